@@ -1,0 +1,172 @@
+/** The command line on real hosts: the same engine and the same cluster file, without a window. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { JobEvent } from '../shared/job';
+import { expect, passwords, test } from './support/fixtures';
+import { kubectl, leftovers, processes, startTimes } from './support/hosts';
+import { CommandLine } from './support/keelson';
+import { deployWebServer } from './support/webServer';
+
+test.describe.configure({ mode: 'serial' });
+const keelson = new CommandLine();
+test.afterAll(() => {
+  keelson.dispose();
+});
+
+const events = (stdout: string): JobEvent[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as JobEvent);
+
+test('bad input: exit 2, one line per problem with its place, nothing written, no host touched', async ({
+  lab,
+  fresh,
+  clusterFile,
+}, info) => {
+  await fresh();
+  const { cluster } = await clusterFile();
+  const [n1, n2] = cluster.nodes;
+  const path = info.outputPath('bad.yaml');
+  const bad = {
+    ...cluster,
+    nodes: [n1, n2, { ...n2, hostname: '$(reboot)', ip: 'fd00::1' }],
+    network: { ...cluster.network, podCidr: '10.0.0.0/33' },
+  };
+  writeFileSync(path, stringify(bad));
+  const out = info.outputPath('nothing');
+  for (const args of [
+    ['validate', '--file', path],
+    ['plan', '--file', path],
+    ['render', '--file', path, '--out', out],
+    ['apply', '--file', path, '--accept-host-keys'],
+  ]) {
+    const { code, stderr } = await keelson.run(...args);
+    expect(code, args.join(' ')).toBe(2);
+    const lines = stderr.trim().split('\n');
+    for (const place of ['nodes[2].hostname: ', 'nodes[2].ip: ', 'network.podCidr: ']) {
+      expect(
+        lines.filter((line) => line.startsWith(place)),
+        args.join(' '),
+      ).toHaveLength(1);
+    }
+  }
+  expect(existsSync(out)).toBe(false);
+  for (const host of lab.hosts.values()) expect(await leftovers(host)).toEqual([]);
+});
+
+test('apply brings the same cluster file up, with events for machines, and Ready nodes', async ({
+  lab,
+  clusterFile,
+}) => {
+  const { path, credentialsPath } = await clusterFile();
+  const { code, stdout, stderr } = await keelson.run(
+    'apply',
+    '--file',
+    path,
+    '--credentials',
+    credentialsPath,
+    '--accept-host-keys',
+    '--json',
+  );
+  expect(stderr.split('\n').filter((line) => /fail|error/i.test(line))).toEqual([]);
+  expect(code).toBe(0);
+  const all = events(stdout).filter((event) => 'seq' in event);
+  expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => index + 1));
+  expect(all.at(-1)).toMatchObject({ type: 'job-ended', status: 'done' });
+  expect(await kubectl(lab, 'get nodes --no-headers')).toMatch(/^(\S+ +Ready .*\n){3}$/);
+  for (const { answer } of await deployWebServer(lab)) expect(answer).toMatch(/^web v1/);
+});
+
+test('apply again: exit 0, every change reported is "unchanged", nothing was restarted', async ({
+  lab,
+  clusterFile,
+}) => {
+  const before = await startTimes(lab);
+  const { path, credentialsPath } = await clusterFile();
+  const { code, stdout } = await keelson.run('apply', '--file', path, '--credentials', credentialsPath, '--json');
+  expect(code).toBe(0);
+  const changes = events(stdout).filter((event) => event.type === 'task-changed');
+  expect(changes.length).toBeGreaterThan(30);
+  expect(changes.filter(({ change }) => change.action !== 'unchanged')).toEqual([]);
+  expect(await startTimes(lab)).toEqual(before);
+});
+
+test('status and logs tell what runs', async ({ clusterFile }) => {
+  const { path, credentialsPath } = await clusterFile();
+  const file = ['--file', path, '--credentials', credentialsPath];
+  const status = await keelson.run('status', ...file);
+  expect(status.code).toBe(0);
+  expect(status.stdout).toMatch(/kube-apiserver/);
+  const logs = await keelson.run('logs', ...file, '--node', 'n3', '--unit', 'kubelet');
+  expect(logs.code).toBe(0);
+  expect(logs.stdout).toMatch(/kubelet/i);
+});
+
+test('no secret in records, logs, the output, or on a command line of the hosts', async ({ lab, clusterFile }) => {
+  const { cluster } = await clusterFile();
+  const token = /[0-9a-f]{32}/.exec(await lab.host('n1').sh('cat /etc/kubernetes/token.csv'))?.[0] ?? '';
+  expect(token).not.toBe('');
+  const secrets = [passwords.n2Sudo, passwords.n3, token];
+  const files = readdirSync(keelson.dataDir, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  expect(files.length).toBeGreaterThan(3);
+  for (const file of files) {
+    const text = readFileSync(join(file.parentPath, file.name), 'utf8');
+    // The cluster's own secrets have one place, and it is readable by its owner alone.
+    const allowed = file.parentPath.endsWith('secrets') ? [token] : [];
+    expect(
+      secrets.filter((secret) => text.includes(secret)),
+      file.name,
+    ).toEqual(allowed);
+  }
+  for (const host of lab.hosts.values()) {
+    // sudo writes each command line into the journal; units show theirs to everybody.
+    const seen = await host.sh(
+      'journalctl --no-pager -o cat _COMM=sudo + _COMM=sshd; ps -eo args; systemctl cat etcd.service "kube*.service" 2>/dev/null || true',
+    );
+    expect(
+      secrets.filter((secret) => seen.includes(secret)),
+      host.name,
+    ).toEqual([]);
+  }
+  expect(JSON.stringify(cluster)).not.toContain(token);
+});
+
+test('reset asks first, then leaves nothing behind; a fresh deployment works afterwards', async ({
+  lab,
+  clusterFile,
+}) => {
+  const { path, credentialsPath } = await clusterFile();
+  const file = ['--file', path, '--credentials', credentialsPath];
+  const unasked = await keelson.run('reset', ...file);
+  expect(unasked.code).toBe(2);
+  expect(await kubectl(lab, 'get nodes --no-headers')).toMatch(/Ready/);
+
+  const reset = await keelson.run('reset', ...file, '--yes');
+  expect(reset.stderr).toBe('');
+  expect(reset.code).toBe(0);
+  for (const host of lab.hosts.values()) {
+    expect(await leftovers(host), host.name).toEqual([]);
+    expect(await host.sh('docker ps -aq'), host.name).toBe('');
+  }
+  const again = await keelson.run('apply', ...file);
+  expect(again.code).toBe(0);
+  for (const { answer } of await deployWebServer(lab)) expect(answer).toMatch(/^web v1/);
+});
+
+test('Ctrl-C stops an upload on the host and ends with 130', async ({ lab, fresh, clusterFile }) => {
+  await fresh();
+  const stranger = new CommandLine();
+  const host = lab.host('n1');
+  const { path } = await clusterFile((document) => ({ ...document, nodes: document.nodes.slice(0, 1) }));
+  host.slowNetwork('40mbit');
+  const running = stranger.start(['apply', '--file', path, '--accept-host-keys', '--json']);
+  await expect.poll(() => processes(host), { timeout: 60_000 }).toMatch(/gzip -dc/);
+  running.child.kill('SIGINT');
+  const { code } = await running.ended;
+  expect(code).toBe(130);
+  expect(await processes(host)).not.toMatch(/gzip -dc/);
+  host.restoreNetwork();
+  stranger.dispose();
+});

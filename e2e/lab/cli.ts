@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { baseImage } from './baseImage';
+import { writeClusterFile } from './clusterFile';
+import { ensureElectron } from './electronRuntime';
+import { imageArchive, imageContents, type LabImage } from './images';
+import { kubernetesBinaries } from './kubernetes';
+import { Lab } from './lab';
+import { isAlive } from './processes';
+import { ensure, packages, type Part } from './requirements';
+
+const usage = `Real hosts for Keelson's tests and demo. Needs root.
+  npm run lab -- up                    boot three hosts and write their cluster file
+  npm run lab -- status                what is running, and where things are
+  npm run lab -- exec n1 [-- CMD...]   run a command (default: a shell) on a host, as root
+  npm run lab -- down                  stop them and remove everything but the cache
+  npm run lab -- prepare               fill the cache: base image, Kubernetes, images, Electron`;
+
+const commands: Record<string, (args: string[]) => Promise<number>> = { up, down, status, exec, prepare };
+
+async function up(): Promise<number> {
+  const started = Date.now();
+  const lab = await Lab.start({ stay: true });
+  console.log(`${String(lab.hosts.size)} hosts ready after ${seconds(started)}`);
+  const { path, credentialsPath } = await writeClusterFile(lab);
+  await status();
+  console.log(`\nDeploy: npm run keelson -- apply --file ${path} --credentials ${credentialsPath} --accept-host-keys`);
+  return 0;
+}
+
+async function down(): Promise<number> {
+  const lab = Lab.attach();
+  if (lab === undefined) console.log('No lab is running.');
+  await lab?.stop();
+  return 0;
+}
+
+function status(): Promise<number> {
+  const lab = Lab.attach();
+  if (lab === undefined) {
+    console.log('No lab is running. Start one: npm run lab -- up');
+    return Promise.resolve(0);
+  }
+  for (const { name, spec, running } of lab.hosts.values()) {
+    const state = running !== undefined && isAlive(running.nspawn) ? 'running' : 'off';
+    const user = spec.user === 'root' ? 'root' : spec.user.name;
+    console.log(`${name}  ${state}  ssh -i ${lab.keyPath} -p ${String(spec.sshPort)} ${user}@${spec.ip}`);
+  }
+  console.log(`cluster file  ${lab.folder}/cluster.yaml\npasswords     ${lab.folder}/cluster.credentials.yaml`);
+  return Promise.resolve(0);
+}
+
+async function exec([name = '', ...rest]: string[]): Promise<number> {
+  const lab = Lab.attach();
+  if (lab === undefined) throw new Error('No lab is running. Start one: npm run lab -- up');
+  const [program = 'bash', ...args] = rest[0] === '--' ? rest.slice(1) : rest;
+  const { file, args: command, env } = lab.host(name).commandLine(program, args);
+  const child = spawn(file, command, { env, stdio: 'inherit' });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code ?? 1;
+}
+
+async function prepare(): Promise<number> {
+  // Once for all: two of apt at the same time would only wait for each other.
+  await timed('Debian packages', () => ensure(...(Object.keys(packages) as Part[])));
+  await Promise.all([
+    timed('base image of the hosts', baseImage),
+    timed('Kubernetes binaries', kubernetesBinaries),
+    timed('container images', () =>
+      Promise.all((Object.keys(imageContents) as LabImage[]).map((name) => imageArchive(name))),
+    ),
+    timed('Electron for tests', ensureElectron),
+  ]);
+  return 0;
+}
+
+async function timed(title: string, work: () => Promise<unknown>): Promise<void> {
+  const started = Date.now();
+  await work();
+  console.log(`${title}: ${seconds(started)}`);
+}
+
+function seconds(since: number): string {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
+}
+
+async function main([name = '', ...args]: string[]): Promise<number> {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    console.error(usage);
+    return 2;
+  }
+  return command(args);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { parseCluster, type Cluster, type ClusterInput, type ImageName } from '../../shared/cluster';
+import { imagesOf } from '../../shared/kubernetes/images';
+import type { CompleteSpec } from './hostSpec';
+import { imageArchive, type LabImage } from './images';
+import { kubernetesBinaries, kubernetesVersion } from './kubernetes';
+import type { Lab } from './lab';
+
+/** The lab has no registry: these archives take the place of the images that a cluster asks for. */
+const archiveOf: Record<ImageName, LabImage> = {
+  pause: 'pause',
+  calicoNode: 'calicoNodeStandIn',
+  kubeDns: 'kubeDnsStandIn',
+  dnsmasq: 'dnsmasqStandIn',
+  sidecar: 'sidecarStandIn',
+  coredns: 'corednsStandIn',
+};
+
+export interface LabClusterFile {
+  path: string;
+  /** `nodes: {<hostname>: {password?, sudoPassword?}}`, mode 0600. */
+  credentialsPath: string;
+  cluster: Cluster;
+}
+
+export interface ClusterFileOptions {
+  /** Default: the lab's own folder, which is gone when the lab is down. */
+  folder?: string;
+  /** Where the binaries are; default: the cache, built now if they are not there. */
+  binaries?: string;
+  /** Changes the document before it is checked and written, e.g. to another network. */
+  change?: (document: ClusterInput) => ClusterInput;
+}
+
+/**
+ * Writes the cluster file of a lab, and its passwords beside it: the first host is master and worker, the others are workers.
+ * Every image that the cluster needs, and both versions of the test web server, are archives to import.
+ * @throws Error listing the issues when the document is no valid cluster.
+ */
+export async function writeClusterFile(lab: Lab, options: ClusterFileOptions = {}): Promise<LabClusterFile> {
+  const folder = options.folder ?? lab.folder;
+  const hosts = [...lab.hosts.values()].map(({ spec }) => spec);
+  const binaries = options.binaries ?? (await kubernetesBinaries());
+  const draft: ClusterInput = {
+    apiVersion: 'keelson/v1',
+    name: 'lab',
+    kubernetesVersion,
+    profile: 'simple',
+    runtime: 'docker',
+    nodes: hosts.map((spec, index) => ({
+      hostname: spec.hostname,
+      ip: spec.ip,
+      roles: index === 0 ? ['master', 'worker'] : ['worker'],
+      ssh: sshOf(spec, lab.keyPath),
+    })),
+    network: { cni: 'bridge' },
+    binaries: { source: { kind: 'upload', path: binaries } },
+  };
+  const document = options.change?.(draft) ?? draft;
+  document.registry = { ...document.registry, archives: await archivesFor(checked(document)) };
+
+  const path = join(folder, 'cluster.yaml');
+  const credentialsPath = join(folder, 'cluster.credentials.yaml');
+  writeFileSync(path, stringify(document));
+  writeFileSync(credentialsPath, stringify({ nodes: credentials(hosts) }), { mode: 0o600 });
+  return { path, credentialsPath, cluster: checked(document) };
+}
+
+/** The import archives for a cluster: what its nodes need, and the test web server in two versions. */
+async function archivesFor(cluster: Cluster): Promise<string[]> {
+  const needed = imagesOf(cluster).map(({ name, reference }) => imageArchive(archiveOf[name], reference));
+  const { prefix } = cluster.registry;
+  const web = [imageArchive('webV1', `${prefix}/web:v1`), imageArchive('webV2', `${prefix}/web:v2`)];
+  return Promise.all([...needed, ...web]);
+}
+
+function sshOf(spec: CompleteSpec, keyPath: string): NonNullable<ClusterInput['nodes'][number]['ssh']> {
+  const byPassword = spec.user === 'root' && spec.passwordLogin !== undefined;
+  return {
+    user: spec.user === 'root' ? 'root' : spec.user.name,
+    port: spec.sshPort,
+    auth: byPassword ? { kind: 'password' } : { kind: 'key', path: keyPath },
+    ...(spec.user === 'root' ? {} : { sudo: true }),
+  };
+}
+
+interface Passwords {
+  password?: string;
+  sudoPassword?: string;
+}
+
+function credentials(hosts: CompleteSpec[]): Record<string, Passwords> {
+  const nodes: Record<string, Passwords> = {};
+  for (const { hostname, user, passwordLogin } of hosts) {
+    if (user !== 'root' && user.sudo === 'password') nodes[hostname] = { sudoPassword: user.password };
+    if (user === 'root' && passwordLogin !== undefined) nodes[hostname] = { password: passwordLogin };
+  }
+  return nodes;
+}
+
+function checked(document: ClusterInput): Cluster {
+  const { cluster, issues } = parseCluster(document);
+  if (cluster === undefined) {
+    throw new Error(
+      `The lab's cluster file is not valid: ${issues.map(({ path, code }) => `${path} ${code}`).join(', ')}`,
+    );
+  }
+  return cluster;
+}

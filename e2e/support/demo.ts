@@ -1,0 +1,82 @@
+/**
+ * `npm run demo`: three real hosts on this machine and Keelson on them. With a display the desktop app opens with the
+ * lab's cluster file loaded; without one, or with --headless, the command line deploys the same file.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeClusterFile } from '../lab/clusterFile';
+import type { HostSpec } from '../lab/hostSpec';
+import { Lab } from '../lab/lab';
+import { machine } from './machine';
+import { buildPackagedApp } from './packagedApp';
+import { showWebServer } from './webServer';
+
+const { values } = parseArgs({
+  options: { headless: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false } },
+});
+const hasDisplay = process.env['DISPLAY'] !== undefined || process.env['WAYLAND_DISPLAY'] !== undefined;
+const headless = values.headless || !hasDisplay;
+
+/** Runs a program on this terminal and answers its exit code. Ctrl-C reaches it by itself: it is in our process group. */
+async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}
+
+/** Hosts that ask for no password: nothing stands between the demo and pressing Deploy. */
+const hosts: readonly HostSpec[] = [
+  { name: 'n1' },
+  { name: 'n2', user: { name: 'ops', password: 'not asked for', sudo: 'nopasswd' } },
+  { name: 'n3', sshPort: 2222 },
+];
+
+const dataDir = (lab: Lab): NodeJS.ProcessEnv => ({ KEELSON_DATA_DIR: join(lab.folder, 'demo-data') });
+
+const keelson = (lab: Lab, ...args: readonly string[]): Promise<number> =>
+  run(
+    process.execPath,
+    [join('node_modules', 'tsx', 'dist', 'cli.mjs'), 'electron/cli/main.ts', ...args, '--accept-host-keys'],
+    dataDir(lab),
+  );
+
+async function deployHeadless(lab: Lab, file: string): Promise<number> {
+  const code = await keelson(lab, 'apply', '--file', file);
+  if (code !== 0) return code;
+  await showWebServer(lab, console.log);
+  console.log('\n$ kubectl get nodes,pods -o wide');
+  console.log(await lab.host('n1').sh('. /etc/profile; kubectl get nodes,pods -o wide'));
+  return 0;
+}
+
+async function openApp(lab: Lab, file: string): Promise<number> {
+  const program = await buildPackagedApp();
+  // These hosts were made a moment ago, by us: their keys need no comparing. Nothing is installed yet, so the answer is no news.
+  await keelson(lab, 'status', '--file', file);
+  console.log('\nOpening Keelson: press "Next: Deploy", then "Deploy".');
+  // As root Chromium wants its sandbox switched off.
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return run(program, [...root, '--cluster', file], dataDir(lab));
+}
+
+async function main(): Promise<number> {
+  for (const line of await machine.prepare()) console.log(line);
+  if (!machine.canRunLab) return 1;
+  console.log('Booting three hosts (the first time builds Kubernetes and a base image: about 7 minutes) ...');
+  const lab = await Lab.start({ stay: values.keep, hosts });
+  try {
+    const { path: file } = await writeClusterFile(lab);
+    console.log(`Cluster file: ${file}`);
+    const code = headless ? await deployHeadless(lab, file) : await openApp(lab, file);
+    if (values.keep) console.log('The hosts stay. Stop them with: npm run lab -- down');
+    return code;
+  } finally {
+    if (!values.keep) await lab.stop();
+  }
+}
+
+void main().then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,43 @@
+/** The command line, run as a person would: the built program, in a process of its own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A data folder of its own, gone with `dispose`. */
+export class CommandLine {
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'keelson-cli-'));
+
+  /** Starts a command; its output so far can be read from the answer's arrays while it runs. */
+  start(args: readonly string[]): { child: ChildProcess; output: string[]; errors: string[]; ended: Promise<Outcome> } {
+    const child = spawn(process.execPath, [resolve('electron/cli/bin.cjs'), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LANG: 'en_US.UTF-8', KEELSON_DATA_DIR: this.dataDir },
+    });
+    const output: string[] = [];
+    const errors: string[] = [];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
+    const ended = once(child, 'close').then(([code]) => ({
+      code: code as number | null,
+      stdout: output.join(''),
+      stderr: errors.join(''),
+    }));
+    return { child, output, errors, ended };
+  }
+
+  run(...args: readonly string[]): Promise<Outcome> {
+    return this.start(args).ended;
+  }
+
+  dispose(): void {
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,64 @@
+/** The cluster that a command works on: read, checked, and everything wrong with it said, before anything else happens. */
+import { resolve } from 'node:path';
+import type { Cluster, ClusterNode } from '../../shared/cluster';
+import { fill } from '../../shared/messages/messages';
+import { reviewCluster } from '../../shared/rules';
+import { readClusterFile } from '../storage/clusterFile';
+import { Stop, tellIssue, tellProblem, type CommandContext } from './context';
+import { readCredentials } from './credentialsFile';
+import { exit } from './exitCodes';
+
+export interface ClusterInput {
+  readonly cluster: Cluster;
+  readonly document: unknown;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** Throws Stop(2) after one line per issue, and YAML_INVALID or FILE_UNREADABLE. Warnings are said and accepted. */
+export async function readCluster(context: CommandContext): Promise<ClusterInput> {
+  const path = resolve(context.values.file);
+  const document = await readClusterFile(path);
+  const { cluster, issues } = reviewCluster(document);
+  for (const issue of issues) tellIssue(context, issue);
+  if (!cluster) throw new Stop(exit.badInput);
+  return { cluster, document, path };
+}
+
+/** Takes the passwords of --credentials into memory. Throws Stop(2) when the file is open to others or not understood. */
+export async function takeCredentials(context: CommandContext, cluster: Cluster): Promise<void> {
+  const { texts, values, services } = context;
+  if (values.credentials === undefined) return;
+  const path = resolve(values.credentials);
+  const result = await readCredentials(path);
+  if ('problem' in result) {
+    const { problem } = result;
+    const message =
+      problem.kind === 'open'
+        ? fill(texts.credentialsOpen, { path, mode: problem.mode })
+        : fill(texts.credentialsInvalid, { path, where: problem.where });
+    tellProblem(context, message);
+    throw new Stop(exit.badInput);
+  }
+  for (const [hostname, secrets] of result.nodes) {
+    nodeNamed(context, cluster, hostname);
+    services.credentials.set(hostname, secrets);
+  }
+}
+
+/** The node of that name. Throws Stop(2) after saying which there are. */
+export function nodeNamed(context: CommandContext, cluster: Cluster, hostname: string): ClusterNode {
+  const node = cluster.nodes.find((one) => one.hostname === hostname);
+  if (node) return node;
+  const names = cluster.nodes.map((one) => one.hostname).join(', ');
+  tellProblem(context, fill(context.texts.unknownNode, { what: hostname, names }));
+  throw new Stop(exit.badInput);
+}
+
+/** The value of an option that this command cannot do without. Throws Stop(2) after saying so. */
+export function needed(context: CommandContext, option: 'out' | 'node' | 'unit'): string {
+  const value = context.values[option];
+  if (value !== undefined) return value;
+  tellProblem(context, fill(context.texts.missingOption, { what: option }));
+  throw new Stop(exit.badInput);
+}

@@ -1,0 +1,46 @@
+import { fill } from '../../../shared/messages/messages';
+import { readCluster, takeCredentials } from '../clusterInput';
+import { connect } from '../connect';
+import { Stop, tellProblem, type Command, type CommandContext } from '../context';
+import { exit } from '../exitCodes';
+import { runJob } from '../runJob';
+
+/** Brings the cluster to what the file says. */
+export const apply: Command = async (context) => {
+  const input = await readCluster(context);
+  await takeCredentials(context, input.cluster);
+  await connect(context, input);
+  return runJob(context, 'deploy', input);
+};
+
+/** The name of the cluster must be typed, so that nobody resets the wrong one by habit. */
+async function confirmReset(
+  { values, terminal, texts }: CommandContext,
+  name: string,
+  hostnames: readonly string[],
+): Promise<boolean> {
+  if (values.yes) return true;
+  const question = fill(texts.askReset, { name, names: hostnames.join(', ') });
+  return terminal.canAsk && (await terminal.ask(question)) === name;
+}
+
+/** Removes everything again. */
+export const reset: Command = async (context) => {
+  const { values, terminal, texts } = context;
+  const input = await readCluster(context);
+  const { name, nodes } = input.cluster;
+  if (
+    !(await confirmReset(
+      context,
+      name,
+      nodes.map((node) => node.hostname),
+    ))
+  ) {
+    if (terminal.canAsk && !values.yes) return exit.cancelled;
+    tellProblem(context, texts.resetNeedsYes);
+    throw new Stop(exit.badInput);
+  }
+  await takeCredentials(context, input.cluster);
+  await connect(context, input);
+  return runJob(context, 'reset', input);
+};

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { defaults } from '../../../shared/defaults';
+import { fill } from '../../../shared/messages/messages';
+import { exists, writeText } from '../../storage/files';
+import { agrees, Stop, tell, tellProblem, type Command, type CommandContext } from '../context';
+import { exit } from '../exitCodes';
+import type { Language } from '../texts';
+
+const comments = {
+  en: {
+    head: 'A cluster of Keelson. It holds no secrets: passwords are asked for, or given with --credentials.',
+    version: '1.9 to 1.36',
+    runtime: 'docker (up to 1.23) or containerd',
+    nodes: 'Change the names and addresses to those of your hosts.',
+    auth: 'kind: key (with path), password, or agent. A user other than root needs sudo: true.',
+    cni: 'bridge (no image needed; all nodes in one network) or calico (docker only)',
+    dns: 'inside serviceCidr, not its first address',
+    archives: 'image tar files to put on the nodes, when they cannot reach a registry',
+    source: 'kind: upload (a folder on this computer), preinstalled, or download (url and sha256)',
+  },
+  zh: {
+    head: 'Keelson 的集群文件。不含任何密钥：密码会在运行时询问，或用 --credentials 提供。',
+    version: '1.9 到 1.36',
+    runtime: 'docker（最高 1.23）或 containerd',
+    nodes: '请改为您自己主机的名称和地址。',
+    auth: 'kind：key（需要 path）、password 或 agent。非 root 用户需要 sudo: true。',
+    cni: 'bridge（不需要镜像；所有节点在同一网络）或 calico（仅限 docker）',
+    dns: '必须在 serviceCidr 之内，且不是第一个地址',
+    archives: '节点无法访问镜像仓库时，要放到节点上的镜像 tar 文件',
+    source: 'kind：upload（本机文件夹）、preinstalled 或 download（url 和 sha256）',
+  },
+} satisfies Record<Language, Record<string, string>>;
+
+/** A small complete cluster file that explains itself. Three hosts, as many as the smallest cluster worth the name. */
+function starterFile(language: Language): string {
+  const say = comments[language];
+  const node = (name: string, ip: string, role: string): string =>
+    `  - hostname: ${name}\n    ip: ${ip}\n    roles: [${role}]\n    ssh: { user: root, auth: { kind: key, path: ${defaults.keyPath} } }`;
+  return `# ${say.head}
+apiVersion: keelson/v1
+name: ${defaults.name}
+kubernetesVersion: ${defaults.kubernetesVersion} # ${say.version}
+profile: simple
+runtime: docker # ${say.runtime}
+# ${say.nodes}
+# ${say.auth}
+nodes:
+${node('n1', '192.168.1.101', 'master')}
+${node('n2', '192.168.1.102', 'worker')}
+${node('n3', '192.168.1.103', 'worker')}
+network:
+  serviceCidr: ${defaults.serviceCidr}
+  podCidr: ${defaults.podCidr}
+  dnsServiceIp: ${defaults.dnsServiceIp} # ${say.dns}
+  clusterDomain: ${defaults.clusterDomain}
+  nodePortRange: ${defaults.nodePortRange}
+  cni: bridge # ${say.cni}
+registry:
+  prefix: ${defaults.registryPrefix}
+  archives: [] # ${say.archives}
+binaries:
+  dir: ${defaults.binariesDir}
+  source: { kind: upload, path: ${defaults.binariesPath} } # ${say.source}
+`;
+}
+
+async function mayWrite({ values, terminal, texts }: CommandContext, path: string): Promise<boolean> {
+  if (values.yes || !(await exists(path))) return true;
+  return terminal.canAsk && agrees(terminal, `${fill(texts.fileExists, { path })} ${texts.askReplace}`);
+}
+
+/** Writes the starter file; never over an existing one without asking. */
+export const init: Command = async (context) => {
+  const path = resolve(context.values.file);
+  if (!(await mayWrite(context, path))) {
+    tellProblem(context, fill(context.texts.fileExists, { path }));
+    throw new Stop(exit.badInput);
+  }
+  await writeText(path, starterFile(context.language));
+  tell(context, { type: 'written', path }, fill(context.texts.written, { path }));
+  return exit.done;
+};

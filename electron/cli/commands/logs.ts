@@ -1,0 +1,62 @@
+import { followJournal } from '../../logs/follow';
+import { journalCommand, LINES_BEFORE, parseJournalLine, type JournalEntry } from '../../logs/journalctl';
+import type { Hosts } from '../../ssh/hosts';
+import { needed, nodeNamed, readCluster, takeCredentials } from '../clusterInput';
+import { connect } from '../connect';
+import { tell, type Command, type CommandContext } from '../context';
+import { exit, type ExitCode } from '../exitCodes';
+
+/** systemd's own habit: `etcd` means `etcd.service`. */
+const unitName = (name: string): string => (name.includes('.') ? name : `${name}.service`);
+
+function show(context: CommandContext, { at, severity, text }: JournalEntry): void {
+  tell(context, { type: 'log', at, severity, text }, `${new Date(at).toISOString()} ${text}`);
+}
+
+async function follow(
+  context: CommandContext,
+  hosts: Hosts,
+  hostname: string,
+  unit: string,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { terminal, texts, values } = context;
+  await followJournal({
+    unit,
+    signal,
+    connect: () => hosts.logs(hostname, signal),
+    onEntry: (entry) => show(context, entry),
+    onLink: (kind, reason) => {
+      if (!values.json) terminal.note(`-- ${hostname}: ${texts[kind]}${reason === undefined ? '' : ` (${reason})`}`);
+    },
+  });
+  // Without a Ctrl-C it only ends when going on is of no use: the host has refused us.
+  return signal.aborted ? exit.done : exit.failed;
+}
+
+/** The last lines of a unit's journal; with --follow also those to come, until Ctrl-C. */
+export const logs: Command = async (context) => {
+  const { values, services } = context;
+  const input = await readCluster(context);
+  const { cluster } = input;
+  const node = nodeNamed(context, cluster, needed(context, 'node'));
+  const unit = unitName(needed(context, 'unit'));
+  await takeCredentials(context, cluster);
+  await connect(context, input, [node]);
+  const hosts = services.hosts.open(cluster, input.path);
+  const stop = new AbortController();
+  const release = context.onInterrupt(() => stop.abort());
+  try {
+    if (values.follow) return await follow(context, hosts, node.hostname, unit, stop.signal);
+    const host = await hosts.get(node.hostname, stop.signal);
+    const { stdout } = await host.run(journalCommand(unit, LINES_BEFORE), { signal: stop.signal });
+    for (const line of stdout.split('\n')) {
+      const entry = parseJournalLine(line);
+      if (entry) show(context, entry);
+    }
+    return exit.done;
+  } finally {
+    release();
+    hosts.close();
+  }
+};

@@ -1,0 +1,47 @@
+/** Passwords for a run without a terminal: a private file beside the cluster file, never inside it. */
+import { stat } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+import * as z from 'zod';
+import type { HostSecrets } from '../ssh/credentials';
+import { readText, unreadable } from '../storage/files';
+
+const MAX_BYTES = 1024 * 1024;
+const secret = z.string().min(1).max(1024);
+const schema = z.strictObject({
+  nodes: z.record(
+    z.string(),
+    z.strictObject({ password: secret.optional(), passphrase: secret.optional(), sudoPassword: secret.optional() }),
+  ),
+});
+
+/** Why the file is not used. `where` names a place in it and never quotes a value. */
+export type CredentialsProblem =
+  { readonly kind: 'open'; readonly mode: string } | { readonly kind: 'invalid'; readonly where: string };
+
+/**
+ * Reads `{nodes: {n1: {password, passphrase, sudoPassword}}}` from YAML or JSON. A file that others on the machine may
+ * read is refused. Throws FILE_UNREADABLE {path, reason}.
+ */
+export async function readCredentials(
+  path: string,
+): Promise<{ readonly nodes: ReadonlyMap<string, HostSecrets> } | { readonly problem: CredentialsProblem }> {
+  const { mode } = await stat(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  // Windows has no such modes: node reports 0666 for every file there.
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    return { problem: { kind: 'open', mode: (mode & 0o777).toString(8).padStart(4, '0') } };
+  }
+  const document = parseDocument(await readText(path, { maxBytes: MAX_BYTES }));
+  const [error] = document.errors;
+  if (error) return { problem: { kind: 'invalid', where: String(error.linePos?.[0].line ?? 1) } };
+  const result = schema.safeParse(document.toJS());
+  if (!result.success) {
+    return { problem: { kind: 'invalid', where: result.error.issues[0]?.path.join('.') ?? '' } };
+  }
+  const nodes = Object.entries(result.data.nodes).map(([name, secrets]): [string, HostSecrets] => [
+    name,
+    Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== undefined)),
+  ]);
+  return { nodes: new Map(nodes) };
+}

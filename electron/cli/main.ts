@@ -1,0 +1,114 @@
+/** The `keelson` command: the same engine as the app, for servers, CI and tests. */
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { toWireError } from '../../shared/errors';
+import { fill } from '../../shared/messages/messages';
+import type { Platform } from '../platform';
+import { createServices } from '../services';
+import { createCredentials } from '../services/credentials';
+import { createFileLog } from '../services/fileLog';
+import { cacheDirOf, dataDirOf, sshAgentOf, type Machine } from '../services/locations';
+import { redactor } from '../ssh/redact';
+import { apply, reset } from './commands/apply';
+import { init } from './commands/init';
+import { logs } from './commands/logs';
+import { plan } from './commands/plan';
+import { exportAll, render } from './commands/render';
+import { status } from './commands/status';
+import { validate } from './commands/validate';
+import { Stop, tellError, type Command, type CommandContext } from './context';
+import { exit, exitCodeOf, type ExitCode } from './exitCodes';
+import { commandHelp, generalHelp } from './help';
+import { languageAsked, parseCommandLine, type CommandName, type Parsed } from './options';
+import { createTerminal, type Terminal } from './terminal';
+import { languageFrom, texts } from './texts';
+
+const commands: Readonly<Record<CommandName, Command>> = {
+  ...{ init, validate, render, plan, apply, status, logs, export: exportAll, reset },
+};
+
+const machine: Machine = { os: process.platform, env: process.env, homeDir: homedir() };
+
+function cliPlatform(redact: (text: string) => string): Platform {
+  const dataDir = dataDirOf(machine);
+  const sshAgent = sshAgentOf(machine);
+  return {
+    dataDir,
+    cacheDir: cacheDirOf(machine),
+    homeDir: machine.homeDir,
+    workDir: process.cwd(),
+    ...(sshAgent === undefined ? {} : { sshAgent }),
+    log: createFileLog(dataDir, 'cli', redact),
+  };
+}
+
+/** The last listener hears Ctrl-C; when there is none, the program ends as everybody expects. */
+function interrupts(): CommandContext['onInterrupt'] {
+  const listeners: (() => void)[] = [];
+  const interrupted = (): void => {
+    const last = listeners.at(-1);
+    if (last) last();
+    else process.exit(exit.cancelled);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupted);
+  return (listener) => {
+    listeners.push(listener);
+    return () => listeners.splice(listeners.indexOf(listener), 1);
+  };
+}
+
+/** Sources and build lie equally deep below package.json. */
+const version = (): string =>
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')))
+    .version;
+
+/** Help, version and usage errors need no engine. */
+function sayUsage(parsed: Exclude<Parsed, { kind: 'run' }>, language: 'en' | 'zh', terminal: Terminal): ExitCode {
+  const words = texts[language];
+  if (parsed.kind === 'version') terminal.out(version());
+  else if (parsed.kind === 'help') {
+    terminal.out(parsed.command ? commandHelp(words, parsed.command) : generalHelp(words, dataDirOf(machine)));
+  } else {
+    terminal.note(fill(words.wrong[parsed.code], { what: parsed.what }));
+    terminal.note(
+      parsed.command ? fill(words.seeHelp, { command: parsed.command }) : generalHelp(words, dataDirOf(machine)),
+    );
+    return exit.badInput;
+  }
+  return exit.done;
+}
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const terminal = createTerminal(process);
+  const language = languageAsked(argv) ?? languageFrom(process.env);
+  const parsed = parseCommandLine(argv);
+  if (parsed.kind !== 'run') return sayUsage(parsed, language, terminal);
+
+  const credentials = createCredentials();
+  const platform = cliPlatform(redactor(credentials.secrets));
+  const services = createServices(platform, credentials);
+  const voice = { values: parsed.values, language, texts: texts[language], terminal };
+  try {
+    return await commands[parsed.command]({ ...voice, platform, services, onInterrupt: interrupts() });
+  } catch (thrown) {
+    if (thrown instanceof Stop) return thrown.exitCode;
+    const error = toWireError(thrown);
+    if (error.code !== 'CANCELLED') tellError(voice, error);
+    if (error.code === 'INTERNAL') platform.log.error(thrown instanceof Error ? (thrown.stack ?? '') : '', error);
+    return exitCodeOf(error);
+  } finally {
+    await services.close();
+  }
+}
+
+// `keelson plan | head`: the reader has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? exit.done : exit.failed);
+});
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+  // Everything is closed by now; a connection that is not must not keep the person waiting.
+  setTimeout(() => process.exit(), 2000).unref();
+});

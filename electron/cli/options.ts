@@ -1,0 +1,134 @@
+/** Every command and option of the command line, as data: parsing, help and tests derive from it. */
+import { parseArgs } from 'node:util';
+
+const text = (placeholder: string) => ({ type: 'string', placeholder }) as const;
+const flag = { type: 'boolean' } as const;
+
+export const options = {
+  file: text('FILE'),
+  out: text('DIR'),
+  credentials: text('FILE'),
+  'accept-host-keys': flag,
+  'with-secrets': flag,
+  node: text('HOSTNAME'),
+  unit: text('UNIT'),
+  follow: { ...flag, short: 'f' },
+  yes: { ...flag, short: 'y' },
+  json: flag,
+  lang: text('en|zh'),
+  help: { ...flag, short: 'h' },
+} as const;
+
+export type OptionName = keyof typeof options;
+const general = ['json', 'lang', 'help'] as const satisfies readonly OptionName[];
+const remote = ['file', 'credentials', 'accept-host-keys'] as const satisfies readonly OptionName[];
+
+/** `credentials`, because the first master may have to be asked for the secrets. */
+const written = ['file', 'out', 'with-secrets', 'credentials', 'yes'] as const satisfies readonly OptionName[];
+
+/** Which options each command takes besides the general ones. */
+const commandOptions = {
+  init: ['file', 'yes'],
+  validate: ['file'],
+  render: written,
+  plan: ['file'],
+  apply: remote,
+  status: remote,
+  logs: [...remote, 'node', 'unit', 'follow'],
+  export: written,
+  reset: [...remote, 'yes'],
+} as const satisfies Record<string, readonly OptionName[]>;
+
+export type CommandName = keyof typeof commandOptions;
+export const commandNames = Object.keys(commandOptions) as CommandName[];
+
+export const optionsOf = (command: CommandName): readonly OptionName[] => [...commandOptions[command], ...general];
+
+/** The values as they were given; a command reads only the options it takes. */
+export interface Values {
+  readonly file: string;
+  readonly out?: string;
+  readonly credentials?: string;
+  readonly acceptHostKeys: boolean;
+  readonly withSecrets: boolean;
+  readonly node?: string;
+  readonly unit?: string;
+  readonly follow: boolean;
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly lang?: 'en' | 'zh';
+}
+
+export type Parsed =
+  | { readonly kind: 'run'; readonly command: CommandName; readonly values: Values }
+  | { readonly kind: 'help'; readonly command?: CommandName }
+  | { readonly kind: 'version' }
+  /** `code` and `what` are put into words by texts.ts. */
+  | { readonly kind: 'wrong'; readonly code: UsageError; readonly what: string; readonly command?: CommandName };
+
+export type UsageError =
+  'noCommand' | 'unknownCommand' | 'unknownOption' | 'needsValue' | 'extraArgument' | 'badLanguage';
+
+const isCommand = (name: string): name is CommandName => Object.hasOwn(commandOptions, name);
+
+/** What the arguments (without node and script) ask for. Never throws. */
+export function parseCommandLine(argv: readonly string[]): Parsed {
+  const [name, ...rest] = argv;
+  if (name === undefined) return { kind: 'wrong', code: 'noCommand', what: '' };
+  if (name === '--help' || name === '-h' || name === 'help') {
+    return rest[0] !== undefined && isCommand(rest[0]) ? { kind: 'help', command: rest[0] } : { kind: 'help' };
+  }
+  if (name === '--version') return { kind: 'version' };
+  if (!isCommand(name)) return { kind: 'wrong', code: 'unknownCommand', what: name };
+  return parseOptions(name, rest);
+}
+
+function parseOptions(command: CommandName, args: readonly string[]): Parsed {
+  const allowed = optionsOf(command);
+  const config = Object.fromEntries(allowed.map((option) => [option, options[option]]));
+  const wrong = (code: UsageError, what: string): Parsed => ({ kind: 'wrong', code, what, command });
+  // Not strict: the tokens tell exactly what is wrong, where node's own error is an English sentence.
+  const { values, tokens } = parseArgs({ args: [...args], options: config, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === 'positional') return wrong('extraArgument', token.value);
+    if (token.kind !== 'option') continue;
+    const name = allowed.find((one) => one === token.name);
+    if (!name) return wrong('unknownOption', token.rawName);
+    const given = token.value !== undefined && token.value !== '';
+    const { type } = options[name];
+    if (type === 'string' && !given) return wrong('needsValue', token.rawName);
+    if (type === 'boolean' && given) return wrong('extraArgument', `${token.rawName}=${token.value}`);
+  }
+  if (values['help'] === true) return { kind: 'help', command };
+  const string = (option: OptionName): string | undefined =>
+    typeof values[option] === 'string' ? values[option] : undefined;
+  const lang = string('lang');
+  if (lang !== undefined && lang !== 'en' && lang !== 'zh') return wrong('badLanguage', lang);
+  const optional = Object.fromEntries(
+    (['out', 'credentials', 'node', 'unit'] as const).flatMap((option) => {
+      const value = string(option);
+      return value === undefined ? [] : [[option, value]];
+    }),
+  );
+  return {
+    kind: 'run',
+    command,
+    values: {
+      file: string('file') ?? 'cluster.yaml',
+      acceptHostKeys: values['accept-host-keys'] === true,
+      withSecrets: values['with-secrets'] === true,
+      follow: values['follow'] === true,
+      yes: values['yes'] === true,
+      json: values['json'] === true,
+      ...(lang === undefined ? {} : { lang }),
+      ...optional,
+    },
+  };
+}
+
+/** The language among the arguments, for help and usage errors too; undefined when none or a wrong one is named. */
+export function languageAsked(argv: readonly string[]): 'en' | 'zh' | undefined {
+  const index = argv.indexOf('--lang');
+  const value = index >= 0 ? argv[index + 1] : argv.find((one) => one.startsWith('--lang='))?.slice('--lang='.length);
+  return value === 'en' || value === 'zh' ? value : undefined;
+}

@@ -1,0 +1,37 @@
+import type { Services } from '../../services';
+import type { Handlers } from '../answer';
+import type { AppPort } from './app';
+import type { Dialogs } from './dialogs';
+
+type FileCalls = 'file.open' | 'file.save' | 'file.recent' | 'draft.load' | 'draft.save' | 'dialog.pick';
+
+/** `my-cluster.yaml`, from whatever the person typed as name so far. */
+function suggestedName(document: unknown): string {
+  const name: unknown = typeof document === 'object' && document !== null && 'name' in document ? document.name : '';
+  return `${typeof name === 'string' && /^[\w-]{1,63}$/.test(name) ? name : 'cluster'}.yaml`;
+}
+
+export function fileHandlers({ clusterFiles }: Services, dialogs: Dialogs, app: AppPort): Pick<Handlers, FileCalls> {
+  return {
+    'file.open': async ({ path }) => {
+      const chosen = path ?? (await dialogs.openCluster());
+      if (chosen === undefined) return undefined;
+      // The list of recent files changes when opening fails, too.
+      return clusterFiles.open(chosen).finally(app.menuChanged);
+    },
+    'file.save': async ({ path, document }) => {
+      const chosen = path ?? (await dialogs.saveCluster(suggestedName(document)));
+      if (chosen === undefined) return undefined;
+      await clusterFiles.save(chosen, document);
+      app.menuChanged();
+      return { path: chosen };
+    },
+    'file.recent': () => clusterFiles.recent(),
+    'draft.load': () => clusterFiles.loadDraft(),
+    'draft.save': async (draft) => {
+      await clusterFiles.saveDraft(draft);
+      return undefined;
+    },
+    'dialog.pick': ({ kind, purpose }) => dialogs.pick(kind, purpose),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Services } from '../../services';
+import type { Handlers } from '../answer';
+
+type HostCalls = 'hosts.test' | 'hosts.accept' | 'credentials.set' | 'credentials.known' | 'binaries.inspect';
+
+export function hostHandlers({ hosts, credentials, binaries }: Services): Pick<Handlers, HostCalls> {
+  return {
+    'hosts.test': ({ document, hostname, path }) => hosts.test(document, hostname, path),
+    'hosts.accept': async ({ address, port, fingerprint }) => {
+      await hosts.accept(address, port, fingerprint);
+      return undefined;
+    },
+    'credentials.set': ({ hostname, ...secrets }) => {
+      credentials.set(hostname, secrets);
+      return undefined;
+    },
+    'credentials.known': () => credentials.known(),
+    'binaries.inspect': ({ document, path }) => binaries.inspect(document, path),
+  };
+}

@@ -1,0 +1,328 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../shared/errors';
+import { reduceJob, type JobEvent, type JobState, type TaskStatus } from '../../shared/job';
+import type { TaskId } from '../../shared/plan';
+import { createJobs } from './jobs';
+import { JOBS_KEPT } from './records';
+import type { OpenSession } from './session';
+import { clusterDocument, echoSession, gate, memoryLog, scriptedSteps, stopped, type Script } from './testing/scripted';
+import { createUnknownHosts } from './unknownHosts';
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'keelson-jobs-'));
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+/** A process' worth of jobs. A second one in the same data folder is what the next start of Keelson sees. */
+function setUp(script: Script = {}, openSession?: OpenSession) {
+  const log = memoryLog();
+  const { steps, ran } = scriptedSteps(script);
+  const session = echoSession();
+  const jobs = createJobs({
+    platform: { dataDir, log },
+    steps,
+    openSession: openSession ?? (() => Promise.resolve(session)),
+  });
+  return { jobs, ran, log, session };
+}
+
+const eventsFile = (id: string): string => join(dataDir, 'jobs', id, 'events.ndjson');
+const statusOf = (state: JobState, task: TaskId): TaskStatus | undefined => state.tasks[task]?.status;
+const failing = (): Promise<void> => Promise.reject(new AppError('DISK_FULL', { host: 'n1', path: '/x' }));
+/** A step that says when it runs, and goes on until it is told to stop. */
+function longStep() {
+  const running = gate();
+  const step: Script[string] = async (context) => {
+    running.open();
+    await stopped(context);
+    throw new AppError('CANCELLED');
+  };
+  return { running: running.opened, step };
+}
+
+describe('a job', () => {
+  it('runs to its end, and events, record and live state all tell the same', async () => {
+    const script: Script = {
+      etcd: async ({ host, report, signal }) => {
+        await host.run('hunter2' as never, { signal });
+        report.changed({ kind: 'service', target: 'etcd.service', action: 'started' });
+        report.notice({ severity: 'info', code: 'SERVICE_ACTIVE', params: { unit: 'etcd.service' } });
+      },
+      kubelet: failing,
+    };
+    const { jobs, session } = setUp(script);
+    let shown: JobState | undefined;
+    const notOnDisk: number[] = [];
+    jobs.subscribe((id, events) => {
+      const record = readFileSync(eventsFile(id), 'utf8');
+      for (const event of events) {
+        shown = reduceJob(shown, event);
+        if (!record.includes(`"seq":${String(event.seq)},`)) notOnDisk.push(event.seq);
+      }
+    });
+    const id = await jobs.start('deploy', clusterDocument(2), '/home/x/lab.yaml');
+    const state = await jobs.finished(id);
+    expect(state).toMatchObject({ id, status: 'failed', clusterName: 'lab', clusterPath: '/home/x/lab.yaml' });
+    expect(shown).toEqual(state);
+    expect(notOnDisk).toEqual([]);
+    expect(await setUp().jobs.open(id)).toEqual({ state, document: clusterDocument(2) });
+    expect(state.tasks['etcd@n1']?.changes).toEqual([{ kind: 'service', target: 'etcd.service', action: 'started' }]);
+    expect(session.closed()).toBe(1);
+    expect((await readFile(eventsFile(id), 'utf8')).includes('hunter2')).toBe(false);
+  });
+
+  it('is refused without a trace when the cluster is not valid or the session does not open', async () => {
+    const broken = { ...clusterDocument(2), name: 'NOT A NAME', network: { podCidr: '10.0.0.0/33' } };
+    await expect(setUp().jobs.start('deploy', broken)).rejects.toMatchObject({
+      code: 'CLUSTER_INVALID',
+      params: { count: 2 },
+      detail: 'name: BAD_NAME\nnetwork.podCidr: BAD_CIDR',
+    });
+    const missing = new AppError('BINARY_MISSING', { name: 'kubelet', path: '/x' });
+    let opened = 0;
+    const { jobs } = setUp({}, () => {
+      opened += 1;
+      return opened === 1 ? Promise.reject(missing) : Promise.resolve(echoSession());
+    });
+    await expect(jobs.start('deploy', clusterDocument(2))).rejects.toBe(missing);
+    expect(await jobs.list()).toEqual([]);
+    expect(await readdir(dataDir)).toEqual([]);
+    const id = await jobs.start('deploy', clusterDocument(2));
+    expect((await jobs.finished(id)).status).toBe('done');
+  });
+
+  it('has its hosts to itself', async () => {
+    const { step, running } = longStep();
+    const { jobs } = setUp({ etcd: step });
+    const [first, second] = await Promise.allSettled([
+      jobs.start('deploy', clusterDocument(2)),
+      jobs.start('deploy', clusterDocument(2)),
+    ]);
+    await running;
+    if (first.status === 'rejected') throw first.reason;
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'JOB_RUNNING', params: { job: first.value } } });
+    const busy = { code: 'JOB_RUNNING', params: { job: first.value } };
+    await expect(jobs.start('reset', clusterDocument(1, 'lab', 90))).rejects.toMatchObject(busy);
+    await expect(jobs.start('deploy', clusterDocument(1, 'other', 12))).rejects.toMatchObject(busy);
+    await expect(jobs.retry(first.value)).rejects.toMatchObject(busy);
+    const other = await jobs.start('reset', clusterDocument(1, 'other', 90));
+    expect((await jobs.finished(other)).status).toBe('done');
+    await jobs.cancel(first.value);
+    await jobs.finished(first.value);
+    expect((await jobs.list()).map(({ id, status }) => [id, status])).toEqual([
+      [other, 'done'],
+      [first.value, 'cancelled'],
+    ]);
+  });
+
+  it.each(['no-such-job', '../../etc', ''])('that does not exist (%j) is JOB_NOT_FOUND for every call', async (job) => {
+    const { jobs } = setUp();
+    const refusal = { code: 'JOB_NOT_FOUND', params: { job } };
+    await expect(jobs.open(job)).rejects.toMatchObject(refusal);
+    await expect(jobs.retry(job)).rejects.toMatchObject(refusal);
+    await expect(jobs.cancel(job)).rejects.toMatchObject(refusal);
+  });
+});
+
+describe('cancel', () => {
+  it('shows that it stops, ends when all has stopped, and leaves an ended job alone', async () => {
+    const { step, running } = longStep();
+    const { jobs } = setUp({ etcd: step });
+    const id = await jobs.start('deploy', clusterDocument(2));
+    await running;
+    await jobs.cancel(id);
+    await jobs.cancel(id);
+    expect((await jobs.open(id)).state.status).toBe('cancelling');
+    const state = await jobs.finished(id);
+    expect(state.status).toBe('cancelled');
+    expect(statusOf(state, 'etcd@n1')).toBe('cancelled');
+    expect(statusOf(state, 'verify@n2')).toBe('skipped');
+    await jobs.cancel(id);
+    expect((await jobs.open(id)).state).toEqual(state);
+  });
+
+  it('while the session opens is heard', async () => {
+    const [opening, mayOpen] = [gate(), gate()];
+    const { jobs, ran } = setUp({}, async () => {
+      opening.open();
+      await mayOpen.opened;
+      return echoSession();
+    });
+    const starting = jobs.start('deploy', clusterDocument(1));
+    await opening.opened;
+    const over = jobs.shutdown();
+    mayOpen.open();
+    const id = await starting;
+    await over;
+    expect((await jobs.open(id)).state.status).toBe('cancelled');
+    expect(ran).toEqual([]);
+  });
+
+  it('of all jobs is what shutdown does; none starts afterwards', async () => {
+    const { step, running } = longStep();
+    const { jobs } = setUp({ etcd: step });
+    const id = await jobs.start('deploy', clusterDocument(1));
+    await running;
+    await jobs.shutdown();
+    expect((await jobs.open(id)).state.status).toBe('cancelled');
+    await expect(jobs.start('deploy', clusterDocument(1))).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+});
+
+describe('retry', () => {
+  it('runs what is not done, keeps what is, and counts the attempts', async () => {
+    const script: Script = { 'kubelet@n2': failing };
+    const { jobs, ran } = setUp(script);
+    const id = await jobs.start('deploy', clusterDocument(2));
+    expect((await jobs.finished(id)).status).toBe('failed');
+    const firstRun = ran.splice(0);
+    delete script['kubelet@n2'];
+    await jobs.retry(id);
+    const state = await jobs.finished(id);
+    expect(state.status).toBe('done');
+    expect(ran.filter((task) => firstRun.includes(task))).toEqual(['kubelet@n2']);
+    expect(state.tasks['kubelet@n2']).toMatchObject({ status: 'done', attempts: 2 });
+    expect(state.tasks['etcd@n1']).toMatchObject({ status: 'done', attempts: 1 });
+  });
+
+  it('can follow at once on the word that the job has ended', async () => {
+    const script: Script = { etcd: failing };
+    const { jobs } = setUp(script);
+    const again = new Promise<void>((resolve, reject) => {
+      const stop = jobs.subscribe((id, events) => {
+        if (!events.some((event) => event.type === 'job-ended')) return;
+        stop();
+        delete script['etcd'];
+        jobs.retry(id).then(resolve, reject);
+      });
+    });
+    const id = await jobs.start('deploy', clusterDocument(1));
+    await again;
+    expect((await jobs.finished(id)).status).toBe('done');
+  });
+
+  it('checks a host in doubt before it goes on', async () => {
+    const script: Script = { 'kubelet@n2': () => Promise.reject(new AppError('CANCELLED', { unknown: 1 })) };
+    const { jobs, ran } = setUp(script);
+    const id = await jobs.start('deploy', clusterDocument(2));
+    await jobs.finished(id);
+    ran.splice(0);
+    delete script['kubelet@n2'];
+    await jobs.retry(id);
+    const state = await jobs.finished(id);
+    expect(ran.slice(0, 2)).toEqual(['preflight@n2', 'kubelet@n2']);
+    expect(ran).not.toContain('preflight@n1');
+    expect(state.tasks['preflight@n2']?.notices.map(({ code }) => code)).toEqual(['HOST_STATE_UNKNOWN']);
+    expect(await createUnknownHosts({ dataDir, log: memoryLog() }).has('10.77.0.12')).toBe(false);
+  });
+});
+
+describe('after a crash', () => {
+  /** The job of a process that died while etcd was being installed. */
+  async function crashed(): Promise<{ id: string; before: string[] }> {
+    const { step, running } = longStep();
+    const { jobs, ran } = setUp({ etcd: step, 'runtime@n2': failing });
+    const id = await jobs.start('deploy', clusterDocument(2));
+    await running;
+    return { id, before: ran };
+  }
+
+  it('a job found running is interrupted, and so is the task that ran; its host is in doubt', async () => {
+    const { id } = await crashed();
+    const { jobs } = setUp();
+    // Two questions at the same time, as a window asks them.
+    const [list] = await Promise.all([jobs.list(), jobs.list(), jobs.open(id)]);
+    expect(list).toMatchObject([{ id, kind: 'deploy', clusterName: 'lab', status: 'interrupted' }]);
+    const { state } = await jobs.open(id);
+    expect(state.status).toBe('interrupted');
+    expect(statusOf(state, 'etcd@n1')).toBe('interrupted');
+    expect(statusOf(state, 'runtime@n2')).toBe('failed');
+    expect((await readFile(eventsFile(id), 'utf8')).match(/"job-ended"/g)).toHaveLength(1);
+    const unknownHosts = createUnknownHosts({ dataDir, log: memoryLog() });
+    expect([await unknownHosts.has('10.77.0.11'), await unknownHosts.has('10.77.0.12')]).toEqual([true, false]);
+  });
+
+  it('Resume checks all hosts first and then does the rest', async () => {
+    const { id } = await crashed();
+    await appendFile(eventsFile(id), '{"seq":999,"at":1,"type":"task-e');
+    const { jobs, ran } = setUp();
+    await jobs.retry(id);
+    const state = await jobs.finished(id);
+    expect(state.status).toBe('done');
+    expect(ran.slice(0, 2).sort()).toEqual(['preflight@n1', 'preflight@n2']);
+    expect(ran).toContain('etcd@n1');
+    expect(ran).not.toContain('prepare@n1');
+    expect(state.tasks['preflight@n1']?.notices.map(({ code }) => code)).toEqual(['HOST_STATE_UNKNOWN']);
+    expect(state.tasks['prepare@n1']).toMatchObject({ status: 'done', attempts: 1 });
+    expect(new Set(Object.values(state.tasks).map(({ status }) => status))).toEqual(new Set(['done']));
+  });
+
+  it('a job that another living process runs is left alone until that process is gone', async () => {
+    const { id } = await crashed();
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    try {
+      await once(other, 'spawn');
+      await writeFile(join(dataDir, 'jobs', id, 'owner.pid'), String(other.pid));
+      const { jobs } = setUp();
+      expect(await jobs.list()).toMatchObject([{ id, status: 'running' }]);
+      await expect(jobs.start('deploy', clusterDocument(1))).rejects.toMatchObject({
+        code: 'JOB_RUNNING',
+        params: { job: id },
+      });
+      other.kill('SIGKILL');
+      await once(other, 'exit');
+      expect(await jobs.list()).toMatchObject([{ id, status: 'interrupted' }]);
+      const next = await jobs.start('deploy', clusterDocument(1));
+      expect((await jobs.finished(next)).status).toBe('done');
+    } finally {
+      other.kill('SIGKILL');
+    }
+  });
+});
+
+describe('the list', () => {
+  it('leaves out damaged records, says so, and keeps them', async () => {
+    const { jobs, log } = setUp();
+    const [bad, good] = [await jobs.start('deploy', clusterDocument(1)), 'good'];
+    await jobs.finished(bad);
+    const lines = (await readFile(eventsFile(bad), 'utf8')).split('\n');
+    await writeFile(eventsFile(bad), [lines[0], 'rubbish', ...lines.slice(2, -2), ''].join('\n'));
+    await mkdir(join(dataDir, 'jobs', good));
+    expect(await jobs.list()).toEqual([]);
+    expect(log.entries.join()).toContain(bad);
+    await expect(jobs.open(bad)).rejects.toMatchObject({ code: 'JOB_RECORD_UNREADABLE' });
+    expect(await readdir(join(dataDir, 'jobs'))).toContain(bad);
+  });
+
+  it('keeps the newest records', async () => {
+    const old = Array.from({ length: JOBS_KEPT + 1 }, (_, n) => `20200101-000000000-${String(100000 + n)}`);
+    await Promise.all(old.map((id) => mkdir(join(dataDir, 'jobs', id), { recursive: true })));
+    const { jobs } = setUp();
+    const id = await jobs.start('reset', clusterDocument(1));
+    await jobs.finished(id);
+    expect((await readdir(join(dataDir, 'jobs'))).sort()).toEqual([...old.slice(2), id]);
+  });
+});
+
+it('goes on when a listener fails, and tells the others', async () => {
+  const { jobs, log } = setUp();
+  const seen: JobEvent[] = [];
+  jobs.subscribe(() => {
+    throw new Error('window gone');
+  });
+  const stop = jobs.subscribe((_, events) => seen.push(...events));
+  const id = await jobs.start('reset', clusterDocument(1));
+  await jobs.finished(id);
+  expect(seen.map(({ type }) => type)).toEqual(['job-started', 'task-started', 'task-ended', 'job-ended']);
+  expect(log.entries.length).toBeGreaterThan(0);
+  stop();
+  await jobs.finished(await jobs.start('reset', clusterDocument(1)));
+  expect(seen).toHaveLength(4);
+});

@@ -1,0 +1,380 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import PQueue from 'p-queue';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseCluster } from '../../shared/cluster';
+import { AppError } from '../../shared/errors';
+import type { JobHappening } from '../../shared/job';
+import { deployPlan, type Plan, type TaskId } from '../../shared/plan';
+import { sh } from '../ssh/quote';
+import { StepFailure } from '../steps/failure';
+import { runPlan, type Run } from './runner';
+import { clusterDocument, echoSession, gate, memoryLog, scriptedSteps, stopped, type Script } from './testing/scripted';
+import { createUnknownHosts } from './unknownHosts';
+
+const cluster = parseCluster(clusterDocument(3)).cluster!;
+const log = memoryLog();
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'keelson-runner-'));
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+/** A small plan: `'etcd@n1': ['prepare@n1']` says what a task comes after. */
+const planOf = (tasks: Record<string, string[]>): Plan => ({
+  kind: 'deploy',
+  steps: [],
+  hostnames: cluster.nodes.map((node) => node.hostname),
+  tasks: Object.entries(tasks).map(([id, after]) => {
+    const [step, hostname] = id.split('@') as ['etcd', string];
+    return { id: id as TaskId, step, hostname, after: after as TaskId[] };
+  }),
+});
+
+function setUp(plan: Plan, script: Script, more: Partial<Run> = {}) {
+  const events: JobHappening[] = [];
+  const stop = new AbortController();
+  const { steps, ran } = scriptedSteps(script);
+  const unknownHosts = createUnknownHosts({ dataDir, log });
+  const run: Run = {
+    ...{ plan, cluster, steps, unknownHosts, log },
+    done: new Set(),
+    facts: new Map(),
+    session: echoSession(),
+    uploads: new PQueue({ concurrency: 2 }),
+    signal: stop.signal,
+    emit: (happening) => events.push(happening),
+    ...more,
+  };
+  const ends = (): Record<string, string> =>
+    Object.fromEntries(events.flatMap((one) => (one.type === 'task-ended' ? [[one.task, one.status]] : [])));
+  return { events, ran, run, unknownHosts, ends, cancel: () => stop.abort(new AppError('CANCELLED')), stop };
+}
+
+const failing = (): Promise<void> => Promise.reject(new AppError('DISK_FULL', { host: 'n1', path: '/x' }));
+
+describe('order', () => {
+  it('starts each task of a real deployment once, after all that it comes after', async () => {
+    const plan = deployPlan(cluster);
+    const over = new Set<string>();
+    const late: string[] = [];
+    const { run, ran } = setUp(plan, {});
+    const emit = (event: JobHappening): void => {
+      if (event.type === 'task-ended') over.add(event.task);
+      if (event.type !== 'task-started') return;
+      late.push(...(plan.tasks.find(({ id }) => id === event.task)?.after ?? []).filter((id) => !over.has(id)));
+    };
+    expect(await runPlan({ ...run, emit })).toBe('done');
+    expect([...ran].sort()).toEqual(plan.tasks.map(({ id }) => id).sort());
+    expect(late).toEqual([]);
+  });
+
+  it('works on several hosts at once, and on one host at a time', async () => {
+    const both = gate();
+    let inside = 0;
+    const meet = async (): Promise<void> => {
+      inside += 1;
+      if (inside === 2) both.open();
+      await both.opened;
+    };
+    const busy = new Set<string>();
+    const crowded: string[] = [];
+    const watch = (event: JobHappening): void => {
+      if (event.type !== 'task-started' && event.type !== 'task-ended') return;
+      const host = event.task.replace(/.*@/, '');
+      if (event.type === 'task-ended') busy.delete(host);
+      else if (busy.has(host)) crowded.push(event.task);
+      else busy.add(host);
+    };
+    // Would wait for ever if etcd@n1 and etcd@n2 did not run at the same time.
+    const plan = planOf({ 'etcd@n1': [], 'etcd@n2': [], 'binaries@n1': [], 'images@n1': [], 'cni@n1': [] });
+    const { run } = setUp(plan, { etcd: meet }, { emit: watch });
+    expect(await runPlan(run)).toBe('done');
+    expect(crowded).toEqual([]);
+  });
+});
+
+describe('failure', () => {
+  const plan = planOf({
+    'prepare@n1': [],
+    'prepare@n2': [],
+    'etcd@n1': ['prepare@n1'],
+    'cni@n2': ['prepare@n2'],
+    'verify@n1': ['etcd@n1', 'cni@n2'],
+    'verify@n2': ['verify@n1'],
+  });
+
+  it('skips what comes after it and lets the other hosts finish', async () => {
+    const { run, ran, ends } = setUp(plan, { 'prepare@n1': failing });
+    expect(await runPlan(run)).toBe('failed');
+    expect(ends()).toEqual({
+      'prepare@n1': 'failed',
+      'prepare@n2': 'done',
+      'etcd@n1': 'skipped',
+      'cni@n2': 'done',
+      'verify@n1': 'skipped',
+      'verify@n2': 'skipped',
+    });
+    expect(ran).not.toContain('etcd@n1');
+  });
+
+  it('tells what failed where: error, last failing command, unit and journal, without secrets', async () => {
+    const { run, events } = setUp(planOf({ 'etcd@n1': [] }), {
+      etcd: async ({ host, signal }) => {
+        await host.ask(sh`echo before`, { signal });
+        await host.ask(sh`false`, { signal });
+        await host.ask(sh`echo ${'hunter2'}`, { signal });
+        throw new StepFailure('SERVICE_FAILED', { host: 'n1', unit: 'hunter2' }, 'etcd.service', ['x', 'pw hunter2']);
+      },
+    });
+    expect(await runPlan(run)).toBe('failed');
+    expect(JSON.stringify(events)).not.toContain('hunter2');
+    expect(events.filter(({ type }) => type === 'task-command')).toHaveLength(3);
+    expect(events.at(-1)).toEqual({
+      type: 'task-ended',
+      task: 'etcd@n1',
+      status: 'failed',
+      failure: {
+        error: { code: 'SERVICE_FAILED', params: { host: 'n1', unit: '***' }, detail: 'x\npw ***' },
+        command: { command: 'false', exitCode: 1, output: 'false', durationMs: 1 },
+        unit: 'etcd.service',
+        journal: ['x', 'pw ***'],
+      },
+    });
+  });
+
+  it('of a session for one host is that task`s failure', async () => {
+    const session = echoSession();
+    const { run, ends } = setUp(planOf({ 'etcd@n1': [], 'etcd@n2': [] }), {});
+    const resourcesFor: typeof session.resourcesFor = (task, signal, onProgress) =>
+      task.hostname === 'n1'
+        ? Promise.reject(new AppError('SSH_AUTH_FAILED', { host: 'n1', user: 'root', method: 'password' }))
+        : session.resourcesFor(task, signal, onProgress);
+    expect(await runPlan({ ...run, session: { ...session, resourcesFor } })).toBe('failed');
+    expect(ends()).toEqual({ 'etcd@n1': 'failed', 'etcd@n2': 'done' });
+  });
+
+  it('of a kind that nobody foresaw is INTERNAL with its message', async () => {
+    const { run, events } = setUp(planOf({ 'etcd@n1': [] }), {
+      etcd: () => Promise.reject(new TypeError('no hunter2')),
+    });
+    await runPlan(run);
+    expect(events.at(-1)).toMatchObject({ failure: { error: { code: 'INTERNAL', params: { message: 'no ***' } } } });
+  });
+});
+
+describe('cancel', () => {
+  it('waits for the real end of what runs, and starts nothing more', async () => {
+    const [running, remoteEnd] = [gate(), gate()];
+    const { run, ran, ends, cancel } = setUp(planOf({ 'etcd@n1': [], 'kubelet@n1': ['etcd@n1'], 'cni@n2': [] }), {
+      etcd: async (context) => {
+        running.open();
+        await stopped(context);
+        await remoteEnd.opened;
+        throw new AppError('CANCELLED');
+      },
+    });
+    let over = false;
+    const end = runPlan(run).then((status) => {
+      over = true;
+      return status;
+    });
+    await running.opened;
+    await vi.waitFor(() => expect(ends()).toEqual({ 'cni@n2': 'done' }));
+    cancel();
+    await new Promise(setImmediate);
+    expect(over).toBe(false);
+    expect(ends()['etcd@n1']).toBeUndefined();
+    remoteEnd.open();
+    expect(await end).toBe('cancelled');
+    expect(ends()).toEqual({ 'etcd@n1': 'cancelled', 'kubelet@n1': 'skipped', 'cni@n2': 'done' });
+    expect(ran).not.toContain('kubelet@n1');
+  });
+
+  it('understands the errors of Node that mean the same', async () => {
+    const { run, ends, cancel } = setUp(planOf({ 'etcd@n1': [] }), {
+      etcd: async (context) => {
+        cancel();
+        await stopped(context);
+        throw new DOMException('aborted', 'AbortError');
+      },
+    });
+    expect(await runPlan(run)).toBe('cancelled');
+    expect(ends()).toEqual({ 'etcd@n1': 'cancelled' });
+  });
+
+  it('is a failure with its reason when it was not the person who stopped the job', async () => {
+    const { run, events, stop } = setUp(planOf({ 'etcd@n1': [], 'cni@n1': ['etcd@n1'] }), {
+      etcd: () => {
+        stop.abort(new AppError('FILE_UNWRITABLE', { path: '/data', reason: 'ENOSPC' }));
+        return Promise.reject(new AppError('CANCELLED'));
+      },
+    });
+    expect(await runPlan(run)).toBe('failed');
+    expect(events).toContainEqual({
+      type: 'task-ended',
+      task: 'etcd@n1',
+      status: 'failed',
+      failure: { error: { code: 'FILE_UNWRITABLE', params: { path: '/data', reason: 'ENOSPC' } } },
+    });
+  });
+
+  it('after the last task changes nothing', async () => {
+    const { run, cancel } = setUp(planOf({ 'etcd@n1': [] }), {
+      etcd: () => {
+        cancel();
+        return Promise.resolve();
+      },
+    });
+    expect(await runPlan(run)).toBe('done');
+  });
+});
+
+describe('uploads', () => {
+  it('two at a time', async () => {
+    const [two, all] = [gate(), gate()];
+    let [now, waiting] = [0, 0];
+    const upload: Script[string] = ({ uploadTurn }) => {
+      if ((waiting += 1) === 3) all.open();
+      return uploadTurn(async () => {
+        expect((now += 1)).toBeLessThanOrEqual(2);
+        if (now === 2) two.open();
+        await Promise.all([two.opened, all.opened]);
+        now -= 1;
+      });
+    };
+    const { run } = setUp(planOf({ 'binaries@n1': [], 'binaries@n2': [], 'binaries@n3': [] }), { binaries: upload });
+    expect(await runPlan(run)).toBe('done');
+  });
+
+  it('that wait when the job is cancelled never begin, and no place is free before an upload has ended', async () => {
+    const [twoRun, remoteEnd] = [gate(), gate()];
+    let begun = 0;
+    const upload: Script[string] = ({ uploadTurn }) =>
+      uploadTurn(async () => {
+        begun += 1;
+        if (begun === 2) twoRun.open();
+        await remoteEnd.opened;
+        throw new AppError('CANCELLED');
+      });
+    const plan = planOf({ 'binaries@n1': [], 'binaries@n2': [], 'binaries@n3': [] });
+    const { run, ends, cancel } = setUp(plan, { binaries: upload });
+    const end = runPlan(run);
+    await twoRun.opened;
+    await vi.waitFor(() => expect(run.uploads.size).toBe(1));
+    cancel();
+    await new Promise(setImmediate);
+    expect([run.uploads.pending, run.uploads.size]).toEqual([2, 1]);
+    remoteEnd.open();
+    expect(await end).toBe('cancelled');
+    expect(begun).toBe(2);
+    expect(ends()).toEqual({ 'binaries@n1': 'cancelled', 'binaries@n2': 'cancelled', 'binaries@n3': 'cancelled' });
+  });
+});
+
+describe('a host in doubt', () => {
+  const unknown = () => Promise.reject(new AppError('CANCELLED', { unknown: 1 }));
+  const n1 = '10.77.0.11';
+  const noticed = (events: JobHappening[]) =>
+    events.flatMap((one) => (one.type === 'task-notice' ? [[one.task, one.notice.code]] : []));
+
+  it('is remembered when the end of a command was not seen, told at its next task, and forgotten when that is done', async () => {
+    const first = setUp(planOf({ 'etcd@n1': [] }), { etcd: unknown });
+    await runPlan(first.run);
+    expect(await createUnknownHosts({ dataDir, log }).has(n1)).toBe(true);
+
+    const stillFailing = setUp(planOf({ 'preflight@n1': [], 'etcd@n1': ['preflight@n1'] }), { preflight: failing });
+    await runPlan(stillFailing.run);
+    expect(noticed(stillFailing.events)).toEqual([['preflight@n1', 'HOST_STATE_UNKNOWN']]);
+    expect(await stillFailing.unknownHosts.has(n1)).toBe(true);
+
+    const again = setUp(planOf({ 'preflight@n1': [], 'etcd@n1': ['preflight@n1'], 'preflight@n2': [] }), {});
+    expect(await runPlan(again.run)).toBe('done');
+    expect(noticed(again.events)).toEqual([['preflight@n1', 'HOST_STATE_UNKNOWN']]);
+    expect(await again.unknownHosts.has(n1)).toBe(false);
+  });
+
+  it('is the host that the error names, and a lost link leaves doubt too', async () => {
+    const lost = () => Promise.reject(new AppError('SSH_CONNECTION_LOST', { host: 'n1' }));
+    const { run, unknownHosts } = setUp(planOf({ 'kubelet@n2': [] }), { kubelet: lost });
+    await runPlan(run);
+    expect([await unknownHosts.has(n1), await unknownHosts.has('10.77.0.12')]).toEqual([true, false]);
+  });
+});
+
+describe('a resumed plan', () => {
+  const plan = planOf({
+    'preflight@n1': [],
+    'preflight@n2': [],
+    'prepare@n1': ['preflight@n1', 'preflight@n2'],
+    'prepare@n2': ['preflight@n1', 'preflight@n2'],
+    'etcd@n1': ['prepare@n1'],
+    'verify@n1': ['etcd@n1'],
+  });
+  const done = new Set<TaskId>(['prepare@n1', 'prepare@n2', 'etcd@n1']);
+
+  it('does the checks first, even where work behind them is done', async () => {
+    const { run, ran } = setUp(plan, {}, { done });
+    expect(await runPlan(run)).toBe('done');
+    expect(ran).toEqual(['preflight@n1', 'preflight@n2', 'verify@n1']);
+  });
+
+  it('goes no further when a check fails, and takes nothing back that is done', async () => {
+    const { run, ends } = setUp(plan, { 'preflight@n2': failing }, { done });
+    expect(await runPlan(run)).toBe('failed');
+    expect(ends()).toEqual({ 'preflight@n1': 'done', 'preflight@n2': 'failed', 'verify@n1': 'skipped' });
+  });
+});
+
+describe('reports', () => {
+  it('of progress come at most five times a second, the last one always', async () => {
+    vi.useFakeTimers();
+    try {
+      const { run, events } = setUp(planOf({ 'binaries@n1': [] }), {
+        binaries: async ({ report }) => {
+          for (let done = 1; done <= 1000; done += 1) {
+            report.progress({ done, total: 1000, unit: 'bytes', label: 'kubelet' });
+            if (done % 10 === 0) await vi.advanceTimersByTimeAsync(10);
+          }
+        },
+      });
+      await runPlan(run);
+      const seen = events.flatMap((one) => (one.type === 'task-progress' ? [one.progress.done] : []));
+      expect(seen).toEqual([1, 200, 400, 600, 800, 1000]);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('that come after the end are not told', async () => {
+    let late = (): void => undefined;
+    const { run, events } = setUp(planOf({ 'etcd@n1': [] }), {
+      etcd: ({ report }) => {
+        late = () => {
+          report.changed({ kind: 'file', target: '/x', action: 'created' });
+          report.progress({ done: 1, total: 1, unit: 'items', label: 'x' });
+        };
+        return Promise.resolve();
+      },
+    });
+    await runPlan(run);
+    const before = events.length;
+    late();
+    expect(events).toHaveLength(before);
+  });
+
+  it('keep the end of long outputs', async () => {
+    const { run, events } = setUp(planOf({ 'etcd@n1': [] }), {
+      etcd: async ({ hostOf, signal }) => {
+        const master = await hostOf('n2');
+        await master.run(sh`${'x'.repeat(9000)} end`, { signal });
+      },
+    });
+    await runPlan(run);
+    const [command] = events.flatMap((one) => (one.type === 'task-command' ? [one.command] : []));
+    expect(command?.output).toHaveLength(4000);
+    expect(command?.output.endsWith('end')).toBe(true);
+  });
+});

@@ -1,0 +1,29 @@
+/** What a job needs from outside: made by services when it starts (or is retried), closed when it ends. */
+import type { Cluster } from '../../shared/cluster';
+import type { Progress } from '../../shared/job';
+import type { JobKind, PlanTask } from '../../shared/plan';
+import type { StepContext } from '../steps/step';
+
+export type TaskResources = Pick<StepContext, 'host' | 'hostOf' | 'files' | 'secrets' | 'binaries' | 'archives'>;
+
+export interface JobSession {
+  /**
+   * What one task works with. Connecting and whatever else may fail because of one host belongs in here: a rejection
+   * fails this task only, and the other hosts go on. `onProgress` is told of what takes long (a download).
+   */
+  resourcesFor(task: PlanTask, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<TaskResources>;
+  /** Takes passwords, tokens and keys out of a text before it is recorded. */
+  readonly redact: (text: string) => string;
+  /** Ends all connections. Called once, when no task runs any more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a session. What the person must know before a job exists at all (a missing binary, an unknown flag) is thrown
+ * here: no record is made and no host touched. `clusterPath` is where relative paths of the cluster file start.
+ */
+export type OpenSession = (job: {
+  readonly kind: JobKind;
+  readonly cluster: Cluster;
+  readonly clusterPath?: string;
+}) => Promise<JobSession>;

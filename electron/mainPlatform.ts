@@ -1,0 +1,34 @@
+/** The desktop app's Platform, and where its page comes from. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app } from 'electron';
+import type { Platform } from './platform';
+import { cacheDirOf, dataDirOf, sshAgentOf, type Machine } from './services/locations';
+import { createFileLog } from './services/fileLog';
+import { PAGE_URL } from './windowProtocol';
+
+const machine: Machine = { os: process.platform, env: process.env, homeDir: homedir() };
+
+/** Must run before Electron is ready: Chromium's own files get a folder of their own beside Keelson's. */
+export function useDataDir(): string {
+  const dataDir = dataDirOf(machine);
+  app.setPath('userData', dataDir);
+  app.setPath('sessionData', join(dataDir, 'window'));
+  return dataDir;
+}
+
+export function mainPlatform(dataDir: string, redact: (text: string) => string): Platform {
+  const sshAgent = sshAgentOf(machine);
+  return {
+    dataDir,
+    cacheDir: cacheDirOf(machine),
+    homeDir: machine.homeDir,
+    // A double-clicked app starts in / or in System32: the person's own folder is what they would expect.
+    workDir: machine.homeDir,
+    ...(sshAgent === undefined ? {} : { sshAgent }),
+    log: createFileLog(dataDir, 'app', redact),
+  };
+}
+
+/** The built page; while developing, the page of electron-vite's server. */
+export const pageUrl = (): string => (app.isPackaged ? PAGE_URL : process.env.ELECTRON_RENDERER_URL || PAGE_URL);

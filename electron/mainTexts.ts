@@ -1,0 +1,96 @@
+/** The few texts that main itself shows: menu, dialogs, the question before quitting. */
+import type { Settings } from '../shared/ipc/app';
+
+export type Language = 'en' | 'zh';
+
+/** `locale` is the operating system's BCP 47 tag. */
+export const languageOf = (setting: Settings['language'], locale: string): Language =>
+  setting !== 'system' ? setting : locale.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+
+const en = {
+  file: 'File',
+  newFile: 'New cluster',
+  open: 'Open…',
+  recent: 'Open recent',
+  noRecent: 'No recent files',
+  save: 'Save',
+  saveAs: 'Save as…',
+  quit: 'Quit',
+  edit: 'Edit',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  selectAll: 'Select all',
+  view: 'View',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  actualSize: 'Actual size',
+  fullScreen: 'Full screen',
+  developerTools: 'Developer tools',
+  window: 'Window',
+  minimize: 'Minimize',
+  close: 'Close',
+  help: 'Help',
+  about: 'About Keelson',
+  clusterFiles: 'Cluster files',
+  allFiles: 'All files',
+  pickKey: 'Choose a private key',
+  pickArchive: 'Choose image archives',
+  pickBinaries: 'Choose the folder with the Kubernetes programs',
+  exportFolder: 'Choose a folder for the export',
+  saveLog: 'Save the log',
+  saveKubeconfig: 'Save the kubeconfig',
+  quitTitle: 'A job is still running',
+  quitDetail:
+    'Keelson can stop what is running on the hosts and then quit, or quit at once. In both cases you can go on with the job later.',
+  quitStay: 'Keep running',
+  quitCancel: 'Stop it, then quit',
+  quitLeave: 'Quit now',
+};
+
+const zh: typeof en = {
+  file: '文件',
+  newFile: '新建集群',
+  open: '打开…',
+  recent: '最近打开',
+  noRecent: '没有最近的文件',
+  save: '保存',
+  saveAs: '另存为…',
+  quit: '退出',
+  edit: '编辑',
+  undo: '撤销',
+  redo: '重做',
+  cut: '剪切',
+  copy: '复制',
+  paste: '粘贴',
+  selectAll: '全选',
+  view: '显示',
+  zoomIn: '放大',
+  zoomOut: '缩小',
+  actualSize: '实际大小',
+  fullScreen: '全屏',
+  developerTools: '开发者工具',
+  window: '窗口',
+  minimize: '最小化',
+  close: '关闭',
+  help: '帮助',
+  about: '关于 Keelson',
+  clusterFiles: '集群文件',
+  allFiles: '所有文件',
+  pickKey: '选择私钥文件',
+  pickArchive: '选择镜像归档文件',
+  pickBinaries: '选择 Kubernetes 程序所在的文件夹',
+  exportFolder: '选择导出文件夹',
+  saveLog: '保存日志',
+  saveKubeconfig: '保存 kubeconfig',
+  quitTitle: '还有任务正在运行',
+  quitDetail: 'Keelson 可以先停止主机上正在执行的操作再退出，也可以立即退出。两种情况下，之后都可以继续这个任务。',
+  quitStay: '继续运行',
+  quitCancel: '停止后退出',
+  quitLeave: '立即退出',
+};
+
+export const texts: Readonly<Record<Language, typeof en>> = { en, zh };
+export type Texts = typeof en;

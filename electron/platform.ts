@@ -1,0 +1,25 @@
+/**
+ * What the engine needs from the machine it runs on. The desktop app, the command line and tests each make one; nothing
+ * below `ipc/` knows which of them it serves.
+ */
+import type { WireError } from '../shared/errors';
+
+export interface Logger {
+  readonly info: (message: string, details?: object) => void;
+  readonly warn: (message: string, details?: object) => void;
+  readonly error: (message: string, error?: WireError) => void;
+}
+
+export interface Platform {
+  /** Records, accepted host keys, cluster secrets, recent files. Absolute; made by whoever writes there. */
+  readonly dataDir: string;
+  /** Compressed binaries and downloads; may be deleted at any time. */
+  readonly cacheDir: string;
+  /** For `~` in key paths. */
+  readonly homeDir: string;
+  /** Where relative paths of a cluster file without a place of its own start. */
+  readonly workDir: string;
+  /** The SSH agent: a socket, a named pipe, or `pageant`; undefined when there is none. */
+  readonly sshAgent?: string;
+  readonly log: Logger;
+}

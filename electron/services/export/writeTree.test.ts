@@ -1,0 +1,149 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { renderTarget } from '../../../shared/target';
+import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
+import { parseClusterYaml } from '../../storage/clusterFile';
+import { clusterOf } from '../../../shared/rules';
+import { writeExport, type ExportOptions } from './writeTree';
+
+const secrets: ClusterSecrets = {
+  token: '0123456789abcdef0123456789abcdef',
+  serviceAccountKey: '-----BEGIN PRIVATE KEY-----\nnot a real key\n-----END PRIVATE KEY-----\n',
+};
+const document = {
+  apiVersion: 'keelson/v1',
+  name: 'lab',
+  kubernetesVersion: '1.20.2',
+  nodes: [
+    { hostname: 'w1', ip: '10.0.0.2', roles: ['worker'], ssh: { user: 'ops', port: 2222, sudo: true } },
+    { hostname: 'm1', ip: '10.0.0.1', roles: ['master'] },
+  ],
+  network: { cni: 'bridge' },
+  registry: { archives: ['images/pause.tar'] },
+};
+const cluster = clusterOf(document);
+const options: ExportOptions = {
+  ...{ cluster, document, secrets, origin: 'cluster', overwrite: false, language: 'en', what: 'export' },
+};
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keelson-export-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const modeOf = async (path: string): Promise<number> => (await stat(join(folder, path))).mode & 0o777;
+const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
+
+describe('writeExport', () => {
+  it("writes every node's files byte for byte as they are installed, with their modes", async () => {
+    const count = await writeExport(folder, options);
+    let files = 0;
+    for (const { hostname } of cluster.nodes) {
+      for (const file of renderTarget(cluster, hostname, secrets)) {
+        const path = join(hostname, 'target', file.path);
+        expect(await read(path)).toBe(file.content);
+        expect(await modeOf(path), path).toBe(file.mode);
+        files += 1;
+      }
+    }
+    expect(count).toBe(files + 2);
+    expect((await readdir(folder)).sort()).toEqual(['README.md', 'cluster.yaml', 'm1', 'w1']);
+  });
+
+  it('gives secrets to their owner only, whatever the umask', async () => {
+    const before = process.umask(0);
+    try {
+      await writeExport(folder, options);
+    } finally {
+      process.umask(before);
+    }
+    const secretFiles = renderTarget(cluster, 'm1', secrets).filter((file) => file.secret);
+    expect(secretFiles.map((file) => file.path)).toContain('master-node/token.csv');
+    for (const { path } of secretFiles) expect(await modeOf(`m1/target/${path}`), path).toBe(0o600);
+  });
+
+  it('keeps the cluster file as it was written', async () => {
+    await writeExport(folder, options);
+    expect(parseClusterYaml(await read('cluster.yaml'), '')).toEqual(document);
+  });
+
+  it('never touches a folder that is not empty unless told to', async () => {
+    await writeFile(join(folder, 'README.md'), 'mine');
+    await expect(writeExport(folder, options)).rejects.toMatchObject({
+      code: 'FOLDER_NOT_EMPTY',
+      params: { path: folder },
+    });
+    expect(await readdir(folder)).toEqual(['README.md']);
+    expect(await read('README.md')).toBe('mine');
+  });
+
+  it('replaces files of the same name when told to, and leaves others alone', async () => {
+    await writeFile(join(folder, 'README.md'), 'old');
+    await writeFile(join(folder, 'notes.txt'), 'mine');
+    await writeExport(folder, { ...options, overwrite: true });
+    expect(await read('README.md')).toContain('# lab: Kubernetes 1.20.2');
+    expect(await read('notes.txt')).toBe('mine');
+  });
+
+  it('makes the folder, and says which file cannot be written', async () => {
+    await writeExport(join(folder, 'a', 'b'), options);
+    expect(await readdir(join(folder, 'a', 'b'))).toContain('cluster.yaml');
+    await writeFile(join(folder, 'file'), '');
+    await expect(writeExport(join(folder, 'file', 'x'), { ...options, overwrite: true })).rejects.toMatchObject({
+      code: 'FILE_UNWRITABLE',
+    });
+  });
+
+  it('renders the tree alone', async () => {
+    await writeExport(folder, { ...options, what: 'tree' });
+    expect((await readdir(folder)).sort()).toEqual(['m1', 'w1']);
+  });
+
+  it('without secrets has a placeholder, and says so', async () => {
+    await writeExport(folder, { ...options, secrets: placeholderSecrets, origin: 'placeholder' });
+    expect(await read('m1/target/master-node/token.csv')).toContain(placeholderSecrets.token);
+    expect(await read('README.md')).toContain('The secrets of the cluster were not exported.');
+  });
+});
+
+describe('the README', () => {
+  it('tells per node, masters first, the commands in the order of the plan', async () => {
+    await writeExport(folder, options);
+    const text = await read('README.md');
+    const places = [
+      '## m1 (10.0.0.1; master)',
+      'scp -P 22 -r m1/target root@10.0.0.1:',
+      'install -D -m 0644 target/master-node/etcd.service /etc/systemd/system/etcd.service',
+      'systemctl enable etcd.service',
+      'systemctl restart kube-apiserver.service',
+      'install -m 0600 /etc/kubernetes/admin.kubeconfig ~/.kube/config',
+      'apply -f target/services/kube-dns.yaml',
+      '## w1 (10.0.0.2; worker)',
+      'scp -P 2222 -r w1/target ops@10.0.0.2:',
+      'docker load -i pause.tar',
+      'systemctl restart kubelet.service',
+      'systemctl restart kube-proxy.service',
+      'get nodes -o wide',
+    ].map((part) => [part, text.indexOf(part)] as const);
+    for (const [part, place] of places) expect(place, part).toBeGreaterThan(-1);
+    expect(places.map(([, place]) => place)).toEqual(places.map(([, place]) => place).sort((a, b) => a - b));
+  });
+
+  it('installs every file of the export', async () => {
+    await writeExport(folder, options);
+    const text = await read('README.md');
+    for (const { hostname } of cluster.nodes) {
+      for (const { path } of renderTarget(cluster, hostname, secrets)) {
+        expect(text, `${hostname} ${path}`).toContain(`target/${path}`);
+      }
+    }
+  });
+
+  it('speaks Chinese', async () => {
+    await writeExport(folder, { ...options, language: 'zh' });
+    expect(await read('README.md')).toContain('本文件夹由 Keelson 生成');
+  });
+});

@@ -1,0 +1,49 @@
+/** Hosts from the person's side: test a connection, accept a key, work with a cluster's hosts. */
+import type { Cluster } from '../../shared/cluster';
+import { AppError, toWireError } from '../../shared/errors';
+import type { HostFacts } from '../../shared/ipc/hosts';
+import type { Platform } from '../platform';
+import { openHostKeys } from '../ssh/hostKeys';
+import { createHosts, type Hosts } from '../ssh/hosts';
+import { baseOf } from './binaries';
+import { clusterForLogin } from './documents';
+import type { Credentials } from './credentials';
+
+export interface HostsService {
+  /** Logs in to one node of a draft and looks around. Throws CLUSTER_INVALID when the node itself is wrong, SSH_*, SUDO_FAILED. */
+  test(document: unknown, hostname: string, clusterPath?: string): Promise<HostFacts>;
+  /** Why a node cannot be reached right now; undefined when it can. */
+  reach(cluster: Cluster, hostname: string, clusterPath?: string): Promise<AppError | undefined>;
+  /** Trusts the key that this address showed in a try before. Throws SSH_HOST_KEY_UNKNOWN when it showed none like it. */
+  accept(address: string, port: number, fingerprint: string): Promise<void>;
+  /** The hosts of a cluster, not connected yet. Whoever opens them closes them. Relative key paths start at `clusterPath`. */
+  open(cluster: Cluster, clusterPath?: string): Hosts;
+}
+
+export function createHostsService(platform: Platform, credentials: Credentials): HostsService {
+  const hostKeys = openHostKeys(platform.dataDir);
+  const open = (cluster: Cluster, clusterPath?: string): Hosts =>
+    createHosts({ cluster, platform: { ...platform, workDir: baseOf(platform, clusterPath) }, credentials, hostKeys });
+
+  const test = async (cluster: Cluster, hostname: string, clusterPath?: string): Promise<HostFacts> => {
+    const hosts = open(cluster, clusterPath);
+    try {
+      return await hosts.test(hostname);
+    } finally {
+      hosts.close();
+    }
+  };
+  return {
+    test: (document, hostname, clusterPath) => test(clusterForLogin(document, hostname), hostname, clusterPath),
+    reach: async (cluster, hostname, clusterPath) => {
+      try {
+        await test(cluster, hostname, clusterPath);
+        return undefined;
+      } catch (thrown) {
+        return thrown instanceof AppError ? thrown : new AppError('INTERNAL', toWireError(thrown).params);
+      }
+    },
+    accept: (address, port, fingerprint) => hostKeys.accept(address, port, fingerprint),
+    open,
+  };
+}

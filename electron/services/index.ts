@@ -1,0 +1,48 @@
+/** The engine, put together: what the desktop app and the command line both use. Nothing here knows Electron. */
+import type { Platform } from '../platform';
+import { createClusterSecrets } from '../storage/clusterSecrets';
+import { createSettings, type SettingsStore } from '../storage/preferences';
+import { createBinaries, type Binaries } from './binaries';
+import { createClusterFiles, type ClusterFiles } from './clusterFiles';
+import type { Credentials } from './credentials';
+import { createDeployments, type Deployments } from './deployments';
+import { createHostsService, type HostsService } from './hosts';
+import { createLogs, type Logs } from './logs';
+import { createResults, type Results } from './results';
+import { createSessionOpener } from './session';
+
+export interface Services {
+  readonly settings: SettingsStore;
+  readonly clusterFiles: ClusterFiles;
+  readonly credentials: Credentials;
+  readonly hosts: HostsService;
+  readonly binaries: Binaries;
+  readonly deployments: Deployments;
+  readonly logs: Logs;
+  readonly results: Results;
+  /** Ends what still runs (jobs are cancelled) and closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Makes the engine. Nothing is read, written or connected before it is asked to. */
+export function createServices(platform: Platform, credentials: Credentials): Services {
+  const hosts = createHostsService(platform, credentials);
+  const binaries = createBinaries(platform);
+  const clusterSecrets = createClusterSecrets(platform);
+  const openSession = createSessionOpener({ platform, credentials, hosts, binaries, clusterSecrets });
+  const deployments = createDeployments(platform, openSession);
+  const logs = createLogs({ credentials, hosts, deployments });
+  return {
+    settings: createSettings(platform),
+    clusterFiles: createClusterFiles(platform),
+    credentials,
+    hosts,
+    binaries,
+    deployments,
+    logs,
+    results: createResults(clusterSecrets, hosts),
+    close: async () => {
+      await Promise.allSettled([deployments.shutdown(), logs.close()]);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * How a command travels to a host, and how it can be stopped there.
+ *
+ * The line that the login shell gets is always the same and contains nothing that shells disagree on, so it works in
+ * bash, fish and csh alike. Everything else comes over stdin: nothing of a command is visible in an argument list or in
+ * sudo's log, and its length is not limited. Stdin then carries the command's own input in frames, and stays open as a
+ * switch: when it ends, for whatever reason (cancelled, link lost, workstation dead), the command is killed, before it
+ * could take a cut input for a whole one. Servers refuse SSH signals for root, and a quiet `journalctl -f` never notices
+ * that nobody listens; this works for both.
+ */
+import { quote, type Command } from './quote';
+
+/** How a command gets its rights; see sudo.ts. */
+export type Elevation =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'sudo' }
+  /** sudo reads the password as the first line of stdin. */
+  | { readonly kind: 'sudo-password'; readonly password: string };
+
+/** Printed to both outputs when the command starts: what stands before it came from the login shell, or from sudo. */
+export const START_MARKER = '@keelson-start';
+
+/** Waits for the envelope, skipping everything else: the password line, should sudo not have asked for it after all. */
+const reader = 'while read -r k n; do if test "$k" = @keelson; then eval "$(head -c "$n")"; fi; done';
+/** A session of its own, so that the command and all its children can be killed at once. `&` keeps setsid from forking. */
+const starter = 'exec 3<&0; setsid /bin/sh -c "$0" <&3 3<&- & exec 3<&-; wait $!';
+
+const sudo = {
+  none: '',
+  sudo: 'sudo -H -n ',
+  // -k: the password is asked for even when sudo remembers it, otherwise it would end up in the command's input.
+  'sudo-password': 'sudo -H -k -S -p "" ',
+} as const;
+
+/** sudo alone, in a language whose messages can be recognised. */
+export const sudoLine = (kind: keyof typeof sudo, rest: string): string => `exec env LC_ALL=C ${sudo[kind]}${rest}`;
+
+/** What the login shell is asked to run. */
+export const execLine = (elevation: Elevation): string =>
+  sudoLine(elevation.kind, `/bin/sh -c '${starter}' '${reader}'`);
+
+/**
+ * One compound command, so that a cut envelope is a syntax error and never half a script.
+ *
+ * The first part of the pipe passes the frames on and then watches stdin; the second runs the command. Both have to
+ * survive one of the two signals: TERM kills the command when stdin ends, HUP kills the watcher when the command ends.
+ * `ready` keeps the command from ending before the watcher can be killed; the second TERM is for a command that had not
+ * quite begun at the first.
+ */
+const script = (command: Command): string => `{
+LC_ALL=C
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+export LC_ALL PATH
+umask 022
+command=${quote(command)}
+echo ${START_MARKER}
+echo ${START_MARKER} >&2
+exec 3<&0 4>&2 2>/dev/null
+trap '' HUP TERM
+{
+  trap - HUP
+  echo ready
+  while read -r size <&3; do
+    if test "$size" = 0; then
+      exec >/dev/null
+      cat <&3
+      break
+    fi
+    head -c "$size" <&3 || cat <&3 >/dev/null
+  done
+  kill -TERM 0
+  sleep 1
+  kill -TERM 0
+  sleep 4
+  kill -KILL 0
+} | (
+  read -r _
+  (trap - HUP TERM; exec 3<&- 2>&4 4>&-; eval "$command")
+  code=$?
+  kill -HUP 0
+  exit $code
+)
+exit $?
+}
+`;
+
+/** The first bytes on stdin. */
+export function openEnvelope(elevation: Elevation, command: Command): string {
+  const text = script(command);
+  const password = elevation.kind === 'sudo-password' ? `${elevation.password}\n` : '';
+  return `${password}@keelson ${String(Buffer.byteLength(text))}\n${text}`;
+}
+
+/** Announces so many bytes of the command's input. */
+export const frame = (bytes: number): string => `${String(bytes)}\n`;
+/** The command's input is complete. */
+export const END_OF_INPUT = '0\n';

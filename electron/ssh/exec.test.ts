@@ -1,0 +1,299 @@
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startFakeHost, type FakeHost } from '../testing/fakeHost';
+import { testHosts, testPlatform } from '../testing/testHosts';
+import type { Host } from './host';
+import type { Hosts } from './hosts';
+import { sh } from './quote';
+
+const signal = new AbortController().signal;
+const password = 'correct horse';
+
+let platform: Awaited<ReturnType<typeof testPlatform>>;
+let server: FakeHost;
+let hosts: Hosts;
+let host: Host;
+
+beforeAll(async () => {
+  platform = await testPlatform();
+  server = await startFakeHost({ password });
+  hosts = testHosts(platform, [{ server, secrets: { password } }]);
+  host = await hosts.get('n1');
+});
+
+afterAll(async () => {
+  hosts.close();
+  await server.close();
+  await platform.remove();
+});
+
+/** Processes whose arguments contain the text. */
+const processes = (text: string): string[] =>
+  execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(text) && !line.includes('ps -eo'));
+
+/** A duration that no other test sleeps, to find the process by. */
+const uniqueSleep = (): string => `${String(1000 + Math.floor(Math.random() * 1e6))}.${String(process.pid)}`;
+
+describe('commands', () => {
+  it('answer output, errors and exit code', async () => {
+    const result = await host.ask(sh`echo out; echo err >&2; exit 7`, { signal });
+    expect(result).toEqual({ exitCode: 7, stdout: 'out\n', stderr: 'err\n' });
+  });
+
+  it('fail with their exit code and what they said', async () => {
+    await expect(host.run(sh`echo why >&2; exit 3`, { signal, label: 'try' })).rejects.toMatchObject({
+      code: 'COMMAND_FAILED',
+      params: { host: 'n1', command: 'try', exitCode: 3 },
+      detail: 'why',
+    });
+  });
+
+  it('tell of a signal as shells do', async () => {
+    expect((await host.ask(sh`sh -c 'kill -9 $$'`, { signal })).exitCode).toBe(137);
+  });
+
+  it('carry every printable character and hostile names through a real shell', async () => {
+    const printable = Array.from({ length: 0x7f - 0x20 }, (_, index) => String.fromCharCode(0x20 + index)).join('');
+    const values = [
+      printable,
+      '$(touch pwned)',
+      '`touch pwned`',
+      "'; touch pwned; '",
+      'a\nb',
+      '中文 🙂',
+      '-n',
+      '',
+      '\\',
+    ];
+    const { stdout } = await host.run(sh`printf '%s\\0' ${values}`, { signal });
+    expect(stdout.split('\0').slice(0, -1)).toEqual(values);
+    expect((await host.run(sh`ls`, { signal })).stdout).not.toContain('pwned');
+  });
+
+  it('may be long', async () => {
+    const text = 'x'.repeat(300_000);
+    const { stdout } = await host.run(sh`text=${text}; echo "\${#text}"`, { signal });
+    expect(stdout).toBe('300000\n');
+  });
+
+  it('do not appear in an argument list', async () => {
+    await host.run(sh`: ${'a-needle'}`, { signal });
+    expect(server.lines.join('\n')).not.toContain('a-needle');
+  });
+
+  it('run with a neutral locale, a full path and a usual umask', async () => {
+    const { stdout } = await host.run(sh`echo "$LC_ALL"; echo "$PATH"; umask`, { signal });
+    expect(stdout).toMatch(/^C\n.*:\/usr\/local\/sbin:\/usr\/sbin:\/sbin\n0?022\n$/);
+  });
+
+  it('get their input whole, in one piece or as a stream, whatever it contains', async () => {
+    const bytes = Buffer.from(`0\n@keelson 5\n${'中\0'.repeat(400_000)}`);
+    const sum = async (stdin: Buffer | Readable): Promise<string> =>
+      (await host.run(sh`sha256sum`, { signal, stdin })).stdout;
+    const expected = execFileSync('sha256sum', { input: bytes, encoding: 'utf8' });
+    expect(await sum(bytes)).toBe(expected);
+    expect(await sum(Readable.from([bytes.subarray(0, 9), bytes.subarray(9)]))).toBe(expected);
+  });
+
+  it('may leave their input unread', async () => {
+    const { stdout } = await host.run(sh`head -c 3`, { signal, stdin: Buffer.alloc(3_000_000, 'a') });
+    expect(stdout).toBe('aaa');
+  });
+
+  it('have an empty input when none is given', async () => {
+    expect((await host.run(sh`cat; echo end`, { signal })).stdout).toBe('end\n');
+  });
+
+  it('keep the end of a long output', async () => {
+    const { stdout } = await host.run(sh`head -c 5000000 /dev/zero | tr '\\0' a; echo end`, { signal });
+    expect(stdout.length).toBeLessThanOrEqual(1024 * 1024);
+    expect(stdout.endsWith('aaaend\n')).toBe(true);
+  });
+
+  it('feed lines whose characters are split across packets', async () => {
+    const lines: string[] = [];
+    // 中 is e4 b8 ad.
+    await host.run(sh`printf '\\344'; sleep 0.05; printf '\\270\\255\\r\\nlast'`, {
+      signal,
+      onLine: (line) => lines.push(line),
+    });
+    expect(lines).toEqual(['中', 'last']);
+  });
+
+  it('are recorded with label, exit code and redacted output', async () => {
+    const records: unknown[] = [];
+    const observed = host.observed((record) => records.push({ ...record, durationMs: typeof record.durationMs }));
+    await observed.ask(sh`echo ${password}; exit 2`, { signal });
+    expect(records).toEqual([
+      { command: "echo '[redacted]'; exit 2", exitCode: 2, output: '[redacted]', durationMs: 'number' },
+    ]);
+  });
+});
+
+describe('stopping', () => {
+  /** Starts a command and aborts as soon as it has printed a line. */
+  async function stopAfterFirstLine(command: ReturnType<typeof sh>): Promise<unknown> {
+    const controller = new AbortController();
+    return host
+      .run(command, { signal: controller.signal, onLine: () => controller.abort() })
+      .catch((error: unknown) => error);
+  }
+
+  it('kills the command and its children before CANCELLED comes', async () => {
+    const time = uniqueSleep();
+    const error = await stopAfterFirstLine(sh`sleep ${time} & echo started; sh -c ${`sleep ${time}; true`}; true`);
+    expect(error).toMatchObject({ code: 'CANCELLED', params: {} });
+    expect(processes(`sleep ${time}`)).toEqual([]);
+  });
+
+  it('lets the command clean up', async () => {
+    const file = path.join(server.home, 'cleaned');
+    await stopAfterFirstLine(
+      sh`file=${file}; trap 'echo yes >"$file"' EXIT; trap 'exit 143' TERM; echo started; sleep 1000`,
+    );
+    expect(await readFile(file, 'utf8')).toBe('yes\n');
+  });
+
+  it('kills what ignores it', { timeout: 20_000 }, async () => {
+    const time = uniqueSleep();
+    const error = await stopAfterFirstLine(sh`trap '' TERM HUP; echo started; sleep ${time}`);
+    expect(error).toMatchObject({ code: 'CANCELLED', params: {} });
+    expect(processes(`sleep ${time}`)).toEqual([]);
+  });
+
+  it('never lets a command take a cut input for a whole one', async () => {
+    const controller = new AbortController();
+    const file = path.join(server.home, 'applied');
+    async function* endless() {
+      yield Buffer.from('first half\n');
+      controller.abort();
+      await new Promise((resolve) => setImmediate(resolve));
+      yield Buffer.from('never sent\n');
+    }
+    const stdin = Readable.from(endless());
+    const run = host.run(sh`cat >/dev/null; echo done >${file}`, { signal: controller.signal, stdin });
+    await expect(run).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(readFile(file)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('happens by itself after the time given', async () => {
+    const time = uniqueSleep();
+    await expect(host.run(sh`sleep ${time}`, { signal, timeoutSeconds: 0.3, label: 'wait' })).rejects.toMatchObject({
+      code: 'COMMAND_TIMEOUT',
+      params: { host: 'n1', command: 'wait', seconds: 0.3 },
+    });
+    expect(processes(`sleep ${time}`)).toEqual([]);
+  });
+
+  it('runs nothing when it was cancelled before', async () => {
+    const before = server.lines.length;
+    await expect(host.run(sh`true`, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(server.lines.length).toBe(before);
+  });
+});
+
+describe('a lost link', () => {
+  it('is an error and ends the command on the host; the next command connects again', async () => {
+    const time = uniqueSleep();
+    const run = host.run(sh`echo started; sleep ${time}`, { signal, onLine: () => server.drop() });
+    await expect(run).rejects.toMatchObject({ code: 'SSH_CONNECTION_LOST', params: { host: 'n1' } });
+    await expect.poll(() => processes(`sleep ${time}`)).toEqual([]);
+    expect((await host.run(sh`echo back`, { signal })).stdout).toBe('back\n');
+  });
+
+  it('while being stopped leaves it open whether the command has ended', async () => {
+    const controller = new AbortController();
+    const run = host.run(sh`trap '' TERM; echo started; sleep 2`, {
+      signal: controller.signal,
+      onLine: () => {
+        controller.abort();
+        server.drop();
+      },
+    });
+    await expect(run).rejects.toMatchObject({ code: 'CANCELLED', params: { unknown: 1 } });
+  });
+});
+
+describe('many commands', () => {
+  it('share one connection with at most eight channels', async () => {
+    await host.run(sh`true`, { signal });
+    const connections = server.connections();
+    const [before, go] = [server.lines.length, path.join(server.home, 'go')];
+    const runs = Array.from({ length: 12 }, (_, index) =>
+      host.run(sh`while [ ! -e ${go} ]; do sleep 0.02; done; echo ${index}`, { signal }),
+    );
+    await expect.poll(() => server.channels.open).toBe(8);
+    expect(server.lines.length - before).toBe(8);
+    await writeFile(go, '');
+    const outputs = await Promise.all(runs);
+    expect(outputs.map(({ stdout }) => Number(stdout))).toEqual(Array.from({ length: 12 }, (_, index) => index));
+    expect(server.connections()).toBe(connections);
+  });
+
+  it('get along with a server that allows fewer', async () => {
+    const narrow = await startFakeHost({ password, maxSessions: 3 });
+    const others = testHosts(platform, [{ server: narrow, secrets: { password } }]);
+    const one = await others.get('n1');
+    const outputs = await Promise.all(Array.from({ length: 12 }, (_, index) => one.run(sh`echo ${index}`, { signal })));
+    expect(outputs.map(({ stdout }) => Number(stdout))).toEqual(Array.from({ length: 12 }, (_, index) => index));
+    others.close();
+    await narrow.close();
+  });
+
+  it('tell when a server opens no channel at all', async () => {
+    const shut = await startFakeHost({ password, maxSessions: 0 });
+    const others = testHosts(platform, [{ server: shut, secrets: { password } }]);
+    await expect((await others.get('n1')).run(sh`true`, { signal })).rejects.toMatchObject({
+      code: 'SSH_UNREACHABLE',
+      params: { host: 'n1', reason: 'no-channel' },
+    });
+    others.close();
+    await shut.close();
+  });
+
+  it('leave the queue at once when cancelled', async () => {
+    const blockers = new AbortController();
+    const blocked = Array.from({ length: 8 }, () =>
+      host.run(sh`sleep 1000`, { signal: blockers.signal }).catch((error: unknown) => error),
+    );
+    await expect.poll(() => server.channels.open).toBe(8);
+    const waiting = new AbortController();
+    const last = host.run(sh`true`, { signal: waiting.signal });
+    waiting.abort();
+    await expect(last).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(server.channels.open).toBe(8);
+    blockers.abort();
+    await Promise.all(blocked);
+  });
+});
+
+describe('login shells', () => {
+  const shells = ['/bin/sh', '/bin/bash'].map((shell) => [shell]);
+
+  it.each(shells)('%s may talk before the command', async (shell) => {
+    const profile = 'echo Welcome; echo careful >&2; printf "no line end"';
+    const noisy = await startFakeHost({ password, shell, profile });
+    const others = testHosts(platform, [{ server: noisy, secrets: { password } }]);
+    const result = await (await others.get('n1')).ask(sh`echo out; echo err >&2; exit 4`, { signal });
+    expect(result).toEqual({ exitCode: 4, stdout: 'out\n', stderr: 'err\n' });
+    others.close();
+    await noisy.close();
+  });
+
+  it('that let nobody in are no success', async () => {
+    const closed = await startFakeHost({ password, profile: 'echo This account is currently not available.; exit 0' });
+    const others = testHosts(platform, [{ server: closed, secrets: { password } }]);
+    const run = (await others.get('n1')).ask(sh`true`, { signal });
+    await expect(run).rejects.toMatchObject({
+      code: 'COMMAND_FAILED',
+      detail: 'This account is currently not available.',
+    });
+    others.close();
+    await closed.close();
+  });
+});

@@ -1,0 +1,131 @@
+/** Runs one command over one channel and sees it to its end. */
+import { constants } from 'node:os';
+import type { ClientChannel } from 'ssh2';
+import { AppError } from '../../shared/errors';
+import type { Connection } from './connection';
+import { END_OF_INPUT, execLine, frame, openEnvelope, START_MARKER, type Elevation } from './envelope';
+import type { Input } from './input';
+import { LineSplitter } from './lines';
+import { onAbort } from './onAbort';
+import { AfterMarker, Tail } from './output';
+import type { Command } from './quote';
+
+export interface Invocation {
+  readonly command: Command;
+  /** What stands for the command in errors. */
+  readonly label: string;
+  readonly elevation: Elevation;
+  readonly input: Input;
+  readonly signal: AbortSignal;
+  /** 0 is never. */
+  readonly timeoutSeconds: number;
+  readonly onLine?: (line: string) => void;
+  /** Told of each part of the input that was handed to the server. Bytes. */
+  readonly onSent?: (bytes: number) => void;
+}
+
+export interface Ended {
+  /** 128 + n when a signal ended it. */
+  readonly exitCode: number;
+  /** False when the login shell or sudo ended before our command began; then stderr is theirs. */
+  readonly started: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What the login shell printed before. */
+  readonly noise: string;
+}
+
+const MAX_OUTPUT = 1024 * 1024;
+/** How long the end of a stopped command is waited for. It is killed for good after 5 s. */
+const END_SEEN_MS = 10_000;
+
+const codeOf = (code: number | null, signal: string | undefined): number =>
+  code ?? 128 + (constants.signals[signal as keyof typeof constants.signals] || 0);
+
+/**
+ * Hands the bytes to ssh2 and waits until the server's window let them out. Never resolves once the channel has ended:
+ * who sends is then no longer needed, and a write after the end would keep ssh2 from announcing the close.
+ */
+const send = (channel: ClientChannel, bytes: string | Buffer): Promise<void> =>
+  new Promise((resolve) => {
+    if (channel.writable) channel.write(bytes, () => resolve());
+  });
+
+async function pump(channel: ClientChannel, { input, ...run }: Invocation): Promise<void> {
+  await send(channel, openEnvelope(run.elevation, run.command));
+  if (input.size !== undefined && input.size > 0) await send(channel, frame(input.size));
+  for await (const chunk of input.chunks) {
+    if (input.size === undefined && chunk.length > 0) await send(channel, frame(chunk.length));
+    await send(channel, chunk);
+    run.onSent?.(chunk.length);
+  }
+  await send(channel, END_OF_INPUT);
+}
+
+/**
+ * Resolves when the exit code has arrived and all output with it. SSH_CONNECTION_LOST when the link ends before.
+ * CANCELLED and COMMAND_TIMEOUT come after the remote end was seen; with the parameter `unknown: 1` when it was not
+ * seen within 10 s, so that something may still run there. An input that cannot be read stops the command and throws
+ * its own error.
+ */
+export async function exec(connection: Connection, run: Invocation): Promise<Ended> {
+  const { host } = connection;
+  if (run.signal.aborted) throw new AppError('CANCELLED');
+  const channel = await connection.exec(execLine(run.elevation));
+  return new Promise((resolve, reject) => {
+    /** Set once the command is being stopped: what will be thrown when its end was seen. */
+    let reason: AppError | Error | undefined;
+    let exitCode: number | undefined;
+    let endTimer: NodeJS.Timeout | undefined;
+
+    const lines = run.onLine && new LineSplitter(run.onLine);
+    const [stdoutTail, stderrTail] = [new Tail(MAX_OUTPUT), new Tail(MAX_OUTPUT)];
+    const stdout = new AfterMarker(START_MARKER, (chunk) => (lines ?? stdoutTail).push(chunk));
+    const stderr = new AfterMarker(START_MARKER, (chunk) => stderrTail.push(chunk));
+
+    const finish = (seen: boolean): void => {
+      clearTimeout(timer);
+      clearTimeout(endTimer);
+      forget();
+      run.input.dispose?.();
+      if (reason instanceof AppError && !seen) {
+        reject(new AppError(reason.code, { ...reason.params, unknown: 1 }));
+      } else if (reason) {
+        reject(reason);
+      } else if (!seen || exitCode === undefined) {
+        reject(new AppError('SSH_CONNECTION_LOST', { host }));
+      } else {
+        lines?.end();
+        const started = stdout.seen;
+        const errors = stderr.seen ? stderrTail.text() : stderr.noise;
+        resolve({ exitCode, started, stdout: stdoutTail.text(), stderr: errors, noise: stdout.noise });
+      }
+    };
+    const stop = (why: AppError | Error): void => {
+      if (reason) return;
+      reason = why;
+      channel.end();
+      endTimer = setTimeout(() => {
+        channel.close();
+        finish(false);
+      }, END_SEEN_MS);
+    };
+    const cancel = (): void => stop(new AppError('CANCELLED'));
+    const late = (): void =>
+      stop(new AppError('COMMAND_TIMEOUT', { host, command: run.label, seconds: run.timeoutSeconds }));
+    const timer = run.timeoutSeconds > 0 ? setTimeout(late, run.timeoutSeconds * 1000) : undefined;
+
+    channel.on('data', (chunk: Buffer) => stdout.push(chunk));
+    channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    channel.on('error', () => undefined);
+    channel.on('exit', (code: number | null, signal?: string) => {
+      exitCode = codeOf(code, signal);
+    });
+    // ssh2 waits for the end of stdout only; what it has got of stderr is pushed in the same turn.
+    channel.on('close', () => setImmediate(() => finish(exitCode !== undefined)));
+
+    const forget = onAbort(run.signal, cancel);
+    if (run.signal.aborted) cancel();
+    else pump(channel, run).catch((error: unknown) => stop(error as Error));
+  });
+}

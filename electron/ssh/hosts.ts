@@ -1,0 +1,137 @@
+/** All hosts of a cluster: the door to this folder. */
+import type { Cluster, ClusterNode } from '../../shared/cluster';
+import { parseJump } from '../../shared/cluster';
+import { AppError } from '../../shared/errors';
+import type { HostFacts } from '../../shared/ipc/hosts';
+import type { Platform } from '../platform';
+import { connect, type Connection, type Target } from './connection';
+import type { Credentials } from './credentials';
+import { readFacts } from './facts';
+import type { Host, LogHost } from './host';
+import type { HostKeys } from './hostKeys';
+import { Link, type Session } from './link';
+import { LocalFiles } from './localFiles';
+import { redactor } from './redact';
+import { SshHost } from './sshHost';
+import { findElevation } from './sudo';
+
+export interface HostsOptions {
+  readonly cluster: Cluster;
+  readonly platform: Platform;
+  readonly credentials: Credentials;
+  readonly hostKeys: HostKeys;
+}
+
+export interface Hosts {
+  /** Connects, unless a connection is there. The errors of a connection, SUDO_FAILED, SSH_CREDENTIALS_MISSING. */
+  readonly get: (hostname: string, signal?: AbortSignal) => Promise<Host>;
+  /** The same over connections that serve journals only. */
+  readonly logs: (hostname: string, signal?: AbortSignal) => Promise<LogHost>;
+  /** Connects anew, looks around and disconnects. */
+  readonly test: (hostname: string, signal?: AbortSignal) => Promise<HostFacts>;
+  /** Ends all connections, and what runs over them. */
+  readonly close: () => void;
+}
+
+/** Where docker and containerd keep images. */
+const IMAGES_FOLDER = '/var/lib';
+
+const never = (): AbortSignal => new AbortController().signal;
+
+export function createHosts({ cluster, platform, credentials, hostKeys }: HostsOptions): Hosts {
+  const locals = new LocalFiles(platform.cacheDir);
+  const links = new Map<string, Link>();
+  const redact = redactor(() =>
+    cluster.nodes.flatMap((node) => Object.values(credentials.get(node.hostname) as Record<string, string>)),
+  );
+
+  const nodeOf = (hostname: string): ClusterNode => {
+    const node = cluster.nodes.find((one) => one.hostname === hostname);
+    if (!node) throw new AppError('INTERNAL', { message: `no node is called ${hostname}` });
+    return node;
+  };
+
+  const targetOf = ({ hostname, ip, ssh }: ClusterNode): Target => ({
+    host: hostname,
+    address: ssh.host ?? ip,
+    port: ssh.port,
+    user: ssh.user,
+    auth: ssh.auth,
+  });
+
+  const open = async (node: ClusterNode, signal: AbortSignal): Promise<Connection> => {
+    const options = { secrets: credentials.get(node.hostname), hostKeys, platform, signal };
+    const via = node.ssh.jump === undefined ? undefined : await jumpOf(node, node.ssh.jump, signal);
+    return connect(targetOf(node), via ? { ...options, via } : options);
+  };
+
+  /** Another node lends its connection; a host outside the cluster is logged in to just as the node itself. */
+  const jumpOf = async (node: ClusterNode, jump: string, signal: AbortSignal): Promise<Connection> => {
+    const outside = parseJump(jump);
+    if (!outside) return (await link(`work ${jump}`, nodeOf(jump)).connect(signal)).connection;
+    const gate: ClusterNode = {
+      ...node,
+      ssh: { user: outside.user, host: outside.host, port: outside.port, auth: node.ssh.auth, sudo: false },
+    };
+    return (await link(`jump ${jump}`, gate).connect(signal)).connection;
+  };
+
+  const openSession = async (node: ClusterNode, signal: AbortSignal): Promise<Session> => {
+    const connection = await open(node, signal);
+    try {
+      const elevation = await findElevation(connection, node.ssh.sudo, credentials.get(node.hostname), signal);
+      return { connection, elevation };
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  };
+
+  const link = (key: string, node: ClusterNode): Link => {
+    const existing = links.get(key);
+    if (existing) return existing;
+    const made = new Link((signal) => openSession(node, signal));
+    links.set(key, made);
+    return made;
+  };
+
+  const host = (node: ClusterNode, through: Link): SshHost =>
+    new SshHost({ name: node.hostname, link: through, locals, redact });
+
+  const ready = async (node: ClusterNode, through: Link, signal: AbortSignal): Promise<SshHost> => {
+    await through.connect(signal);
+    return host(node, through);
+  };
+
+  /** Journals are followed for long: when one connection's channels are all in use, another one is opened. */
+  const logLink = (node: ClusterNode, n = 0): Link => {
+    const found = link(`logs${String(n)} ${node.hostname}`, node);
+    return found.isFull ? logLink(node, n + 1) : found;
+  };
+
+  return {
+    get: async (hostname, signal = never()) => {
+      const node = nodeOf(hostname);
+      return ready(node, link(`work ${hostname}`, node), signal);
+    },
+    logs: async (hostname, signal = never()) => {
+      const node = nodeOf(hostname);
+      await logLink(node).connect(signal);
+      return { name: hostname, follow: (command, options) => host(node, logLink(node)).follow(command, options) };
+    },
+    test: async (hostname, signal = never()) => {
+      const node = nodeOf(hostname);
+      const once = new Link((stop) => openSession(node, stop));
+      try {
+        const { connection } = await once.connect(signal);
+        const folders = [IMAGES_FOLDER, cluster.binaries.dir];
+        return await readFacts(host(node, once), folders, connection.fingerprint, signal);
+      } finally {
+        once.close();
+      }
+    },
+    close: () => {
+      for (const one of links.values()) one.close();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** A command's input, on its way into frames. */
+import type { Readable } from 'node:stream';
+
+/** `size` in bytes is known for everything but a bare stream. */
+export interface Input {
+  readonly size?: number;
+  readonly chunks: AsyncIterable<Buffer> | Iterable<Buffer>;
+  /** Frees what is behind it, read or not. */
+  readonly dispose?: () => void;
+}
+
+/** Small enough to stop quickly and to show progress, large enough to be fast. */
+const CHUNK = 128 * 1024;
+
+function* slices(bytes: Buffer): Iterable<Buffer> {
+  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+}
+
+async function* buffers(stream: Readable): AsyncIterable<Buffer> {
+  for await (const chunk of stream as AsyncIterable<Buffer | string>) {
+    yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+  }
+}
+
+export function toInput(stdin: string | Buffer | Readable | undefined, size?: number): Input {
+  if (stdin === undefined) return { size: 0, chunks: [] };
+  if (typeof stdin === 'string' || Buffer.isBuffer(stdin)) {
+    const bytes = Buffer.from(stdin);
+    return { size: bytes.length, chunks: slices(bytes) };
+  }
+  // An error before somebody reads must not end the process; who reads then still gets it.
+  stdin.on('error', () => undefined);
+  return { ...(size === undefined ? {} : { size }), chunks: buffers(stdin), dispose: () => stdin.destroy() };
+}

@@ -1,0 +1,52 @@
+import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { testPlatform } from '../testing/testHosts';
+import { LocalFiles } from './localFiles';
+
+const { signal } = new AbortController();
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+let platform: Awaited<ReturnType<typeof testPlatform>>;
+beforeEach(async () => {
+  platform = await testPlatform();
+  await mkdir(platform.workDir, { recursive: true });
+  await mkdir(platform.cacheDir, { recursive: true });
+});
+afterEach(() => platform.remove());
+
+async function put(name: string, ageDays: number): Promise<void> {
+  const file = path.join(platform.cacheDir, name);
+  await writeFile(file, 'x');
+  const then = new Date(Date.now() - ageDays * DAY_MS);
+  await utimes(file, then, then);
+}
+
+const pack = async (content: string) => {
+  const file = path.join(platform.workDir, 'kubelet');
+  await writeFile(file, content);
+  const locals = new LocalFiles(platform.cacheDir);
+  return locals.pack(await locals.describe(file, signal), signal);
+};
+
+describe('the cache of compressed copies', () => {
+  it('loses what was not used for a month when a copy is added, and nothing else', async () => {
+    const [old, young] = ['a'.repeat(64), 'b'.repeat(64)];
+    const part = `${'c'.repeat(64)}.gz.01234567-89ab-cdef-0123-456789abcdef`;
+    await put(`${old}.gz`, 31);
+    await put(part, 31);
+    await put(`${young}.gz`, 29);
+    await put('base-image.tar.gz', 400);
+    const { path: copy } = await pack('a'.repeat(10_000));
+    expect((await readdir(platform.cacheDir)).sort()).toEqual(
+      [`${young}.gz`, 'base-image.tar.gz', path.basename(copy)].sort(),
+    );
+  });
+
+  it('remembers when a copy was used last', async () => {
+    const { path: copy } = await pack('b'.repeat(10_000));
+    await put(path.basename(copy), 29);
+    await pack('b'.repeat(10_000));
+    expect(Date.now() - (await stat(copy)).mtimeMs).toBeLessThan(DAY_MS);
+  });
+});

@@ -1,0 +1,30 @@
+/** The bridge network: the plugin's configuration on workers, and on every node routes to the others' pods that survive a reboot. */
+import { sh } from '../ssh/quote';
+import type { Probe } from './probes';
+import { runService } from './service';
+import type { Step } from './step';
+import { installFiles, nameOf, targetFilesOf } from './targetFiles';
+
+const UNIT = 'keelson-routes.service';
+
+/** The subnets that the unit routes, read from the unit itself: `ip route replace SUBNET via ADDRESS`. */
+export const routedSubnets = (unitText: string): string[] =>
+  [...unitText.matchAll(/route replace (\S+) via/g)].map((match) => match[1] ?? '');
+
+/** A unit that has run stays active even when somebody removes a route later, so the routes themselves are looked at. */
+const routesProbe = (subnets: readonly string[]): Probe => ({
+  name: `ip route show ${subnets.join(' ')}`,
+  command: sh`for subnet in ${subnets}; do ip -4 route show "$subnet" | grep -q via || exit 1; done`,
+});
+
+export const cni: Step = async (context) => {
+  const files = targetFilesOf(context, 'cni');
+  const routes = files.find((file) => nameOf(file) === UNIT);
+  // A lone worker has nobody to route to.
+  if (!routes) await installFiles(context, files);
+  else {
+    const probe = routesProbe(routedSubnets(routes.content));
+    // It has done its work when it is started; there is no process that could end later.
+    await runService(context, { unit: UNIT, files, probe, stableSeconds: 0 });
+  }
+};

@@ -1,0 +1,81 @@
+/**
+ * The shell side of image archives. The memory of an imported archive is a file named by the archive's sha256 that holds
+ * `<reference> <id>` lines: another archive may give the same reference to another image later, then the first is imported anew.
+ */
+import type { Cluster } from '../../shared/cluster';
+import { quote, sh, type Command } from '../ssh/quote';
+import { paths } from './paths';
+
+type Runtime = Cluster['runtime'];
+
+const importOf: Readonly<Record<Runtime, (file: string) => Command>> = {
+  docker: (file) => sh`docker load -i ${file}`,
+  containerd: (file) => sh`ctr -n k8s.io images import ${file}`,
+};
+/** Imports the archive and removes it; ends as the import did. */
+export const importCommand = (runtime: Runtime, file: string): Command =>
+  sh`trap ${`rm -f ${quote(file)}`} EXIT; ${{ raw: importOf[runtime](file) }}`;
+
+/** What the runtime says at the end of an import, one line for each image. */
+const spoken: Readonly<Record<Runtime, RegExp>> = {
+  docker: /^Loaded image(?: ID)?: (\S+)$/gm,
+  // `unpacking REFERENCE (sha256:...)...done`; from containerd 2.0 on `REFERENCE    saved`.
+  containerd: /^(?:unpacking (\S+) \(|(\S+)\s+saved\s*$)/gm,
+};
+
+/** The references (or ids) of the images that an import brought, from its output. */
+export const importedReferences = (runtime: Runtime, output: string): string[] =>
+  [...output.matchAll(spoken[runtime])].map((match) => match[1] ?? match[2] ?? '');
+
+/** Prints the id of the image that the variable `$ref` names; ends with 1 when there is none. */
+const idOf: Readonly<Record<Runtime, Command>> = {
+  docker: sh`docker image inspect -f '{{.Id}}' "$ref" 2>/dev/null`,
+  containerd: sh`ctr -n k8s.io images ls "name==$ref" | awk 'NR > 1 { print $3; found = 1 } END { exit !found }'`,
+};
+
+/** Prints the sha256 of each archive of which everything that it brought is still there as it was. */
+export const checkImagesCommand = (
+  runtime: Runtime,
+  archives: readonly string[],
+  folder: string = paths.images,
+): Command => sh`
+complete() {
+  [ -s "$1" ] || return
+  while read -r ref id; do
+    [ "$(${{ raw: idOf[runtime] }})" = "$id" ] || return
+  done < "$1"
+}
+for sha256 in ${archives}; do
+  complete ${folder}/"$sha256" && echo "$sha256"
+done
+true`;
+
+export const rememberImagesCommand = (
+  runtime: Runtime,
+  sha256: string,
+  references: readonly string[],
+  folder: string = paths.images,
+): Command => sh`set -e
+mkdir -p ${folder}
+for ref in ${references}; do
+  id=$(${{ raw: idOf[runtime] }})
+  echo "$ref $id"
+done > ${`${folder}/${sha256}.new`}
+mv ${`${folder}/${sha256}.new`} ${`${folder}/${sha256}`}`;
+
+/** Removes the images that archives brought, as far as nobody uses them; prints each. */
+export const removeImagesCommand = (runtime: Runtime, folder: string = paths.images): Command => sh`
+for list in ${folder}/*; do
+  [ -f "$list" ] || continue
+  while read -r ref id; do
+    ${{ raw: removeOf[runtime] }} >/dev/null 2>&1 </dev/null && echo "image $ref"
+  done < "$list"
+  rm -f "$list"
+done
+true`;
+
+const removeOf: Readonly<Record<Runtime, Command>> = {
+  docker: sh`docker rmi "$ref"`,
+  // The kubelet's side of containerd gives each image a second name, its id; under that it would stay.
+  containerd: sh`ctr -n k8s.io images rm "$ref" $(ctr -n k8s.io images ls | awk -v id="$id" '$3 == id && $1 ~ /^sha256:/ { print $1 }')`,
+};

@@ -1,0 +1,73 @@
+/** Image archives for nodes without a registry: uploaded, imported into the runtime, remembered, removed again. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../../shared/errors';
+import { sizeOf } from './binaries';
+import { checkImagesCommand, importedReferences, importCommand, rememberImagesCommand } from './imageCommands';
+import { paths } from './paths';
+import { sideBySide } from './sideBySide';
+import type { Step, StepContext } from './step';
+
+interface Archive {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** @throws FILE_UNREADABLE */
+async function archiveAt(path: string, signal: AbortSignal): Promise<Archive> {
+  const bytes = await sizeOf(path);
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash, { signal });
+  return { path, bytes, sha256: hash.digest('hex') };
+}
+
+/** While the runtime unpacks one archive, the next one is on its way. */
+const ARCHIVES_AT_ONCE = 2;
+
+/** Answers the images that it brought. @throws ARCHIVE_INVALID when the runtime refuses the archive. */
+async function bring(context: StepContext, archive: Archive, tell: (done: number) => void): Promise<string[]> {
+  const { cluster, host, signal, uploadTurn } = context;
+  const file = `${paths.images}/${archive.sha256}.tar`;
+  await uploadTurn(() => host.upload({ from: archive.path, to: file, mode: 0o600 }, { signal, onProgress: tell }));
+  const imported = await host.ask(importCommand(cluster.runtime, file), { signal, timeoutSeconds: 600 });
+  if (imported.exitCode !== 0) {
+    const reason = imported.stderr.trim().split('\n').at(-1) ?? '';
+    throw new AppError('ARCHIVE_INVALID', { path: archive.path, reason }, { detail: imported.stderr });
+  }
+  const references = importedReferences(cluster.runtime, imported.stdout);
+  await host.run(rememberImagesCommand(cluster.runtime, archive.sha256, references), { signal });
+  return references;
+}
+
+export const images: Step = async (context) => {
+  const { cluster, archives, host, signal, report } = context;
+  const bySha256 = new Map<string, Archive>();
+  for (const path of archives) {
+    const archive = await archiveAt(path, signal);
+    bySha256.set(archive.sha256, archive);
+  }
+  const all = [...bySha256.values()];
+  const total = all.reduce((sum, { bytes }) => sum + bytes, 0);
+  const arrived = new Map<string, number>();
+  const check = checkImagesCommand(cluster.runtime, [...bySha256.keys()]);
+  const { stdout } = await host.run(check, { signal, label: 'look which images are there' });
+  const there = new Set(stdout.split('\n'));
+  await sideBySide(all, ARCHIVES_AT_ONCE, async (archive) => {
+    const name = archive.path.replace(/^.*[\\/]/, '');
+    const tell = (bytes: number): void => {
+      arrived.set(archive.path, bytes);
+      const done = [...arrived.values()].reduce((sum, one) => sum + one, 0);
+      report.progress({ done, total, unit: 'bytes', label: name });
+    };
+    tell(0);
+    if (there.has(archive.sha256)) report.changed({ kind: 'image', target: name, action: 'unchanged' });
+    else {
+      for (const target of await bring(context, archive, tell)) {
+        report.changed({ kind: 'image', target, action: 'imported' });
+      }
+    }
+    tell(archive.bytes);
+  });
+};

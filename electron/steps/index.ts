@@ -1,0 +1,40 @@
+/** The steps by name: what the runner is given. */
+import { binaries } from './binaries';
+import { cni } from './cni';
+import { componentStep } from './components';
+import { images } from './images';
+import { kubeconfig } from './kubeconfig';
+import { kubeDns } from './kubeDns';
+import { kubelet } from './kubelet';
+import { kubeProxy } from './kubeProxy';
+import { preflight } from './preflight';
+import { prepare } from './prepare';
+import { reset } from './reset';
+import { runtime } from './runtime';
+import type { StepTable } from './step';
+import { verify } from './verify';
+
+export const steps: StepTable = {
+  preflight,
+  prepare,
+  runtime,
+  binaries,
+  images,
+  etcd: componentStep('etcd'),
+  'kube-apiserver': componentStep('kube-apiserver'),
+  'kube-controller-manager': componentStep('kube-controller-manager'),
+  'kube-scheduler': componentStep('kube-scheduler'),
+  'kube-calico': componentStep('kube-calico'),
+  kubectl: kubeconfig,
+  cni,
+  kubelet,
+  'kube-proxy': kubeProxy,
+  'kube-dns': kubeDns,
+  verify,
+  reset,
+};
+
+export { StepFailure } from './failure';
+export { binaryNamesOfAll } from './binaryNames';
+export { inspectBinaries, requireGoodBinaries, type Inspection } from './preflight/localBinaries';
+export { readClusterSecrets } from './clusterSecrets';

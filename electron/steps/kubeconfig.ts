@@ -1,0 +1,71 @@
+/** `~/.kube/config` on a master, for root and for the user that logs in, so that `kubectl` works for both without more. */
+import { sh, type Command } from '../ssh/quote';
+import { BACKUP_SUFFIX } from './paths';
+import type { Step } from './step';
+import { installFiles, requiredFile, targetFilesOf } from './targetFiles';
+
+/** Prints the home folder of whoever runs this: sudo may leave HOME as it was. */
+const ownHome: Command = sh`getent passwd "$(id -un)" | cut -d : -f 6`;
+
+/** Beside the file: the sha256 of what Keelson wrote there, so that it knows its own file from somebody else's. */
+const factsIn = (home: Command): Command => sh`home=$(${{ raw: home }})
+file=$home/.kube/config
+mark=$home/.kube/.keelson
+sum() { sha256sum < "$1" 2>/dev/null | cut -d ' ' -f 1; }
+ours() { [ -e "$mark" ] && [ "$(sum "$file")" = "$(cat "$mark")" ]; }`;
+
+/**
+ * Takes the kubeconfig on stdin and prints `created`, `updated` or `unchanged`. Run as the user whose file it is: root does
+ * not write into folders that others may rearrange. Somebody else's file is kept once under another name.
+ */
+export const putKubeconfigCommand = (home: Command = ownHome): Command => sh`set -e
+umask 077
+${{ raw: factsIn(home) }}
+mkdir -p "$home/.kube"
+cat > "$file.keelson"
+if [ -e "$file" ]; then
+  if cmp -s "$file" "$file.keelson"; then
+    rm -f "$file.keelson"
+    [ -e "$mark" ] && chmod 600 "$file"
+    echo unchanged
+    exit 0
+  fi
+  ours || [ -e "$file"${BACKUP_SUFFIX} ] || cp -p "$file" "$file"${BACKUP_SUFFIX}
+  action=updated
+else action=created
+fi
+sum "$file.keelson" > "$mark"
+mv "$file.keelson" "$file"
+echo $action`;
+
+/** Removes Keelson's file and gives the kept one its place back; prints `removed` when it did. */
+export const dropKubeconfigCommand = (home: Command = ownHome): Command => sh`
+${{ raw: factsIn(home) }}
+if ours; then
+  rm -f "$file"
+  [ ! -e "$file"${BACKUP_SUFFIX} ] || mv "$file"${BACKUP_SUFFIX} "$file"
+  echo removed
+fi
+rm -f "$mark"`;
+
+/** root, and the user who logs in where that is somebody else. */
+export const kubeconfigOwners = (sshUser: string): { user: string; asUser: boolean }[] =>
+  sshUser === 'root'
+    ? [{ user: 'root', asUser: false }]
+    : [
+        { user: 'root', asUser: false },
+        { user: sshUser, asUser: true },
+      ];
+
+export const kubeconfig: Step = async (context) => {
+  const { node, host, signal, report } = context;
+  const files = targetFilesOf(context, 'kubectl');
+  await installFiles(context, files);
+  const { content } = requiredFile(files, 'admin.kubeconfig');
+  for (const { user, asUser } of kubeconfigOwners(node.ssh.user)) {
+    const label = `write ~/.kube/config of ${user}`;
+    const { stdout } = await host.run(putKubeconfigCommand(), { signal, stdin: content, asUser, label });
+    const action = stdout.trim() as 'created' | 'updated' | 'unchanged';
+    report.changed({ kind: 'file', target: `~${user}/.kube/config`, action });
+  }
+};

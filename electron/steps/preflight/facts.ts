@@ -1,0 +1,88 @@
+/** The probe's answers as numbers and lists. */
+import type { PreflightFacts } from '../step';
+import { listOf } from './probe';
+
+export interface Listener {
+  readonly port: number;
+  /** The program's name, or `-` where the host could not say. */
+  readonly process: string;
+  /** The systemd unit it belongs to; '' when none. */
+  readonly unit: string;
+}
+
+export interface HostState {
+  readonly init: string;
+  /** `uname -m`. */
+  readonly architecture: string;
+  readonly hostname: string;
+  readonly machineId: string;
+  /** Of real interfaces, sorted. */
+  readonly macs: readonly string[];
+  /** What kind of container the host is; `none` or '' when it is a machine. */
+  readonly container: string;
+  readonly cpus: number;
+  readonly memoryMb: number;
+  readonly swapOn: boolean;
+  /** Seconds that the host's clock is ahead of the workstation's, and by how much that may be wrong. */
+  readonly clock: { readonly ahead: number; readonly uncertain: number };
+  readonly cgroupV2: boolean;
+  /** Docker's cgroup driver; '' where Docker does not run. */
+  readonly dockerCgroupDriver: string;
+  readonly freeMb: { readonly data: number; readonly binaries: number };
+  /** Addresses of all interfaces, without prefix. */
+  readonly addresses: readonly string[];
+  /** `ip route` lines. */
+  readonly routes: readonly string[];
+  readonly listeners: readonly Listener[];
+  readonly tools: ReadonlySet<string>;
+  /** `iptables --version`; '' when there is none. */
+  readonly iptables: string;
+  readonly firewalls: readonly string[];
+  /** Keelson has been here before. */
+  readonly ours: boolean;
+  /** The version of Kubernetes that runs from `binaries.dir`; '' when none does. */
+  readonly running: string;
+  /** Traces of other Kubernetes installations; our own count as long as `ours` is not looked at. */
+  readonly foreign: readonly string[];
+  /** Bytes of the programs that lie in `binaries.dir` already. */
+  readonly binaries: ReadonlyMap<string, number>;
+}
+
+const megabytes = (kilobytes: string | undefined): number => Math.floor(Number(kilobytes ?? 0) / 1024);
+
+function listener(text: string): Listener {
+  const [port = '', process = '-', unit = ''] = text.split(' ');
+  return { port: Number(port), process, unit };
+}
+
+/** The facts of one host; CLOCK_AHEAD and CLOCK_UNCERTAIN are added by the step, which knows when it asked. */
+export const hostState = (facts: PreflightFacts): HostState => ({
+  init: facts['INIT'] ?? '',
+  architecture: facts['ARCH'] ?? '',
+  hostname: facts['HOSTNAME'] ?? '',
+  machineId: facts['MACHINE_ID'] ?? '',
+  macs: listOf(facts['MACS']),
+  container: facts['CONTAINER'] ?? '',
+  cpus: Number(facts['CPUS'] ?? 0),
+  memoryMb: megabytes(facts['MEM_KB']),
+  swapOn: listOf(facts['SWAP']).length > 0,
+  clock: { ahead: Number(facts['CLOCK_AHEAD'] ?? 0), uncertain: Number(facts['CLOCK_UNCERTAIN'] ?? 0) },
+  cgroupV2: facts['CGROUP'] === 'cgroup2fs',
+  dockerCgroupDriver: facts['DOCKER_CGROUP'] ?? '',
+  freeMb: { data: megabytes(facts['FREE_VAR_KB']), binaries: megabytes(facts['FREE_BIN_KB']) },
+  addresses: listOf(facts['ADDRESSES']).map((entry) => entry.replace(/^\S+ /, '').replace(/\/\d+$/, '')),
+  routes: listOf(facts['ROUTES']),
+  listeners: listOf(facts['LISTENERS']).map(listener),
+  tools: new Set(listOf(facts['TOOLS'])),
+  iptables: facts['IPTABLES'] ?? '',
+  firewalls: listOf(facts['FIREWALLS']),
+  ours: facts['OURS'] === 'yes',
+  running: facts['RUNNING'] ?? '',
+  foreign: listOf(facts['FOREIGN']),
+  binaries: new Map(
+    listOf(facts['BINARIES']).map((entry) => {
+      const [name = '', bytes = '0'] = entry.split(' ');
+      return [name, Number(bytes)];
+    }),
+  ),
+});

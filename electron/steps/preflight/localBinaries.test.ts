@@ -1,0 +1,100 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { renderTarget } from '../../../shared/target';
+import { placeholderSecrets } from '../../../shared/target/targetFile';
+import { flagsOf } from '../../../shared/target/unknownFlags';
+import { binaryNamesOfAll } from '../binaryNames';
+import { clusterFrom, threeNodes } from '../testing/sandbox';
+import { inspectBinaries, requireGoodBinaries } from './localBinaries';
+
+const cluster = clusterFrom(threeNodes);
+const files = cluster.nodes.flatMap(({ hostname }) => renderTarget(cluster, hostname, placeholderSecrets));
+const { signal } = new AbortController();
+const { required } = binaryNamesOfAll(cluster);
+const unitFlags = (unit: string): string[] =>
+  flagsOf(files.find((file) => file.path.endsWith(`/${unit}`))?.content ?? '').map((flag) => flag.slice(2));
+
+/** The first bytes of a program for a machine that no CI has, and then whatever words it shall hold. */
+const foreignProgram = (words: readonly string[]): Buffer => {
+  const header = Buffer.alloc(64);
+  header.write('\x7fELF', 'latin1');
+  header[5] = 1;
+  header.writeUInt16LE(0x15, 18);
+  return Buffer.concat([header, Buffer.from(words.join('\0'))]);
+};
+
+let folder: string;
+let binaries: Map<string, string>;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'keelson-binaries-'));
+  binaries = new Map(required.map((name) => [name, join(folder, name)]));
+  for (const [name, path] of binaries) writeFileSync(path, foreignProgram(unitFlags(`${name}.service`)));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const inspect = () => inspectBinaries({ cluster, binaries, files, signal });
+
+describe('programs that cannot run here', () => {
+  it('are good when they hold the names of all flags', async () => {
+    const report = await inspect();
+    expect(report).toMatchObject({ missing: [], unknownFlags: [], flagCheck: 'text' });
+    expect(report.found.map(({ name }) => name)).toEqual(required);
+    expect(() => requireGoodBinaries(report, cluster, folder)).not.toThrow();
+  });
+
+  it('are refused when a flag is nowhere in them, by flag, component and version', async () => {
+    const flags = unitFlags('kubelet.service').filter((flag) => flag !== 'cni-bin-dir');
+    writeFileSync(join(folder, 'kubelet'), foreignProgram(flags));
+    const report = await inspect();
+    expect(report.unknownFlags).toEqual([{ component: 'kubelet', flag: '--cni-bin-dir', version: '1.20.2' }]);
+    expect(() => requireGoodBinaries(report, cluster, folder)).toThrow(
+      /FLAGS_UNKNOWN.*kubelet 1\.20\.2: --cni-bin-dir/,
+    );
+  });
+
+  it('are searched across the borders of what is read at once', async () => {
+    const filler = Buffer.alloc((1 << 20) - 64 - 4);
+    const words = Buffer.from(unitFlags('etcd.service').join('\0'));
+    writeFileSync(join(folder, 'etcd'), Buffer.concat([foreignProgram([]), filler, words]));
+    expect((await inspect()).unknownFlags).toEqual([]);
+  });
+});
+
+describe('programs that run here', () => {
+  it('are asked, and what they do not know is told', async () => {
+    copyFileSync('/bin/true', join(folder, 'etcd'));
+    const report = await inspect();
+    const known = report.unknownFlags.filter(({ component }) => component === 'etcd').map(({ flag }) => flag);
+    expect(known).toContain('--advertise-client-urls');
+    expect(report.found.find(({ name }) => name === 'etcd')?.architecture).not.toBe('ppc64le');
+  });
+});
+
+describe('what is refused', () => {
+  it('is a missing program', async () => {
+    binaries.delete('kube-proxy');
+    const report = await inspect();
+    expect(report.missing).toEqual(['kube-proxy']);
+    expect(() => requireGoodBinaries(report, cluster, folder)).toThrow(/BINARY_MISSING.*kube-proxy/);
+  });
+
+  it('is a file that is no program, as a mirror that answers with a web page gives it', async () => {
+    writeFileSync(join(folder, 'kubelet'), '<html>404 Not Found</html>');
+    const report = await inspect();
+    expect(() => requireGoodBinaries(report, cluster, folder)).toThrow(/BINARY_WRONG.*kubelet/);
+  });
+
+  it('is Kubernetes of another minor; another patch is not', async () => {
+    const report = await inspect();
+    const as = (version: string) => ({
+      ...report,
+      found: report.found.map((one) => (one.name === 'kubelet' ? { ...one, version } : one)),
+    });
+    expect(() => requireGoodBinaries(as('1.21.0'), cluster, folder)).toThrow(/BINARY_WRONG.*1\.21\.0/);
+    expect(() => requireGoodBinaries(as('1.20.15'), cluster, folder)).not.toThrow();
+  });
+});

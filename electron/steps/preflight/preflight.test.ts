@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Sandbox, threeNodes } from '../testing/sandbox';
+import type { PreflightFacts } from '../step';
+import { preflight } from './index';
+
+let sandbox: Sandbox;
+beforeEach(() => {
+  sandbox = new Sandbox();
+  sandbox.write('/etc/hostname', 'n1\n');
+});
+afterEach(() => {
+  sandbox.remove();
+});
+
+const codes = (): string[] => sandbox.notices.map(({ code }) => code);
+
+describe('preflight', () => {
+  it('fails with the number of errors, after telling all of them', async () => {
+    sandbox.program('ip', '#!/bin/sh\nexit 0\n');
+    const failure = await preflight(sandbox.context(threeNodes, 'n1')).catch((thrown: unknown) => thrown);
+    const errors = sandbox.notices.filter(({ severity }) => severity === 'error');
+    expect(failure).toMatchObject({ code: 'PREFLIGHT_FAILED', params: { host: 'n1', count: errors.length } });
+    expect(codes()).toContain('IP_NOT_ON_HOST');
+  });
+
+  it('knows a host that was asked before: whoever comes later sees that both are one machine', async () => {
+    const link = 'echo "2: eth0@if7: <UP> mtu 1500 link/ether 02:00:00:00:00:07 brd ff:ff:ff:ff:ff:ff"';
+    sandbox.program('ip', `#!/bin/sh\ncase "$*" in *link*) ${link} ;; esac\n`);
+    const facts = new Map<string, PreflightFacts>();
+    await preflight(sandbox.context(threeNodes, 'n1', { facts })).catch(() => undefined);
+    expect(codes()).not.toContain('SAME_MACHINE');
+    sandbox.forget();
+    await preflight(sandbox.context(threeNodes, 'n2', { facts })).catch(() => undefined);
+    expect(sandbox.notices).toContainEqual({ severity: 'error', code: 'SAME_MACHINE', params: { other: 'n1' } });
+  });
+
+  it('changes nothing', async () => {
+    await preflight(sandbox.context(threeNodes, 'n1')).catch(() => undefined);
+    expect(sandbox.unitLog()).toEqual([]);
+    expect(sandbox.changes).toEqual([]);
+    expect(sandbox.commands).toHaveLength(1);
+  });
+});

@@ -1,0 +1,103 @@
+/**
+ * The one question that preflight asks a host: a script that reads and changes nothing, and answers KEY=value lines between
+ * two markers. What the answers mean is decided by rules.ts. (Reference: features.md, section 3.)
+ */
+import { AppError } from '../../../shared/errors';
+import { sh, type Command } from '../../ssh/quote';
+import { between, parseKeyValues } from '../keyValues';
+import { paths } from '../paths';
+import type { PreflightFacts } from '../step';
+
+export interface ProbeQuestion {
+  /** Where the programs go. */
+  readonly binariesDir: string;
+  /** Their names: which of them are there, and how large. */
+  readonly binaries: readonly string[];
+  /** Folders of data whose presence, without Keelson's own mark, tells of another cluster. */
+  readonly foreignData: readonly string[];
+}
+
+/** The tools whose absence some rule minds. */
+const tools = [
+  'iptables',
+  'conntrack',
+  'mount',
+  'nsenter',
+  'ip',
+  'gzip',
+  'sha256sum',
+  'docker',
+  'dockerd',
+  'containerd',
+  'ctr',
+];
+
+/** Lists are joined by `|`, which no value of them contains. */
+export const listOf = (value: string | undefined): string[] => (value ?? '').split('|').filter((item) => item !== '');
+
+/** ss names the process; its control group names the unit it belongs to. Without ss only the ports are known. */
+const listeners: Command = sh`
+unit_of() { sed -n 's#.*/\\([^/]*\\.service\\).*#\\1#p' "/proc/$1/cgroup" 2>/dev/null | head -n 1; }
+if command -v ss >/dev/null 2>&1; then
+  ss -Hltnp 2>/dev/null | while read -r _ _ _ local _ rest; do
+    pid=$(echo "$rest" | sed -n 's/.*pid=\\([0-9]*\\).*/\\1/p')
+    name=$(echo "$rest" | sed -n 's/.*(("\\([^"]*\\)".*/\\1/p')
+    echo "\${local##*:} \${name:--} $(unit_of "\${pid:-none}")"
+  done
+else
+  sed -n 's/^ *[0-9]*: [0-9A-F]*:\\([0-9A-F]\\{4\\}\\) [0-9A-F]*:[0-9A-F]* 0A .*/\\1/p' /proc/net/tcp /proc/net/tcp6 2>/dev/null |
+    while read -r hex; do echo "$(( 0x$hex )) - "; done
+fi | sort -u`;
+
+export const probeCommand = ({ binariesDir, binaries, foreignData }: ProbeQuestion): Command => sh`
+say() { echo "$1=$(echo "$2" | tr '\\n\\r' '  ' | sed 's/ *$//')"; }
+join() { tr '\\n' '|' | sed 's/|$//'; }
+free() { d=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done; df -Pk "$d" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
+echo @@BEGIN
+say INIT "$(cat /proc/1/comm 2>/dev/null)"
+say OS "$( (. /etc/os-release && echo "$PRETTY_NAME") 2>/dev/null)"
+say KERNEL "$(uname -r)"
+say ARCH "$(uname -m)"
+say HOSTNAME "$(hostname)"
+say MACHINE_ID "$(cat /etc/machine-id 2>/dev/null)"
+say MACS "$(ip -o link show 2>/dev/null | awk '{ name = $2; sub(/[@:].*/, "", name) }
+  name !~ /^(lo|docker|cni|cali|veth|br-|tunl|virbr)/ { for (i = 3; i < NF; i++) if ($i == "link/ether") print $(i + 1) }' | sort -u | join)"
+say CONTAINER "$(systemd-detect-virt -c 2>/dev/null)"
+say CPUS "$(getconf _NPROCESSORS_ONLN)"
+say MEM_KB "$(awk '/^MemTotal/ { print $2 }' /proc/meminfo)"
+say SWAP "$(awk 'NR > 1 { print $1 }' /proc/swaps 2>/dev/null | join)"
+say CLOCK "$(date +%s)"
+say CGROUP "$(stat -fc %T /sys/fs/cgroup 2>/dev/null)"
+say DOCKER_CGROUP "$(timeout 10 docker info -f '{{.CgroupDriver}}' 2>/dev/null)"
+say FREE_VAR_KB "$(free /var/lib)"
+say FREE_BIN_KB "$(free ${binariesDir})"
+say ADDRESSES "$(ip -o -4 addr show 2>/dev/null | awk '{ print $2 " " $4 }' | join)"
+say ROUTES "$(ip -o -4 route show 2>/dev/null | join)"
+say LISTENERS "$( { ${{ raw: listeners }}
+} | join)"
+say TOOLS "$(for t in ${tools}; do command -v "$t" >/dev/null 2>&1 && echo "$t"; done | join)"
+say IPTABLES "$(iptables --version 2>/dev/null)"
+say FIREWALLS "$( { systemctl is-active --quiet firewalld 2>/dev/null && echo firewalld
+  ufw status 2>/dev/null | grep -q '^Status: active' && echo ufw; } | join)"
+say OURS "$([ -d ${paths.state} ] && echo yes || echo no)"
+say RUNNING "$(for b in kube-apiserver kubelet; do
+    systemctl is-active --quiet "$b" 2>/dev/null && timeout 10 ${binariesDir}/"$b" --version 2>/dev/null && break
+  done | sed -n 's/^Kubernetes v//p')"
+say FOREIGN "$( { for u in k3s k3s-agent rke2-server rke2-agent k0scontroller k0sworker snap.microk8s.daemon-kubelite kubelet; do
+    systemctl is-active --quiet "$u" 2>/dev/null && echo "$u.service"
+  done
+  for f in /etc/kubernetes/manifests/kube-apiserver.yaml /etc/rancher/k3s /etc/rancher/rke2 /var/lib/k0s /var/snap/microk8s; do
+    [ -e "$f" ] && echo "$f"
+  done
+  for d in ${foreignData}; do [ -n "$(ls -A "$d" 2>/dev/null)" ] && echo "$d"; done; } | join)"
+say BINARIES "$(for b in ${binaries}; do [ -x ${binariesDir}/"$b" ] && echo "$b $(wc -c < ${binariesDir}/"$b")"; done | join)"
+echo @@END`;
+
+/** @throws COMMAND_FAILED when the answer is not between its markers: something else than our script spoke. */
+export function parseProbe(output: string, host: string): PreflightFacts {
+  const facts = parseKeyValues(between(output));
+  if (facts['ARCH'] === undefined) {
+    throw new AppError('COMMAND_FAILED', { host, command: 'preflight', exitCode: 0 }, { detail: output.slice(-1000) });
+  }
+  return facts;
+}

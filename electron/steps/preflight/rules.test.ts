@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import type { ClusterInput } from '../../../shared/cluster';
+import { binaryNamesOf } from '../binaryNames';
+import { clusterFrom, threeNodes } from '../testing/sandbox';
+import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
+import { hostState, type HostState } from './facts';
+import { judge, type LocalBinary } from './rules';
+
+/** The answers of a host on which nothing is wrong, as the probe gives them. */
+const good: Record<string, string> = {
+  INIT: 'systemd',
+  ARCH: 'x86_64',
+  HOSTNAME: 'n1',
+  MACHINE_ID: 'aa',
+  MACS: '02:00:00:00:00:01',
+  CONTAINER: 'none',
+  CPUS: '4',
+  MEM_KB: '8000000',
+  SWAP: '',
+  CGROUP: 'cgroup2fs',
+  FREE_VAR_KB: '20000000',
+  FREE_BIN_KB: '20000000',
+  ADDRESSES: 'lo 127.0.0.1/8|eth0 10.77.0.11/24|docker0 172.17.0.1/16',
+  ROUTES: 'default via 10.77.0.1 dev eth0|10.77.0.0/24 dev eth0 proto kernel|172.17.0.0/16 dev docker0',
+  LISTENERS: '22 sshd ssh.service',
+  TOOLS: 'iptables|conntrack|mount|nsenter|ip|gzip|sha256sum|docker|dockerd|containerd|ctr',
+  IPTABLES: 'iptables v1.8.9 (nf_tables)',
+  FIREWALLS: '',
+  OURS: 'no',
+  FOREIGN: '',
+  BINARIES: '',
+};
+
+interface Case {
+  readonly facts?: Record<string, string>;
+  readonly cluster?: Partial<ClusterInput>;
+  readonly binary?: LocalBinary;
+  readonly hostname?: string;
+  readonly archiveBytes?: number;
+}
+
+function told({ facts = {}, cluster: more = {}, binary, hostname = 'n1', archiveBytes = 0 }: Case): string[] {
+  const cluster = clusterFrom({ ...threeNodes, ...more });
+  const node = cluster.nodes.find((one) => one.hostname === hostname);
+  if (!node) throw new Error(hostname);
+  const program = binary ?? { bytes: 40 * 1024 * 1024, machine: 'x86_64' };
+  const names = binaryNamesOf(cluster, node).required;
+  const binaries = new Map(
+    cluster.binaries.source.kind === 'upload' ? names.map((name) => [name, program] as const) : [],
+  );
+  const state = hostState({ ...good, HOSTNAME: hostname, ...facts });
+  const self = { node: { ...node, ip: node.ip }, state };
+  return [...judge({ cluster, node, state, binaries, archiveBytes }), ...rangesInUse(cluster, self)].map(
+    ({ severity, code }) => `${severity} ${code}`,
+  );
+}
+
+describe('a host on which nothing is wrong', () => {
+  it('is told nothing', () => {
+    expect(told({})).toEqual([]);
+  });
+});
+
+const without = (tool: string): Record<string, string> => ({
+  TOOLS: (good['TOOLS'] ?? '')
+    .split('|')
+    .filter((one) => one !== tool)
+    .join('|'),
+});
+const preinstalled: Partial<ClusterInput> = { binaries: { source: { kind: 'preinstalled' } } };
+
+describe('each rule, when it applies', () => {
+  it.each<[string, Case]>([
+    ['error NO_SYSTEMD', { facts: { INIT: 'init' } }],
+    ['error WRONG_ARCHITECTURE', { facts: { ARCH: 'aarch64' } }],
+    ['error WRONG_ARCHITECTURE', { binary: { bytes: 5, machine: undefined } }],
+    ['error IP_NOT_ON_HOST', { facts: { ADDRESSES: 'eth0 10.77.0.99/24' } }],
+    ['info HOSTNAME_DIFFERS', { facts: { HOSTNAME: 'debian' } }],
+    ['error TOOL_MISSING', { facts: without('conntrack') }],
+    ['error TOOL_MISSING', { facts: without('ip') }],
+    ['error RUNTIME_MISSING', { facts: without('dockerd') }],
+    ['error RUNTIME_MISSING', { facts: without('ctr'), cluster: { runtime: 'containerd' } }],
+    ['error BINARY_NOT_ON_HOST', { cluster: preinstalled, facts: { BINARIES: 'kubelet 5' } }],
+    ['error PORT_IN_USE', { facts: { LISTENERS: '6443 haproxy haproxy.service' } }],
+    ['error PORT_IN_USE', { facts: { LISTENERS: '2379 etcd etcd.service' } }],
+    ['error PORT_IN_USE', { facts: { LISTENERS: '6443 haproxy haproxy.service', OURS: 'yes' } }],
+    ['error PORT_IN_USE', { facts: { LISTENERS: '8080 java -' }, cluster: { kubernetesVersion: '1.19.0' } }],
+    ['error OTHER_CLUSTER', { facts: { FOREIGN: 'k3s.service' } }],
+    ['error OTHER_CLUSTER', { facts: { FOREIGN: '/var/lib/etcd' } }],
+    ['warning OTHER_CLUSTER', { facts: { FOREIGN: '/etc/rancher/k3s' } }],
+    ['error DISK_LOW', { facts: { FREE_BIN_KB: '100000' } }],
+    ['error DISK_LOW', { facts: { FREE_VAR_KB: '500000' } }],
+    ['error DISK_LOW', { archiveBytes: 20e9 }],
+    [
+      'warning CGROUP_V1_REFUSED',
+      { facts: { CGROUP: 'tmpfs' }, cluster: { kubernetesVersion: '1.35.0', runtime: 'containerd' } },
+    ],
+    ['error CGROUP_V2_UNSUPPORTED', { facts: { DOCKER_CGROUP: 'cgroupfs' }, cluster: { kubernetesVersion: '1.18.9' } }],
+    [
+      'error CGROUP_DRIVER_DIFFERS',
+      { facts: { CGROUP: 'tmpfs', DOCKER_CGROUP: 'systemd' }, cluster: { kubernetesVersion: '1.19.0' } },
+    ],
+    ['info VERSION_CHANGE', { facts: { OURS: 'yes', RUNNING: '1.20.1' } }],
+    ['info VERSION_CHANGE', { facts: { OURS: 'yes', RUNNING: '1.19.16-dirty' } }],
+    ['warning VERSION_JUMP', { facts: { OURS: 'yes', RUNNING: '1.18.0' } }],
+    ['warning VERSION_JUMP', { facts: { OURS: 'yes', RUNNING: '1.21.0' } }],
+    ['warning MEMORY_LOW', { facts: { MEM_KB: '1000000' } }],
+    ['warning CPU_LOW', { facts: { CPUS: '1' } }],
+    ['warning SWAP_ON', { facts: { SWAP: '/dev/sda2' } }],
+    ['warning FIREWALL_ACTIVE', { facts: { FIREWALLS: 'ufw' } }],
+    ['warning IN_CONTAINER', { facts: { CONTAINER: 'lxc' } }],
+    ['info IPTABLES_RESTORE_W5', { facts: { CGROUP: 'tmpfs' }, cluster: { kubernetesVersion: '1.9.0' } }],
+    ['error CIDR_IN_USE', { facts: { ROUTES: '10.0.0.0/8 via 10.77.0.1 dev eth0' } }],
+    ['error CIDR_IN_USE', { facts: { ROUTES: '172.20.3.0/24 dev cni0' } }],
+    ['error CIDR_IN_USE', { facts: { ROUTES: 'blackhole 10.68.1.1' } }],
+  ])('%s: %o', (expected, one) => {
+    expect([...new Set(told(one))]).toEqual([expected]);
+  });
+});
+
+describe('each rule, when it does not apply', () => {
+  const worker = { hostname: 'n2', facts: { ADDRESSES: 'eth0 10.77.0.12/24' } };
+  it.each<[string, Case]>([
+    [
+      'a port of our own from an earlier deployment',
+      { facts: { OURS: 'yes', LISTENERS: '6443 kube-apiserver kube-apiserver.service|10250 kubelet kubelet.service' } },
+    ],
+    [
+      'a port that only masters use, on a worker',
+      { ...worker, facts: { ...worker.facts, LISTENERS: '6443 haproxy -' } },
+    ],
+    [
+      'a port of etcd where etcd is elsewhere',
+      { facts: { LISTENERS: '2379 etcd etcd.service' }, cluster: { etcd: { endpoints: ['http://10.9.9.9:2379'] } } },
+    ],
+    ['our own traces', { facts: { OURS: 'yes', FOREIGN: '/var/lib/etcd|kubelet.service' } }],
+    [
+      'our own routes',
+      { facts: { OURS: 'yes', ROUTES: '172.20.0.0/24 dev cni0|172.20.1.0/24 via 10.77.0.12 dev eth0' } },
+    ],
+    [
+      'conntrack from 1.32 on',
+      { facts: without('conntrack'), cluster: { kubernetesVersion: '1.32.0', runtime: 'containerd' } },
+    ],
+    ['one CPU on a worker', { ...worker, facts: { ...worker.facts, CPUS: '1' } }],
+    [
+      'room for binaries that are there already',
+      {
+        facts: {
+          OURS: 'yes',
+          FREE_BIN_KB: '1',
+          BINARIES: binaryNamesOf(clusterFrom(threeNodes), clusterFrom(threeNodes).nodes[0]!)
+            .required.map((name) => `${name} ${String(40 * 1024 * 1024)}`)
+            .join('|'),
+        },
+      },
+    ],
+    ['the very version that runs', { facts: { OURS: 'yes', RUNNING: '1.20.2' } }],
+    ["Docker's driver where the unit asks for it", { facts: { DOCKER_CGROUP: 'systemd' } }],
+    [
+      "Docker's driver on a node without kubelet",
+      {
+        facts: { CGROUP: 'tmpfs', DOCKER_CGROUP: 'systemd' },
+        cluster: {
+          kubernetesVersion: '1.19.0',
+          nodes: threeNodes.nodes.map((node, index) => (index === 0 ? { ...node, roles: ['master'] } : node)),
+        },
+      },
+    ],
+    ['a Docker that does not run yet', { facts: { CGROUP: 'tmpfs' }, cluster: { kubernetesVersion: '1.19.0' } }],
+    [
+      'iptables before 1.6.2',
+      { facts: { CGROUP: 'tmpfs', IPTABLES: 'iptables v1.6.1' }, cluster: { kubernetesVersion: '1.9.0' } },
+    ],
+    ['kube-proxy from 1.10 on', { facts: { CGROUP: 'tmpfs' }, cluster: { kubernetesVersion: '1.10.0' } }],
+    ['arm64 by its other name', { facts: { ARCH: 'arm64' }, binary: { bytes: 1, machine: 'aarch64' } }],
+  ])('%s', (_, one) => {
+    expect(told(one)).toEqual([]);
+  });
+});
+
+describe('two hosts', () => {
+  const { nodes } = clusterFrom(threeNodes);
+  const host = (index: number, state: Partial<HostState> = {}): KnownHost => ({
+    node: nodes[index]!,
+    state: {
+      ...hostState({ ...good, HOSTNAME: nodes[index]!.hostname, MACS: `02:00:00:00:00:0${String(index)}` }),
+      ...state,
+    },
+  });
+  const codes = (one: KnownHost, others: KnownHost[]): string[] => judgePairs(one, others).map(({ code }) => code);
+
+  it('that are well are told nothing, and none is compared with itself', () => {
+    expect(codes(host(0), [host(0), host(1), host(2)])).toEqual([]);
+  });
+  it('that have the same network cards are one machine', () => {
+    expect(codes(host(0), [host(1, { macs: host(0).state.macs })])).toEqual(['SAME_MACHINE']);
+  });
+  it("that carry each other's name are probably mixed up; clones with one name are not", () => {
+    expect(codes(host(0, { hostname: 'n2' }), [host(1, { hostname: 'n1' })])).toEqual(['HOSTNAME_TAKEN']);
+    expect(codes(host(0), [host(1, { hostname: 'n1' }), host(2, { hostname: 'n1' })])).toEqual([]);
+  });
+  it('whose clocks differ are told once, as far as the measurement can be trusted', () => {
+    const clock = (ahead: number, uncertain = 0): Partial<HostState> => ({ clock: { ahead, uncertain } });
+    expect(codes(host(0, clock(40)), [host(1, clock(0)), host(2, clock(0))])).toEqual(['CLOCK_SKEW']);
+    expect(codes(host(0, clock(1.5)), [host(1, clock(0))])).toEqual([]);
+    expect(codes(host(0, clock(40, 30)), [host(1, clock(0, 20))])).toEqual([]);
+  });
+});

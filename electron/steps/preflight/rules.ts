@@ -1,0 +1,233 @@
+/** What the probes' answers mean: pure rules, each about one host. `error` only for what certainly fails. */
+import type { Cluster, ClusterNode } from '../../../shared/cluster';
+import { componentIds, components } from '../../../shared/components';
+import { livesAt } from '../../../shared/kubernetes/flags';
+import { CGROUP_V2_SINCE } from '../../../shared/kubernetes/kubelet';
+import { iptablesRestoreW5 } from '../../../shared/kubernetes/kubeProxy';
+import { minorOf } from '../../../shared/kubernetesVersion';
+import type { Notice, NoticeCode } from '../../../shared/notices';
+import { needsRuntime } from '../../../shared/plan';
+import { binaryNamesOf } from '../binaryNames';
+import { cgroupDriverTrouble } from '../cgroupDriver';
+import { refusesW5 } from '../iptablesVersion';
+import { runsOn } from './elf';
+import type { HostState } from './facts';
+import { portsOf } from './ports';
+
+/** A program as it lies on the workstation. */
+export interface LocalBinary {
+  readonly bytes: number;
+  /** `x86_64`; undefined when it is no program for Linux at all. */
+  readonly machine: string | undefined;
+}
+
+export interface Subject {
+  readonly cluster: Cluster;
+  readonly node: ClusterNode;
+  readonly minor: number;
+  readonly state: HostState;
+  /** By name; empty for `preinstalled`. */
+  readonly binaries: ReadonlyMap<string, LocalBinary>;
+  /** Bytes of all image archives together. */
+  readonly archiveBytes: number;
+}
+
+type Rule = (subject: Subject) => Notice[];
+
+export const notice = (severity: Notice['severity'], code: NoticeCode, params: Notice['params'] = {}): Notice => ({
+  severity,
+  code,
+  params,
+});
+const isWorker = ({ node }: Subject): boolean => node.roles.includes('worker');
+const isMaster = ({ node }: Subject): boolean => node.roles.includes('master');
+const MB = 1024 * 1024;
+
+const systemd: Rule = ({ state }) =>
+  state.init === 'systemd' ? [] : [notice('error', 'NO_SYSTEMD', { found: state.init })];
+
+const architecture: Rule = ({ cluster, node, state, binaries }) => {
+  const { required } = binaryNamesOf(cluster, node);
+  const found = required.flatMap((name) => {
+    const local = binaries.get(name);
+    return local ? [local.machine ?? 'no Linux program'] : [];
+  });
+  const wrong = [...new Set(found)].filter((machine) => !runsOn(machine, state.architecture));
+  return wrong.length > 0
+    ? [notice('error', 'WRONG_ARCHITECTURE', { host: state.architecture, binaries: wrong.join(', ') })]
+    : [];
+};
+
+const hostname: Rule = ({ node, state }) =>
+  state.hostname === node.hostname
+    ? []
+    : [notice('info', 'HOSTNAME_DIFFERS', { found: state.hostname, wanted: node.hostname })];
+
+const address: Rule = ({ node, state }) =>
+  state.addresses.includes(node.ip)
+    ? []
+    : [notice('error', 'IP_NOT_ON_HOST', { ip: node.ip, found: state.addresses.join(', ') })];
+
+/** Units of ours that run from an earlier deployment hold their ports rightly. */
+const ports: Rule = (subject) => {
+  const { state } = subject;
+  const ownUnits = new Set<string>(componentIds.map((id) => components[id].unit));
+  return portsOf(subject).flatMap((port) => {
+    const held = state.listeners.find((listener) => listener.port === port);
+    if (!held || (state.ours && (ownUnits.has(held.unit) || held.process === '-'))) return [];
+    const process = held.unit === '' ? held.process : `${held.process} (${held.unit})`;
+    return [notice('error', 'PORT_IN_USE', { port, process })];
+  });
+};
+
+/** conntrack is needed up to 1.31 (component-flags, §6); gzip and sha256sum are how files come to the host. */
+const neededTools: readonly { readonly tool: string; readonly when: (subject: Subject) => boolean }[] = [
+  { tool: 'gzip', when: () => true },
+  { tool: 'sha256sum', when: () => true },
+  { tool: 'ip', when: ({ cluster }) => cluster.network.cni === 'bridge' },
+  { tool: 'iptables', when: (subject) => isWorker(subject) || needsRuntime(subject.node, subject.cluster) },
+  { tool: 'mount', when: isWorker },
+  { tool: 'nsenter', when: isWorker },
+  { tool: 'conntrack', when: (subject) => isWorker(subject) && subject.minor <= 31 },
+];
+const tools: Rule = (subject) =>
+  neededTools
+    .filter(({ tool, when }) => when(subject) && !subject.state.tools.has(tool))
+    .map(({ tool }) => notice('error', 'TOOL_MISSING', { tool }));
+
+const runtime: Rule = ({ cluster, node, state }) => {
+  const programs = { docker: ['docker', 'dockerd'], containerd: ['containerd', 'ctr'] }[cluster.runtime];
+  return needsRuntime(node, cluster) && !programs.every((program) => state.tools.has(program))
+    ? [notice('error', 'RUNTIME_MISSING', { runtime: cluster.runtime })]
+    : [];
+};
+
+/** Room for images, containers and etcd on a new host; a host that has them already needs some to work with. */
+const DATA_MB = { fresh: 1024, ours: 256 } as const;
+/** An archive lies there once packed and, imported, about once more unpacked. */
+const ARCHIVE_FACTOR = 2.5;
+
+const disk: Rule = ({ cluster, node, state, binaries, archiveBytes }) => {
+  const { required, optional } = binaryNamesOf(cluster, node);
+  const toCome = [...required, ...optional].reduce((sum, name) => {
+    const bytes = binaries.get(name)?.bytes ?? 0;
+    return state.binaries.get(name) === bytes ? sum : sum + bytes;
+  }, 0);
+  const images = !state.ours && needsRuntime(node, cluster) ? archiveBytes * ARCHIVE_FACTOR : 0;
+  const needs = [
+    { path: cluster.binaries.dir, freeMb: state.freeMb.binaries, neededMb: Math.ceil(toCome / MB) },
+    {
+      path: '/var/lib',
+      freeMb: state.freeMb.data,
+      neededMb: Math.ceil(images / MB) + DATA_MB[state.ours ? 'ours' : 'fresh'],
+    },
+  ];
+  return needs.filter((need) => need.freeMb < need.neededMb).map((need) => notice('error', 'DISK_LOW', need));
+};
+
+const preinstalled: Rule = ({ cluster, node, state }) =>
+  cluster.binaries.source.kind === 'preinstalled'
+    ? binaryNamesOf(cluster, node)
+        .required.filter((name) => !state.binaries.has(name))
+        .map((name) => notice('error', 'BINARY_NOT_ON_HOST', { name, dir: cluster.binaries.dir }))
+    : [];
+
+/** What runs, and a database that ours would wake up in, make it certain that the deployment fails; leftovers do not. */
+const otherCluster: Rule = ({ state }) =>
+  state.ours
+    ? []
+    : state.foreign.map((found) => {
+        const fatal = found.endsWith('.service') || found === '/var/lib/etcd';
+        return notice(fatal ? 'error' : 'warning', 'OTHER_CLUSTER', { found });
+      });
+
+const cgroupV2: Rule = (subject) =>
+  isWorker(subject) && subject.minor < CGROUP_V2_SINCE && subject.state.cgroupV2
+    ? [
+        notice('error', 'CGROUP_V2_UNSUPPORTED', {
+          version: subject.cluster.kubernetesVersion,
+          since: CGROUP_V2_SINCE,
+        }),
+      ]
+    : [];
+
+/** Where Docker does not run yet, the step that starts it looks again. */
+const cgroupDriver: Rule = ({ cluster, node, state }) => {
+  const trouble = cgroupDriverTrouble(cluster, node, state.dockerCgroupDriver);
+  return trouble ? [trouble] : [];
+};
+
+/** Kubernetes promises that a minor follows its predecessor, and no other way (kubernetes.io, "Version Skew Policy"). */
+const versionChange: Rule = ({ cluster, minor, state }) => {
+  const found = minorOf(state.running.replace(/[-+].*$/, ''));
+  if (!state.ours || found === undefined || state.running === cluster.kubernetesVersion) return [];
+  const params = { found: state.running, wanted: cluster.kubernetesVersion };
+  return minor === found || minor === found + 1
+    ? [notice('info', 'VERSION_CHANGE', params)]
+    : [notice('warning', 'VERSION_JUMP', params)];
+};
+
+/** Only told: from 1.35 on the kubelet's file allows it (`failCgroupV1: false`), but its end is announced. */
+const cgroup: Rule = (subject) =>
+  isWorker(subject) && subject.minor >= 35 && !subject.state.cgroupV2
+    ? [notice('warning', 'CGROUP_V1_REFUSED', { version: subject.cluster.kubernetesVersion })]
+    : [];
+
+/** kubeadm's and kubespray's limits (features.md, P18). */
+const limits = { masterMb: 1660, workerMb: 878, masterCpus: 2 } as const;
+
+const size: Rule = (subject) => {
+  const { cpus, memoryMb } = subject.state;
+  const wantedMb = isMaster(subject) ? limits.masterMb : limits.workerMb;
+  return [
+    ...(memoryMb < wantedMb ? [notice('warning', 'MEMORY_LOW', { mb: memoryMb, wantedMb })] : []),
+    ...(isMaster(subject) && cpus < limits.masterCpus
+      ? [notice('warning', 'CPU_LOW', { cpus, wanted: limits.masterCpus })]
+      : []),
+  ];
+};
+
+const swap: Rule = (subject) => (isWorker(subject) && subject.state.swapOn ? [notice('warning', 'SWAP_ON')] : []);
+
+const firewall: Rule = ({ state }) => state.firewalls.map((name) => notice('warning', 'FIREWALL_ACTIVE', { name }));
+
+const container: Rule = ({ state }) =>
+  state.container === '' || state.container === 'none'
+    ? []
+    : [notice('warning', 'IN_CONTAINER', { kind: state.container })];
+
+const iptablesRestore: Rule = (subject) =>
+  isWorker(subject) &&
+  livesAt(iptablesRestoreW5, subject.minor) &&
+  subject.state.iptables !== '' &&
+  refusesW5(subject.state.iptables)
+    ? [notice('info', 'IPTABLES_RESTORE_W5', { version: subject.state.iptables.replace(/^iptables v/, '') })]
+    : [];
+
+const rules: readonly Rule[] = [
+  systemd,
+  architecture,
+  address,
+  hostname,
+  tools,
+  runtime,
+  preinstalled,
+  ports,
+  otherCluster,
+  versionChange,
+  disk,
+  cgroup,
+  cgroupV2,
+  cgroupDriver,
+  size,
+  swap,
+  firewall,
+  container,
+  iptablesRestore,
+];
+
+/** Everything there is to say about one host by itself. The minor of the cluster's version must be known. */
+export function judge(subject: Omit<Subject, 'minor'>): Notice[] {
+  const whole = { ...subject, minor: minorOf(subject.cluster.kubernetesVersion) ?? 0 };
+  return rules.flatMap((rule) => rule(whole));
+}

@@ -1,0 +1,57 @@
+/** What a node needs before any service: its name, the others' names, kernel settings, directories, PATH. Swap is left alone. */
+import { mkdirCommand } from './directories';
+import { withHosts } from './hostsBlock';
+import { kernelCommand, parseModules, parseSysctl } from './kernel';
+import { sh } from '../ssh/quote';
+import { paths } from './paths';
+import type { Step, StepContext } from './step';
+import { installFiles, nameOf, targetFilesOf } from './targetFiles';
+
+async function makeDirectories({ cluster, node, host, signal, report }: StepContext): Promise<void> {
+  const { stdout } = await host.run(mkdirCommand(cluster, node), { signal, label: 'make directories' });
+  for (const path of stdout.split('\n').filter(Boolean)) {
+    report.changed({ kind: 'file', target: path, action: 'created' });
+  }
+}
+
+async function nameHost({ node, host, signal, report }: StepContext): Promise<void> {
+  const { stdout } = await host.run(sh`hostname; cat ${paths.hostname} 2>/dev/null || true`, { signal });
+  const right = stdout
+    .trim()
+    .split('\n')
+    .every((name) => name.trim() === node.hostname);
+  if (!right) {
+    // hostnamectl needs D-Bus; without it the file (for the next boot) and the kernel's name (for now) do the same.
+    await host.run(
+      sh`hostnamectl set-hostname ${node.hostname} 2>/dev/null || { echo ${node.hostname} > ${paths.hostname} && hostname ${node.hostname}; }`,
+      { signal },
+    );
+  }
+  report.changed({ kind: 'setting', target: 'hostname', action: right ? 'unchanged' : 'updated' });
+}
+
+async function nameOthers({ cluster, host, signal, report }: StepContext): Promise<void> {
+  const { stdout } = await host.run(sh`cat ${paths.hosts} 2>/dev/null || true`, { signal });
+  const content = withHosts(stdout, cluster.nodes);
+  const differs = content !== stdout;
+  if (differs) await host.writeFiles([{ path: paths.hosts, mode: 0o644, content }], { signal });
+  report.changed({ kind: 'file', target: paths.hosts, action: differs ? 'updated' : 'unchanged' });
+}
+
+async function setKernel({ host, signal, report }: StepContext, modules: string, settings: string): Promise<void> {
+  const command = kernelCommand(parseModules(modules), parseSysctl(settings));
+  const { stdout } = await host.run(command, { signal, label: 'load modules and set kernel settings' });
+  for (const name of stdout.split('\n').filter(Boolean)) {
+    report.changed({ kind: 'setting', target: name, action: 'updated' });
+  }
+}
+
+export const prepare: Step = async (context) => {
+  const files = targetFilesOf(context, 'prepare');
+  const content = (name: string): string => files.find((file) => nameOf(file) === name)?.content ?? '';
+  await makeDirectories(context);
+  await nameHost(context);
+  await nameOthers(context);
+  await installFiles(context, files);
+  await setKernel(context, content('kubernetes.conf'), content('99-kubernetes.conf'));
+};

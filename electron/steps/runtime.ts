@@ -1,0 +1,74 @@
+/** Docker or containerd: present (Keelson installs no packages), set up for Kubernetes, running. */
+import { AppError } from '../../shared/errors';
+import { sh, type Command } from '../ssh/quote';
+import { backupCommand } from './backup';
+import { cgroupDriverTrouble } from './cgroupDriver';
+import type { Probe } from './probes';
+import { runService } from './service';
+import type { Step, StepContext } from './step';
+import { installFiles, nameOf, targetFilesOf } from './targetFiles';
+
+type Runtime = 'docker' | 'containerd';
+
+interface RuntimeFacts {
+  readonly unit: string;
+  /** Both must be there: the daemon and the client that later steps use. */
+  readonly programs: readonly string[];
+  readonly probe: Probe;
+  /** The target file that it reads at its start; a change of it means a restart of the runtime, and of its containers. */
+  readonly configuration?: string;
+}
+
+export const runtimes: Readonly<Record<Runtime, RuntimeFacts>> = {
+  docker: {
+    unit: 'docker.service',
+    programs: ['docker', 'dockerd'],
+    probe: { name: 'docker version', command: sh`docker version` },
+  },
+  containerd: {
+    unit: 'containerd.service',
+    programs: ['containerd', 'ctr'],
+    // The plugin that the kubelet talks to must have come up too: docker's own package switches it off.
+    probe: { name: 'ctr plugins ls', command: sh`ctr plugins ls | grep -E 'cri +.* ok'` },
+    configuration: 'containerd-config.toml',
+  },
+};
+
+/** The rule of the source document: Docker's FORWARD policy is DROP, also beside containerd, which would cut the pods off. */
+export const acceptForwardCommand: Command = sh`iptables -w -C FORWARD -s 0.0.0.0/0 -j ACCEPT 2>/dev/null || { iptables -w -I FORWARD -s 0.0.0.0/0 -j ACCEPT && echo added; }`;
+
+async function requirePrograms({ host, node, signal, report }: StepContext, runtime: Runtime): Promise<void> {
+  const { programs } = runtimes[runtime];
+  const { stdout } = await host.run(sh`for p in ${programs}; do command -v "$p" >/dev/null || echo "$p"; done`, {
+    signal,
+  });
+  if (stdout.trim() === '') return;
+  report.notice({ severity: 'error', code: 'RUNTIME_MISSING', params: { runtime } });
+  throw new AppError('PREFLIGHT_FAILED', { host: node.hostname, count: 1 }, { detail: `missing: ${stdout.trim()}` });
+}
+
+/** Preflight cannot ask a Docker that does not run yet. */
+async function requireCgroupDriver({ cluster, node, host, signal, report }: StepContext): Promise<void> {
+  const { stdout } = await host.ask(sh`docker info -f '{{.CgroupDriver}}'`, { signal });
+  const trouble = cgroupDriverTrouble(cluster, node, stdout.trim());
+  if (!trouble) return;
+  report.notice(trouble);
+  throw new AppError('PREFLIGHT_FAILED', { host: node.hostname, count: 1 });
+}
+
+export const runtime: Step = async (context) => {
+  const { cluster, host, signal, report } = context;
+  const { unit, probe, configuration } = runtimes[cluster.runtime];
+  await requirePrograms(context, cluster.runtime);
+  const files = targetFilesOf(context, 'runtime');
+  const own = files.filter((file) => nameOf(file) === configuration);
+  const others = files.filter((file) => !own.includes(file));
+  for (const { installPath } of own) await host.run(backupCommand(installPath), { signal });
+  // The drop-in only matters at the next start: its rule is set now, and nobody's containers are restarted.
+  await installFiles(context, others);
+  await runService(context, { unit, files: own, probe });
+  if (cluster.runtime === 'docker') await requireCgroupDriver(context);
+  const { stdout } = await host.run(acceptForwardCommand, { signal });
+  const action = stdout.trim() === '' ? 'unchanged' : 'created';
+  report.changed({ kind: 'setting', target: 'iptables FORWARD', action });
+};

@@ -1,0 +1,244 @@
+/** Shell snippets with paths as parameters, run by a real /bin/sh in a temporary folder. */
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sh, type Command } from '../ssh/quote';
+import { backupCommand, restoreCommand } from './backup';
+import { mkdirs } from './directories';
+import { checkImagesCommand, importedReferences, rememberImagesCommand, removeImagesCommand } from './imageCommands';
+import { kernelCommand, parseModules, parseSysctl } from './kernel';
+import { dropKubeconfigCommand, putKubeconfigCommand } from './kubeconfig';
+import { removeAuditLogsCommand, removeFilesCommand, removeRulesCommand, removeTreesCommand } from './resetCommands';
+
+let root: string;
+const at = (name: string): string => join(root, name);
+const put = (name: string, content: string): void => writeFileSync(at(name), content);
+const get = (name: string): string => readFileSync(at(name), 'utf8');
+const program = (name: string, script: string): void => {
+  put(`bin/${name}`, `#!/bin/sh\n${script}`);
+  chmodSync(at(`bin/${name}`), 0o755);
+};
+const run = (command: Command, input = ''): string =>
+  execFileSync('/bin/sh', ['-c', command], {
+    input,
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { PATH: `${at('bin')}:/usr/sbin:/usr/bin:/sbin:/bin`, ROOT: root },
+  });
+const ends = (command: Command): boolean => {
+  try {
+    run(command);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'keelson-shell-'));
+  mkdirSync(at('bin'));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('directories', () => {
+  it('are made with their mode, told once, and left alone when there', () => {
+    const wanted = [
+      { path: at('a/b'), mode: '0700' },
+      { path: at('c d'), mode: '0755' },
+    ];
+    mkdirSync(at('c d'), { mode: 0o750 });
+    expect(run(mkdirs(wanted))).toBe(`${at('a/b')}\n`);
+    expect(statSync(at('a/b')).mode & 0o777).toBe(0o700);
+    expect(statSync(at('c d')).mode & 0o777).toBe(0o750);
+    expect(run(mkdirs(wanted))).toBe('');
+  });
+});
+
+describe('kernel settings', () => {
+  const settings = parseSysctl('# why\nnet.ipv4.ip_forward = 1\nnet.bridge.bridge-nf-call-iptables=1\n');
+  it('are read from the file that is installed', () => {
+    expect(settings).toEqual([
+      { name: 'net.ipv4.ip_forward', value: '1' },
+      { name: 'net.bridge.bridge-nf-call-iptables', value: '1' },
+    ]);
+    expect(parseModules('br_netfilter\n# x\n\noverlay\n')).toEqual(['br_netfilter', 'overlay']);
+  });
+  it('are written where they differ, and only there; a missing bridge is no fault', () => {
+    mkdirSync(at('net/ipv4'), { recursive: true });
+    put('net/ipv4/ip_forward', '0\n');
+    expect(run(kernelCommand([], settings, root))).toBe('net.ipv4.ip_forward\n');
+    expect(get('net/ipv4/ip_forward')).toBe('1\n');
+    expect(run(kernelCommand([], settings, root))).toBe('');
+  });
+  it('fail when one that is not of the bridge does not exist', () => {
+    expect(ends(kernelCommand([], settings, root))).toBe(false);
+  });
+  it('load what is missing and do not mind what cannot be loaded', () => {
+    program('modprobe', 'echo "$1" >> "$ROOT/loaded"; exit 1\n');
+    run(kernelCommand(['no_such_module_here'], [], root));
+    expect(get('loaded')).toBe('no_such_module_here\n');
+  });
+});
+
+describe('a file of the system that ours stands in place of', () => {
+  it('is kept once and given back', () => {
+    put('config.toml', 'theirs');
+    run(backupCommand(at('config.toml'), at('marks')));
+    put('config.toml', 'ours');
+    run(backupCommand(at('config.toml'), at('marks')));
+    expect(get('config.toml.keelson-backup')).toBe('theirs');
+    expect(run(restoreCommand(at('config.toml'), at('marks')))).toBe('restored\n');
+    expect(get('config.toml')).toBe('theirs');
+    expect(run(restoreCommand(at('config.toml'), at('marks')))).toBe('');
+  });
+  it('is removed where there was none, even after a second deployment', () => {
+    run(backupCommand(at('config.toml'), at('marks')));
+    put('config.toml', 'ours');
+    run(backupCommand(at('config.toml'), at('marks')));
+    expect(run(restoreCommand(at('config.toml'), at('marks')))).toBe('removed\n');
+    expect(existsSync(at('config.toml'))).toBe(false);
+  });
+});
+
+describe('~/.kube/config', () => {
+  const home = (): Command => sh`echo ${root}`;
+  const write = (content: string): string => run(putKubeconfigCommand(home()), content).trim();
+
+  it('is written for its owner alone, and left alone afterwards', () => {
+    expect(write('one')).toBe('created');
+    expect(statSync(at('.kube/config')).mode & 0o777).toBe(0o600);
+    expect(write('one')).toBe('unchanged');
+    expect(write('two')).toBe('updated');
+    expect(existsSync(at('.kube/config.keelson-backup'))).toBe(false);
+  });
+  it('keeps a stranger once and gives it back', () => {
+    mkdirSync(at('.kube'));
+    put('.kube/config', 'stranger');
+    expect(write('one')).toBe('updated');
+    expect(write('two')).toBe('updated');
+    expect(get('.kube/config.keelson-backup')).toBe('stranger');
+    expect(run(dropKubeconfigCommand(home()))).toBe('removed\n');
+    expect(get('.kube/config')).toBe('stranger');
+  });
+  it('is not removed when somebody has written another one since', () => {
+    write('one');
+    put('.kube/config', 'stranger');
+    expect(run(dropKubeconfigCommand(home()))).toBe('');
+    expect(get('.kube/config')).toBe('stranger');
+  });
+});
+
+describe('imported images', () => {
+  const archive = 'a'.repeat(64);
+  beforeEach(() => {
+    // `docker image inspect` answers from files, so that a test can take an image away or give its name to another.
+    mkdirSync(at('images'));
+    program(
+      'docker',
+      `case "$1 $2" in
+"image inspect") cat "$ROOT/images/$(echo "$5" | tr / _)" 2>/dev/null ;;
+rmi*) rm "$ROOT/images/$(echo "$2" | tr / _)" ;;
+esac\n`,
+    );
+    put('images/r_web:v1', 'sha256:1\n');
+    mkdirSync(at('memory'));
+    run(rememberImagesCommand('docker', archive, ['r/web:v1'], at('memory')));
+  });
+  it('are known again', () => {
+    expect(run(checkImagesCommand('docker', [archive, 'c'.repeat(64)], at('memory')))).toBe(`${archive}\n`);
+  });
+  it('are missed when they are gone, when their name means another image, and when never imported', () => {
+    expect(run(checkImagesCommand('docker', ['b'.repeat(64)], at('memory')))).toBe('');
+    put('images/r_web:v1', 'sha256:2\n');
+    expect(run(checkImagesCommand('docker', [archive], at('memory')))).toBe('');
+    rmSync(at('images/r_web:v1'));
+    expect(run(checkImagesCommand('docker', [archive], at('memory')))).toBe('');
+  });
+  it('are removed by a reset', () => {
+    expect(run(removeImagesCommand('docker', at('memory')))).toBe('image r/web:v1\n');
+    expect(existsSync(at('images/r_web:v1'))).toBe(false);
+    expect(run(removeImagesCommand('docker', at('memory')))).toBe('');
+  });
+  it("are read from the runtimes' own words", () => {
+    expect(importedReferences('docker', 'Loaded image: r/a:1\nLoaded image ID: sha256:ab\n')).toEqual([
+      'r/a:1',
+      'sha256:ab',
+    ]);
+    expect(importedReferences('containerd', 'unpacking r/a:1 (sha256:ab)...done\n')).toEqual(['r/a:1']);
+    expect(importedReferences('containerd', 'r/a:1                 saved\t\n')).toEqual(['r/a:1']);
+  });
+});
+
+describe('a reset', () => {
+  it('removes files, links and trees, tells each, and does nothing the second time', () => {
+    put('one', '');
+    symlinkSync('/nowhere', at('two'));
+    mkdirSync(at('tree/deep/er'), { recursive: true });
+    put('tree/deep/file', '');
+    mkdirSync(at('empty'));
+    const command = removeFilesCommand([at('one'), at('two'), at('three')], [at('empty'), root]);
+    expect(run(command)).toBe(`file ${at('one')}\nfile ${at('two')}\nfile ${at('empty')}\n`);
+    expect(run(removeTreesCommand([at('tree'), at('none')]))).toBe(`file ${at('tree')}\n`);
+    expect(existsSync(at('tree'))).toBe(false);
+    expect(run(command) + run(removeTreesCommand([at('tree')]))).toBe('');
+    expect(existsSync(root)).toBe(true);
+  });
+  it('removes audit logs, also those that were put aside, and nothing beside them', () => {
+    for (const name of ['audit.log', 'audit-2026-01-02T03-04-05.678.log', 'audit-mine.txt', 'auditor']) put(name, '');
+    run(removeAuditLogsCommand(at('audit.log')));
+    expect([existsSync(at('audit.log')), existsSync(at('audit-2026-01-02T03-04-05.678.log'))]).toEqual([false, false]);
+    expect([existsSync(at('audit-mine.txt')), existsSync(at('auditor'))]).toEqual([true, true]);
+  });
+});
+
+describe('iptables rules of Kubernetes', () => {
+  /** An iptables that keeps one table as `iptables -S` prints it. */
+  const fake = `shift; [ "$1 $2" = "-t nat" ] || exit 0
+shift 2
+case "$1" in
+-S) cat "$ROOT/rules" ;;
+-D) awk -v c="$2" -v n="$3" '$1 == "-A" && $2 == c { if (++i == n) next } { print }' "$ROOT/rules" > "$ROOT/new" && mv "$ROOT/new" "$ROOT/rules" ;;
+-F) grep -v "^-A $2 " "$ROOT/rules" > "$ROOT/new"; mv "$ROOT/new" "$ROOT/rules" ;;
+-X) grep -q -- "-j $2\\( \\|$\\)" "$ROOT/rules" && exit 1; grep -v "^-N $2$" "$ROOT/rules" > "$ROOT/new"; mv "$ROOT/new" "$ROOT/rules" ;;
+esac
+`;
+  it('go one by one, and nobody else loses any', () => {
+    program('iptables', fake);
+    const others = `-P POSTROUTING ACCEPT
+-N DOCKER
+-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER
+-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE
+-A POSTROUTING -m comment --comment "about KUBE-SERVICES, not into it" -j ACCEPT
+`;
+    put(
+      'rules',
+      `${others}-N CNI-0123
+-N KUBE-SERVICES
+-N KUBE-SVC-A
+-A PREROUTING -m comment --comment "kubernetes service portals" -j KUBE-SERVICES
+-A POSTROUTING -s 172.20.0.2/32 -m comment --comment "name: \\"keelson\\" id: \\"x $(touch $ROOT/hacked)\\"" -j CNI-0123
+-A CNI-0123 ! -d 224.0.0.0/4 -j MASQUERADE
+-A KUBE-SERVICES -d 10.68.0.1/32 -j KUBE-SVC-A
+`,
+    );
+    const told = run(removeRulesCommand('iptables'));
+    expect(get('rules')).toBe(others);
+    expect(told.trim().split('\n')).toHaveLength(3);
+    expect(existsSync(at('hacked'))).toBe(false);
+    expect(run(removeRulesCommand('iptables'))).toBe('');
+  });
+});

@@ -1,0 +1,42 @@
+/** What a step is: check, change, verify on one node. Retry and resume are therefore the same as run. */
+import type { Cluster, ClusterNode } from '../../shared/cluster';
+import type { Change, Progress } from '../../shared/job';
+import type { Notice } from '../../shared/notices';
+import type { StepId } from '../../shared/plan';
+import type { ClusterSecrets, TargetFile } from '../../shared/target/targetFile';
+import type { Host } from '../ssh/host';
+
+/** Everything a step may know and use. One is made for each task. */
+export interface StepContext {
+  readonly cluster: Cluster;
+  readonly node: ClusterNode;
+  readonly host: Host;
+  /** Another node's host, for steps that ask a master (`kubectl`) about this node. */
+  readonly hostOf: (hostname: string) => Promise<Host>;
+  /** The target files of this node, with the real secrets. */
+  readonly files: readonly TargetFile[];
+  readonly secrets: ClusterSecrets;
+  /** Where the binaries lie on the workstation: name -> absolute path. Empty for `preinstalled`. */
+  readonly binaries: ReadonlyMap<string, string>;
+  /** Absolute paths of the image archives on the workstation. */
+  readonly archives: readonly string[];
+  /** What preflight learned of every node; filled by the preflight step, read by rules that compare hosts. */
+  readonly facts: Map<string, PreflightFacts>;
+  readonly signal: AbortSignal;
+  /** Waits for a turn among uploads (several hosts may want one at once) and runs the work. */
+  readonly uploadTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly report: StepReport;
+}
+
+export interface StepReport {
+  readonly changed: (change: Change) => void;
+  readonly progress: (progress: Progress) => void;
+  readonly notice: (notice: Notice) => void;
+}
+
+/** The raw answers of the read-only probe, by name (see preflight/probe.ts). */
+export type PreflightFacts = Readonly<Record<string, string>>;
+
+/** Throws an AppError when it cannot do its work; a StepFailure (failure.ts) adds unit and journal. */
+export type Step = (context: StepContext) => Promise<void>;
+export type StepTable = Readonly<Record<StepId, Step>>;

@@ -1,0 +1,199 @@
+/**
+ * A host for tests of steps: the steps' own commands run in a real /bin/sh, but their paths point into a temporary folder,
+ * and systemctl, curl and the like are scripts of ours. Nothing of this machine is changed.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseCluster, type Cluster, type ClusterInput } from '../../../shared/cluster';
+import { AppError } from '../../../shared/errors';
+import type { Change, Progress } from '../../../shared/job';
+import type { Notice } from '../../../shared/notices';
+import { renderTarget } from '../../../shared/target';
+import type { ClusterSecrets } from '../../../shared/target/targetFile';
+import type { ExecOptions, ExecResult, FileToUpload, FileToWrite, Host } from '../../ssh/host';
+import type { Command } from '../../ssh/quote';
+import type { StepContext } from '../step';
+
+const secrets: ClusterSecrets = { token: '0123456789abcdef0123456789abcdef', serviceAccountKey: 'test key\n' };
+
+/** Programs that would look at, or change, the machine that runs the tests. */
+const standIns: Readonly<Record<string, string>> = {
+  curl: '[ ! -e "$FAKE/unhealthy" ]',
+  journalctl: 'printf "one\\ntwo\\n"',
+  // Time goes by only when somebody looks at it: nothing waits, and no test depends on the clock.
+  sleep: 'exit 0',
+  date: 'now=$(( $(cat "$FAKE/now" 2>/dev/null) + 4 )); echo $now | tee "$FAKE/now"',
+  hostname: 'cat "$FAKE/node/etc/hostname"',
+  hostnamectl: 'echo "$2" > "$FAKE/node/etc/hostname"',
+  getent: 'echo "tester:x:0:0::$FAKE/node/home:/bin/sh"',
+  modprobe: 'exit 1',
+  umount: 'exit 1',
+  ip: 'echo "172.20.1.0/24 via 10.77.0.12 dev eth0"',
+  iptables: 'case "$1" in --version) echo "iptables v1.8.9 (nf_tables)" ;; esac; echo "iptables $*" >> "$FAKE/rules"',
+  docker: 'exit 0',
+  dockerd: 'exit 0',
+  ctr: 'exit 0',
+};
+
+/** Every absolute path in a command comes from a quoted value: these folders of a node are moved into the sandbox. */
+const moved = /'(\/(?:etc|proc\/sys|var\/lib|var\/log|var\/run|usr\/bin\/kubernetes-bins|usr\/libexec)(?=[/']))/g;
+
+export class Sandbox {
+  readonly root = mkdtempSync(join(tmpdir(), 'keelson-steps-'));
+  readonly changes: Change[] = [];
+  readonly notices: Notice[] = [];
+  readonly progress: Progress[] = [];
+  readonly commands: string[] = [];
+  readonly controller = new AbortController();
+  /** Called before each command; may throw, as a lost connection would. */
+  beforeRun: (command: string) => void = () => undefined;
+
+  constructor() {
+    for (const folder of ['bin', 'units', 'node']) mkdirSync(join(this.root, folder));
+    for (const [name, script] of Object.entries(standIns)) this.program(name, `#!/bin/sh\n${script}\n`);
+    this.program('systemctl', readFileSync(join(import.meta.dirname, 'systemctl.sh'), 'utf8'));
+    mkdirSync(this.path('/etc'), { recursive: true });
+  }
+
+  /** A node's path in the sandbox. */
+  path(path: string): string {
+    return join(this.root, 'node', path);
+  }
+
+  read(path: string): string {
+    return readFileSync(this.path(path), 'utf8');
+  }
+
+  write(path: string, content: string): void {
+    mkdirSync(dirname(this.path(path)), { recursive: true });
+    writeFileSync(this.path(path), content);
+  }
+
+  program(name: string, content: string): void {
+    writeFileSync(join(this.root, 'bin', name), content, { mode: 0o755 });
+  }
+
+  /** `restart etcd.service`, ...: what was done to units, in order. */
+  unitLog(): string[] {
+    const log = join(this.root, 'log');
+    return existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
+  }
+
+  /** Switches something of the stand-ins on or off: `unhealthy`, `units/etcd.service/fails`. */
+  flag(name: string, on = true): void {
+    const path = join(this.root, name);
+    if (!on) rmSync(path, { force: true });
+    else {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, '');
+    }
+  }
+
+  context(input: ClusterInput, hostname: string, more: Partial<StepContext> = {}): StepContext {
+    const cluster = clusterFrom(input);
+    const node = cluster.nodes.find((one) => one.hostname === hostname);
+    if (!node) throw new Error(`no node ${hostname}`);
+    const host = this.host(hostname);
+    return {
+      cluster,
+      node,
+      host,
+      hostOf: () => Promise.resolve(host),
+      files: renderTarget(cluster, hostname, secrets),
+      secrets,
+      binaries: new Map(),
+      archives: [],
+      facts: new Map(),
+      signal: this.controller.signal,
+      uploadTurn: (work) => work(),
+      report: {
+        changed: (change) => void this.changes.push(change),
+        progress: (progress) => void this.progress.push(progress),
+        notice: (notice) => void this.notices.push(notice),
+      },
+      ...more,
+    };
+  }
+
+  /** Forgets what was reported, for the next run of a step. */
+  forget(): void {
+    for (const list of [this.changes, this.notices, this.progress, this.commands]) list.length = 0;
+    rmSync(join(this.root, 'log'), { force: true });
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private exec(name: string, command: Command, options: ExecOptions, anyExit: boolean): Promise<ExecResult> {
+    this.beforeRun(command);
+    this.commands.push(command);
+    const script = command.replaceAll(moved, `'${join(this.root, 'node')}$1`);
+    const env = { FAKE: this.root, PATH: `${join(this.root, 'bin')}:/usr/sbin:/usr/bin:/sbin:/bin`, LC_ALL: 'C' };
+    return new Promise((resolve, reject) => {
+      const child = execFile('/bin/sh', ['-c', script], { env }, (error, stdout, stderr) => {
+        const exitCode = error ? Number(error.code ?? 1) : 0;
+        const plain = (text: string): string => text.replaceAll(join(this.root, 'node'), '');
+        if (exitCode === 0 || anyExit) resolve({ exitCode, stdout: plain(stdout), stderr: plain(stderr) });
+        else reject(new AppError('COMMAND_FAILED', { host: name, command, exitCode }, { detail: stderr }));
+      });
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(options.stdin ?? '');
+    });
+  }
+
+  private put(path: string, content: Buffer, mode: number): boolean {
+    const place = this.path(path);
+    const same = existsSync(place) && readFileSync(place).equals(content) && (statSync(place).mode & 0o777) === mode;
+    if (same) return false;
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileSync(place, content);
+    chmodSync(place, mode);
+    return true;
+  }
+
+  private host(name: string): Host {
+    const host: Host = {
+      name,
+      run: (command, options) => this.exec(name, command, options, false),
+      ask: (command, options) => this.exec(name, command, options, true),
+      writeFiles: (files: readonly FileToWrite[]) =>
+        Promise.resolve(
+          files.filter(({ path, content, mode }) => this.put(path, Buffer.from(content), mode)).map(({ path }) => path),
+        ),
+      upload: ({ from, to, mode }: FileToUpload, { onProgress }) => {
+        const content = readFileSync(from);
+        const differed = this.put(to, content, mode);
+        onProgress?.(content.length, content.length);
+        return Promise.resolve(differed);
+      },
+      observed: () => host,
+    };
+    return host;
+  }
+}
+
+/** @throws Error naming the issues of a test's own cluster file. */
+export function clusterFrom(input: ClusterInput): Cluster {
+  const { cluster, issues } = parseCluster(input);
+  if (!cluster) throw new Error(JSON.stringify(issues));
+  return cluster;
+}
+
+export const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
+
+/** One master and worker, two workers, bridge network. */
+export const threeNodes: ClusterInput = {
+  apiVersion: 'keelson/v1',
+  name: 'test',
+  kubernetesVersion: '1.20.2',
+  network: { cni: 'bridge' },
+  nodes: [
+    { hostname: 'n1', ip: '10.77.0.11', roles: ['master', 'worker'] },
+    { hostname: 'n2', ip: '10.77.0.12', roles: ['worker'] },
+    { hostname: 'n3', ip: '10.77.0.13', roles: ['worker'] },
+  ],
+};

@@ -1,0 +1,50 @@
+#!/bin/sh
+# A systemctl for tests: units are folders of $FAKE/units, and what a test wants of one is a file in it:
+# `fails` (ends at once), `crashes` (restarts again and again), `dies` (the same, but it
+# answers each time before it does).
+units=$FAKE/units
+log() { echo "$*" >> "$FAKE/log"; }
+get() { cat "$units/$1/$2" 2>/dev/null || echo "$3"; }
+put() { mkdir -p "$units/$1"; echo "$3" > "$units/$1/$2"; }
+begin() {
+  put "$1" pid "$(( $(get "$1" pid 0) + 1 ))"
+  put "$1" restarts 0
+  if [ -e "$units/$1/fails" ]; then put "$1" active failed
+  elif [ -e "$units/$1/crashes" ]; then put "$1" active activating
+  else put "$1" active active; fi
+}
+show() {
+  if [ -e "$units/$1/crashes" ] || [ -e "$units/$1/dies" ]; then put "$1" restarts "$(( $(get "$1" restarts 0) + 1 ))"; fi
+  echo "Id=$1"
+  echo "ActiveState=$(get "$1" active inactive)"
+  echo "NRestarts=$(get "$1" restarts 0)"
+  echo "NeedDaemonReload=no"
+  echo "ExecMainPID=$(get "$1" pid 0)"
+}
+command=$1
+shift
+case "$command" in
+  is-enabled) get "$1" enabled disabled ;;
+  is-active) [ "$(get "$2" active inactive)" = active ] ;;
+  show)
+    first=yes
+    for unit do
+      case "$unit" in -*) continue ;; *.service) ;; *) continue ;; esac
+      [ $first = yes ] || echo
+      first=no
+      show "$unit"
+    done
+    ;;
+  enable) put "$3" enabled enabled ;;
+  disable)
+    log "stop $3"
+    put "$3" active inactive
+    put "$3" enabled disabled
+    ;;
+  restart)
+    log "restart $2"
+    begin "$2"
+    ;;
+  daemon-reload | reset-failed) ;;
+  *) echo "systemctl for tests does not know $command" >&2; exit 64 ;;
+esac

@@ -1,0 +1,54 @@
+/** Text files on the workstation: atomic writes, and errors that name the file and the reason. */
+import { access, mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { AppError } from '../../shared/errors';
+
+/** Nobody but the person may read what Keelson keeps. Windows ignores modes; its profile folders are private anyway. */
+export const PRIVATE_FILE = 0o600;
+export const PRIVATE_FOLDER = 0o700;
+
+const codeOf = (cause: unknown): string | undefined =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+/** `ENOENT`, `EACCES`, ...; the message of an error that has no such code. */
+export const reasonOf = (cause: unknown): string =>
+  codeOf(cause) ?? (cause instanceof Error ? cause.message : String(cause));
+
+/** Whether something of that name can be seen. */
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+export const isAbsent = (cause: unknown): boolean => codeOf(cause) === 'ENOENT';
+export const unreadable = (path: string, cause: unknown): AppError =>
+  new AppError('FILE_UNREADABLE', { path, reason: reasonOf(cause) }, { cause });
+export const unwritable = (path: string, cause: unknown): AppError =>
+  new AppError('FILE_UNWRITABLE', { path, reason: reasonOf(cause) }, { cause });
+
+/**
+ * A text file's content without a byte order mark. Throws FILE_UNREADABLE {path, reason}, also when it is larger than
+ * `maxBytes`: a person may have picked a disk image by mistake.
+ */
+export async function readText(path: string, { maxBytes }: { maxBytes: number }): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > maxBytes) throw new AppError('FILE_UNREADABLE', { path, reason: 'too-large' });
+    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+  } catch (cause) {
+    throw cause instanceof AppError ? cause : unreadable(path, cause);
+  }
+}
+
+/**
+ * Writes a text file in one go (a reader sees the old or the new content, never a part) and makes its folder.
+ * Without a mode an existing file keeps its own. Throws FILE_UNWRITABLE {path, reason}.
+ */
+export async function writeText(path: string, content: string, options: { mode?: number } = {}): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, ...(options.mode === PRIVATE_FILE ? { mode: PRIVATE_FOLDER } : {}) });
+    await writeFileAtomic(path, content, options);
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}

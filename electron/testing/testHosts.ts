@@ -1,0 +1,75 @@
+/** What tests of this side of the wire need: a platform in a temporary folder, and hosts on fake servers. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { clusterSchema, type SshSettings } from '../../shared/cluster';
+import type { Platform } from '../platform';
+import type { HostSecrets } from '../ssh/credentials';
+import { openHostKeys, type HostKeys } from '../ssh/hostKeys';
+import { createHosts, type Hosts } from '../ssh/hosts';
+import type { FakeHost } from './fakeHost';
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Folders below a new temporary one; `remove` deletes it. */
+export async function testPlatform(): Promise<Platform & { readonly remove: () => Promise<void> }> {
+  const root = await mkdtemp(path.join(tmpdir(), 'keelson-test-'));
+  return {
+    dataDir: path.join(root, 'data'),
+    cacheDir: path.join(root, 'cache'),
+    homeDir: path.join(root, 'home'),
+    workDir: path.join(root, 'work'),
+    log: silent,
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+/** The one node of a cluster file, as a person would write it, whose host is this server. */
+export const nodeOn = ({ address, port }: TestNode['server']) => ({
+  hostname: 'n1',
+  ip: '10.0.0.1',
+  roles: ['master', 'worker'],
+  ssh: { host: address, port, auth: { kind: 'password' } },
+});
+
+export interface TestNode {
+  readonly server: Pick<FakeHost, 'address' | 'port'>;
+  readonly ssh?: Partial<Omit<SshSettings, 'host' | 'port'>>;
+  readonly secrets?: HostSecrets;
+}
+
+/** Accepts each host's first key by itself, as a person would who trusts the network; a changed one is refused. */
+export function trustingHostKeys({ dataDir }: Pick<Platform, 'dataDir'>): HostKeys {
+  const store = openHostKeys(dataDir);
+  return {
+    ...store,
+    judge: async (address, port, key) => {
+      const verdict = await store.judge(address, port, key);
+      if (verdict.kind !== 'unknown') return verdict;
+      await store.accept(address, port, verdict.offered.fingerprint);
+      return { kind: 'trusted', offered: verdict.offered };
+    },
+  };
+}
+
+/** Nodes n1, n2, ... that log in with a password (`secrets.password`) unless `ssh` says otherwise. */
+export function testHosts(
+  platform: Platform,
+  nodes: readonly TestNode[],
+  hostKeys: HostKeys = trustingHostKeys(platform),
+): Hosts {
+  const name = (index: number): string => `n${String(index + 1)}`;
+  const cluster = clusterSchema.parse({
+    apiVersion: 'keelson/v1',
+    name: 'test',
+    kubernetesVersion: '1.20.2',
+    nodes: nodes.map(({ server, ssh }, index) => ({
+      hostname: name(index),
+      ip: `10.0.0.${String(index + 1)}`,
+      roles: ['master', 'worker'],
+      ssh: { auth: { kind: 'password' }, ...ssh, host: server.address, port: server.port },
+    })),
+  });
+  const secrets = new Map(nodes.map((node, index) => [name(index), node.secrets ?? {}]));
+  return createHosts({ cluster, platform, hostKeys, credentials: { get: (hostname) => secrets.get(hostname) ?? {} } });
+}

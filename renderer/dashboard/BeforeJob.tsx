@@ -1,0 +1,128 @@
+/** Before a job: what will be deployed where, the passwords it still needs, the button, and what was run before. */
+import { RocketOutlined } from '@ant-design/icons';
+import { Alert, Button, Descriptions, Tag } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { mastersOf, workersOf, type Cluster } from '../../shared/cluster';
+import { deployPlan } from '../../shared/plan';
+import { run } from '../components/feedback';
+import { PageHeading } from '../components/PageHeading';
+import { refreshCredentials, useCredentialsStore } from '../stores/credentialsStore';
+import { useDraftStore } from '../stores/draftStore';
+import { startJob, useJobStore } from './jobStore';
+import { PastJobs } from './PastJobs';
+import { ResetDialog } from './ResetDialog';
+import { missingSecrets } from './secrets';
+import { Secrets } from './Secrets';
+
+function Summary({ cluster }: { cluster: Cluster }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const plan = deployPlan(cluster);
+  const counts = {
+    count: cluster.nodes.length,
+    masters: mastersOf(cluster).length,
+    workers: workersOf(cluster).length,
+  };
+  return (
+    <Descriptions
+      className="dash-summary"
+      bordered
+      size="small"
+      styles={{ label: { width: 172 } }}
+      column={{ xs: 1, lg: 2 }}
+      items={[
+        { key: 'cluster', label: t('before.cluster'), children: <strong>{cluster.name}</strong> },
+        { key: 'version', label: t('before.version'), children: cluster.kubernetesVersion },
+        { key: 'runtime', label: t('before.runtime'), children: cluster.runtime },
+        { key: 'network', label: t('before.network'), children: `${cluster.network.cni}, ${cluster.network.podCidr}` },
+        {
+          key: 'nodes',
+          span: 'filled',
+          label: t('before.nodes'),
+          children: (
+            <>
+              <div>{t('before.nodesValue', counts)}</div>
+              <div className="dash-tags">
+                {cluster.nodes.map(({ hostname, ip, roles }) => (
+                  <Tag key={hostname} title={roles.join(', ')}>
+                    {hostname} <span className="dash-muted">{ip}</span>
+                  </Tag>
+                ))}
+              </div>
+            </>
+          ),
+        },
+        {
+          key: 'plan',
+          span: 'filled',
+          label: t('before.tasks'),
+          children: t('before.tasksValue', { steps: plan.steps.length, tasks: plan.tasks.length }),
+        },
+      ]}
+    />
+  );
+}
+
+function Ready({ cluster }: { cluster: Cluster }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const busy = useJobStore((state) => state.busy);
+  const [resetting, setResetting] = useState(false);
+  const [lacking, setLacking] = useState(false);
+
+  /** The last password may be on its way to main right now: the answer to `refresh` comes after it. */
+  const begin = async (start: () => void): Promise<void> => {
+    await refreshCredentials();
+    const missing = missingSecrets(cluster, useCredentialsStore.getState().known).length > 0;
+    setLacking(missing);
+    if (!missing) start();
+  };
+  const start = (kind: 'deploy' | 'reset'): void => {
+    const { document, path } = useDraftStore.getState();
+    void startJob(kind, document, path);
+  };
+
+  const buttons = (
+    <>
+      <Button danger type="text" disabled={busy} onClick={() => run(begin(() => setResetting(true)))}>
+        {t('before.reset')}
+      </Button>
+      <Button
+        type="primary"
+        size="large"
+        icon={<RocketOutlined />}
+        loading={busy}
+        onClick={() => run(begin(() => start('deploy')))}
+      >
+        {t('before.deploy')}
+      </Button>
+    </>
+  );
+
+  return (
+    <>
+      <PageHeading title={t('before.title')} intro={t('before.lead')} buttons={buttons} />
+      <Summary cluster={cluster} />
+      <Secrets cluster={cluster} lacking={lacking} />
+      <ResetDialog
+        cluster={cluster}
+        open={resetting}
+        onClose={() => setResetting(false)}
+        onConfirm={() => {
+          setResetting(false);
+          start('reset');
+        }}
+      />
+    </>
+  );
+}
+
+export function BeforeJob(): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const cluster = useDraftStore((state) => state.review.cluster);
+  return (
+    <div className="page">
+      {cluster ? <Ready cluster={cluster} /> : <Alert type="warning" title={t('before.notReady')} />}
+      <PastJobs />
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { CheckOutlined, CopyOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { run } from '../components/feedback';
+
+/** Puts a text on the clipboard and says so. `text` is asked for only when it is wanted, as it may be long to make. */
+export function CopyButton({ text, label }: { text: () => string; label?: string }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(text());
+    setCopied(true);
+  };
+  const name = copied ? t('step.copied') : (label ?? t('step.copy'));
+  return (
+    <Button
+      type="text"
+      size="small"
+      icon={copied ? <CheckOutlined /> : <CopyOutlined />}
+      aria-label={name}
+      title={name}
+      onClick={(event) => {
+        event.stopPropagation();
+        run(copy());
+      }}
+      onMouseLeave={() => setCopied(false)}
+    />
+  );
+}

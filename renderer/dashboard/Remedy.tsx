@@ -1,0 +1,67 @@
+/** What the person can do about an error right here: enter a password, look at a host's key, try again. */
+import { Button, Form, Typography } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { parseCluster } from '../../shared/cluster';
+import type { WireError } from '../../shared/errors';
+import type { PlanTask } from '../../shared/plan';
+import { call } from '../api';
+import { run } from '../components/feedback';
+import { goTo } from '../stores/appStore';
+import { keyQuestion } from '../stores/hostsStore';
+import { SecretField } from '../wizard/nodes/SecretField';
+import { othersWith, secretFor } from './secrets';
+
+interface RemedyProps {
+  readonly task: PlanTask;
+  readonly error: WireError;
+  /** The document of the job: how the host is reached. */
+  readonly document: unknown;
+  /** Absent while the job still runs: a retry must wait until it is over. */
+  readonly onRetry?: (() => void) | undefined;
+  readonly busy: boolean;
+}
+
+export function Remedy({ task, error, document, onRetry, busy }: RemedyProps): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const { cluster } = parseCluster(document);
+  const node = cluster?.nodes.find(({ hostname }) => hostname === task.hostname);
+  const secret = secretFor(error, node);
+  const key = keyQuestion(node, { status: 'failed', error });
+  const retry = onRetry && (
+    <Button type="primary" disabled={busy} onClick={onRetry}>
+      {t('failure.retry')}
+    </Button>
+  );
+
+  if (secret)
+    return (
+      <Form component="div" layout="vertical">
+        <SecretField hostname={task.hostname} kind={secret} others={othersWith(cluster, secret, task.hostname)} />
+        {retry}
+      </Form>
+    );
+  // A changed key may mean that somebody listens: that is looked at with both keys side by side, not waved through here.
+  if (key?.expected !== undefined)
+    return (
+      <div className="dash-remedy">
+        <Button type="primary" onClick={() => goTo('nodes')}>
+          {t('failure.goToNodes')}
+        </Button>
+        {retry}
+      </div>
+    );
+  if (!key || !onRetry) return retry;
+  const accept = async (): Promise<void> => {
+    await call('hosts.accept', { address: key.address, port: key.port, fingerprint: key.fingerprint });
+    onRetry();
+  };
+  return (
+    <div className="dash-remedy">
+      <Typography.Text code>{key.fingerprint}</Typography.Text>
+      <Button type="primary" disabled={busy} onClick={() => run(accept())}>
+        {t('failure.acceptKey')}
+      </Button>
+    </div>
+  );
+}

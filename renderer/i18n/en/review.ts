@@ -1,0 +1,50 @@
+export const review = {
+  title: 'Review',
+  intro: 'Nothing has been changed on your machines so far. Look at what will happen before you start.',
+  profile: {
+    title: 'For learning and for trusted networks only',
+    text: 'This kind of cluster asks nobody who they are. Anyone whose computer can reach the API server over the network is an administrator: they can see, change and delete everything in the cluster and run programs as root on your machines.',
+    advice:
+      'So keep the machines in a network that only people you trust can reach, behind a firewall and never open to the internet, and put nothing on them that must stay secret.',
+    understand: 'I understand',
+    understood: 'Anyone who can reach the API server is an administrator of this cluster.',
+    more: 'What does this mean?',
+  },
+  issues: {
+    title: 'Problems and notes',
+    errors_one: '{{count}} problem to solve before the deployment',
+    errors_other: '{{count}} problems to solve before the deployment',
+    warnings_one: '{{count}} note: it does not stop the deployment',
+    warnings_other: '{{count}} notes: they do not stop the deployment',
+    error: 'Problem',
+    warning: 'Note',
+  },
+  plan: {
+    title: 'What will happen',
+    intro:
+      'The steps run in this order; on different machines at the same time where possible. Each one first looks, then changes only what is not right yet, then checks. You can stop at any point and go on later.',
+    allNodes: 'all {{count}} nodes',
+    moreNodes: '+ {{count}}',
+  },
+  files: {
+    title: 'Files to be installed',
+    intro: 'The very files that will be installed on each node. They follow what you enter.',
+    mode: 'Access rights of the file',
+    secret: 'secret',
+    secretNote: 'The secrets in this file are made at the first deployment; here stands a placeholder.',
+  },
+  export: {
+    button: 'Export files…',
+    title: 'Export all files',
+    text: 'Writes the files of every node, the cluster file and a README with the commands to install everything by hand into a folder of your choice.',
+    withSecrets: 'Include the secrets',
+    secretsNote: 'Secrets are replaced by placeholders: the folder can be shown to others.',
+    secretsWarning: 'Whoever has the folder has full access to the cluster. Keep it safe.',
+    choose: 'Choose folder…',
+    notEmpty: 'The folder is not empty',
+    notEmptyText: '{{path}} already contains files. Files with the same names will be replaced.',
+    overwrite: 'Export all the same',
+    done_one: '{{count}} file written to {{path}}',
+    done_other: '{{count}} files written to {{path}}',
+  },
+} as const;

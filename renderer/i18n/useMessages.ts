@@ -1,0 +1,45 @@
+/** The texts that the window shares with the command line: issues, errors, hints, notices, steps. */
+import i18next from 'i18next';
+import { useMemo } from 'react';
+import type { ErrorParams, WireError } from '../../shared/errors';
+import type { Issue } from '../../shared/issues';
+import { describeError, describeHint, describeIssue, describeNotice, messages } from '../../shared/messages';
+import type { Notice } from '../../shared/notices';
+import type { StepId } from '../../shared/plan';
+import { useLanguage } from '../stores/appStore';
+import type { Language } from './types';
+
+export interface MessageTexts {
+  readonly issue: (issue: Pick<Issue, 'code' | 'params'>) => string;
+  readonly error: (error: WireError) => string;
+  readonly hint: (error: WireError) => string;
+  readonly notice: (notice: Pick<Notice, 'code' | 'params'>) => string;
+  readonly step: (id: StepId) => { readonly title: string; readonly about: string };
+}
+
+/** Texts name a field as the cluster file does; in the window it has a label. */
+const fieldLabels: Readonly<Record<string, 'network:fields.serviceCidr' | 'network:fields.podCidr'>> = {
+  'network.serviceCidr': 'network:fields.serviceCidr',
+  'network.podCidr': 'network:fields.podCidr',
+};
+
+const withLabels = (params: ErrorParams, language: Language): ErrorParams =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      const label = fieldLabels[value];
+      return [name, label === undefined ? value : i18next.t(label, { lng: language })];
+    }),
+  );
+
+export const messagesIn = (language: Language): MessageTexts => ({
+  issue: ({ code, params }) => describeIssue({ code, params: withLabels(params, language) }, language),
+  error: (error) => describeError(error, language),
+  hint: (error) => describeHint(error, language),
+  notice: (notice) => describeNotice(notice, language),
+  step: (id) => messages[language].steps[id],
+});
+
+export function useMessages(): MessageTexts {
+  const language = useLanguage();
+  return useMemo(() => messagesIn(language), [language]);
+}

@@ -1,0 +1,8 @@
+import { common } from './common';
+import { dashboard } from './dashboard';
+import { network } from './network';
+import { nodes } from './nodes';
+import { registry } from './registry';
+import { review } from './review';
+
+export const zh = { common, nodes, network, registry, review, dashboard };

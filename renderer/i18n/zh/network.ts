@@ -1,0 +1,42 @@
+import type { en } from '../en';
+import type { Shape } from '../types';
+
+export const network: Shape<typeof en.network> = {
+  title: '网络',
+  intro:
+    '集群内部的服务和 Pod 使用各自的地址段，二者不能重叠，也不能与您现有网络的地址重叠。默认值适合大多数网络；部署后无法更改。',
+  fields: {
+    serviceCidr: '服务地址段（CIDR）',
+    podCidr: 'Pod 地址段（CIDR）',
+    dnsServiceIp: '集群 DNS 地址',
+    clusterDomain: '集群域名',
+    nodePortRange: '节点端口范围',
+  },
+  help: {
+    serviceCidr: '每个服务从该地址段获得一个虚拟 IP。',
+    podCidr: '每个 Pod 从该地址段获得一个 IP。',
+    dnsServiceIp: 'Pod 在此解析域名，必须位于服务地址段内。',
+    clusterDomain: '集群内所有名称的后缀。',
+    nodePortRange: '从外部访问服务时使用的节点端口。',
+  },
+  picture: {
+    title: '集群地址段示意图',
+    nodes: '节点',
+    services: '服务',
+    pods: 'Pod',
+    dns: 'DNS {{ip}}',
+    none: '–',
+    apart: '各地址段互不重叠。',
+    scale: '地址从左到右递增，未按比例绘制。',
+    overlap: '{{a}} 与 {{b}} 的地址重叠：{{range}}。',
+  },
+  cni: {
+    title: 'Pod 网络',
+    calico: 'Calico',
+    calicoText:
+      '节点之间通过 BGP 路由，可跨子网，支持网络策略。以容器方式运行在每个节点上，需要 Docker 及其镜像。适用于 Kubernetes 1.21 及更早版本。',
+    bridge: '网桥',
+    bridgeText:
+      '每个节点一个 Linux 网桥，节点之间各有一条路由。无需下载任何内容，也不容易出错；但所有节点必须处于同一子网，且不支持网络策略。',
+  },
+};

@@ -1,0 +1,53 @@
+import type { en } from '../en';
+import type { Shape } from '../types';
+
+export const review: Shape<typeof en.review> = {
+  title: '检查',
+  intro: '到目前为止，还没有对您的主机做任何改动。开始之前，请先看看将要执行的操作。',
+  profile: {
+    title: '仅限学习和可信网络使用',
+    text: '这种集群不验证任何人的身份。只要能通过网络访问 API Server，任何人就是管理员：可以查看、更改和删除集群中的一切，并能以 root 身份在您的主机上运行程序。',
+    advice:
+      '因此，请把这些主机放在只有可信人员能够访问的网络中，置于防火墙之后，切勿暴露到互联网，也不要存放任何机密数据。',
+    understand: '我明白了',
+    understood: '任何能访问 API Server 的人都是该集群的管理员。',
+    more: '这是什么意思？',
+  },
+  issues: {
+    title: '问题与提示',
+    errors_one: '部署前需要解决 {{count}} 个问题',
+    errors_other: '部署前需要解决 {{count}} 个问题',
+    warnings_one: '{{count}} 条提示，不影响部署',
+    warnings_other: '{{count}} 条提示，不影响部署',
+    error: '问题',
+    warning: '提示',
+  },
+  plan: {
+    title: '将要执行的步骤',
+    intro:
+      '各步骤按此顺序执行，不同主机上尽可能同时进行。每一步都先检查，只改动尚不正确的部分，最后再验证。您可以随时停止，以后再继续。',
+    allNodes: '全部 {{count}} 个节点',
+    moreNodes: '另 {{count}} 个',
+  },
+  files: {
+    title: '将要安装的文件',
+    intro: '这些就是将要安装到各节点上的文件，随您的输入实时更新。',
+    mode: '文件权限',
+    secret: '机密',
+    secretNote: '该文件中的机密内容在首次部署时生成，此处为占位符。',
+  },
+  export: {
+    button: '导出文件…',
+    title: '导出全部文件',
+    text: '把每个节点的文件、集群文件，以及一份说明如何手动安装的 README 写入您选择的文件夹。',
+    withSecrets: '包含机密内容',
+    secretsNote: '机密内容以占位符代替，导出的文件夹可以给别人看。',
+    secretsWarning: '得到该文件夹的人可以完全控制集群，请妥善保管。',
+    choose: '选择文件夹…',
+    notEmpty: '文件夹不是空的',
+    notEmptyText: '{{path}} 中已有文件，同名文件将被替换。',
+    overwrite: '仍然导出',
+    done_one: '已将 {{count}} 个文件写入 {{path}}',
+    done_other: '已将 {{count}} 个文件写入 {{path}}',
+  },
+};

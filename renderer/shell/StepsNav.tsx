@@ -1,0 +1,79 @@
+/** The steps at the left: where one is, what is complete, what is locked and why. */
+import { CheckCircleFilled, ExclamationCircleFilled, LockOutlined } from '@ant-design/icons';
+import { Tooltip } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { errorsIn, type Issue } from '../../shared/issues';
+import { goTo, useAppStore } from '../stores/appStore';
+import { useDraftStore } from '../stores/draftStore';
+import { blockedBy, issuesOn, pageIds, pageStatus, problemsIn, type PageId } from '../wizard/pages';
+
+function StepMark({ page, number, issues }: { page: PageId; number: number; issues: readonly Issue[] }): ReactNode {
+  const status = pageStatus(page, issues);
+  if (status === 'locked') return <LockOutlined className="step-mark step-locked" aria-hidden />;
+  if (problemsIn(issuesOn(page, issues)).length > 0)
+    return <ExclamationCircleFilled className="step-mark step-problem" aria-hidden />;
+  if (status === 'done') return <CheckCircleFilled className="step-mark step-done" aria-hidden />;
+  return (
+    <span className="step-mark step-number" aria-hidden>
+      {number}
+    </span>
+  );
+}
+
+function Step({ page, number }: { page: PageId; number: number }): ReactNode {
+  const { t } = useTranslation();
+  const current = useAppStore((state) => state.page);
+  const issues = useDraftStore((state) => state.review.issues);
+  const blocker = blockedBy(page, issues);
+  const status = pageStatus(page, issues);
+  const own = issuesOn(page, issues);
+  const errors = problemsIn(own).length;
+  const note =
+    status === 'locked'
+      ? t('pageStatus.locked')
+      : errors > 0
+        ? t('pageStatus.problems', { count: errors })
+        : own.length > errorsIn(own).length
+          ? t('pageStatus.warnings', { count: own.length })
+          : status === 'done'
+            ? t('pageStatus.done')
+            : '';
+  return (
+    <Tooltip
+      placement="right"
+      title={blocker && t('pageStatus.lockedWhy', { page: t(`pages.${blocker}`) })}
+      mouseEnterDelay={0.2}
+    >
+      {/* The span catches the mouse for the tooltip: a disabled button sends no events. */}
+      <span>
+        <button
+          type="button"
+          className={`step${page === current ? ' step-current' : ''}`}
+          aria-current={page === current ? 'step' : undefined}
+          disabled={status === 'locked' && page !== current}
+          data-page={page}
+          data-status={status}
+          onClick={() => goTo(page)}
+        >
+          <StepMark page={page} number={number} issues={issues} />
+          <span className="step-text">
+            <span className="step-title">{t(`pages.${page}`)}</span>
+            {note !== '' && <span className="step-note">{note}</span>}
+          </span>
+        </button>
+      </span>
+    </Tooltip>
+  );
+}
+
+export function StepsNav(): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <nav className="steps" aria-label={t('pages.label')}>
+      {pageIds.map((page, index) => (
+        <Step key={page} page={page} number={index + 1} />
+      ))}
+    </nav>
+  );
+}

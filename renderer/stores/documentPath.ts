@@ -1,0 +1,44 @@
+/**
+ * Reading and changing a plain JSON document by paths such as `nodes[2].ip`, the way issues name them. The document may be
+ * anything that a person can write into a file, so nothing here assumes a shape.
+ */
+type Key = string | number;
+type Container = Readonly<Record<Key, unknown>>;
+
+export const keysOf = (path: string): Key[] =>
+  [...path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
+
+const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
+
+export const getAt = (document: unknown, path: string): unknown =>
+  keysOf(path).reduce<unknown>(
+    (value, key) => (isContainer(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    document,
+  );
+
+function setKeys(value: unknown, keys: readonly Key[], leaf: unknown): unknown {
+  const [key, ...rest] = keys;
+  if (key === undefined) return leaf;
+  if (typeof key === 'number') {
+    const list: unknown[] = Array.isArray(value) ? [...(value as unknown[])] : [];
+    const changed = setKeys(list[key], rest, leaf);
+    if (changed === undefined) return list.toSpliced(key, 1);
+    list[key] = changed;
+    return list;
+  }
+  const { [key]: old, ...others } = isContainer(value) && !Array.isArray(value) ? value : {};
+  const changed = setKeys(old, rest, leaf);
+  if (changed === undefined) return others;
+  // The order of keys is the order in the file: what was there keeps its place.
+  return isContainer(value) && Object.hasOwn(value, key) ? { ...value, [key]: changed } : { ...others, [key]: changed };
+}
+
+/** A copy of the document with one value changed; `undefined` removes the key, or the entry of a list. */
+export const setAt = (document: unknown, path: string, value: unknown): unknown =>
+  setKeys(document, keysOf(path), value);
+
+/** The list at a path; what is no list counts as empty. */
+export const listAt = (document: unknown, path: string): readonly unknown[] => {
+  const value = getAt(document, path);
+  return Array.isArray(value) ? (value as unknown[]) : [];
+};

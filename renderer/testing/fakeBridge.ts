@@ -1,0 +1,110 @@
+/**
+ * A Bridge in memory, for component tests and for looking at the window in a plain browser. It holds arguments and answers
+ * to the same schemas as main does, so a test cannot pass with data that the real border would refuse.
+ */
+import { toWireError } from '../../shared/errors';
+import {
+  calls,
+  type Answer,
+  type Bridge,
+  type CallArgs,
+  type CallName,
+  type CallResult,
+  type EventName,
+  type EventPayload,
+} from '../../shared/ipc';
+import type { Draft, Settings } from '../../shared/ipc/app';
+
+type Handlers = {
+  [N in CallName]: (args: CallArgs<N>) => CallResult<N> | Promise<CallResult<N>>;
+};
+export type FakeAnswers = Partial<Handlers>;
+
+export interface FakeBridge extends Bridge {
+  /** Every call so far, in order. */
+  readonly seen: { readonly name: CallName; readonly args: unknown }[];
+  /** The arguments of all calls of one name. */
+  readonly argsOf: <N extends CallName>(name: N) => CallArgs<N>[];
+  readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
+  /** Changes answers from now on. */
+  readonly answer: (answers: FakeAnswers) => void;
+}
+
+/** What main answers when nothing was scripted: a freshly installed application without files, hosts or jobs. */
+function defaultAnswers(): Handlers {
+  let settings: Settings = { language: 'en', theme: 'light' };
+  let draft: Draft | undefined;
+  const known: CallResult<'credentials.known'> = {};
+  const nothing = (): undefined => undefined;
+  return {
+    'app.info': () => ({ version: '0.0.0', platform: 'linux', locale: 'en-US', settings }),
+    'settings.set': (change) => (settings = { ...settings, ...change } as Settings),
+    'file.open': nothing,
+    'file.save': ({ path }) => ({ path: path ?? '/home/me/cluster.yaml' }),
+    'file.recent': () => [],
+    'draft.load': () => draft,
+    'draft.save': (saved) => void (draft = saved),
+    'dialog.pick': () => [],
+    'hosts.test': ({ hostname }) => ({
+      hostname,
+      os: 'Debian GNU/Linux 12 (bookworm)',
+      kernel: '6.1.0-21-amd64',
+      architecture: 'x86_64',
+      cpus: 4,
+      memoryMb: 7956,
+      diskFreeMb: 48_230,
+      fingerprint: 'SHA256:Zq3m0Yy8V0tq3c0o2b7u6pJkq8nS1hVJ4k9b8e1YxkA',
+      runtimes: ['docker', 'containerd'],
+      latencyMs: 12,
+    }),
+    'hosts.accept': nothing,
+    'credentials.set': ({ hostname, ...secrets }) =>
+      void (known[hostname] = [...new Set([...(known[hostname] ?? []), ...(Object.keys(secrets) as never[])])]),
+    'credentials.known': () => known,
+    'binaries.inspect': () => ({ found: [], missing: [], unknownFlags: [], flagCheck: 'none' }),
+    'job.start': () => ({ id: 'job-1' }),
+    'job.retry': nothing,
+    'job.cancel': nothing,
+    'job.list': () => [],
+    'job.open': ({ id }) => {
+      throw new Error(`no job ${id}: give this fake a job.open`);
+    },
+    'logs.watch': () => ({ lines: [] }),
+    'logs.unwatch': nothing,
+    'logs.save': () => '/home/me/log.txt',
+    'export.write': () => ({ path: '/home/me/export', files: 42 }),
+    'kubeconfig.save': () => '/home/me/kubeconfig',
+  };
+}
+
+/** Makes a bridge; `answers` replace the answers of a fresh application. A handler may throw an AppError. */
+export function createFakeBridge(answers: FakeAnswers = {}): FakeBridge {
+  let handlers: Handlers = { ...defaultAnswers(), ...answers };
+  const seen: { name: CallName; args: unknown }[] = [];
+  const listeners = new Map<EventName, Set<(payload: never) => void>>();
+
+  return {
+    seen,
+    argsOf: <N extends CallName>(name: N) =>
+      seen.filter((call) => call.name === name).map((call) => call.args as CallArgs<N>),
+    answer: (more) => void (handlers = { ...handlers, ...more }),
+    emit: (name, payload) => {
+      for (const listener of listeners.get(name) ?? []) (listener as (given: typeof payload) => void)(payload);
+    },
+    on: (name, listener) => {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(listener));
+      return () => void set.delete(listener);
+    },
+    call: async <N extends CallName>(name: N, args: CallArgs<N>): Promise<Answer<CallResult<N>>> => {
+      seen.push({ name, args });
+      try {
+        calls[name].args.parse(args);
+        const value = calls[name].result.parse(await handlers[name](args)) as CallResult<N>;
+        return { ok: true, value };
+      } catch (thrown) {
+        return { ok: false, error: toWireError(thrown) };
+      }
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Problems of the file that the form has no field for: a misspelt key, a list where a text belongs, another version's
+ * file. They come from files written by hand, and can be put right here without an editor.
+ */
+import { Alert, Button } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
+import { API_VERSION, imageNames } from '../../../shared/cluster';
+import { useMessages } from '../../i18n/useMessages';
+import { edit, useDraftStore } from '../../stores/draftStore';
+import { placeInNode } from '../nodes/placeInNode';
+import { pageOf, type EditingPage } from '../pages';
+
+const entry = String.raw`(\[\d+\])?`;
+const fields = new RegExp(
+  `^(${[
+    'name|nodes|kubernetesVersion|runtime',
+    String.raw`network\.(serviceCidr|podCidr|dnsServiceIp|clusterDomain|nodePortRange|cni)`,
+    String.raw`registry\.(prefix|archives${entry}|images\.(${imageNames.join('|')}))`,
+    String.raw`binaries\.(dir|source|source\.(path|url|sha256(\..+)?))`,
+    String.raw`etcd\.endpoints${entry}`,
+  ].join('|')})$`,
+);
+
+const hasField = (path: string): boolean => {
+  const inNode = placeInNode(path);
+  return inNode ? inNode.place !== 'settings' : fields.test(path);
+};
+
+/** What "put right" means: mostly to leave it out, so that the default counts. */
+const remedies: Readonly<Record<string, unknown>> = { apiVersion: API_VERSION };
+
+export function StrayIssues({ page }: { page: EditingPage }): ReactNode {
+  const { t } = useTranslation();
+  const texts = useMessages();
+  const issues = useDraftStore(
+    useShallow((state) => state.review.issues.filter((issue) => pageOf(issue) === page && !hasField(issue.path))),
+  );
+  return issues.map((issue) => (
+    <Alert
+      key={JSON.stringify(issue)}
+      className="page-alert"
+      type={issue.severity}
+      showIcon
+      role="alert"
+      title={
+        <>
+          {issue.path !== '' && <strong className="mono">{t('stray.place', { path: issue.path })}</strong>}{' '}
+          {texts.issue(issue)}
+        </>
+      }
+      action={
+        // The file as a whole has no place to put right.
+        issue.path !== '' && (
+          <Button data-field={issue.path} onClick={() => edit(issue.path, remedies[issue.path])}>
+            {Object.hasOwn(remedies, issue.path) ? t('stray.correct') : t('stray.remove')}
+          </Button>
+        )
+      }
+    />
+  ));
+}

@@ -1,0 +1,46 @@
+/** What a field is called on the screen, for a path such as `nodes[2].ip`. */
+import { useTranslation } from 'react-i18next';
+import { getAt } from '../../stores/documentPath';
+import { useDocument } from '../../stores/draftStore';
+import { placeInNode } from '../nodes/placeInNode';
+
+const names = {
+  name: 'nodes:name',
+  nodes: 'nodes:title',
+  'network.serviceCidr': 'network:fields.serviceCidr',
+  'network.podCidr': 'network:fields.podCidr',
+  'network.dnsServiceIp': 'network:fields.dnsServiceIp',
+  'network.clusterDomain': 'network:fields.clusterDomain',
+  'network.nodePortRange': 'network:fields.nodePortRange',
+  'network.cni': 'network:cni.title',
+  kubernetesVersion: 'registry:version',
+  runtime: 'registry:runtime',
+  'registry.prefix': 'registry:prefix',
+  'registry.images': 'registry:sections.images',
+  'registry.archives': 'registry:archives.title',
+  'binaries.dir': 'registry:dir',
+  'binaries.source': 'registry:source.label',
+  'binaries.source.path': 'registry:source.folder',
+  'binaries.source.url': 'registry:download.url',
+  'etcd.endpoints': 'registry:etcd.endpoint',
+} as const;
+type Named = keyof typeof names;
+
+const isNamed = (path: string): path is Named => Object.hasOwn(names, path);
+
+/** Paths that the form does not know (a misspelt key in a file) are named as in the file. */
+export function useFieldName(): (path: string) => string {
+  const { t } = useTranslation(['common', 'nodes', 'network', 'registry']);
+  const document = useDocument();
+  return (path) => {
+    const { row, place } = placeInNode(path) ?? {};
+    if (row !== undefined && place !== undefined) {
+      const hostname = getAt(document, `nodes[${String(row)}].hostname`);
+      const node = typeof hostname === 'string' ? hostname : t('nodes:numbered', { number: row + 1 });
+      return place === 'settings' ? `${node} (${path})` : `${node} · ${t(`nodes:places.${place}`)}`;
+    }
+    const entry = /^(.*)\[(\d+)\]$/.exec(path);
+    const known = entry?.[1] ?? path;
+    return isNamed(known) ? `${t(names[known])}${entry ? ` ${String(Number(entry[2]) + 1)}` : ''}` : path;
+  };
+}

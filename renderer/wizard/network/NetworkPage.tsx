@@ -1,0 +1,52 @@
+/** Which addresses the cluster uses inside itself, and how pods on different nodes reach each other. */
+import { Form, Typography } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { cnis } from '../../../shared/cluster';
+import { defaults } from '../../../shared/defaults';
+import { ChoiceCards } from '../../components/ChoiceCards';
+import { PageHeading } from '../../components/PageHeading';
+import { edit, useValue } from '../../stores/draftStore';
+import { PathIssues } from '../fields/PathIssues';
+import { StrayIssues } from '../fields/StrayIssues';
+import { TextField } from '../fields/TextField';
+import { AddressPicture } from './AddressPicture';
+import './network.css';
+
+const fields = ['serviceCidr', 'podCidr', 'dnsServiceIp', 'clusterDomain', 'nodePortRange'] as const;
+
+export function NetworkPage(): ReactNode {
+  const { t } = useTranslation('network');
+  const cni = useValue('network.cni') ?? 'calico';
+  return (
+    <Form layout="vertical" component={false}>
+      <section className="page" aria-label={t('title')}>
+        <PageHeading title={t('title')} intro={t('intro')} />
+        <StrayIssues page="network" />
+        <div className="field-grid">
+          {fields.map((field) => (
+            <TextField
+              key={field}
+              path={`network.${field}`}
+              label={t(`fields.${field}`)}
+              help={t(`help.${field}`)}
+              fallback={t('defaultValue', { ns: 'common', value: defaults[field] })}
+            />
+          ))}
+        </div>
+        <AddressPicture />
+        <Typography.Title level={3} className="section-title">
+          {t('cni.title')}
+        </Typography.Title>
+        <ChoiceCards
+          path="network.cni"
+          label={t('cni.title')}
+          value={cni}
+          onChange={(value) => edit('network.cni', value)}
+          choices={cnis.map((value) => ({ value, title: t(`cni.${value}`), text: t(`cni.${value}Text`) }))}
+        />
+        <PathIssues path="network.cni" />
+      </section>
+    </Form>
+  );
+}

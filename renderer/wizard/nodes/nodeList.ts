@@ -1,0 +1,111 @@
+/** Adding, copying and removing nodes of the draft. */
+import { isIPv4, toNumber, toText } from '../../../shared/cidr';
+import { defaults } from '../../../shared/defaults';
+import { getAt, listAt } from '../../stores/documentPath';
+import { edit, useDraftStore } from '../../stores/draftStore';
+
+/** A node as the form makes it: everything that a person may want to see is written out. */
+export interface NodeDraft {
+  readonly hostname?: string;
+  readonly ip?: string;
+  readonly roles: readonly string[];
+  readonly ssh: unknown;
+}
+
+export const draftNodes = (): readonly unknown[] => listAt(useDraftStore.getState().document, 'nodes');
+export const setNodes = (nodes: readonly unknown[]): void => edit('nodes', nodes);
+
+const textAt = (node: unknown, path: string): string => {
+  const value = getAt(node, path);
+  return typeof value === 'string' ? value : '';
+};
+
+/** A node's SSH settings without the address, which belongs to that one node. */
+function sharedSsh(node: unknown): Record<string, unknown> {
+  const ssh = getAt(node, 'ssh');
+  const { host: _own, ...shared } = (typeof ssh === 'object' ? ssh : {}) as Record<string, unknown>;
+  return shared;
+}
+
+/** SSH settings for one more node: most clusters use the same ones everywhere. */
+export function nextSsh(nodes: readonly unknown[]): unknown {
+  if (nodes.length === 0)
+    return { user: defaults.sshUser, port: defaults.sshPort, auth: { kind: 'key', path: defaults.keyPath } };
+  return sharedSsh(nodes.at(-1));
+}
+
+/** The first node can do everything alone; the others are workers until said otherwise. */
+export const nextRoles = (nodes: readonly unknown[]): readonly string[] =>
+  nodes.length === 0 ? ['master', 'worker'] : ['worker'];
+
+/** `n1` -> the first of `n2`, `n3`, ... that is free; a name without number gets one. */
+export function nextHostname(name: string, taken: readonly string[]): string {
+  const [, stem = name, digits = '1'] = /^(.*?)(\d+)$/.exec(name) ?? [];
+  for (let number = Number(digits) + 1; ; number += 1) {
+    const candidate = `${stem}${String(number).padStart(digits.length, '0')}`;
+    if (!taken.includes(candidate)) return candidate;
+  }
+}
+
+/** The first free address after this one. */
+export function nextIp(ip: string, taken: readonly string[]): string {
+  if (!isIPv4(ip)) return '';
+  for (let address = toNumber(ip) + 1; ; address += 1) {
+    const candidate = toText(address);
+    if (!taken.includes(candidate)) return candidate;
+  }
+}
+
+export function addNode(): void {
+  const nodes = draftNodes();
+  setNodes([...nodes, { roles: nextRoles(nodes), ssh: nextSsh(nodes) } satisfies NodeDraft]);
+}
+
+export const addNodes = (added: readonly NodeDraft[]): void => setNodes([...draftNodes(), ...added]);
+
+/** Puts a copy with the next free name and address below the node. */
+export function duplicateNode(index: number): void {
+  const nodes = draftNodes();
+  const node = nodes[index];
+  const hostname = textAt(node, 'hostname');
+  const ip = textAt(node, 'ip');
+  const copy = {
+    ...(node as object),
+    hostname:
+      hostname === ''
+        ? undefined
+        : nextHostname(
+            hostname,
+            nodes.map((one) => textAt(one, 'hostname')),
+          ),
+    ip:
+      nextIp(
+        ip,
+        nodes.map((one) => textAt(one, 'ip')),
+      ) || undefined,
+  };
+  setNodes(nodes.toSpliced(index + 1, 0, withoutUndefined(copy)));
+}
+
+const withoutUndefined = (value: object): object =>
+  Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined));
+
+/** Removes a node; answers the function that brings it back to its place. */
+export function removeNode(index: number): () => void {
+  const removed = draftNodes()[index];
+  setNodes(draftNodes().toSpliced(index, 1));
+  return () => setNodes(draftNodes().toSpliced(index, 0, removed));
+}
+
+/** Gives all other nodes the login of this one: user, port, kind of authentication, sudo, jump. */
+export function copySshToAll(index: number): void {
+  const nodes = draftNodes();
+  const shared = sharedSsh(nodes[index]);
+  setNodes(
+    nodes.map((node, at) => {
+      if (at === index) return node;
+      const host = getAt(node, 'ssh.host');
+      return { ...(node as object), ssh: host === undefined ? shared : { ...shared, host } };
+    }),
+  );
+}

@@ -1,0 +1,77 @@
+/** Where the programs come from: a folder of this computer, the nodes themselves, or a download. */
+import { FolderOpenOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { defaults } from '../../../shared/defaults';
+import { call } from '../../api';
+import { ChoiceCards } from '../../components/ChoiceCards';
+import { run } from '../../components/feedback';
+import { getAt } from '../../stores/documentPath';
+import { edit, useDraftStore, useValue } from '../../stores/draftStore';
+import { PathIssues } from '../fields/PathIssues';
+import { TextField } from '../fields/TextField';
+import { BinariesReportView } from './BinariesReportView';
+import { DownloadFields } from './DownloadFields';
+
+const kinds = ['upload', 'preinstalled', 'download'] as const;
+type SourceKind = (typeof kinds)[number];
+
+const SOURCE = 'binaries.source';
+/** Kubernetes' own place for single programs; the CNI plugins and etcd come from elsewhere, so this is only a start. */
+const EXAMPLE_URL = 'https://dl.k8s.io/v{version}/bin/linux/{arch}/{name}';
+
+/** What the other kinds held is kept for this session: looking at a choice must not lose what was typed. */
+const lastOf: Record<SourceKind, unknown> = {
+  upload: { kind: 'upload', path: defaults.binariesPath },
+  preinstalled: { kind: 'preinstalled' },
+  download: { kind: 'download', url: EXAMPLE_URL, sha256: {} },
+};
+
+function choose(kind: SourceKind): void {
+  const current = getAt(useDraftStore.getState().document, SOURCE);
+  const old = kinds.find((one) => one === getAt(current, 'kind'));
+  if (old) lastOf[old] = current;
+  edit(SOURCE, lastOf[kind]);
+}
+
+const pickFolder = async (): Promise<void> => {
+  const [folder] = await call('dialog.pick', { kind: 'folder', purpose: 'binaries' });
+  if (folder !== undefined) edit(`${SOURCE}.path`, folder);
+};
+
+export function BinariesSection(): ReactNode {
+  const { t } = useTranslation('registry');
+  const kind = useValue(`${SOURCE}.kind`) ?? 'upload';
+  const children: Readonly<Record<SourceKind, ReactNode>> = {
+    upload: (
+      <TextField
+        path={`${SOURCE}.path`}
+        label={t('source.folder')}
+        help={t('source.folderHelp')}
+        addon={
+          <Button icon={<FolderOpenOutlined aria-hidden />} onClick={() => run(pickFolder())}>
+            {t('source.pick')}
+          </Button>
+        }
+      />
+    ),
+    preinstalled: undefined,
+    download: <DownloadFields />,
+  };
+  return (
+    <>
+      <ChoiceCards
+        path={SOURCE}
+        label={t('source.label')}
+        value={kind}
+        onChange={choose}
+        choices={kinds.map((value) => ({ value, title: t(`source.${value}`), text: t(`source.${value}Text`) }))}
+      />
+      {kinds.map((one) => one === kind && <div key={one}>{children[one]}</div>)}
+      <PathIssues path={SOURCE} />
+      <TextField path="binaries.dir" label={t('dir')} help={t('dirHelp')} fallback={defaults.binariesDir} width={420} />
+      {kind !== 'preinstalled' && <BinariesReportView />}
+    </>
+  );
+}

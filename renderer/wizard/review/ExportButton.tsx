@@ -1,0 +1,74 @@
+/** Writes all files into a folder, for installing by hand or for reading. Never over existing files without a question. */
+import { ExportOutlined } from '@ant-design/icons';
+import { Alert, Button, Checkbox, Modal } from 'antd';
+import i18next from 'i18next';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asAppError, call } from '../../api';
+import { dialogs, run, tell } from '../../components/feedback';
+import { useDraftStore } from '../../stores/draftStore';
+
+const write = async (request: { withSecrets: boolean; overwrite: boolean; path?: string }): Promise<void> => {
+  const { document, path: clusterPath } = useDraftStore.getState();
+  const written = await call('export.write', { document, clusterPath, ...request });
+  if (written) tell(i18next.t('review:export.done', { count: written.files, path: written.path }));
+};
+
+const askToOverwrite = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    dialogs()?.confirm({
+      title: i18next.t('review:export.notEmpty'),
+      content: i18next.t('review:export.notEmptyText', { path }),
+      okText: i18next.t('review:export.overwrite'),
+      cancelText: i18next.t('cancel'),
+      okButtonProps: { danger: true },
+      focusable: { autoFocusButton: 'cancel' },
+      onOk: () => resolve(true),
+      onCancel: () => resolve(false),
+    });
+  });
+
+async function exportFiles(withSecrets: boolean): Promise<void> {
+  try {
+    await write({ withSecrets, overwrite: false });
+  } catch (thrown) {
+    const { code, params } = asAppError(thrown);
+    const path = String(params['path']);
+    if (code !== 'FOLDER_NOT_EMPTY') throw thrown;
+    if (await askToOverwrite(path)) await write({ withSecrets, overwrite: true, path });
+  }
+}
+
+export function ExportButton(): ReactNode {
+  const { t } = useTranslation('review');
+  const [open, setOpen] = useState(false);
+  const [withSecrets, setWithSecrets] = useState(false);
+  return (
+    <>
+      <Button icon={<ExportOutlined aria-hidden />} onClick={() => setOpen(true)}>
+        {t('export.button')}
+      </Button>
+      <Modal
+        open={open}
+        title={t('export.title')}
+        okText={t('export.choose')}
+        onCancel={() => setOpen(false)}
+        onOk={() => {
+          setOpen(false);
+          run(exportFiles(withSecrets));
+        }}
+      >
+        <p className="page-intro">{t('export.text')}</p>
+        <Checkbox checked={withSecrets} onChange={(event) => setWithSecrets(event.target.checked)}>
+          {t('export.withSecrets')}
+        </Checkbox>
+        <Alert
+          className="export-note"
+          type={withSecrets ? 'warning' : 'info'}
+          showIcon
+          title={withSecrets ? t('export.secretsWarning') : t('export.secretsNote')}
+        />
+      </Modal>
+    </>
+  );
+}

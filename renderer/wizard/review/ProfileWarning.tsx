@@ -1,0 +1,38 @@
+/** What profile simple means for safety, in words that need no knowledge. Once understood it shrinks to one line. */
+import { Alert, Button } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAppStore } from '../../stores/appStore';
+
+export function ProfileWarning(): ReactNode {
+  const { t } = useTranslation('review');
+  const understood = useAppStore((state) => state.profileUnderstood);
+  const set = (profileUnderstood: boolean): void => useAppStore.setState({ profileUnderstood });
+  return understood ? (
+    <Alert
+      className="page-alert"
+      type="info"
+      showIcon
+      title={t('profile.understood')}
+      action={
+        <Button type="link" size="small" onClick={() => set(false)}>
+          {t('profile.more')}
+        </Button>
+      }
+    />
+  ) : (
+    <Alert
+      className="page-alert"
+      type="warning"
+      showIcon
+      title={<strong>{t('profile.title')}</strong>}
+      description={
+        <>
+          <p className="profile-text">{t('profile.text')}</p>
+          <p className="profile-text">{t('profile.advice')}</p>
+          <Button onClick={() => set(true)}>{t('profile.understand')}</Button>
+        </>
+      }
+    />
+  );
+}

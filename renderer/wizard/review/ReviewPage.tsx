@@ -1,0 +1,33 @@
+/** Everything before the deployment: what is wrong, what will happen, and the very files that will be installed. */
+import { Tabs } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PageHeading } from '../../components/PageHeading';
+import { useDraftStore } from '../../stores/draftStore';
+import { ExportButton } from './ExportButton';
+import { IssueList } from './IssueList';
+import { PlanView } from './PlanView';
+import { ProfileWarning } from './ProfileWarning';
+import './review.css';
+import { TargetFiles } from './TargetFiles';
+
+export function ReviewPage(): ReactNode {
+  const { t } = useTranslation('review');
+  const { cluster, issues } = useDraftStore((state) => state.review);
+  return (
+    <section className="page" aria-label={t('title')}>
+      <PageHeading title={t('title')} intro={t('intro')} />
+      {issues.length > 0 && <IssueList issues={issues} />}
+      <ProfileWarning />
+      {cluster && (
+        <Tabs
+          items={[
+            { key: 'plan', label: t('plan.title'), children: <PlanView cluster={cluster} /> },
+            { key: 'files', label: t('files.title'), children: <TargetFiles cluster={cluster} /> },
+          ]}
+          tabBarExtraContent={<ExportButton />}
+        />
+      )}
+    </section>
+  );
+}

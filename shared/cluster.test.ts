@@ -1,0 +1,224 @@
+/** The schema: defaults, and one issue with the right words for each kind of mistake. Rules across fields: rules.test.ts. */
+import { describe, expect, it } from 'vitest';
+import { parseCluster, parseJump, parsePortRange } from './cluster';
+import { sampleInput } from './testing/sampleCluster';
+
+const issuesOf = (changes: object) => {
+  const { issues } = parseCluster({ ...sampleInput(), ...changes });
+  return issues.map(({ path, code, params }) => [path, code, params]);
+};
+const inNode = (changes: object) => ({ nodes: [{ hostname: 'n1', ip: '10.0.0.1', roles: ['master'], ...changes }] });
+const inSsh = (ssh: object) => inNode({ ssh });
+
+it('fills in the defaults of the source document', () => {
+  const { cluster } = parseCluster({
+    apiVersion: 'keelson/v1',
+    name: 'lab',
+    kubernetesVersion: '1.20.2',
+    ...inNode({}),
+  });
+  expect(cluster).toEqual({
+    apiVersion: 'keelson/v1',
+    name: 'lab',
+    kubernetesVersion: '1.20.2',
+    profile: 'simple',
+    runtime: 'docker',
+    nodes: [
+      {
+        hostname: 'n1',
+        ip: '10.0.0.1',
+        roles: ['master'],
+        ssh: { user: 'root', port: 22, auth: { kind: 'key', path: '~/.ssh/id_ed25519' }, sudo: false },
+      },
+    ],
+    network: {
+      serviceCidr: '10.68.0.0/16',
+      podCidr: '172.20.0.0/16',
+      dnsServiceIp: '10.68.0.2',
+      clusterDomain: 'cluster.local',
+      nodePortRange: '20000-40000',
+      cni: 'calico',
+    },
+    etcd: { endpoints: [] },
+    registry: { prefix: 'registry.cn-hangzhou.aliyuncs.com/imooc', images: {}, archives: [] },
+    binaries: { dir: '/usr/bin/kubernetes-bins', source: { kind: 'upload', path: './binaries' } },
+  });
+});
+
+describe('each kind of mistake has its code, place and parameters', () => {
+  it.each<[string, object, [string, string, object]]>([
+    ['a missing field', inNode({ ip: undefined }), ['nodes[0].ip', 'REQUIRED', {}]],
+    ['an empty field', { name: '' }, ['name', 'REQUIRED', {}]],
+    ['another type', { name: 7 }, ['name', 'WRONG_TYPE', { expected: 'string' }]],
+    ['text for a list', { nodes: 'n1' }, ['nodes', 'WRONG_TYPE', { expected: 'array' }]],
+    ['nothing for a group', { network: null }, ['network', 'WRONG_TYPE', { expected: 'object' }]],
+    ['another choice', { runtime: 'podman' }, ['runtime', 'NOT_ONE_OF', { options: 'docker, containerd' }]],
+    ['another role', inNode({ roles: ['boss'] }), ['nodes[0].roles[0]', 'NOT_ONE_OF', { options: 'master, worker' }]],
+    ['no role', inNode({ roles: [] }), ['nodes[0].roles', 'REQUIRED', {}]],
+    ['too many roles', inNode({ roles: ['master', 'worker', 'master'] }), ['nodes[0].roles', 'TOO_MANY', { max: 2 }]],
+    [
+      'another way to log in',
+      inSsh({ auth: { kind: 'magic' } }),
+      ['nodes[0].ssh.auth.kind', 'NOT_ONE_OF', { options: 'key, password, agent' }],
+    ],
+    [
+      'another source',
+      { binaries: { source: { kind: 'ftp' } } },
+      ['binaries.source.kind', 'NOT_ONE_OF', { options: 'upload, preinstalled, download' }],
+    ],
+    ['a misspelt field', { network: { podCIDR: 'x' } }, ['network.podCIDR', 'UNKNOWN_FIELD', { name: 'podCIDR' }]],
+    [
+      'an unknown image',
+      { registry: { images: { nginx: 'a/b:1' } } },
+      ['registry.images.nginx', 'UNKNOWN_FIELD', { name: 'nginx' }],
+    ],
+    ['a long text', { name: 'a'.repeat(300) }, ['name', 'TOO_LONG', { max: 253 }]],
+    ['a long name', { name: 'a'.repeat(64) }, ['name', 'BAD_NAME', {}]],
+    ['a port out of range', inSsh({ port: 65536 }), ['nodes[0].ssh.port', 'OUT_OF_RANGE', { min: 1, max: 65535 }]],
+    ['half a port', inSsh({ port: 22.5 }), ['nodes[0].ssh.port', 'OUT_OF_RANGE', { min: 1, max: 65535 }]],
+    [
+      'another version of the file',
+      { apiVersion: 'keelson/v9' },
+      ['apiVersion', 'BAD_API_VERSION', { expected: 'keelson/v1' }],
+    ],
+    [
+      'no version of the file',
+      { apiVersion: undefined },
+      ['apiVersion', 'NOT_A_CLUSTER_FILE', { apiVersion: 'keelson/v1' }],
+    ],
+    [
+      'an early version',
+      { kubernetesVersion: '1.8.0' },
+      ['kubernetesVersion', 'BAD_VERSION', { min: '1.9', max: '1.36' }],
+    ],
+    [
+      'a late version',
+      { kubernetesVersion: '1.37.0' },
+      ['kubernetesVersion', 'BAD_VERSION', { min: '1.9', max: '1.36' }],
+    ],
+    [
+      'half a version',
+      { kubernetesVersion: '1.20' },
+      ['kubernetesVersion', 'BAD_VERSION', { min: '1.9', max: '1.36' }],
+    ],
+    ['the later profile', { profile: 'secure' }, ['profile', 'PROFILE_NOT_AVAILABLE', { profile: 'secure' }]],
+    ['a capital in a host name', inNode({ hostname: 'N1' }), ['nodes[0].hostname', 'BAD_HOSTNAME', {}]],
+    ['a hyphen at the end', inNode({ hostname: 'n1-' }), ['nodes[0].hostname', 'BAD_HOSTNAME', {}]],
+    ['localhost', inNode({ hostname: 'localhost' }), ['nodes[0].hostname', 'BAD_HOSTNAME', {}]],
+    ['IPv6', inNode({ ip: 'fd00::1' }), ['nodes[0].ip', 'BAD_IP', {}]],
+    ['the machine itself', inNode({ ip: '127.0.0.1' }), ['nodes[0].ip', 'IP_NOT_USABLE', { ip: '127.0.0.1' }]],
+    ['a range that is none', { network: { podCidr: '10.0.0.0/33' } }, ['network.podCidr', 'BAD_CIDR', {}]],
+    [
+      'a range of everything',
+      { network: { podCidr: '0.0.0.0/0' } },
+      ['network.podCidr', 'IP_NOT_USABLE', { ip: '0.0.0.0/0' }],
+    ],
+    [
+      'a range from the middle',
+      { network: { serviceCidr: '10.68.0.9/16' } },
+      ['network.serviceCidr', 'CIDR_HOST_BITS', { suggestion: '10.68.0.0/16' }],
+    ],
+    ['a domain with a blank', { network: { clusterDomain: 'a b' } }, ['network.clusterDomain', 'BAD_DOMAIN', {}]],
+    [
+      'a domain with a long label',
+      { network: { clusterDomain: `${'a'.repeat(64)}.x` } },
+      ['network.clusterDomain', 'BAD_DOMAIN', {}],
+    ],
+    [
+      'ports the wrong way round',
+      { network: { nodePortRange: '40000-20000' } },
+      ['network.nodePortRange', 'BAD_PORT_RANGE', {}],
+    ],
+    ['a user with a blank', inSsh({ user: 'a b' }), ['nodes[0].ssh.user', 'BAD_USER', {}]],
+    ['a host that is half an address', inSsh({ host: '10.0.0' }), ['nodes[0].ssh.host', 'BAD_HOST', {}]],
+    ['a jump without host', inSsh({ jump: 'root@' }), ['nodes[0].ssh.jump', 'BAD_JUMP', {}]],
+    ['a path with a line break', { registry: { archives: ['a\nb'] } }, ['registry.archives[0]', 'BAD_PATH', {}]],
+    ['a relative folder on the nodes', { binaries: { dir: 'bin' } }, ['binaries.dir', 'BAD_REMOTE_PATH', {}]],
+    ['a way up', { binaries: { dir: '/opt/../etc' } }, ['binaries.dir', 'BAD_REMOTE_PATH', {}]],
+    ['an image with a blank', { registry: { images: { pause: 'a b' } } }, ['registry.images.pause', 'BAD_IMAGE', {}]],
+    [
+      'a registry as a web address',
+      { registry: { prefix: 'https://r.example/x' } },
+      ['registry.prefix', 'BAD_REGISTRY_PREFIX', {}],
+    ],
+    [
+      'a registry with a version',
+      { registry: { prefix: 'r.example/x:1.0' } },
+      ['registry.prefix', 'BAD_REGISTRY_PREFIX', {}],
+    ],
+    ['etcd over https', { etcd: { endpoints: ['https://10.0.0.9:2379'] } }, ['etcd.endpoints[0]', 'BAD_ETCD_URL', {}]],
+    [
+      'etcd with a path',
+      { etcd: { endpoints: ['http://10.0.0.9:2379/x'] } },
+      ['etcd.endpoints[0]', 'BAD_ETCD_URL', {}],
+    ],
+    [
+      'a download without scheme',
+      { binaries: { source: { kind: 'download', url: 'dl.example/x', sha256: {} } } },
+      ['binaries.source.url', 'BAD_URL', {}],
+    ],
+    [
+      'half a checksum',
+      { binaries: { source: { kind: 'download', url: 'http://x/y', sha256: { etcd: 'abc' } } } },
+      ['binaries.source.sha256.etcd', 'BAD_SHA256', {}],
+    ],
+  ])('%s', (_, changes, expected) => {
+    expect(issuesOf(changes)).toEqual([expected]);
+  });
+});
+
+it('names every mistake at once', () => {
+  expect(issuesOf({ name: 'A', ...inNode({ ip: 'x', hostname: 'Y' }) }).map(([path]) => path)).toEqual([
+    'name',
+    'nodes[0].hostname',
+    'nodes[0].ip',
+  ]);
+});
+
+it.each([
+  ['C:\\Users\\Anna Müller\\.ssh\\id (2).key', true],
+  ['/home/用户/.ssh/id', true],
+  [`/${'x'.repeat(200)}/${'y'.repeat(200)}`, true],
+  ['x'.repeat(256), false],
+  ['a\tb', false],
+])('the path %j of the workstation is good: %s', (path, good) => {
+  expect(issuesOf({ binaries: { source: { kind: 'upload', path } } }).length === 0).toBe(good);
+});
+
+it.each(['r.example', 'r.example:5000', 'r.example:5000/a/b-c/d__e', 'docker.io/library', 'localhost:5000/x'])(
+  '%s is a registry',
+  (prefix) => {
+    expect(issuesOf({ registry: { prefix } })).toEqual([]);
+  },
+);
+
+describe('parseJump', () => {
+  it.each([
+    ['root@10.0.0.1', { user: 'root', host: '10.0.0.1', port: 22 }],
+    ['root@gate.example:2222', { user: 'root', host: 'gate.example', port: 2222 }],
+    ['root@gate:0', undefined],
+    ['root@gate:70000', undefined],
+    ['gate', undefined],
+    ['a@b@c', undefined],
+    ['-x@gate', undefined],
+    ['root@-x', undefined],
+  ])('%s', (text, expected) => {
+    expect(parseJump(text)).toEqual(expected);
+  });
+});
+
+describe('parsePortRange', () => {
+  it.each([
+    ['20000-40000', [20000, 40000]],
+    ['1-65535', [1, 65535]],
+    ['80-80', [80, 80]],
+    ['0-10', undefined],
+    ['1-65536', undefined],
+    ['2-1', undefined],
+    ['1', undefined],
+    ['1-2-3', undefined],
+    [' 1-2', undefined],
+  ])('%j', (text, expected) => {
+    expect(parsePortRange(text)).toEqual(expected);
+  });
+});

@@ -1,0 +1,67 @@
+/**
+ * The forms that single values of the cluster file may have. What goes to a node means nothing to a shell or to systemd;
+ * paths and download addresses stay on the workstation and may be freer.
+ */
+import { isIPv4 } from './cidr';
+
+/** RFC 1123: a longer label is no host name. Labels are joined by dots to at most 253 characters. */
+const MAX_LABEL = 63;
+export const MAX_NAME = 253;
+/** Linux' limits for a file's name and for a whole path (limits.h: NAME_MAX, PATH_MAX). */
+const MAX_FILE_NAME = 255;
+export const MAX_PATH = 4096;
+/** Far more than Keelson is made for; lists longer than that are a mistake. */
+export const MAX_ENTRIES = 1000;
+
+const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+export const isLabel = (value: string): boolean => value.length <= MAX_LABEL && label.test(value);
+const hostName = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/;
+const userName = /^[A-Za-z_][A-Za-z0-9_.-]*\$?$/;
+/** Absolute, no `..`, and only characters that need no quoting in a unit file or in /etc/profile.d. */
+const remotePath = /^(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/;
+const imageReference =
+  /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+/** `registry.example.com:5000/team`: an image's name without name and version of the image. */
+const registryPrefix = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
+/** Only characters that an address needs; `{name}` and its like are filled in. */
+const downloadUrl = /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~/?&=%+,:@{}-]*)?$/;
+export const binaryName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+export const isHostname = (value: string): boolean => isLabel(value) && value !== 'localhost';
+export const isDomain = (value: string): boolean => value.split('.').every(isLabel);
+export const isUser = (value: string): boolean => value.length <= 32 && userName.test(value);
+export const isRemotePath = (value: string): boolean => remotePath.test(value);
+export const isImage = (value: string): boolean => imageReference.test(value);
+export const isRegistryPrefix = (value: string): boolean => registryPrefix.test(value);
+export const isDownloadUrl = (value: string): boolean => downloadUrl.test(value);
+export const isSha256 = (value: string): boolean => /^[0-9a-f]{64}$/.test(value);
+export const isPort = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 65535;
+
+/** A file of the workstation, whatever its system: blanks, brackets and backslashes are all right. */
+export const isLocalPath = (value: string): boolean =>
+  !/\p{Cc}/u.test(value) && value.split(/[\\/]/).every((part) => part.length <= MAX_FILE_NAME);
+
+export const isHost = (value: string): boolean => isIPv4(value) || (hostName.test(value) && !/^[\d.]+$/.test(value));
+
+/** `http://10.0.0.5:2379`. Profile simple shows etcd no certificate, so plain http it is. */
+export function isEtcdUrl(value: string): boolean {
+  const [, address = '', number = '2379'] = /^http:\/\/([^/:]+)(?::(\d{1,5}))?$/.exec(value) ?? [];
+  return isHost(address) && isPort(Number(number));
+}
+
+/** `20000-40000` -> [20000, 40000], or undefined when it is no range of ports. */
+export function parsePortRange(value: string): [number, number] | undefined {
+  const match = /^(\d{1,5})-(\d{1,5})$/.exec(value);
+  if (!match) return undefined;
+  const [low, high] = [Number(match[1]), Number(match[2])];
+  return isPort(low) && isPort(high) && low <= high ? [low, high] : undefined;
+}
+
+/** `user@host:port`, or the hostname of another node (which rules.ts looks up). */
+export function parseJump(value: string): { user: string; host: string; port: number } | undefined {
+  const match = /^([^@:\s]+)@([^@:\s]+)(?::(\d{1,5}))?$/.exec(value);
+  const [, name = '', address = '', number = '22'] = match ?? [];
+  return match && userName.test(name) && isHost(address) && isPort(Number(number))
+    ? { user: name, host: address, port: Number(number) }
+    : undefined;
+}

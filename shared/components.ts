@@ -1,0 +1,48 @@
+/**
+ * The catalogue: what Keelson installs, as data. A component is a systemd unit on each node of a role; its step, its
+ * target file and its binary follow from here.
+ */
+import type { Role } from './cluster';
+
+interface Component {
+  /** The systemd unit, also the name of its target file. */
+  readonly unit: string;
+  /** The program of `binaries.dir` that the unit runs; calico runs in a container instead. */
+  readonly binary?: string;
+  /** Which nodes run it. */
+  readonly on: Role | 'all';
+}
+
+export const components = {
+  etcd: { unit: 'etcd.service', binary: 'etcd', on: 'master' },
+  'kube-apiserver': { unit: 'kube-apiserver.service', binary: 'kube-apiserver', on: 'master' },
+  'kube-controller-manager': {
+    unit: 'kube-controller-manager.service',
+    binary: 'kube-controller-manager',
+    on: 'master',
+  },
+  'kube-scheduler': { unit: 'kube-scheduler.service', binary: 'kube-scheduler', on: 'master' },
+  'kube-calico': { unit: 'kube-calico.service', on: 'all' },
+  kubelet: { unit: 'kubelet.service', binary: 'kubelet', on: 'worker' },
+  'kube-proxy': { unit: 'kube-proxy.service', binary: 'kube-proxy', on: 'worker' },
+} as const satisfies Record<string, Component>;
+
+export type ComponentId = keyof typeof components;
+export const componentIds = Object.keys(components) as ComponentId[];
+
+/** The fixed ports that node ports must not cover (component-flags, sections 2 to 6; 8080 and 1025x up to 1.19). */
+export const componentPorts = {
+  'kube-apiserver': 6443,
+  'kube-apiserver (http)': 8080,
+  etcd: 2379,
+  'etcd (peers)': 2380,
+  kubelet: 10250,
+  'kube-proxy': 10256,
+  'kube-controller-manager': 10257,
+  'kube-scheduler': 10259,
+} as const;
+
+/** The programs of the CNI project that the bridge network needs in `binaries.dir`. */
+export const bridgePlugins = ['bridge', 'host-local', 'loopback'] as const;
+/** The programs that the calico network needs there: the source document's set. */
+export const calicoPlugins = ['calico', 'calico-ipam', 'loopback'] as const;

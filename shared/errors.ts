@@ -1,0 +1,113 @@
+/**
+ * Every error that may reach a person, and how it crosses a process border.
+ *
+ * An error carries a code and parameters, never a sentence: the sentence is `errors.<CODE>` and the way out is
+ * `hints.<CODE>` in shared/messages, in both languages. A code without texts does not compile.
+ */
+
+/** Who can do something about it: the person by changing input, somebody by changing a machine, or we by fixing Keelson. */
+export type ErrorKind = 'user' | 'environment' | 'bug';
+
+interface ErrorTraits {
+  readonly kind: ErrorKind;
+  /** Whether the same action may succeed when tried again with nothing changed in the cluster file. */
+  readonly retryable: boolean;
+}
+
+const user = { kind: 'user', retryable: false } as const;
+const environment = { kind: 'environment', retryable: true } as const;
+
+export const errorCatalogue = {
+  // Reaching a host
+  SSH_UNREACHABLE: environment, // {host, address, reason: a Word}
+  SSH_TIMEOUT: environment, // {host, address}
+  SSH_NOT_SSH: environment, // {host, address}
+  SSH_AUTH_FAILED: { kind: 'user', retryable: true }, // {host, user, method}
+  SSH_CREDENTIALS_MISSING: { kind: 'user', retryable: true }, // {host, what: password|passphrase|sudoPassword}
+  SSH_KEY_UNREADABLE: user, // {path, reason: format|public|errno}
+  SSH_PASSPHRASE_WRONG: { kind: 'user', retryable: true }, // {path}
+  SSH_AGENT_UNAVAILABLE: environment, // {host}
+  SSH_HOST_KEY_UNKNOWN: { kind: 'user', retryable: true }, // {host, address, fingerprint, type}
+  SSH_HOST_KEY_CHANGED: { kind: 'user', retryable: true }, // {host, address, expected, actual}
+  SSH_CONNECTION_LOST: environment, // {host}
+  SUDO_FAILED: { kind: 'user', retryable: true }, // {host, reason: wrong-password|not-allowed|tty|missing}
+  // Working on a host
+  COMMAND_FAILED: environment, // {host, command, exitCode}
+  COMMAND_TIMEOUT: environment, // {host, command, seconds}
+  UPLOAD_MISMATCH: environment, // {host, path, expected, actual}
+  DISK_FULL: environment, // {host, path}
+  SERVICE_FAILED: environment, // {host, unit}
+  SERVICE_UNHEALTHY: environment, // {host, unit, probe}
+  PREFLIGHT_FAILED: environment, // {host, count}
+  NODE_NOT_READY: environment, // {host, node}; what the kubelet says is in the detail
+  SERVICE_RESTARTED: environment, // {host, unit}: it fell over during the final check
+  CALICO_PEER_LOST: environment, // {host, peer}
+  CALICO_POOL_MISSING: environment, // {host, cidr}
+  IMAGE_UNAVAILABLE: environment, // {host, image, reason}: the nodes can neither pull it nor have it
+  DNS_UNHEALTHY: environment, // {host, deployment, reason}
+  // Input
+  CLUSTER_INVALID: user, // {count}
+  FILE_UNREADABLE: user, // {path, reason}
+  FILE_UNWRITABLE: user, // {path, reason}
+  YAML_INVALID: user, // {path, line, reason}
+  BINARY_MISSING: user, // {name, path}
+  BINARY_WRONG: user, // {name, reason}
+  CHECKSUM_MISMATCH: environment, // {name, expected, actual}
+  DOWNLOAD_FAILED: environment, // {url, reason}
+  ARCHIVE_INVALID: user, // {path, reason}
+  FLAGS_UNKNOWN: user, // {flags}
+  FOLDER_NOT_EMPTY: user, // {path}
+  SECRETS_UNREADABLE: environment, // {path, reason}
+  // Jobs
+  JOB_NOT_FOUND: user, // {job}
+  JOB_RUNNING: user, // {job}
+  JOB_RECORD_UNREADABLE: environment, // {path, reason}
+  CANCELLED: { kind: 'user', retryable: true }, // {}
+  // Ours
+  IPC_REJECTED: { kind: 'bug', retryable: false }, // {channel, reason}
+  INTERNAL: { kind: 'bug', retryable: true }, // {message}
+} as const satisfies Record<string, ErrorTraits>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+/** The plain form of an AppError: what crosses IPC and what a record on disk holds. */
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+  /** Raw output that helps an expert (stderr, a parser's message); already redacted, never translated. */
+  readonly detail?: string;
+}
+
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly detail?: string;
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly params: ErrorParams = {},
+    options: { cause?: unknown; detail?: string } = {},
+  ) {
+    super(`${code} ${JSON.stringify(params)}`, options.cause === undefined ? undefined : { cause: options.cause });
+    if (options.detail !== undefined) this.detail = options.detail;
+  }
+}
+
+/** Any thrown value as plain data; what is not an AppError becomes INTERNAL and keeps only its message. */
+export function toWireError(thrown: unknown): WireError {
+  if (thrown instanceof AppError) {
+    return {
+      code: thrown.code,
+      params: thrown.params,
+      ...(thrown.detail === undefined ? {} : { detail: thrown.detail }),
+    };
+  }
+  return { code: 'INTERNAL', params: { message: thrown instanceof Error ? thrown.message : String(thrown) } };
+}
+
+/** The inverse of {@link toWireError}, for the side that received it. */
+export function fromWireError(wire: WireError): AppError {
+  return new AppError(wire.code, wire.params, wire.detail === undefined ? {} : { detail: wire.detail });
+}
+
+export const isCancelled = (thrown: unknown): boolean => thrown instanceof AppError && thrown.code === 'CANCELLED';

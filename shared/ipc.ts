@@ -1,0 +1,109 @@
+/**
+ * The IPC contract: every call and event between the window and main, once. Main and preload derive from it; arguments
+ * and results are parsed on main's side of the border, in both directions.
+ */
+import * as z from 'zod';
+import type { WireError } from './errors';
+import { exportRequest, hostFacts, nodeTarget, type HostFacts } from './ipc/hosts';
+import { binariesReport, type BinariesReport } from './ipc/binaries';
+import { appInfo, document, draft, settings } from './ipc/app';
+import { jobEventSchema, jobStateSchema, jobSummarySchema } from './jobSchema';
+import { logLineSchema } from './logSchema';
+
+export type { BinariesReport, HostFacts };
+
+const nothing = z.undefined();
+const path = z.string().min(1).max(4096);
+const jobId = z.string().regex(/^[a-z0-9-]{1,64}$/);
+const source = z.strictObject({ node: z.string().max(253), unit: z.string().max(253) });
+
+/** A call: what it takes and what it answers. Work longer than a moment answers an id and reports by events. */
+const call = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R) => ({ args, result });
+
+export const calls = {
+  'app.info': call(nothing, appInfo),
+  'settings.set': call(settings.partial(), settings),
+
+  // Cluster files. `undefined` means that the person closed the dialog.
+  'file.open': call(z.strictObject({ path: path.optional() }), document.optional()),
+  'file.save': call(z.strictObject({ path: path.optional(), document: z.unknown() }), z.object({ path }).optional()),
+  'file.recent': call(nothing, z.array(path)),
+  'draft.load': call(nothing, draft.optional()),
+  'draft.save': call(draft, nothing),
+  'dialog.pick': call(
+    z.strictObject({ kind: z.enum(['file', 'files', 'folder']), purpose: z.enum(['key', 'archive', 'binaries']) }),
+    z.array(path),
+  ),
+
+  // Hosts. Secrets go in and are never given back.
+  'hosts.test': call(
+    z.strictObject({ document: z.unknown(), hostname: z.string().max(253), path: path.optional() }),
+    hostFacts,
+  ),
+  'hosts.accept': call(nodeTarget.extend({ fingerprint: z.string().max(128) }), nothing),
+  'credentials.set': call(
+    z.strictObject({
+      hostname: z.string().max(253),
+      password: z.string().max(1024).optional(),
+      passphrase: z.string().max(1024).optional(),
+      sudoPassword: z.string().max(1024).optional(),
+    }),
+    nothing,
+  ),
+  /** Which nodes have which secret in memory, so that the form can say "entered" without knowing it. */
+  'credentials.known': call(nothing, z.record(z.string(), z.array(z.enum(['password', 'passphrase', 'sudoPassword'])))),
+
+  /** What was found where the draft says the binaries are; checks names, versions and flags. */
+  'binaries.inspect': call(z.strictObject({ document: z.unknown(), path: path.optional() }), binariesReport),
+
+  // Jobs
+  'job.start': call(
+    z.strictObject({ kind: z.enum(['deploy', 'reset']), document: z.unknown(), path: path.optional() }),
+    z.object({ id: jobId }),
+  ),
+  'job.retry': call(z.strictObject({ id: jobId }), nothing),
+  'job.cancel': call(z.strictObject({ id: jobId }), nothing),
+  'job.list': call(nothing, z.array(jobSummarySchema)),
+  'job.open': call(z.strictObject({ id: jobId }), z.object({ state: jobStateSchema, document: z.unknown() })),
+
+  // Journals
+  'logs.watch': call(z.strictObject({ id: jobId, source }), z.object({ lines: z.array(logLineSchema) })),
+  'logs.unwatch': call(z.strictObject({ id: jobId, source }), nothing),
+  'logs.save': call(
+    z.strictObject({ text: z.string().max(64 * 1024 * 1024), name: z.string().max(200) }),
+    path.optional(),
+  ),
+
+  // Results
+  'export.write': call(exportRequest, z.object({ path, files: z.number() }).optional()),
+  'kubeconfig.save': call(z.strictObject({ document: z.unknown(), clusterPath: path.optional() }), path.optional()),
+} as const;
+
+/** What main tells the window. Job and log events come in batches, at most one per BATCH_INTERVAL_MS. */
+export const events = {
+  job: z.object({ id: jobId, events: z.array(jobEventSchema) }),
+  log: z.object({ id: jobId, lines: z.array(logLineSchema) }),
+  /** A menu entry or a double-clicked cluster file. */
+  command: z.object({
+    name: z.enum(['new', 'open', 'save', 'saveAs', 'openPath']),
+    path: path.optional(),
+  }),
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallArgs<N extends CallName> = z.input<(typeof calls)[N]['args']>;
+export type CallResult<N extends CallName> = z.output<(typeof calls)[N]['result']>;
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
+
+/** How an answer crosses the border: errors do not survive `ipcMain.handle`, so they travel as data. */
+export type Answer<R> = { readonly ok: true; readonly value: R } | { readonly ok: false; readonly error: WireError };
+
+/** What preload puts on `window`: two functions, no business method. */
+export interface Bridge {
+  call: <N extends CallName>(name: N, args: CallArgs<N>) => Promise<Answer<CallResult<N>>>;
+  /** Returns the function that ends the subscription. */
+  on: <N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) => () => void;
+}
+
+export { CALL_CHANNEL, EVENT_CHANNEL } from './ipc/channels';

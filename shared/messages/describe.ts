@@ -1,0 +1,40 @@
+/** Turns codes and parameters into sentences of a language. */
+import type { ErrorParams, WireError } from '../errors';
+import type { Issue } from '../issues';
+import type { Notice } from '../notices';
+import { en } from './en';
+import { fill, type Messages, type Word } from './messages';
+import { zh } from './zh';
+
+export const messages = { en, zh } as const satisfies Record<string, Messages>;
+export type MessageLanguage = keyof typeof messages;
+
+/** The parameters whose values are codes; the others are names and stay as they are, even when they look like a word. */
+const coded = new Set(['expected', 'method', 'what', 'reason']);
+
+function textOf(template: string, params: ErrorParams, language: MessageLanguage): string {
+  const { words } = messages[language];
+  const isWord = (name: string, value: string | number): value is Word =>
+    coded.has(name) && typeof value === 'string' && Object.hasOwn(words, value);
+  const told = Object.entries(params).map(
+    ([name, value]) => [name, isWord(name, value) ? words[value] : value] as const,
+  );
+  return fill(template, Object.fromEntries(told));
+}
+
+/** What is wrong with a value and what to write instead. The place (`issue.path`) is for the caller to show. */
+export const describeIssue = ({ code, params }: Pick<Issue, 'code' | 'params'>, language: MessageLanguage): string =>
+  textOf(messages[language].issues[code], params, language);
+
+/** What happened. */
+export const describeError = (
+  { code, params }: Pick<WireError, 'code' | 'params'>,
+  language: MessageLanguage,
+): string => textOf(messages[language].errors[code], params, language);
+
+/** What to do about an error. */
+export const describeHint = ({ code, params }: Pick<WireError, 'code' | 'params'>, language: MessageLanguage): string =>
+  textOf(messages[language].hints[code], params, language);
+
+export const describeNotice = ({ code, params }: Pick<Notice, 'code' | 'params'>, language: MessageLanguage): string =>
+  textOf(messages[language].notices[code], params, language);

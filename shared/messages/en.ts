@@ -1,0 +1,15 @@
+import { enErrors, enHints } from './en/errors';
+import { enIssues } from './en/issues';
+import { enNotices } from './en/notices';
+import { enSteps } from './en/steps';
+import { enWords } from './en/words';
+import type { Messages } from './messages';
+
+export const en: Messages = {
+  issues: enIssues,
+  errors: enErrors,
+  hints: enHints,
+  notices: enNotices,
+  steps: enSteps,
+  words: enWords,
+};

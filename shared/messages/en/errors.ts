@@ -1,0 +1,113 @@
+import type { Messages } from '../messages';
+
+export const enErrors: Messages['errors'] = {
+  SSH_UNREACHABLE: '{{host}} ({{address}}) cannot be reached: {{reason}}.',
+  SSH_TIMEOUT: '{{host}} ({{address}}) did not answer in time.',
+  SSH_NOT_SSH: 'Something answers at {{address}}, but it is not an SSH server ({{host}}).',
+  SSH_AUTH_FAILED: '{{host}} did not accept the login of {{user}} ({{method}}).',
+  SSH_CREDENTIALS_MISSING: 'Something is needed to log in to {{host}}: {{what}}.',
+  SSH_KEY_UNREADABLE: 'The key file {{path}} cannot be read: {{reason}}.',
+  SSH_PASSPHRASE_WRONG: 'The passphrase does not fit the key file {{path}}.',
+  SSH_AGENT_UNAVAILABLE: 'No SSH agent is running on this computer, but {{host}} is set up to use one.',
+  SSH_HOST_KEY_UNKNOWN: 'This computer has not met {{host}} ({{address}}) before. Its {{type}} key is {{fingerprint}}.',
+  SSH_HOST_KEY_CHANGED: '{{host}} ({{address}}) shows another key than before: {{actual}} instead of {{expected}}.',
+  SSH_CONNECTION_LOST: 'The connection to {{host}} was lost.',
+  SUDO_FAILED: 'sudo does not work on {{host}}: {{reason}}.',
+  COMMAND_FAILED: 'A command failed on {{host}} with exit code {{exitCode}}: {{command}}',
+  COMMAND_TIMEOUT: 'A command on {{host}} did not end within {{seconds}} seconds and was stopped: {{command}}',
+  UPLOAD_MISMATCH: '{{path}} arrived damaged on {{host}}: its checksum is {{actual}} instead of {{expected}}.',
+  DISK_FULL: 'There is no space left on {{host}} for {{path}}.',
+  SERVICE_FAILED: '{{unit}} does not keep running on {{host}}.',
+  SERVICE_UNHEALTHY: '{{unit}} runs on {{host}} but is not well: {{probe}} gives no good answer.',
+  PREFLIGHT_FAILED: '{{host}} is not ready for Kubernetes. Failed checks: {{count}}.',
+  IMAGE_UNAVAILABLE: 'The nodes cannot get the image {{image}} ({{reason}}).',
+  DNS_UNHEALTHY: 'The cluster DNS ({{deployment}}) does not become ready: {{reason}}.',
+  NODE_NOT_READY: 'The Node {{node}} ({{host}}) does not become Ready.',
+  SERVICE_RESTARTED: '{{unit}} on {{host}} fell over during the final check.',
+  CALICO_PEER_LOST: '{{host}} has no BGP connection to its Calico peer {{peer}}.',
+  CALICO_POOL_MISSING: 'Calico on {{host}} has no address pool for {{cidr}} with outgoing NAT.',
+  CLUSTER_INVALID: 'Problems in the cluster file: {{count}}.',
+  FILE_UNREADABLE: '{{path}} cannot be read: {{reason}}.',
+  FILE_UNWRITABLE: '{{path}} cannot be written: {{reason}}.',
+  YAML_INVALID: '{{path}} is not valid YAML: {{reason}} (line {{line}}).',
+  BINARY_MISSING: 'The program {{name}} was not found in {{path}}.',
+  BINARY_WRONG: 'The program {{name}} cannot be used: {{reason}}.',
+  CHECKSUM_MISMATCH: '{{name}} is not the file that was asked for: its checksum is {{actual}} instead of {{expected}}.',
+  DOWNLOAD_FAILED: '{{url}} could not be downloaded: {{reason}}.',
+  ARCHIVE_INVALID: 'The image archive {{path}} cannot be used: {{reason}}.',
+  FLAGS_UNKNOWN: 'Your programs do not know these flags: {{flags}}.',
+  FOLDER_NOT_EMPTY: 'The folder {{path}} is not empty.',
+  SECRETS_UNREADABLE: 'The secrets of this cluster cannot be read from {{path}}: {{reason}}.',
+  JOB_NOT_FOUND: 'There is no job {{job}}.',
+  JOB_RUNNING: 'Another job is working on these machines: {{job}}.',
+  JOB_RECORD_UNREADABLE: 'The record of the job cannot be read from {{path}}: {{reason}}.',
+  CANCELLED: 'Cancelled.',
+  IPC_REJECTED: 'The window sent a request that makes no sense ({{channel}}): {{reason}}.',
+  INTERNAL: 'Keelson made a mistake: {{message}}',
+};
+
+export const enHints: Messages['hints'] = {
+  SSH_UNREACHABLE:
+    'Check that the machine is on, that the address and port are right, and that no firewall is in between. Then try again.',
+  SSH_TIMEOUT: 'Check the address, the network and firewalls between this computer and the machine. Then try again.',
+  SSH_NOT_SSH: 'Check the address and the SSH port of this node; the usual port is 22.',
+  SSH_AUTH_FAILED:
+    'Check the user name and the password or key. With a key, its public half must stand in ~/.ssh/authorized_keys on the machine.',
+  SSH_CREDENTIALS_MISSING:
+    'Enter it on the Nodes page, or on the command line in a terminal. It is kept in memory only.',
+  SSH_KEY_UNREADABLE:
+    'Check the path. It must name the private key, not the .pub file, and you must be allowed to read it.',
+  SSH_PASSPHRASE_WRONG: 'Enter the passphrase again; capitals count.',
+  SSH_AGENT_UNAVAILABLE:
+    'Start your SSH agent and add the key to it, or choose a key file or a password for this node.',
+  SSH_HOST_KEY_UNKNOWN:
+    'Compare the fingerprint with the one on the machine (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub) and accept it if they are the same.',
+  SSH_HOST_KEY_CHANGED:
+    'If the machine was reinstalled, this is expected: compare the fingerprint there and accept the new one. If not, somebody may be posing as this machine: do not go on.',
+  SSH_CONNECTION_LOST:
+    'Check that the machine is still on and reachable, then try again: Keelson looks at what is done already and goes on from there.',
+  SUDO_FAILED: 'Enter the right sudo password, allow this user to run every command with sudo, or log in as root.',
+  COMMAND_FAILED: 'Read the output below: it usually names the cause. Remove the cause on the machine, then try again.',
+  COMMAND_TIMEOUT:
+    'The machine may be overloaded or wait for something, such as a network drive. Look at it, then try again.',
+  UPLOAD_MISMATCH: 'Try again. If it happens repeatedly, check the disk and the network of the machine.',
+  DISK_FULL: 'Free some space on the machine, then try again. Images and programs need several GB.',
+  SERVICE_FAILED: 'The last lines of its journal below usually name the cause. Remove the cause, then try again.',
+  SERVICE_UNHEALTHY:
+    'Read its journal below. Often another machine cannot be reached, or a port is blocked by a firewall. Then try again.',
+  PREFLIGHT_FAILED: 'Each failed check below says what to do. Do that, then try again.',
+  IMAGE_UNAVAILABLE:
+    'Check the image prefix and that the nodes reach the registry. Without a registry save the image to a file (docker save) and add it to the image archives; then try again.',
+  DNS_UNHEALTHY:
+    'Look at its pods on a master: kubectl -n kube-system describe pods -l k8s-app=kube-dns, and kubectl -n kube-system logs with the name of the pod. When the cause is removed, try again.',
+  NODE_NOT_READY: 'The kubelet says why below and in its journal. When the cause is removed, try again.',
+  SERVICE_RESTARTED: 'Its journal says why it ended. When the cause is removed, try again.',
+  CALICO_PEER_LOST:
+    'Check that TCP port 179 is open between the nodes and that kube-calico runs on both, then try again.',
+  CALICO_POOL_MISSING:
+    'Another pool may be in the etcd database from an earlier cluster: look with calicoctl get ipPool -o yaml, delete what is old, restart kube-calico and try again.',
+  CLUSTER_INVALID: 'Each problem names its place and what to write instead. Correct them, then start again.',
+  FILE_UNREADABLE: 'Check that the file exists and that you are allowed to read it.',
+  FILE_UNWRITABLE: 'Check that the folder exists, that you are allowed to write there, and that the disk is not full.',
+  YAML_INVALID: 'Correct the line. Usually the indentation is off: YAML uses blanks, never tabs.',
+  BINARY_MISSING: 'Put the program there, or choose the right folder under "Registry and binaries".',
+  BINARY_WRONG:
+    'Use the release files for Linux, for the processor of your machines, in the version of the cluster file.',
+  CHECKSUM_MISMATCH:
+    'Try again. If it stays like this, compare the checksum in the cluster file with the published one; do not use the file otherwise.',
+  DOWNLOAD_FAILED:
+    'Check the address and the internet connection (or proxy) of this computer. Or download the files yourself and choose their folder.',
+  ARCHIVE_INVALID: 'Use a file made by "docker save" or "ctr images export", not compressed or compressed with gzip.',
+  FLAGS_UNKNOWN:
+    'The programs are of another Kubernetes version than the cluster file says. Correct the version, or use matching programs. No machine was touched.',
+  FOLDER_NOT_EMPTY: 'Choose an empty folder, or agree to overwrite the files in it.',
+  SECRETS_UNREADABLE:
+    'Restore this file from a backup. If the cluster does not exist any more, delete the file: new secrets are made then.',
+  JOB_NOT_FOUND: 'It may have been deleted. Choose another one from the list.',
+  JOB_RUNNING: 'Wait until it has ended, or cancel it, then try again.',
+  JOB_RECORD_UNREADABLE:
+    'Start a new deployment with the same cluster file: what is done already is found in place and left alone.',
+  CANCELLED: 'You can start again at any time: what is done already is found in place and left alone.',
+  IPC_REJECTED: 'Restart Keelson. If it happens again, please report it with the text below.',
+  INTERNAL: 'Try again. If it happens again, please report it with the text below.',
+};

@@ -1,0 +1,69 @@
+import type { Messages } from '../messages';
+
+export const enIssues: Messages['issues'] = {
+  REQUIRED: 'Please fill this in.',
+  WRONG_TYPE: 'This should be {{expected}}.',
+  NOT_ONE_OF: 'Choose one of: {{options}}.',
+  UNKNOWN_FIELD: 'There is no field called "{{name}}". Check the spelling or remove it.',
+  TOO_LONG: 'This is too long: at most {{max}} characters.',
+  TOO_MANY: 'There are too many entries here: at most {{max}}.',
+  OUT_OF_RANGE: 'Enter a whole number from {{min}} to {{max}}.',
+  NOT_A_CLUSTER_FILE: 'This is not a cluster file. A cluster file begins with "apiVersion: {{apiVersion}}".',
+  BAD_API_VERSION:
+    'This file was made for another version of Keelson. The first line should say "apiVersion: {{expected}}".',
+  BAD_NAME:
+    'Use lower-case letters, digits and hyphens, with a letter or digit at both ends (at most 63 characters), such as my-cluster.',
+  BAD_HOSTNAME:
+    'Use lower-case letters, digits and hyphens, with a letter or digit at both ends (at most 63 characters, not "localhost"), such as node-1.',
+  BAD_IP: 'Enter an IPv4 address: four numbers from 0 to 255 without leading zeros, such as 192.168.1.10.',
+  IP_NOT_USABLE:
+    '{{ip}} cannot be reached from other machines. Enter an address of your network, such as 192.168.1.10.',
+  BAD_CIDR: 'Enter an IPv4 range: an address, a slash and a number from 0 to 32, such as 10.68.0.0/16.',
+  CIDR_HOST_BITS: 'The address must be the first one of its range. Did you mean {{suggestion}}?',
+  BAD_DOMAIN: 'Enter a domain in lower case, such as cluster.local.',
+  BAD_VERSION: 'Enter a version from {{min}} to {{max}} with all three numbers, such as 1.20.2.',
+  BAD_PORT_RANGE: 'Enter two port numbers from 1 to 65535, the lower one first, such as 20000-40000.',
+  BAD_USER: 'Enter the name of a Linux user (at most 32 characters), such as root.',
+  BAD_HOST: 'Enter an IPv4 address or a host name, such as 192.168.1.10 or gateway.example.com.',
+  BAD_JUMP: 'Enter the name of another node of this list, or a login such as root@192.168.1.1:22.',
+  BAD_PATH: 'This is not a usable file path: it contains control characters, or a name longer than 255 characters.',
+  BAD_REMOTE_PATH:
+    'Enter an absolute path on the nodes made of letters, digits, ".", "_" and "-", without "..", such as /usr/bin/kubernetes-bins.',
+  BAD_IMAGE: 'Enter the full name of an image, such as registry.example.com/team/pause:3.9.',
+  BAD_REGISTRY_PREFIX:
+    'Enter a registry, with or without a path, such as registry.example.com:5000/team. No "https://" and no slash at the end.',
+  BAD_URL: 'Enter an address that begins with http:// or https:// and has no blanks or special characters.',
+  BAD_ETCD_URL: 'Enter the plain http address of an etcd member, such as http://192.168.1.20:2379.',
+  BAD_SHA256: 'A SHA-256 checksum has 64 characters: the digits 0 to 9 and the letters a to f.',
+  PROFILE_NOT_AVAILABLE: 'Profile "{{profile}}" is not available in this version of Keelson. Use "simple".',
+  DUPLICATE_HOSTNAME: 'Node {{other}} of the list already has the host name {{hostname}}. Every node needs its own.',
+  DUPLICATE_IP: 'Node {{other}} of the list already has the address {{ip}}. Every node needs its own.',
+  NO_NODES: 'Add at least one machine to install Kubernetes on.',
+  NO_MASTER: 'Give at least one node the role master: it runs the services that steer the cluster.',
+  NO_WORKER: 'Give at least one node the role worker: your applications run there. One machine can be both.',
+  JUMP_TO_SELF:
+    'The way to this node leads in a circle. Choose a machine that can be reached without passing this node.',
+  CIDR_OVERLAP: 'This range overlaps {{other}} ({{otherValue}}). Choose ranges that have no address in common.',
+  NODE_IN_CIDR:
+    'The address {{ip}} lies inside {{field}} ({{cidr}}). Choose a range that no machine of your network uses.',
+  SERVICE_CIDR_SIZE: 'The number after the slash must be from {{min}} to {{max}}, such as 10.68.0.0/16.',
+  POD_CIDR_TOO_SMALL:
+    'Each node needs 256 addresses (a /24) for its pods: this range is enough for {{capacity}} of your {{nodes}} nodes. Choose a larger one, such as 172.20.0.0/16.',
+  DNS_OUTSIDE_SERVICE_CIDR: 'This address must lie inside the service range {{cidr}}.',
+  DNS_IS_API_ADDRESS:
+    '{{ip}} is the first address of the service range, and the API server takes that one. Use the next.',
+  DNS_IS_RANGE_EDGE:
+    '{{ip}} is the very first or last address of the service range, which nobody can use. Choose one in between.',
+  RUNTIME_TOO_NEW: 'Kubernetes {{version}} no longer works with Docker. From 1.24 on, choose containerd.',
+  RUNTIME_TOO_OLD: 'Kubernetes {{version}} does not work with containerd yet. Up to 1.9, choose Docker.',
+  CALICO_NEEDS_DOCKER: 'The calico network runs in Docker here. Choose the bridge network, or Docker as the runtime.',
+  CALICO_NEEDS_OLD_API:
+    'The calico network of this profile works up to Kubernetes 1.21, not with {{version}}. Choose the bridge network.',
+  DOWNLOAD_NEEDS_CHECKSUMS: 'Downloads are checked before they are installed. Add the SHA-256 checksum of: {{names}}.',
+  NODE_PORTS_OVERLAP_COMPONENT:
+    'This range contains port {{port}}, which {{component}} needs. Choose a range without it, such as 20000-40000.',
+  ETCD_SINGLE_EVEN:
+    '{{count}} masters are no safer than one fewer: etcd needs more than half of its members. Use 1, 3 or 5 masters.',
+  SINGLE_API_SERVER:
+    'There are {{count}} masters, but all nodes talk to {{master}} only. If it fails, running applications go on, but the cluster cannot be changed until it is back.',
+};

@@ -1,0 +1,54 @@
+import type { Messages } from '../messages';
+
+export const enNotices: Messages['notices'] = {
+  NO_SYSTEMD:
+    'This machine is started by {{found}}, but Keelson needs systemd to run services. Use a Linux distribution with systemd.',
+  WRONG_ARCHITECTURE:
+    'The processor of this machine is {{host}}, but the programs are made for {{binaries}}. Provide programs for {{host}}.',
+  HOSTNAME_DIFFERS: 'This machine is called {{found}} and will be renamed to {{wanted}}, as the cluster file says.',
+  HOSTNAME_TAKEN:
+    'This machine and that of {{other}} may be mixed up: one of them is called {{found}}, which the cluster file gives to the other. Check both addresses; if they are right, go on: the machines are renamed.',
+  SAME_MACHINE:
+    'This is the same machine as {{other}}: two nodes of the cluster file lead to it. Correct the address of one of them.',
+  IP_NOT_ON_HOST:
+    'This machine does not have the address {{ip}}; it has {{found}}. Correct the address in the cluster file.',
+  CIDR_IN_USE:
+    'The range {{cidr}} overlaps a network this machine already uses ({{route}}). Choose another range on the Network page.',
+  PORT_IN_USE: 'Port {{port}} is needed but already used by {{process}}. Stop that program or give it another port.',
+  TOOL_MISSING: 'The command {{tool}} is missing on this machine. Install the package that contains it.',
+  RUNTIME_MISSING:
+    "{{runtime}} is not installed on this machine. Install it with the system's package manager, then try again.",
+  DISK_LOW: 'Only {{freeMb}} MB are free at {{path}}, but {{neededMb}} MB are needed. Free some space.',
+  CGROUP_V1_REFUSED:
+    'This machine uses cgroup v1, which Kubernetes {{version}} refuses by default. Keelson tells the kubelet to accept it, but later versions will not: plan to move to cgroup v2 (a current distribution uses it).',
+  CGROUP_V2_UNSUPPORTED:
+    'This machine uses cgroup v2, on which the kubelet of Kubernetes {{version}} does not start. Choose version 1.{{since}} or later, or start this machine with the kernel parameter systemd.unified_cgroup_hierarchy=0.',
+  CGROUP_DRIVER_DIFFERS:
+    'Docker uses the cgroup driver {{found}} here, but the kubelet of Kubernetes {{version}} uses {{wanted}} and would not start. Set "exec-opts" to ["native.cgroupdriver={{wanted}}"] in /etc/docker/daemon.json and restart Docker, or choose version 1.20 or later.',
+  BINARY_NOT_ON_HOST:
+    'The program {{name}} is not in {{dir}} on this machine. Put it there, or let Keelson upload the programs.',
+  MEMORY_LOW:
+    'This machine has {{mb}} MB of memory; {{wantedMb}} MB or more are advisable. It may be slow or run out of memory.',
+  CPU_LOW: 'This machine has {{cpus}} processor core(s); {{wanted}} or more are advisable. It may be slow.',
+  SWAP_ON:
+    'Swap is on. Kubernetes works with it here, but applications may slow down without warning. Turn it off for lasting use (swapoff -a and /etc/fstab).',
+  CLOCK_SKEW:
+    "The clock of this machine differs from this computer's by {{seconds}} seconds. Set up time synchronisation (for instance chrony).",
+  FIREWALL_ACTIVE:
+    'The firewall {{name}} is active. It may block traffic between nodes and pods: allow the nodes and both ranges in it, or turn it off.',
+  IN_CONTAINER: 'This machine is a container ({{kind}}). Kernel modules and settings come from the host it runs on.',
+  IPTABLES_RESTORE_W5:
+    'kube-proxy of this Kubernetes version does not get along with iptables {{version}} here. Keelson puts a small script in between; nothing of the system is replaced.',
+  VERSION_CHANGE:
+    'Kubernetes {{found}} runs on this machine and will be replaced by {{wanted}}. Its services restart one after the other; the data stays.',
+  VERSION_JUMP:
+    'Kubernetes {{found}} runs on this machine and will be replaced by {{wanted}}. Kubernetes supports only steps to the next minor version: back up /var/lib/etcd first, go step by step, or reset the nodes and deploy anew.',
+  OTHER_CLUSTER:
+    'There are traces of another cluster on this machine ({{found}}). Their files may be replaced; remove the old cluster first if you are not sure.',
+  HOST_STATE_UNKNOWN:
+    'An earlier run was interrupted on this machine. Everything is checked again before anything is changed.',
+  NODE_READY: 'Node {{node}} is ready (Kubernetes {{version}}).',
+  SERVICE_ACTIVE: '{{unit}} is running.',
+  CALICO_PEER: 'calico: the connection to {{peer}} is {{state}}.',
+  DNS_NOT_READY: "The cluster's DNS is not ready yet: {{reason}}.",
+};

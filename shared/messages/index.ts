@@ -1,0 +1,1 @@
+export { describeError, describeHint, describeIssue, describeNotice, messages, type MessageLanguage } from './describe';

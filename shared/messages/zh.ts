@@ -1,0 +1,15 @@
+import { zhErrors, zhHints } from './zh/errors';
+import { zhIssues } from './zh/issues';
+import { zhNotices } from './zh/notices';
+import { zhSteps } from './zh/steps';
+import { zhWords } from './zh/words';
+import type { Messages } from './messages';
+
+export const zh: Messages = {
+  issues: zhIssues,
+  errors: zhErrors,
+  hints: zhHints,
+  notices: zhNotices,
+  steps: zhSteps,
+  words: zhWords,
+};

@@ -1,0 +1,72 @@
+import type { Messages } from '../messages';
+
+export const zhSteps: Messages['steps'] = {
+  preflight: {
+    title: '检查',
+    about: '在不做任何改动的前提下检查每台机器，提前发现内存、磁盘、端口、网络和主机名方面的问题。',
+  },
+  prepare: {
+    title: '准备主机',
+    about: '设置主机名，让各机器能互相解析名称，并允许内核在 Pod 之间转发数据包。',
+  },
+  runtime: {
+    title: '容器运行时',
+    about: '确保 Docker 或 containerd 正在运行，应用的容器由它启动。',
+  },
+  binaries: {
+    title: '程序',
+    about: '把 Kubernetes 的程序复制到机器上，已有的不会重复传输。',
+  },
+  images: {
+    title: '镜像',
+    about: '导入您的镜像包，机器无需访问镜像仓库即可使用这些镜像。',
+  },
+  etcd: {
+    title: 'etcd',
+    about: '集群的数据库，Kubernetes 的全部数据都保存在这里。',
+  },
+  'kube-apiserver': {
+    title: 'API Server',
+    about: '集群的入口，其他服务以及使用 kubectl 的您都通过它与集群通信。',
+  },
+  'kube-controller-manager': {
+    title: 'Controller Manager',
+    about: '不断对比期望状态与实际状态并采取行动，例如在节点故障时补上丢失的 Pod。',
+  },
+  'kube-scheduler': {
+    title: 'Scheduler',
+    about: '决定每个新 Pod 运行在哪个节点上。',
+  },
+  'kube-calico': {
+    title: 'Calico 网络',
+    about: '连通所有节点上的 Pod：每个节点都会告知其他节点自己负责哪些 Pod 地址。',
+  },
+  kubectl: {
+    title: 'kubectl',
+    about: '在 master 上配置 kubectl 命令，用来查看和管理集群。',
+  },
+  cni: {
+    title: 'Bridge 网络',
+    about: '连通 Pod：在每个节点上建立网桥，并添加通往其他节点 Pod 的路由，重启后依然有效。',
+  },
+  kubelet: {
+    title: 'kubelet',
+    about: '每个 worker 上的代理，启动调度到本节点的 Pod 并照看它们。',
+  },
+  'kube-proxy': {
+    title: 'kube-proxy',
+    about: '让服务可以访问：把发往服务地址的请求转发给它的某个 Pod。',
+  },
+  'kube-dns': {
+    title: '集群 DNS',
+    about: '让 Pod 通过名称而不是地址找到服务。',
+  },
+  verify: {
+    title: '最终验证',
+    about: '从集群自身的视角确认所有节点都已就绪、所有服务都在运行。',
+  },
+  reset: {
+    title: '移除 Kubernetes',
+    about: '停止并移除 Keelson 在这台机器上安装的全部内容，包括数据。',
+  },
+};

@@ -1,0 +1,62 @@
+import { imageOf } from '../../kubernetes/images';
+import type { NodeContext } from '../../kubernetes/nodeContext';
+import { unitFile, type FileRule } from '../files';
+import { attempt, command, unitText, wantedAtBoot } from '../unit';
+
+const CONTAINER = 'calico-node';
+const docker = '/usr/bin/docker';
+
+/** target-files.md, "kube-calico.service". */
+const environment = ({ cluster, node, etcdEndpoints }: NodeContext): Record<string, string> => ({
+  ETCD_ENDPOINTS: etcdEndpoints.join(','),
+  CALICO_LIBNETWORK_ENABLED: 'true',
+  CALICO_NETWORKING_BACKEND: 'bird',
+  CALICO_DISABLE_FILE_LOGGING: 'true',
+  CALICO_IPV4POOL_CIDR: cluster.network.podCidr,
+  CALICO_IPV4POOL_IPIP: 'off',
+  FELIX_DEFAULTENDPOINTTOHOSTACTION: 'ACCEPT',
+  FELIX_IPV6SUPPORT: 'false',
+  FELIX_LOGSEVERITYSCREEN: 'info',
+  FELIX_IPINIPMTU: '1440',
+  FELIX_HEALTHENABLED: 'true',
+  IP: node.ip,
+});
+
+/** Seen under the same path inside and outside the container. */
+const volumes = ['/var/run/calico', '/lib/modules', '/run/docker/plugins', '/var/run/docker.sock', '/var/log/calico'];
+
+export const calicoService: FileRule = (context) =>
+  context.cluster.network.cni === 'calico'
+    ? unitFile(
+        'all-node/kube-calico.service',
+        unitText({
+          Unit: [
+            ['Description', 'calico-node: the network between the nodes'],
+            ['Documentation', 'https://docs.tigera.io/calico/latest/about/'],
+            ['After', 'docker.service'],
+            ['Requires', 'docker.service'],
+          ],
+          Service: [
+            ['User', 'root'],
+            // After a power cut the old container is still there and would block its own name.
+            ['ExecStartPre', attempt([docker, 'rm', '-f', CONTAINER])],
+            [
+              'ExecStart',
+              command(
+                [docker, 'run'],
+                '--net=host',
+                '--privileged',
+                `--name=${CONTAINER}`,
+                ...Object.entries(environment(context)).map(([name, value]) => ['-e', `${name}=${value}`]),
+                ...volumes.map((path) => ['-v', `${path}:${path}`]),
+                imageOf(context.cluster, 'calicoNode'),
+              ),
+            ],
+            ['ExecStop', command([docker, 'rm', '-f', CONTAINER])],
+            ['Restart', 'always'],
+            ['RestartSec', '10'],
+          ],
+          Install: wantedAtBoot,
+        }),
+      )
+    : undefined;

@@ -1,0 +1,52 @@
+/** What every host is prepared with: kernel settings, the PATH, and packets that Docker would drop. */
+import { needsRuntime } from '../../plan';
+import { paths } from '../../kubernetes/paths';
+import { publicFile, type FileRule } from '../files';
+import { shell, unitText } from '../unit';
+
+/** Packets of pods cross bridges and leave the host (target-files, "Node preparation"). */
+export const kernelSettings: FileRule = () =>
+  publicFile(
+    'all-node/99-kubernetes.conf',
+    '/etc/sysctl.d/99-kubernetes.conf',
+    `net.ipv4.ip_forward = 1
+net.bridge.bridge-nf-call-iptables = 1
+net.bridge.bridge-nf-call-ip6tables = 1
+`,
+  );
+
+/** Without br_netfilter the two bridge settings do not exist; overlay is what containerd stacks images with. */
+export const kernelModules: FileRule = ({ cluster }) =>
+  publicFile(
+    'all-node/kubernetes.conf',
+    '/etc/modules-load.d/kubernetes.conf',
+    cluster.runtime === 'containerd' ? 'br_netfilter\noverlay\n' : 'br_netfilter\n',
+  );
+
+export const shellPath: FileRule = ({ cluster: { binaries } }) =>
+  publicFile(
+    'all-node/kubernetes-bins.sh',
+    '/etc/profile.d/kubernetes-bins.sh',
+    `case ":$PATH:" in
+  *:${binaries.dir}:*) ;;
+  *) export PATH="$PATH:${binaries.dir}" ;;
+esac
+`,
+  );
+
+const rule = 'FORWARD -s 0.0.0.0/0 -j ACCEPT';
+
+/**
+ * Docker sets the FORWARD chain to drop, which would cut pods off from other nodes (target-files, "Node preparation"). It
+ * may do so beside containerd as well; the rule holds whoever of the two starts first, because a policy comes after all rules.
+ */
+export const acceptForward: FileRule = ({ cluster, node }) =>
+  needsRuntime(node, cluster)
+    ? publicFile(
+        `all-node/${cluster.runtime}.service.d-forward.conf`,
+        `${paths.units}/${cluster.runtime}.service.d/keelson-forward.conf`,
+        unitText({
+          Service: [['ExecStartPost', shell(`iptables -w -C ${rule} 2>/dev/null || iptables -w -I ${rule}`)]],
+        }),
+      )
+    : undefined;

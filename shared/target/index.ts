@@ -1,0 +1,47 @@
+/** The target files of a node: pure, so that the review page, the export and the engine use the very same text. */
+import type { Cluster, Role } from '../cluster';
+import { nodeContext } from '../kubernetes/nodeContext';
+import { calicoService } from './allNode/calico';
+import { acceptForward, kernelModules, kernelSettings, shellPath } from './allNode/host';
+import { podRoutes } from './allNode/routes';
+import type { FileRule } from './files';
+import {
+  adminKubeconfig,
+  controllerManagerKubeconfig,
+  schedulerKubeconfig,
+  serviceAccountKey,
+  tokenFile,
+} from './masterNode/access';
+import { apiServerService, controllerManagerService, schedulerService } from './masterNode/controlPlane';
+import { etcdService } from './masterNode/etcd';
+import { dnsManifest } from './services/dnsManifest';
+import type { ClusterSecrets, TargetFile } from './targetFile';
+import { bridgeNetwork, calicoNetwork } from './workerNode/cni';
+import { containerdConfiguration } from './workerNode/containerd';
+import { iptablesRestore, kubeProxyKubeconfig, kubeProxyPath, kubeProxyService } from './workerNode/kubeProxy';
+import { kubeletConfigurationFile, kubeletKubeconfig, kubeletService } from './workerNode/kubelet';
+
+/** In the order in which a person would install them. */
+const rules: readonly (readonly [on: Role | 'all', files: readonly FileRule[]])[] = [
+  ['all', [kernelSettings, kernelModules, shellPath, acceptForward]],
+  ['master', [etcdService]],
+  ['master', [tokenFile, serviceAccountKey, apiServerService]],
+  ['master', [controllerManagerKubeconfig, controllerManagerService, schedulerKubeconfig, schedulerService]],
+  ['master', [adminKubeconfig]],
+  ['all', [calicoService, podRoutes]],
+  ['worker', [calicoNetwork, bridgeNetwork, containerdConfiguration]],
+  ['worker', [kubeletKubeconfig, kubeletConfigurationFile, kubeletService]],
+  ['worker', [kubeProxyKubeconfig, iptablesRestore, kubeProxyPath, kubeProxyService]],
+  ['master', [dnsManifest]],
+];
+
+/**
+ * Every file that belongs on a node. The cluster must have passed reviewCluster: its values are written as they are.
+ * @throws AppError INTERNAL when the cluster has no such node.
+ */
+export function renderTarget(cluster: Cluster, hostname: string, secrets: ClusterSecrets): TargetFile[] {
+  const context = nodeContext(cluster, hostname, secrets);
+  return rules
+    .filter(([on]) => on === 'all' || context.node.roles.includes(on))
+    .flatMap(([, files]) => files.flatMap((file) => file(context) ?? []));
+}

@@ -1,0 +1,428 @@
+/** Kubernetes 1.20 and later: what the references say, typed off by hand. */
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import type { ClusterInput } from '../cluster';
+import { commandOf, filesOf, sampleCluster, sampleSecrets, settingsOf, textOf } from '../testing/sampleCluster';
+
+const B = '/usr/bin/kubernetes-bins';
+const M = '10.77.0.11';
+const N = '10.77.0.12';
+
+const docker = (kubernetesVersion: string, changes: Partial<ClusterInput> = {}) =>
+  sampleCluster({ kubernetesVersion, network: { cni: 'bridge' }, ...changes });
+const containerd = (kubernetesVersion: string) => docker(kubernetesVersion, { runtime: 'containerd' });
+const names = (unit: string) => commandOf(unit).map((word) => word.split('=')[0]);
+const kubelet = (version: string) => textOf(containerd(version), 'worker-node/kubelet.service', 'n2');
+
+describe('profile simple on 1.20.2', () => {
+  const cluster = docker('1.20.2');
+
+  it('serves https with a token instead of plain http', () => {
+    expect(commandOf(textOf(cluster, 'master-node/kube-apiserver.service'))).toEqual([
+      `${B}/kube-apiserver`,
+      '--enable-admission-plugins=NodeRestriction',
+      `--advertise-address=${M}`,
+      '--secure-port=6443',
+      '--cert-dir=/var/lib/kube-apiserver',
+      '--authorization-mode=AlwaysAllow',
+      '--token-auth-file=/etc/kubernetes/token.csv',
+      '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+      '--service-account-signing-key-file=/etc/kubernetes/service-account.key',
+      '--service-account-key-file=/etc/kubernetes/service-account.key',
+      '--service-cluster-ip-range=10.68.0.0/16',
+      '--service-node-port-range=20000-40000',
+      `--etcd-servers=http://${M}:2379`,
+      '--allow-privileged=true',
+      '--audit-log-maxage=30',
+      '--audit-log-maxbackup=3',
+      '--audit-log-maxsize=100',
+      '--audit-log-path=/var/lib/audit.log',
+      '--event-ttl=1h',
+      '--v=2',
+    ]);
+  });
+
+  it('gives the controller manager a kubeconfig, the signing key and the certificate that pods trust', () => {
+    expect(commandOf(textOf(cluster, 'master-node/kube-controller-manager.service'))).toEqual([
+      `${B}/kube-controller-manager`,
+      '--bind-address=127.0.0.1',
+      '--port=0',
+      '--kubeconfig=/etc/kubernetes/kube-controller-manager.kubeconfig',
+      '--authentication-kubeconfig=/etc/kubernetes/kube-controller-manager.kubeconfig',
+      '--authorization-kubeconfig=/etc/kubernetes/kube-controller-manager.kubeconfig',
+      '--authentication-skip-lookup=true',
+      '--allocate-node-cidrs=true',
+      '--service-cluster-ip-range=10.68.0.0/16',
+      '--cluster-cidr=172.20.0.0/16',
+      '--cluster-name=kubernetes',
+      '--leader-elect=true',
+      '--cluster-signing-cert-file=',
+      '--cluster-signing-key-file=',
+      '--service-account-private-key-file=/etc/kubernetes/service-account.key',
+      '--root-ca-file=/var/lib/kube-apiserver/apiserver.crt',
+      '--v=2',
+    ]);
+  });
+
+  it('gives the scheduler a kubeconfig', () => {
+    expect(commandOf(textOf(cluster, 'master-node/kube-scheduler.service'))).toEqual([
+      `${B}/kube-scheduler`,
+      '--bind-address=127.0.0.1',
+      '--port=0',
+      '--kubeconfig=/etc/kubernetes/kube-scheduler.kubeconfig',
+      '--authentication-kubeconfig=/etc/kubernetes/kube-scheduler.kubeconfig',
+      '--authorization-kubeconfig=/etc/kubernetes/kube-scheduler.kubeconfig',
+      '--authentication-skip-lookup=true',
+      '--leader-elect=true',
+      '--v=2',
+    ]);
+  });
+
+  it('runs the kubelet with Docker as before', () => {
+    const unit = textOf(cluster, 'worker-node/kubelet.service', 'n2');
+    expect(commandOf(unit)).toEqual([
+      `${B}/kubelet`,
+      `--address=${N}`,
+      `--hostname-override=${N}`,
+      '--pod-infra-container-image=registry.cn-hangzhou.aliyuncs.com/imooc/pause-amd64:3.0',
+      '--kubeconfig=/etc/kubernetes/kubelet.kubeconfig',
+      '--network-plugin=cni',
+      '--cni-conf-dir=/etc/cni/net.d',
+      `--cni-bin-dir=${B}`,
+      '--cluster-dns=10.68.0.2',
+      '--cluster-domain=cluster.local.',
+      '--resolv-conf=/var/lib/kubelet/resolv.conf',
+      '--fail-swap-on=false',
+      '--logtostderr=true',
+      '--v=2',
+      '--cgroup-driver=${CGROUP_DRIVER}',
+    ]);
+    expect(unit).not.toContain('4194');
+    expect(settingsOf(unit)).toContain('Service.EnvironmentFile=-/var/lib/kubelet/docker.env');
+    expect(settingsOf(unit)).toContain('Service.Environment=AWS_EC2_METADATA_DISABLED=true');
+    // Doubled for systemd: the dollar belongs to the shell.
+    expect(unit).toContain("driver=$$(docker info -f '{{.CgroupDriver}}')");
+    expect(unit).toContain('> /var/lib/kubelet/docker.env');
+    expect(settingsOf(unit).find((line) => line.startsWith('Service.ExecStartPre='))).toContain(
+      'ln -sfn /run/systemd/resolve/resolv.conf /var/lib/kubelet/resolv.conf',
+    );
+  });
+
+  it('writes the token and the signing key for root alone', () => {
+    const files = filesOf(cluster);
+    expect(files.get('master-node/token.csv')).toMatchObject({
+      installPath: '/etc/kubernetes/token.csv',
+      mode: 0o600,
+      secret: true,
+      content: `${sampleSecrets.token},simple,simple,system:masters\n`,
+    });
+    expect(files.get('master-node/service-account.key')).toMatchObject({
+      installPath: '/etc/kubernetes/service-account.key',
+      mode: 0o600,
+      secret: true,
+      content: sampleSecrets.serviceAccountKey,
+    });
+  });
+
+  it('marks exactly the files with a secret in them as secret, and keeps them from other users', () => {
+    for (const hostname of ['n1', 'n2']) {
+      for (const { path, content, secret, mode } of filesOf(cluster, hostname).values()) {
+        const holds = content.includes(sampleSecrets.token) || content.includes(sampleSecrets.serviceAccountKey);
+        expect({ path, secret, closed: mode === 0o600 }).toEqual({ path, secret: holds, closed: holds });
+      }
+    }
+  });
+
+  it('names the first master, the token and no certificate in every kubeconfig', () => {
+    const cases = [
+      ['n1', 'master-node/admin.kubeconfig', 'lab'],
+      ['n1', 'master-node/kube-controller-manager.kubeconfig', 'kubernetes'],
+      ['n1', 'master-node/kube-scheduler.kubeconfig', 'kubernetes'],
+      ['n2', 'worker-node/kubelet.kubeconfig', 'kubernetes'],
+      ['n2', 'worker-node/kube-proxy.kubeconfig', 'kubernetes'],
+    ] as const;
+    for (const [hostname, path, name] of cases) {
+      const kubeconfig = parse(textOf(cluster, path, hostname)) as Record<string, unknown>;
+      expect(kubeconfig, path).toMatchObject({
+        clusters: [{ name, cluster: { server: `https://${M}:6443`, 'insecure-skip-tls-verify': true } }],
+        users: [{ name: 'simple', user: { token: sampleSecrets.token } }],
+        contexts: [{ context: { cluster: name, user: 'simple' } }],
+      });
+    }
+  });
+
+  it('keeps a token that looks like a number a text', () => {
+    const { users } = parse(textOf(cluster, 'worker-node/kubelet.kubeconfig')) as {
+      users: { user: { token: unknown } }[];
+    };
+    expect(users[0]!.user.token).toBe('00112233445566778899aabbccddeeff');
+  });
+
+  it('gives each worker its own part of the pod range and every node the routes to the others', () => {
+    expect(JSON.parse(textOf(cluster, 'worker-node/10-bridge.conf', 'n3'))).toMatchObject({
+      cniVersion: '0.3.1',
+      type: 'bridge',
+      bridge: 'cni0',
+      isGateway: true,
+      ipMasq: true,
+      ipam: { type: 'host-local', ranges: [[{ subnet: '172.20.2.0/24' }]], routes: [{ dst: '0.0.0.0/0' }] },
+    });
+    const settings = settingsOf(textOf(cluster, 'all-node/keelson-routes.service', 'n2'));
+    expect(settings).toEqual(
+      expect.arrayContaining([
+        'Unit.After=network-online.target',
+        'Service.Type=oneshot',
+        'Service.RemainAfterExit=yes',
+        'Install.WantedBy=multi-user.target',
+      ]),
+    );
+    expect(settings.filter((line) => line.startsWith('Service.Exec'))).toEqual([
+      'Service.ExecStart=/sbin/ip route replace 172.20.0.0/24 via 10.77.0.11',
+      'Service.ExecStart=/sbin/ip route replace 172.20.2.0/24 via 10.77.0.13',
+      'Service.ExecStop=-/sbin/ip route del 172.20.0.0/24 via 10.77.0.11',
+      'Service.ExecStop=-/sbin/ip route del 172.20.2.0/24 via 10.77.0.13',
+    ]);
+    expect([...filesOf(cluster).keys()].filter((path) => path.includes('calico'))).toEqual([]);
+  });
+
+  it('gives a master that is no worker the routes, but no network of its own', () => {
+    const apart = docker('1.20.2', {
+      nodes: [
+        { hostname: 'm', ip: '10.77.0.10', roles: ['master'] },
+        { hostname: 'w', ip: '10.77.0.20', roles: ['worker'] },
+      ],
+    });
+    expect(textOf(apart, 'all-node/keelson-routes.service', 'm')).toContain('replace 172.20.1.0/24 via 10.77.0.20');
+    expect([...filesOf(apart, 'm').keys()].filter((path) => /worker-node|docker/.test(path))).toEqual([]);
+    // The only worker has no other worker's pods to reach.
+    expect([...filesOf(apart, 'w').keys()]).not.toContain('all-node/keelson-routes.service');
+  });
+
+  it('brings CoreDNS under the name kube-dns', () => {
+    const documents = parseAllDocuments(textOf(cluster, 'services/kube-dns.yaml'));
+    expect(documents.flatMap((document) => document.errors)).toEqual([]);
+    const objects = documents.map((document) => document.toJS() as { kind: string });
+    const byKind = (kind: string) => objects.find((object) => object.kind === kind);
+    expect(byKind('Service')).toMatchObject({
+      metadata: { name: 'kube-dns', namespace: 'kube-system' },
+      spec: { clusterIP: '10.68.0.2' },
+    });
+    expect(byKind('Deployment')).toMatchObject({
+      spec: {
+        template: {
+          metadata: { labels: { 'k8s-app': 'kube-dns' } },
+          spec: {
+            serviceAccountName: 'coredns',
+            dnsPolicy: 'Default',
+            containers: [{ image: 'registry.cn-hangzhou.aliyuncs.com/imooc/coredns:1.7.0' }],
+            tolerations: expect.arrayContaining([
+              { key: 'node-role.kubernetes.io/master', effect: 'NoSchedule' },
+              { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' },
+            ]) as unknown,
+          },
+        },
+      },
+    });
+    const { Corefile } = (byKind('ConfigMap') as unknown as { data: { Corefile: string } }).data;
+    expect(Corefile).toContain('kubernetes cluster.local in-addr.arpa ip6.arpa {');
+    expect(Corefile).toContain('forward . /etc/resolv.conf');
+  });
+
+  it('lets calico read the token from the kubeconfig of the kubelet', () => {
+    const calico = docker('1.20.2', { network: { cni: 'calico' } });
+    expect(JSON.parse(textOf(calico, 'worker-node/10-calico.conf', 'n2'))).toMatchObject({
+      kubernetes: { k8s_api_root: `https://${M}:6443`, kubeconfig: '/etc/kubernetes/kubelet.kubeconfig' },
+    });
+  });
+});
+
+describe('several masters', () => {
+  const cluster = docker('1.20.2', {
+    nodes: [
+      { hostname: 'a', ip: '10.77.0.1', roles: ['master'] },
+      { hostname: 'b', ip: '10.77.0.2', roles: ['master'] },
+      { hostname: 'c', ip: '10.77.0.3', roles: ['master', 'worker'] },
+    ],
+  });
+
+  it('make one etcd cluster over http', () => {
+    expect(commandOf(textOf(cluster, 'master-node/etcd.service', 'b'))).toEqual(
+      expect.arrayContaining([
+        '--name=10.77.0.2',
+        '--listen-peer-urls=http://10.77.0.2:2380',
+        '--initial-advertise-peer-urls=http://10.77.0.2:2380',
+        '--initial-cluster=10.77.0.1=http://10.77.0.1:2380,10.77.0.2=http://10.77.0.2:2380,10.77.0.3=http://10.77.0.3:2380',
+        '--initial-cluster-token=lab',
+        '--initial-cluster-state=new',
+      ]),
+    );
+    expect(commandOf(textOf(cluster, 'master-node/kube-apiserver.service', 'c'))).toContain(
+      '--etcd-servers=http://10.77.0.1:2379,http://10.77.0.2:2379,http://10.77.0.3:2379',
+    );
+  });
+
+  it('each use the API server beside them, workers the first, and only the first has the DNS manifest', () => {
+    expect(textOf(cluster, 'master-node/kube-scheduler.kubeconfig', 'b')).toContain('server: https://10.77.0.2:6443');
+    expect(textOf(cluster, 'worker-node/kubelet.kubeconfig', 'c')).toContain('server: https://10.77.0.1:6443');
+    expect([...filesOf(cluster, 'b').keys()]).not.toContain('services/kube-dns.yaml');
+  });
+
+  it('need no etcd of their own when one is given', () => {
+    const external = docker('1.20.2', { etcd: { endpoints: ['http://10.9.0.1:2379', 'http://10.9.0.2:2379'] } });
+    expect([...filesOf(external).keys()]).not.toContain('master-node/etcd.service');
+    expect(textOf(external, 'master-node/kube-apiserver.service')).toContain(
+      '--etcd-servers=http://10.9.0.1:2379,http://10.9.0.2:2379',
+    );
+  });
+});
+
+describe('flags that come and go', () => {
+  it.each([
+    ['1.20.2', true, true],
+    ['1.21.0', true, true],
+    ['1.22.0', false, true],
+    ['1.23.0', false, false],
+    ['1.24.0', false, false],
+    ['1.36.0', false, false],
+  ])('%s: --port of the controller manager %s, of the scheduler %s', (version, manager, scheduler) => {
+    const cluster = containerd(version);
+    expect(names(textOf(cluster, 'master-node/kube-controller-manager.service')).includes('--port')).toBe(manager);
+    expect(names(textOf(cluster, 'master-node/kube-scheduler.service')).includes('--port')).toBe(scheduler);
+  });
+
+  it.each(['1.20.2', '1.23.0', '1.24.0', '1.26.0', '1.27.0', '1.35.0', '1.36.0'])(
+    '%s: nothing that 1.20 to 1.24 dropped',
+    (version) => {
+      const cluster = containerd(version);
+      const gone = ['--insecure-bind-address', '--insecure-port', '--kubelet-https', '--enable-swagger-ui'];
+      const flags = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].flatMap((name) =>
+        names(textOf(cluster, `master-node/${name}.service`)),
+      );
+      for (const flag of [...gone, '--admission-control', '--address', '--master']) expect(flags).not.toContain(flag);
+    },
+  );
+
+  it('1.23 with containerd: the remote runtime by flags, no dockershim flags, no file', () => {
+    expect(names(kubelet('1.23.0'))).toEqual([
+      `${B}/kubelet`,
+      '--address',
+      '--hostname-override',
+      '--container-runtime',
+      '--container-runtime-endpoint',
+      '--cgroup-driver',
+      '--pod-infra-container-image',
+      '--kubeconfig',
+      '--cluster-dns',
+      '--cluster-domain',
+      '--resolv-conf',
+      '--fail-swap-on',
+      '--logtostderr',
+      '--v',
+    ]);
+    expect(kubelet('1.23.0')).toContain('--container-runtime=remote');
+    expect([...filesOf(containerd('1.23.0'), 'n2').keys()]).not.toContain('worker-node/kubelet-config.yaml');
+  });
+
+  const since24 = ['--config', '--hostname-override'];
+  it.each([
+    [
+      '1.24.0',
+      [
+        ...since24,
+        '--container-runtime',
+        '--container-runtime-endpoint',
+        '--pod-infra-container-image',
+        '--kubeconfig',
+        '--logtostderr',
+        '--v',
+      ],
+    ],
+    [
+      '1.26.0',
+      [
+        ...since24,
+        '--container-runtime',
+        '--container-runtime-endpoint',
+        '--pod-infra-container-image',
+        '--kubeconfig',
+        '--v',
+      ],
+    ],
+    ['1.27.0', [...since24, '--pod-infra-container-image', '--kubeconfig', '--v']],
+    ['1.34.0', [...since24, '--pod-infra-container-image', '--kubeconfig', '--v']],
+    ['1.35.0', [...since24, '--kubeconfig', '--v']],
+    ['1.36.0', [...since24, '--kubeconfig', '--v']],
+  ])('%s: the kubelet has %j', (version, flags) => {
+    expect(names(kubelet(version)).slice(1)).toEqual(flags);
+    expect(
+      commandOf(textOf(containerd(version), 'worker-node/kube-proxy.service', 'n2')).includes('--logtostderr=true'),
+    ).toBe(version === '1.24.0');
+  });
+
+  it('puts the settings of the kubelet into its file, each from its version on', () => {
+    const file = (version: string) =>
+      parse(textOf(containerd(version), 'worker-node/kubelet-config.yaml', 'n2')) as Record<string, unknown>;
+    const since24 = {
+      apiVersion: 'kubelet.config.k8s.io/v1beta1',
+      kind: 'KubeletConfiguration',
+      address: N,
+      authentication: { anonymous: { enabled: true }, webhook: { enabled: false } },
+      authorization: { mode: 'AlwaysAllow' },
+      cgroupDriver: 'systemd',
+      clusterDNS: ['10.68.0.2'],
+      clusterDomain: 'cluster.local',
+      failSwapOn: false,
+      resolvConf: '/var/lib/kubelet/resolv.conf',
+    };
+    const since27 = { ...since24, containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock' };
+    expect(file('1.24.0')).toEqual(since24);
+    expect(file('1.26.9')).toEqual(since24);
+    expect(file('1.27.0')).toEqual(since27);
+    expect(file('1.34.0')).toEqual(since27);
+    expect(file('1.35.0')).toEqual({ ...since27, failCgroupV1: false });
+    expect(file('1.36.0')).toEqual({ ...since27, failCgroupV1: false });
+  });
+
+  it.each([
+    ['1.20.2', '1.7.0'],
+    ['1.22.0', '1.8.4'],
+    ['1.28.0', '1.9.3'],
+    ['1.36.0', '1.14.6'],
+  ])('%s goes with CoreDNS %s', (version, coredns) => {
+    expect(textOf(containerd(version), 'services/kube-dns.yaml')).toContain(`/coredns:${coredns}\n`);
+  });
+});
+
+describe('containerd', () => {
+  const files = filesOf(containerd('1.26.0'), 'n2');
+
+  it('is configured in format 2, with the systemd driver, the pause image and the CNI folders', () => {
+    const { content, installPath } = files.get('worker-node/containerd-config.toml')!;
+    expect(installPath).toBe('/etc/containerd/config.toml');
+    for (const line of [
+      'version = 2',
+      'imports = ["/etc/containerd/conf.d/*.toml"]',
+      '  sandbox_image = "registry.cn-hangzhou.aliyuncs.com/imooc/pause-amd64:3.0"',
+      '  SystemdCgroup = true',
+      '  bin_dir = "/usr/bin/kubernetes-bins"',
+      '  conf_dir = "/etc/cni/net.d"',
+    ]) {
+      expect(content.split('\n')).toContain(line);
+    }
+  });
+
+  it('is what the kubelet waits for, and Docker is not touched', () => {
+    const unit = files.get('worker-node/kubelet.service')!.content;
+    expect(settingsOf(unit)).toEqual(
+      expect.arrayContaining(['Unit.After=containerd.service', 'Unit.Requires=containerd.service']),
+    );
+    expect([...files.values()].filter(({ content, installPath }) => /docker/.test(content + installPath))).toEqual([]);
+  });
+
+  it('lets packets through at each start, where Docker beside it would drop them', () => {
+    expect(files.get('all-node/containerd.service.d-forward.conf')).toMatchObject({
+      installPath: '/etc/systemd/system/containerd.service.d/keelson-forward.conf',
+      content: expect.stringContaining('iptables -w -I FORWARD -s 0.0.0.0/0 -j ACCEPT') as unknown,
+    });
+  });
+});

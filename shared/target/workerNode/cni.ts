@@ -1,0 +1,47 @@
+/** The network configuration that the kubelet or containerd reads on a worker. */
+import { apiServerUrl, needsToken } from '../../kubernetes/nodeContext';
+import { paths } from '../../kubernetes/paths';
+import { podSubnetOf } from '../../podSubnets';
+import { jsonText, publicFile, type FileRule } from '../files';
+
+export const calicoNetwork: FileRule = (context) =>
+  context.cluster.network.cni === 'calico'
+    ? publicFile(
+        'worker-node/10-calico.conf',
+        `${paths.cniConfiguration}/10-calico.conf`,
+        jsonText({
+          name: 'calico-k8s-network',
+          cniVersion: '0.1.0',
+          type: 'calico',
+          etcd_endpoints: context.etcdEndpoints.join(','),
+          log_level: 'info',
+          ipam: { type: 'calico-ipam' },
+          kubernetes: {
+            k8s_api_root: apiServerUrl(context, context.firstMaster.ip),
+            // The token comes from there, so that this file, which is not secret, need not hold it.
+            ...(needsToken(context) ? { kubeconfig: paths.kubeletKubeconfig } : {}),
+          },
+        }),
+      )
+    : undefined;
+
+/** The reference plugins: a bridge on each node with the node's own part of the pod range. Needs no image. */
+export const bridgeNetwork: FileRule = ({ cluster, node }) => {
+  const subnet = podSubnetOf(cluster, cluster.nodes.indexOf(node));
+  if (cluster.network.cni !== 'bridge' || subnet === undefined) return undefined;
+  return publicFile(
+    'worker-node/10-bridge.conf',
+    `${paths.cniConfiguration}/10-bridge.conf`,
+    jsonText({
+      cniVersion: '0.3.1',
+      name: 'keelson-bridge',
+      type: 'bridge',
+      bridge: 'cni0',
+      isGateway: true,
+      ipMasq: true,
+      // A pod that calls a service it serves itself gets its own packet back.
+      hairpinMode: true,
+      ipam: { type: 'host-local', ranges: [[{ subnet }]], routes: [{ dst: '0.0.0.0/0' }] },
+    }),
+  );
+};
