@@ -1,13 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { baseImage } from './baseImage';
 import { writeClusterFile } from './clusterFile';
-import { ensureElectron } from './electronRuntime';
-import { imageArchive, imageContents, type LabImage } from './images';
-import { kubernetesBinaries } from './kubernetes';
 import { Lab } from './lab';
+import { prepare } from './prepare';
 import { isAlive } from './processes';
-import { ensure, packages, type Part } from './requirements';
 
 const usage = `Real hosts for Keelson's tests and demo. Needs root.
   npm run lab -- up                    boot three hosts and write their cluster file
@@ -16,9 +12,10 @@ const usage = `Real hosts for Keelson's tests and demo. Needs root.
   npm run lab -- down                  stop them and remove everything but the cache
   npm run lab -- prepare               fill the cache: base image, Kubernetes, images, Electron`;
 
-const commands: Record<string, (args: string[]) => Promise<number>> = { up, down, status, exec, prepare };
+const commands: Record<string, (args: string[]) => Promise<number>> = { up, down, status, exec, prepare: fillCache };
 
 async function up(): Promise<number> {
+  await prepare();
   const started = Date.now();
   const lab = await Lab.start({ stay: true });
   console.log(`${String(lab.hosts.size)} hosts ready after ${seconds(started)}`);
@@ -60,24 +57,9 @@ async function exec([name = '', ...rest]: string[]): Promise<number> {
   return code ?? 1;
 }
 
-async function prepare(): Promise<number> {
-  // Once for all: two of apt at the same time would only wait for each other.
-  await timed('Debian packages', () => ensure(...(Object.keys(packages) as Part[])));
-  await Promise.all([
-    timed('base image of the hosts', baseImage),
-    timed('Kubernetes binaries', kubernetesBinaries),
-    timed('container images', () =>
-      Promise.all((Object.keys(imageContents) as LabImage[]).map((name) => imageArchive(name))),
-    ),
-    timed('Electron for tests', ensureElectron),
-  ]);
+async function fillCache(): Promise<number> {
+  await prepare();
   return 0;
-}
-
-async function timed(title: string, work: () => Promise<unknown>): Promise<void> {
-  const started = Date.now();
-  await work();
-  console.log(`${title}: ${seconds(started)}`);
 }
 
 function seconds(since: number): string {

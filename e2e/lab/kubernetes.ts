@@ -67,6 +67,7 @@ async function buildKubernetes(apt: PrivateApt, work: string, result: string): P
       GOROOT: goRoot,
       GOPATH: join(tree, '.go'),
       GOCACHE: join(work, 'go-cache'),
+      GOTMPDIR: work,
       CGO_ENABLED: '0',
       ...versionStamp,
     },

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { writeClusterFile } from '../lab/clusterFile';
 import type { HostSpec } from '../lab/hostSpec';
 import { Lab } from '../lab/lab';
+import { prepare } from '../lab/prepare';
 import { machine } from './machine';
 import { buildPackagedApp } from './packagedApp';
 import { showWebServer } from './webServer';
@@ -64,7 +65,8 @@ async function openApp(lab: Lab, file: string): Promise<number> {
 async function main(): Promise<number> {
   for (const line of await machine.prepare()) console.log(line);
   if (!machine.canRunLab) return 1;
-  console.log('Booting three hosts (the first time builds Kubernetes and a base image: about 7 minutes) ...');
+  await prepare();
+  console.log('Booting three hosts ...');
   const lab = await Lab.start({ stay: values.keep, hosts });
   try {
     const { path: file } = await writeClusterFile(lab);

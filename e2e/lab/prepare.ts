@@ -1,0 +1,41 @@
+import { baseImage } from './baseImage';
+import { ensureElectron } from './electronRuntime';
+import { imageContents } from './imageContents';
+import { imageArchive, type LabImage } from './images';
+import { kubernetesBinaries, kubernetesVersion } from './kubernetes';
+import { ensure, packages, type Part } from './requirements';
+
+const parts: Readonly<Record<string, () => Promise<unknown>>> = {
+  'base image of the hosts': baseImage,
+  [`Kubernetes ${kubernetesVersion}`]: kubernetesBinaries,
+  'container images': () => Promise.all((Object.keys(imageContents) as LabImage[]).map((name) => imageArchive(name))),
+  'Electron for tests': ensureElectron,
+};
+
+/** Shorter ones were there already. */
+const WORTH_TELLING_SECONDS = 1;
+
+/**
+ * Fills the cache with everything that is slow to make: minutes the first time, then milliseconds. Called before anything
+ * that is limited in time, so that no test pays for the build of Kubernetes.
+ */
+export async function prepare(say: (line: string) => void = console.log): Promise<void> {
+  const since = (start: number): number => (Date.now() - start) / 1000;
+  // Once for all: two of apt at the same time would only wait for each other.
+  await ensure(...(Object.keys(packages) as Part[]));
+  const waiting = new Set(Object.keys(parts));
+  const hint = setTimeout(() => {
+    say(`Preparing ${[...waiting].join(', ')}: about 7 minutes the first time, kept for later ...`);
+  }, WORTH_TELLING_SECONDS * 1000);
+  const made = Object.entries(parts).map(async ([title, make]) => {
+    const start = Date.now();
+    await make();
+    waiting.delete(title);
+    if (since(start) >= WORTH_TELLING_SECONDS) say(`  ${title}: ${since(start).toFixed(0)} s`);
+  });
+  try {
+    await Promise.all(made);
+  } finally {
+    clearTimeout(hint);
+  }
+}
