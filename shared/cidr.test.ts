@@ -10,6 +10,7 @@ import {
   parseCidr,
   toNumber,
   toText,
+  unreachablePart,
 } from './cidr';
 
 const range = (text: string) => parseCidr(text)!;
@@ -46,8 +47,25 @@ describe('isReachable', () => {
     },
   );
 
-  it.each(['127.0.0.1', '0.0.0.0', '224.0.0.1', '255.255.255.255'])('%s may not', (text) => {
-    expect(isReachable(text)).toBe(false);
+  it.each(['127.0.0.1', '127.255.255.254', '0.0.0.0', '0.1.2.3', '224.0.0.1', '240.0.0.1', '255.255.255.255'])(
+    '%s may not',
+    (text) => {
+      expect(isReachable(text)).toBe(false);
+    },
+  );
+});
+
+describe('unreachablePart', () => {
+  it.each([
+    ['10.0.0.0/8', undefined],
+    ['128.0.0.0/2', undefined],
+    ['0.0.0.0/1', '0.0.0.0/8'],
+    ['64.0.0.0/2', '127.0.0.0/8'],
+    ['192.0.0.0/2', '224.0.0.0/4'],
+    ['239.255.255.255/32', '224.0.0.0/4'],
+    ['248.0.0.0/5', '240.0.0.0/4'],
+  ])('of %s is %s', (text, part) => {
+    expect(unreachablePart(range(text))).toBe(part);
   });
 });
 

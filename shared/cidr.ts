@@ -14,12 +14,6 @@ const dottedQuad = /^\d{1,3}(\.\d{1,3}){3}$/;
 export const isIPv4 = (text: string): boolean =>
   dottedQuad.test(text) && ipaddr.IPv4.isValid(text) && !/(^|\.)0\d/.test(text);
 
-/** Ranges that name no machine one could send a packet to: 127.0.0.0/8, 0.0.0.0/8, 224.0.0.0/4, 255.255.255.255. */
-const unreachable = ['loopback', 'unspecified', 'multicast', 'broadcast'];
-
-/** Whether other machines can reach the address. The text must satisfy {@link isIPv4}. */
-export const isReachable = (text: string): boolean => !unreachable.includes(ipaddr.IPv4.parse(text).range());
-
 /** `10.0.0.1` as an unsigned number. The text must satisfy {@link isIPv4}. */
 export const toNumber = (text: string): number =>
   ipaddr.IPv4.parse(text)
@@ -47,6 +41,19 @@ export const isNetworkAddress = (text: string, range: Range): boolean =>
 export const overlap = (a: Range, b: Range): boolean => a.first <= b.last && b.first <= a.last;
 
 export const contains = (range: Range, address: number): boolean => range.first <= address && address <= range.last;
+
+/** Ranges that name no machine one could send a packet to: "this network", the machine itself, multicast, reserved (RFC 6890). */
+const unreachable = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4', '240.0.0.0/4'];
+
+/** The first range without reachable addresses that this one has something of; undefined when there is none. */
+export const unreachablePart = (range: Range): string | undefined =>
+  unreachable.find((text) => overlap(range, parseCidr(text) ?? range));
+
+/** Whether other machines can reach the address. The text must satisfy {@link isIPv4}. */
+export function isReachable(text: string): boolean {
+  const address = toNumber(text);
+  return unreachablePart({ first: address, last: address, prefix: 32 }) === undefined;
+}
 
 /** The first address of a range as text: the API server's own service address is `nthAddress(serviceCidr, 1)`. */
 export const nthAddress = (range: Range, n: number): string => toText(range.first + n);

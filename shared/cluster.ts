@@ -3,7 +3,7 @@
  * people keep in git. It never holds a secret. Rules across fields are in rules.ts.
  */
 import * as z from 'zod';
-import { isIPv4, isNetworkAddress, isReachable, parseCidr, toText } from './cidr';
+import { isIPv4, isNetworkAddress, isReachable, parseCidr, toText, unreachablePart } from './cidr';
 import {
   binaryName,
   isDomain,
@@ -20,15 +20,18 @@ import {
   isSha256,
   isUser,
   MAX_ENTRIES,
+  MAX_LABEL,
   MAX_NAME,
   MAX_PATH,
+  MAX_USER,
   parseJump,
   parsePortRange,
 } from './clusterFormats';
 import { toIssues } from './clusterIssues';
 import { API_VERSION, defaults } from './defaults';
 import type { Issue, IssueCode } from './issues';
-import { isSupported, MAX_MINOR, MIN_MINOR } from './kubernetesVersion';
+import { ownerOf } from './kubernetes/paths';
+import { isSupported, supported } from './kubernetesVersion';
 
 export { API_VERSION, parseJump, parsePortRange };
 export const roles = ['master', 'worker'] as const;
@@ -54,8 +57,9 @@ const cidr = z.string().superRefine((value, context) => {
   else if (!isNetworkAddress(value, range)) {
     const suggestion = `${toText(range.first)}/${String(range.prefix)}`;
     context.addIssue({ code: 'custom', params: { code: 'CIDR_HOST_BITS', suggestion } });
-  } else if (!isReachable(toText(range.first))) {
-    context.addIssue({ code: 'custom', params: { code: 'IP_NOT_USABLE', ip: value } });
+  } else {
+    const part = unreachablePart(range);
+    if (part !== undefined) context.addIssue({ code: 'custom', params: { code: 'CIDR_NOT_USABLE', part } });
   }
 });
 
@@ -66,7 +70,7 @@ const port = z.number().superRefine((value, context) => {
 });
 
 const localPath = text('BAD_PATH', isLocalPath, { max: MAX_PATH });
-const hostname = text('BAD_HOSTNAME', isHostname);
+const hostname = text('BAD_HOSTNAME', isHostname, { max: MAX_LABEL });
 const ipv4 = text('BAD_IP', isIPv4).superRefine((ip, context) => {
   if (isIPv4(ip) && !isReachable(ip)) context.addIssue({ code: 'custom', params: { code: 'IP_NOT_USABLE', ip } });
 });
@@ -79,7 +83,7 @@ const authSchema = z.discriminatedUnion('kind', [
 ]);
 
 const sshSchema = z.strictObject({
-  user: text('BAD_USER', isUser).default(defaults.sshUser),
+  user: text('BAD_USER', isUser, { max: MAX_USER }).default(defaults.sshUser),
   port: port.default(defaults.sshPort),
   /** Where SSH reaches the node when that is not `ip`. */
   host: text('BAD_HOST', isHost).optional(),
@@ -138,17 +142,20 @@ const sourceSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const binariesDir = text('BAD_REMOTE_PATH', isRemotePath).superRefine((folder, context) => {
+  const owner = isRemotePath(folder) ? ownerOf(folder) : undefined;
+  if (owner !== undefined) context.addIssue({ code: 'custom', params: { code: 'FOLDER_NOT_FOR_PROGRAMS', owner } });
+});
+
 const binariesSchema = z.strictObject({
-  dir: text('BAD_REMOTE_PATH', isRemotePath).default(defaults.binariesDir),
+  dir: binariesDir.default(defaults.binariesDir),
   source: sourceSchema.default({ kind: 'upload', path: defaults.binariesPath }),
 });
 
 export const clusterSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION),
-  name: text('BAD_NAME', isLabel),
-  kubernetesVersion: text('BAD_VERSION', isSupported, {
-    params: { min: `1.${String(MIN_MINOR)}`, max: `1.${String(MAX_MINOR)}` },
-  }),
+  name: text('BAD_NAME', isLabel, { max: MAX_LABEL }),
+  kubernetesVersion: text('BAD_VERSION', isSupported, { params: supported }),
   profile: z
     .enum(['simple', 'secure'])
     .default('simple')

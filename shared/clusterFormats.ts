@@ -5,8 +5,10 @@
 import { isIPv4 } from './cidr';
 
 /** RFC 1123: a longer label is no host name. Labels are joined by dots to at most 253 characters. */
-const MAX_LABEL = 63;
+export const MAX_LABEL = 63;
 export const MAX_NAME = 253;
+/** useradd(8): "Usernames may only be up to 32 characters long." */
+export const MAX_USER = 32;
 /** Linux' limits for a file's name and for a whole path (limits.h: NAME_MAX, PATH_MAX). */
 const MAX_FILE_NAME = 255;
 export const MAX_PATH = 4096;
@@ -15,24 +17,32 @@ export const MAX_ENTRIES = 1000;
 
 const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 export const isLabel = (value: string): boolean => value.length <= MAX_LABEL && label.test(value);
-const hostName = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/;
+const hostLabel = /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/;
 const userName = /^[A-Za-z_][A-Za-z0-9_.-]*\$?$/;
 /** Absolute, no `..`, and only characters that need no quoting in a unit file or in /etc/profile.d. */
 const remotePath = /^(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/;
-const imageReference =
-  /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
-/** `registry.example.com:5000/team`: an image's name without name and version of the image. */
-const registryPrefix = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
+/**
+ * Docker's grammar (distribution/reference, regexp.go): what stands before the first slash is a registry only with a dot or a
+ * port in it, or as `localhost`; everything else is a name in lower case, whose separators stand between other characters.
+ */
+const registryLabel = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+const registryHost = `(?:${registryLabel}(?:\\.${registryLabel})+(?::\\d{1,5})?|${registryLabel}:\\d{1,5}|localhost)`;
+const imagePart = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const imageReference = new RegExp(
+  `^(?:${registryHost}/)?${imagePart}(?:/${imagePart})*(?::\\w[\\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$`,
+);
 /** Only characters that an address needs; `{name}` and its like are filled in. */
 const downloadUrl = /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~/?&=%+,:@{}-]*)?$/;
 export const binaryName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 export const isHostname = (value: string): boolean => isLabel(value) && value !== 'localhost';
-export const isDomain = (value: string): boolean => value.split('.').every(isLabel);
-export const isUser = (value: string): boolean => value.length <= 32 && userName.test(value);
+/** Digits alone would be an address, or look like one. */
+export const isDomain = (value: string): boolean => value.split('.').every(isLabel) && !/^[\d.]+$/.test(value);
+export const isUser = (value: string): boolean => value.length <= MAX_USER && userName.test(value);
 export const isRemotePath = (value: string): boolean => remotePath.test(value);
 export const isImage = (value: string): boolean => imageReference.test(value);
-export const isRegistryPrefix = (value: string): boolean => registryPrefix.test(value);
+/** `registry.example.com:5000/team`: what an image's own name may follow. */
+export const isRegistryPrefix = (value: string): boolean => isImage(`${value}/a`);
 export const isDownloadUrl = (value: string): boolean => downloadUrl.test(value);
 export const isSha256 = (value: string): boolean => /^[0-9a-f]{64}$/.test(value);
 export const isPort = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 65535;
@@ -41,13 +51,24 @@ export const isPort = (value: number): boolean => Number.isInteger(value) && val
 export const isLocalPath = (value: string): boolean =>
   !/\p{Cc}/u.test(value) && value.split(/[\\/]/).every((part) => part.length <= MAX_FILE_NAME);
 
-export const isHost = (value: string): boolean => isIPv4(value) || (hostName.test(value) && !/^[\d.]+$/.test(value));
+export const isHost = (value: string): boolean =>
+  isIPv4(value) ||
+  (!/^[\d.]+$/.test(value) && value.split('.').every((part) => part.length <= MAX_LABEL && hostLabel.test(part)));
+
+const etcdUrl = /^http:\/\/([^/:]+)(?::(\d{1,5}))?$/;
 
 /** `http://10.0.0.5:2379`. Profile simple shows etcd no certificate, so plain http it is. */
 export function isEtcdUrl(value: string): boolean {
-  const [, address = '', number = '2379'] = /^http:\/\/([^/:]+)(?::(\d{1,5}))?$/.exec(value) ?? [];
-  return isHost(address) && isPort(Number(number));
+  const [, , number = '2379'] = etcdUrl.exec(value) ?? [];
+  return isHost(etcdHost(value)) && isPort(Number(number));
 }
+
+/** `10.0.0.5` of `http://10.0.0.5:2379`; '' of what is no address of etcd. */
+export const etcdHost = (value: string): string => etcdUrl.exec(value)?.[1] ?? '';
+
+/** Whether every machine finds itself under this name or address (RFC 6761, "localhost."). */
+export const isLoopback = (host: string): boolean =>
+  isIPv4(host) ? host.startsWith('127.') : /(^|\.)localhost(\.localdomain)?$/i.test(host);
 
 /** `20000-40000` -> [20000, 40000], or undefined when it is no range of ports. */
 export function parsePortRange(value: string): [number, number] | undefined {

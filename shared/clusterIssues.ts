@@ -2,6 +2,11 @@
 import type * as z from 'zod';
 import { API_VERSION } from './defaults';
 import { issue, pathText, type Issue, type IssueCode } from './issues';
+import { supported } from './kubernetesVersion';
+
+/** A key without a value is `null` in YAML: for a person that is as good as not written. */
+const isLeftOut = (input: unknown): boolean => input === undefined || input === null;
+const missing = (path: string): Issue => issue(path, /^nodes\[\d+\]\.roles$/.test(path) ? 'NO_ROLE' : 'REQUIRED');
 
 /** zod's words for a problem, in ours. */
 export function toIssues(problem: z.core.$ZodIssue): Issue[] {
@@ -15,8 +20,13 @@ export function toIssues(problem: z.core.$ZodIssue): Issue[] {
       return problem.keys.map((name) => issue(pathText([...problem.path, name]), 'UNKNOWN_FIELD', { name }));
     case 'invalid_type':
       if (path === '') return [issue(path, 'NOT_A_CLUSTER_FILE', { apiVersion: API_VERSION })];
-      return problem.input === undefined
-        ? [issue(path, 'REQUIRED')]
+      // Without quotes 1.20 is a number, and the same as 1.2.
+      if (path === 'kubernetesVersion' && typeof problem.input === 'number') {
+        return [issue(path, 'VERSION_NOT_QUOTED', supported)];
+      }
+      // Of a whole group it is better said what it should be.
+      return isLeftOut(problem.input) && !(problem.input === null && problem.expected === 'object')
+        ? [missing(path)]
         : [issue(path, 'WRONG_TYPE', { expected: problem.expected })];
     case 'invalid_value':
       if (path === 'apiVersion') {
@@ -24,8 +34,8 @@ export function toIssues(problem: z.core.$ZodIssue): Issue[] {
           ? [issue(path, 'NOT_A_CLUSTER_FILE', { apiVersion: API_VERSION })]
           : [issue(path, 'BAD_API_VERSION', { expected: API_VERSION })];
       }
-      return problem.input === undefined
-        ? [issue(path, 'REQUIRED')]
+      return isLeftOut(problem.input)
+        ? [missing(path)]
         : [issue(path, 'NOT_ONE_OF', { options: problem.values.map(String).join(', ') })];
     case 'invalid_union': {
       const kinds = { auth: 'key, password, agent', source: 'upload, preinstalled, download' };
@@ -37,6 +47,6 @@ export function toIssues(problem: z.core.$ZodIssue): Issue[] {
     case 'invalid_key':
       return [issue(path, 'UNKNOWN_FIELD', { name: String(problem.path.at(-1) ?? '') })];
     default:
-      return [issue(path, 'REQUIRED')];
+      return [missing(path)];
   }
 }

@@ -30,18 +30,6 @@ export const components = {
 export type ComponentId = keyof typeof components;
 export const componentIds = Object.keys(components) as ComponentId[];
 
-/** The fixed ports that node ports must not cover (component-flags, sections 2 to 6; 8080 and 1025x up to 1.19). */
-export const componentPorts = {
-  'kube-apiserver': 6443,
-  'kube-apiserver (http)': 8080,
-  etcd: 2379,
-  'etcd (peers)': 2380,
-  kubelet: 10250,
-  'kube-proxy': 10256,
-  'kube-controller-manager': 10257,
-  'kube-scheduler': 10259,
-} as const;
-
 /** The programs of the CNI project that the bridge network needs in `binaries.dir`. */
 export const bridgePlugins = ['bridge', 'host-local', 'loopback'] as const;
 /** The programs that the calico network needs there: the source document's set. */

@@ -52,6 +52,7 @@ export const errorCatalogue = {
   YAML_INVALID: user, // {path, line, reason}
   BINARY_MISSING: user, // {name, path}
   BINARY_WRONG: user, // {name, reason}
+  ETCD_WITHOUT_V2: user, // {version}: 3.6 or later, with calico
   CHECKSUM_MISMATCH: environment, // {name, expected, actual}
   DOWNLOAD_FAILED: environment, // {url, reason}
   ARCHIVE_INVALID: user, // {path, reason}

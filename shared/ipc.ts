@@ -41,8 +41,10 @@ export const calls = {
     hostFacts,
   ),
   'hosts.accept': call(nodeTarget.extend({ fingerprint: z.string().max(128) }), nothing),
+  /** For the account that the document says its node is logged in to; without an address yet it is nobody's. */
   'credentials.set': call(
     z.strictObject({
+      document: z.unknown(),
       hostname: z.string().max(253),
       password: z.string().max(1024).optional(),
       passphrase: z.string().max(1024).optional(),
@@ -50,8 +52,11 @@ export const calls = {
     }),
     nothing,
   ),
-  /** Which nodes have which secret in memory, so that the form can say "entered" without knowing it. */
-  'credentials.known': call(nothing, z.record(z.string(), z.array(z.enum(['password', 'passphrase', 'sudoPassword'])))),
+  /** Which nodes of a document have which secret in memory, so that the form can say "entered" without knowing it. */
+  'credentials.known': call(
+    z.strictObject({ document: z.unknown() }),
+    z.record(z.string(), z.array(z.enum(['password', 'passphrase', 'sudoPassword']))),
+  ),
 
   /** What was found where the draft says the binaries are; checks names, versions and flags. */
   'binaries.inspect': call(z.strictObject({ document: z.unknown(), path: path.optional() }), binariesReport),

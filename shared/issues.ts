@@ -18,20 +18,24 @@ export type IssueCode =
   | 'IP_NOT_USABLE' // {ip}
   | 'BAD_CIDR'
   | 'CIDR_HOST_BITS' // {suggestion}
+  | 'CIDR_NOT_USABLE' // {part}
   | 'BAD_DOMAIN'
   | 'BAD_VERSION' // {min, max}
+  | 'VERSION_NOT_QUOTED' // {min, max}
   | 'BAD_PORT_RANGE'
   | 'BAD_USER'
   | 'BAD_HOST'
   | 'BAD_JUMP'
   | 'BAD_PATH'
   | 'BAD_REMOTE_PATH'
+  | 'FOLDER_NOT_FOR_PROGRAMS' // {owner}
   | 'BAD_IMAGE'
   | 'BAD_REGISTRY_PREFIX'
   | 'BAD_URL'
   | 'BAD_ETCD_URL'
   | 'BAD_SHA256'
   | 'PROFILE_NOT_AVAILABLE' // {profile}
+  | 'NO_ROLE'
   // across fields
   | 'DUPLICATE_HOSTNAME' // {hostname, other}
   | 'DUPLICATE_IP' // {ip, other}
@@ -39,7 +43,7 @@ export type IssueCode =
   | 'NO_MASTER'
   | 'NO_WORKER'
   | 'JUMP_TO_SELF'
-  | 'CIDR_OVERLAP' // {other, otherValue}
+  | 'CIDR_OVERLAP' // {other, otherValue, value}
   | 'NODE_IN_CIDR' // {ip, cidr, field}
   | 'SERVICE_CIDR_SIZE' // {min, max}
   | 'POD_CIDR_TOO_SMALL' // {nodes, capacity}
@@ -49,11 +53,18 @@ export type IssueCode =
   | 'RUNTIME_TOO_NEW' // {version}: docker with 1.24 or later
   | 'RUNTIME_TOO_OLD' // {version}: containerd with 1.9
   | 'CALICO_NEEDS_DOCKER'
-  | 'CALICO_NEEDS_OLD_API' // {version}: calico 2.6 with 1.22 or later
+  | 'CALICO_UNTESTED' // {version}: calico 2.6 with 1.22 or later
+  | 'ETCD_NOT_REACHABLE' // {address}
   | 'DOWNLOAD_NEEDS_CHECKSUMS' // {names}
   | 'NODE_PORTS_OVERLAP_COMPONENT' // {port, component}
+  | 'NODE_PORTS_OVERLAP_SSH' // {port, hostname}
   | 'ETCD_SINGLE_EVEN' // {count}
-  | 'SINGLE_API_SERVER'; // {count, master}
+  | 'SINGLE_API_SERVER' // {count, master}
+  // the programs where the file says they are, as far as the window has looked
+  | 'PROGRAMS_MISSING' // {count, names}
+  | 'PROGRAMS_OTHER_VERSION' // {found, version}
+  | 'PROGRAMS_UNKNOWN_FLAGS' // {flags}
+  | 'PROGRAMS_UNREADABLE';
 
 /** `error` blocks deployment, `warning` is shown and may be accepted. */
 export interface Issue {

@@ -4,7 +4,9 @@ import {
   countTasks,
   isOver,
   isUnchanged,
+  jobEnd,
   reduceJob,
+  runSince,
   type Change,
   type CommandRecord,
   type JobHappening,
@@ -182,6 +184,22 @@ describe('a restart', () => {
         attempts: id === 'preflight@n2' ? 1 : 0,
       });
     }
+  });
+});
+
+describe('the time that a job takes', () => {
+  const interrupted = afterStart({ type: 'job-ended', status: 'interrupted' });
+  const resumed = reduceJob(interrupted, { type: 'job-restarted', seq: 3, at: 90_000_000 })!;
+
+  it('counts from the start, and from the restart of one that was cut off', () => {
+    expect(runSince(interrupted)).toBe(1000);
+    expect(runSince(resumed)).toBe(90_000_000);
+    expect(resumed.startedAt).toBe(1000);
+  });
+
+  it('is known from the last event alone', () => {
+    expect(jobEnd(interrupted, 'done')).toEqual({ type: 'job-ended', status: 'done' });
+    expect(jobEnd(resumed, 'done')).toEqual({ type: 'job-ended', status: 'done', restartedAt: 90_000_000 });
   });
 });
 

@@ -77,6 +77,8 @@ export interface JobState {
   readonly plan: Plan;
   readonly status: JobStatus;
   readonly startedAt: number;
+  /** When it was last retried or resumed. */
+  readonly restartedAt?: number;
   readonly endedAt?: number;
   readonly tasks: Readonly<Record<TaskId, TaskState>>;
   /** The number of the last event folded in; an event that is not newer is ignored. */
@@ -99,10 +101,15 @@ export type JobEvent = EventBase &
         readonly clusterPath?: string;
         readonly plan: Plan;
       }
-    /** Retry or resume: everything that is not done waits again. */
-    | { readonly type: 'job-restarted' }
+    /** Retry or resume: everything that is not done waits again; with `anew` what is done waits as well. */
+    | { readonly type: 'job-restarted'; readonly anew?: boolean }
     | { readonly type: 'job-cancelling' }
-    | { readonly type: 'job-ended'; readonly status: Exclude<JobStatus, 'running' | 'cancelling'> }
+    /** `restartedAt` is the state's once more, so that a list of jobs needs no more of a record than its two ends. */
+    | {
+        readonly type: 'job-ended';
+        readonly status: Exclude<JobStatus, 'running' | 'cancelling'>;
+        readonly restartedAt?: number;
+      }
     | { readonly type: 'task-started'; readonly task: TaskId }
     | { readonly type: 'task-progress'; readonly task: TaskId; readonly progress: Progress }
     | { readonly type: 'task-changed'; readonly task: TaskId; readonly change: Change }
@@ -166,10 +173,11 @@ export function reduceJob(state: JobState | undefined, event: JobEvent): JobStat
     case 'job-restarted': {
       const { endedAt: _over, ...rest } = next;
       const again = (task: TaskState): TaskState =>
-        task.status === 'done' ? task : { ...waiting, attempts: task.attempts };
+        task.status === 'done' && !event.anew ? task : { ...waiting, attempts: task.attempts };
       return {
         ...rest,
         status: 'running',
+        restartedAt: event.at,
         tasks: Object.fromEntries(Object.entries(state.tasks).map(([id, task]) => [id, again(task)])),
       };
     }
@@ -187,6 +195,16 @@ export function reduceJob(state: JobState | undefined, event: JobEvent): JobStat
 /** Whether the task found everything right and left it alone. */
 export const isUnchanged = (task: TaskState): boolean =>
   task.status === 'done' && task.changes.every((change) => change.action === 'unchanged');
+
+/** What a job says at its end. */
+export const jobEnd = (
+  { restartedAt }: Pick<JobState, 'restartedAt'>,
+  status: Extract<JobEvent, { type: 'job-ended' }>['status'],
+): JobHappening => ({ type: 'job-ended', status, ...(restartedAt === undefined ? {} : { restartedAt }) });
+
+/** From when the time that a job takes counts: between a run that was cut off and its restart nobody worked. */
+export const runSince = (job: { readonly startedAt: number; readonly restartedAt?: number | undefined }): number =>
+  job.restartedAt ?? job.startedAt;
 
 export const isOver = (status: JobStatus): boolean => status !== 'running' && status !== 'cancelling';
 

@@ -36,6 +36,7 @@ const events: JobEvent[] = [
   { seq: 8, at: 8, type: 'job-cancelling' },
   { seq: 9, at: 9, type: 'job-ended', status: 'failed' },
   { seq: 10, at: 10, type: 'job-restarted' },
+  { seq: 11, at: 11, type: 'job-ended', status: 'done', restartedAt: 10 },
 ];
 const overTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 

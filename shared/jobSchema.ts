@@ -52,9 +52,9 @@ const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
 // zod's inferred optional properties are `T | undefined`; ours are exact. The cast says that this is the only difference.
 export const jobEventSchema = z.discriminatedUnion('type', [
   event('job-started', { id: z.string(), kind, clusterName: z.string(), clusterPath: z.string().optional(), plan }),
-  event('job-restarted', {}),
+  event('job-restarted', { anew: z.boolean().optional() }),
   event('job-cancelling', {}),
-  event('job-ended', { status: jobEnd }),
+  event('job-ended', { status: jobEnd, restartedAt: z.number().optional() }),
   event('task-started', { task }),
   event('task-progress', { task, progress }),
   event('task-changed', { task, change }),
@@ -71,6 +71,7 @@ export const jobStateSchema = z.object({
   plan: plan as unknown as z.ZodType<Plan>,
   status: z.enum(['running', 'cancelling', 'done', 'failed', 'cancelled', 'interrupted']),
   startedAt: z.number(),
+  restartedAt: z.number().optional(),
   endedAt: z.number().optional(),
   tasks: z.record(
     z.string(),
@@ -97,6 +98,8 @@ export const jobSummarySchema = z.object({
   clusterPath: z.string().optional(),
   status: z.enum(['running', 'cancelling', 'done', 'failed', 'cancelled', 'interrupted']),
   startedAt: z.number(),
+  /** Known of a job that is over. */
+  restartedAt: z.number().optional(),
   endedAt: z.number().optional(),
 });
 export type JobSummary = z.infer<typeof jobSummarySchema>;

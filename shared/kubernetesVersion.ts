@@ -3,13 +3,17 @@
 export const MIN_MINOR = 9;
 export const MAX_MINOR = 36;
 
-const pattern = /^1\.(\d{1,2})\.(\d{1,3})$/;
+/** Without leading zeros, as Kubernetes writes its releases: the text also becomes part of download addresses. */
+const pattern = /^1\.(0|[1-9]\d?)\.(0|[1-9]\d{0,2})$/;
 
 /** `1.20.2` -> 20. Undefined when the text is no version of the form `1.<minor>.<patch>`. */
 export function minorOf(version: string): number | undefined {
   const match = pattern.exec(version);
   return match ? Number(match[1]) : undefined;
 }
+
+/** The first and the last supported minor, for people. */
+export const supported = { min: `1.${String(MIN_MINOR)}`, max: `1.${String(MAX_MINOR)}` } as const;
 
 export const isSupported = (version: string): boolean => {
   const minor = minorOf(version);

@@ -21,6 +21,9 @@ export type NoticeCode =
   | 'CGROUP_V2_UNSUPPORTED' // {version, since}
   | 'CGROUP_DRIVER_DIFFERS' // {found, wanted, version}
   | 'BINARY_NOT_ON_HOST' // {name, dir}
+  | 'POD_RANGE_CHANGED' // {found, wanted}: pods run in another part of the pod range
+  | 'POD_NETWORK_CHANGED' // {found, wanted}: pods run in another network, calico or bridge
+  | 'CALICO_NAME_TAKEN' // {found, wanted}: calico would refuse the new host name
   // preflight, telling
   | 'MEMORY_LOW' // {mb, wantedMb}
   | 'CPU_LOW' // {cpus, wanted}
@@ -31,6 +34,7 @@ export type NoticeCode =
   | 'IPTABLES_RESTORE_W5' // {version}: will be repaired
   | 'VERSION_CHANGE' // {found, wanted}: will be replaced
   | 'VERSION_JUMP' // {found, wanted}: the same, where Kubernetes does not promise that it works
+  | 'CALICO_NODE_RENAMED' // {found, wanted}: calico will forget the old host name
   | 'OTHER_CLUSTER' // {found}
   | 'HOST_STATE_UNKNOWN' // a cancelled or interrupted task may have left something half done
   // verify

@@ -67,14 +67,24 @@ describe.each([
     }
   });
 
-  it('starts the members of etcd side by side, and the API servers when all of them are up', () => {
+  it('starts the members of etcd side by side, when nothing is on its way any more, and the API servers after them', () => {
     const members: TaskId[] = ['etcd@m1', 'etcd@m2', 'etcd@m3'];
+    const programs = cluster.nodes.map(({ hostname }) => `binaries@${hostname}`);
     for (const member of members) {
+      expect(task(plan, member).after).toEqual(expect.arrayContaining(programs));
       expect([...before(plan, member)].filter((id) => id.startsWith('etcd@'))).toEqual([]);
     }
     for (const master of ['m1', 'm2', 'm3'] as const) {
       expect(task(plan, `kube-apiserver@${master}`).after).toEqual(expect.arrayContaining(members));
     }
+  });
+
+  it('starts the other API servers when the first one has made the certificate that they serve with', () => {
+    for (const master of ['m2', 'm3'] as const) {
+      expect(task(plan, `kube-apiserver@${master}`).after).toContain('kube-apiserver@m1');
+      expect(before(plan, `kube-apiserver@${master}`).has('kube-controller-manager@m1')).toBe(false);
+    }
+    expect([...before(plan, 'kube-apiserver@m1')].filter((id) => id.startsWith('kube-apiserver@'))).toEqual([]);
   });
 
   it('starts workers when the control plane is there, DNS when there are workers, and checks at the very end', () => {
@@ -118,6 +128,7 @@ describe('steps that not every cluster has', () => {
       'm2',
       'w1',
     ]);
+    expect(task(withImages, 'etcd@m1').after).toEqual(expect.arrayContaining(['images@m2', 'images@w1']));
   });
 
   it('etcd only when no other is given', () => {
@@ -127,13 +138,19 @@ describe('steps that not every cluster has', () => {
   });
 });
 
+it('starts API servers side by side up to 1.19, where none of them is reached over TLS', () => {
+  const plan = deployPlan(sampleCluster({ kubernetesVersion: '1.19.16', nodes }));
+  for (const { after } of plan.tasks.filter(({ step }) => step === 'kube-apiserver')) {
+    expect(after.filter((id) => id.startsWith('kube-apiserver@'))).toEqual([]);
+  }
+});
+
 describe('the plan of a reset', () => {
   const plan = resetPlan(bridge);
 
-  it('visits every node once, workers before masters', () => {
-    expect(plan.tasks.map(({ id }) => id).sort()).toEqual(['reset@m1', 'reset@m2', 'reset@m3', 'reset@w1']);
-    for (const master of ['m1', 'm2', 'm3'] as const) expect(task(plan, `reset@${master}`).after).toEqual(['reset@w1']);
-    expect(task(plan, 'reset@w1').after).toEqual([]);
+  it('visits every node once, and waits for none: a dead one must not keep the others', () => {
+    expect(plan.tasks.map(({ id }) => id)).toEqual(['reset@m1', 'reset@m2', 'reset@m3', 'reset@w1']);
+    expect(plan.tasks.flatMap(({ after }) => after)).toEqual([]);
     expect(plan.steps).toEqual(['reset']);
   });
 });

@@ -4,6 +4,7 @@
  */
 import type { Cluster, ClusterNode } from './cluster';
 import { mastersOf } from './cluster';
+import { takesServingPair } from './kubernetes/servingPair';
 
 export const stepIds = [
   'preflight',
@@ -50,6 +51,8 @@ interface StepRule {
   readonly on: (node: ClusterNode, cluster: Cluster) => boolean;
   /** Steps that must be done on every node, not only on this one, before it starts. */
   readonly afterAll?: readonly (typeof stepIds)[number][];
+  /** Where this step itself must be done on the first master before it starts. */
+  readonly afterFirstMaster?: (node: ClusterNode, cluster: Cluster) => boolean;
 }
 
 const every = (): boolean => true;
@@ -67,9 +70,14 @@ const deployRules: readonly StepRule[] = [
   { step: 'runtime', on: needsRuntime },
   { step: 'binaries', on: every },
   { step: 'images', on: (node, cluster) => needsRuntime(node, cluster) && cluster.registry.archives.length > 0 },
-  // No `afterAll` among members: etcd reports ready only when the quorum is up, so they must start side by side.
-  { step: 'etcd', on: (node, cluster) => onMasters(node) && cluster.etcd.endpoints.length === 0 },
-  { step: 'kube-apiserver', on: onMasters, afterAll: ['etcd'] },
+  // etcd reports ready only when the quorum is up, so its members must start side by side: none before all can, and no
+  // `afterAll` among them.
+  {
+    step: 'etcd',
+    on: (node, cluster) => onMasters(node) && cluster.etcd.endpoints.length === 0,
+    afterAll: ['binaries', 'images'],
+  },
+  { step: 'kube-apiserver', on: onMasters, afterAll: ['etcd'], afterFirstMaster: takesServingPair },
   { step: 'kube-controller-manager', on: onMasters },
   { step: 'kube-scheduler', on: onMasters },
   { step: 'kube-calico', on: (_, cluster) => cluster.network.cni === 'calico', afterAll: ['etcd'] },
@@ -87,16 +95,19 @@ const taskId = (step: StepId, hostname: string): TaskId => `${step}@${hostname}`
 export function deployPlan(cluster: Cluster): Plan {
   const tasks: PlanTask[] = [];
   const last = new Map<string, TaskId>();
-  for (const { step, on, afterAll = [] } of deployRules) {
+  for (const { step, on, afterAll = [], afterFirstMaster } of deployRules) {
     const barrier = tasks.filter((task) => (afterAll as readonly StepId[]).includes(task.step)).map((task) => task.id);
     for (const node of cluster.nodes.filter((one) => on(one, cluster))) {
       const previous = last.get(node.hostname);
+      const first = afterFirstMaster?.(node, cluster) ? mastersOf(cluster).slice(0, 1) : [];
       const id = taskId(step, node.hostname);
       tasks.push({
         id,
         step,
         hostname: node.hostname,
-        after: [...new Set([...(previous ? [previous] : []), ...barrier])],
+        after: [
+          ...new Set([...(previous ? [previous] : []), ...barrier, ...first.map((one) => taskId(step, one.hostname))]),
+        ],
       });
       last.set(node.hostname, id);
     }
@@ -104,22 +115,15 @@ export function deployPlan(cluster: Cluster): Plan {
   return planOf('deploy', cluster, tasks);
 }
 
-/** The plan that removes everything again: workers first, so that nothing is left running against a dead API server. */
+/** The plan that removes everything again: of each node by itself, because the others may be dead. */
 export function resetPlan(cluster: Cluster): Plan {
-  const task = (node: ClusterNode, after: readonly TaskId[]): PlanTask => ({
-    id: taskId('reset', node.hostname),
+  const tasks = cluster.nodes.map(({ hostname }): PlanTask => ({
+    id: taskId('reset', hostname),
     step: 'reset',
-    hostname: node.hostname,
-    after,
-  });
-  const workers = cluster.nodes.filter((node) => !onMasters(node)).map((node) => task(node, []));
-  const masters = mastersOf(cluster).map((node) =>
-    task(
-      node,
-      workers.map(({ id }) => id),
-    ),
-  );
-  return planOf('reset', cluster, [...workers, ...masters]);
+    hostname,
+    after: [],
+  }));
+  return planOf('reset', cluster, tasks);
 }
 
 function planOf(kind: JobKind, cluster: Cluster, tasks: readonly PlanTask[]): Plan {

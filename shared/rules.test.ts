@@ -82,7 +82,7 @@ describe('ranges', () => {
       {
         path: 'network.podCidr',
         code: 'CIDR_OVERLAP',
-        params: { other: 'network.serviceCidr', otherValue: '10.68.0.0/16' },
+        params: { other: 'network.serviceCidr', otherValue: '10.68.0.0/16', value: '10.0.0.0/9' },
       },
     ]);
   });
@@ -128,14 +128,25 @@ describe('ranges', () => {
   });
 
   it('of node ports must leave the ports of the components alone', () => {
-    expect(found({ network: { nodePortRange: '10250-10255' } })).toEqual([
+    expect(found({ network: { nodePortRange: '10250-10250' } })).toEqual([
       {
         path: 'network.nodePortRange',
         code: 'NODE_PORTS_OVERLAP_COMPONENT',
         params: { port: 10250, component: 'kubelet' },
       },
     ]);
-    expect(found({ network: { nodePortRange: '10251-10255' } })).toEqual([]);
+    expect(found({ network: { nodePortRange: '20000-40000' } })).toEqual([]);
+  });
+
+  it('of node ports must leave the ports by which SSH reaches the nodes alone', () => {
+    const at = (ssh: object) => found({ nodes: [master, node(2, { ssh })] });
+    expect(at({ port: 30022 })).toEqual([
+      { path: 'network.nodePortRange', code: 'NODE_PORTS_OVERLAP_SSH', params: { port: 30022, hostname: 'n2' } },
+    ]);
+    expect(at({ port: 30022, host: '10.77.0.12' })).toHaveLength(1);
+    // The port belongs to whoever forwards it there.
+    expect(at({ port: 30022, host: 'gate.example' })).toEqual([]);
+    expect(at({ port: 2222 })).toEqual([]);
   });
 });
 
@@ -152,10 +163,53 @@ describe('versions', () => {
     ['1.9.0', 'containerd', 'bridge', ['runtime RUNTIME_TOO_OLD']],
     ['1.20.2', 'containerd', 'calico', ['network.cni CALICO_NEEDS_DOCKER']],
     ['1.21.0', 'docker', 'calico', []],
-    ['1.22.0', 'docker', 'calico', ['network.cni CALICO_NEEDS_OLD_API']],
+    ['1.22.0', 'docker', 'calico', ['network.cni CALICO_UNTESTED']],
     ['1.24.0', 'docker', 'calico', ['runtime RUNTIME_TOO_NEW']],
   ] as const)('%s with %s and %s: %j', (version, runtime, cni, expected) => {
     expect(codes(version, runtime, cni)).toEqual(expected);
+  });
+});
+
+it('only warns of calico with Kubernetes 1.22 and 1.23, which nobody has tried', () => {
+  for (const kubernetesVersion of ['1.22.0', '1.23.17']) {
+    const { cluster, issues } = review({ kubernetesVersion });
+    expect(issues.map(({ severity }) => severity)).toEqual(['warning']);
+    expect(cluster?.network.cni).toBe('calico');
+  }
+});
+
+describe('an etcd elsewhere', () => {
+  const at = (host: string, nodes: Node[] = [master, node(2)]) =>
+    found({ nodes, etcd: { endpoints: ['http://10.9.9.9:2379', `http://${host}:2379`] } });
+  const unreachable = (address: string) => [
+    { path: 'etcd.endpoints[1]', code: 'ETCD_NOT_REACHABLE', params: { address } },
+  ];
+
+  it('is one that every node can reach', () => {
+    for (const host of ['10.9.9.8', '192.168.1.5', 'etcd.example', 'localhost.example']) expect(at(host)).toEqual([]);
+    for (const host of ['localhost', 'LOCALHOST', 'x.localhost', 'localhost.localdomain', '127.0.0.1', '127.9.9.9']) {
+      expect(at(host)).toEqual(unreachable(host));
+    }
+    for (const host of ['0.0.0.0', '224.0.0.1', '239.1.1.1', '240.0.0.1', '255.255.255.255']) {
+      expect(at(host)).toEqual(unreachable(host));
+    }
+  });
+
+  it('may be on the only node itself', () => {
+    for (const host of ['localhost', '127.0.0.1']) expect(at(host, [master])).toEqual([]);
+    expect(at('0.0.0.0', [master])).toEqual(unreachable('0.0.0.0'));
+  });
+
+  it('is in no range of the cluster', () => {
+    const inside = (ip: string, field: string, cidr: string) => [
+      { path: 'etcd.endpoints[1]', code: 'NODE_IN_CIDR', params: { ip, field: `network.${field}`, cidr } },
+    ];
+    expect(at('172.20.0.5')).toEqual(inside('172.20.0.5', 'podCidr', '172.20.0.0/16'));
+    expect(at('10.68.0.5')).toEqual(inside('10.68.0.5', 'serviceCidr', '10.68.0.0/16'));
+  });
+
+  it.each(['http://a..b:2379', 'http://10.0.0.5:0', 'http://-a:2379'])('is not %s', (endpoint) => {
+    expect(found({ etcd: { endpoints: [endpoint] } }).map(({ code }) => code)).toEqual(['BAD_ETCD_URL']);
   });
 });
 

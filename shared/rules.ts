@@ -1,12 +1,13 @@
 /** The rules across fields of a cluster file, and the one function that says everything that is wrong with a document. */
-import { contains, nthAddress, overlap, parseCidr, toNumber, type Range } from './cidr';
+import { contains, isIPv4, isReachable, nthAddress, overlap, parseCidr, toNumber, type Range } from './cidr';
 import { mastersOf, parseCluster, parseJump, parsePortRange, workersOf, type Cluster } from './cluster';
 import { binaryNamesOfAll } from './binaryNames';
-import { componentPorts } from './components';
+import { etcdHost, isLoopback } from './clusterFormats';
 import { AppError } from './errors';
 import { errorsIn, issue, warning, type Issue } from './issues';
 import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf } from './kubernetesVersion';
 import { podSubnetOf } from './podSubnets';
+import { portsOf } from './ports';
 
 type Rule = (cluster: Cluster) => Issue[];
 
@@ -64,23 +65,20 @@ const cidrsApart: Rule = (cluster) => {
         issue('network.podCidr', 'CIDR_OVERLAP', {
           other: 'network.serviceCidr',
           otherValue: cluster.network.serviceCidr,
+          value: cluster.network.podCidr,
         }),
       ]
     : [];
 };
 
+/** One issue for each range of the cluster in which an address of a machine lies. */
+const inRanges = (cluster: Cluster, path: string, ip: string): Issue[] =>
+  ranges(cluster)
+    .filter(([, range]) => contains(range, toNumber(ip)))
+    .map(([field]) => issue(path, 'NODE_IN_CIDR', { ip, cidr: cluster.network[field], field: `network.${field}` }));
+
 const nodesOutsideCidrs: Rule = (cluster) =>
-  cluster.nodes.flatMap(({ ip }, index) =>
-    ranges(cluster)
-      .filter(([, range]) => contains(range, toNumber(ip)))
-      .map(([field]) =>
-        issue(`nodes[${String(index)}].ip`, 'NODE_IN_CIDR', {
-          ip,
-          cidr: cluster.network[field],
-          field: `network.${field}`,
-        }),
-      ),
-  );
+  cluster.nodes.flatMap(({ ip }, index) => inRanges(cluster, `nodes[${String(index)}].ip`, ip));
 
 /** kube-apiserver refuses more than 20 host bits (/12); fewer than 16 addresses leave no room for services. */
 const serviceCidrSize: Rule = ({ network }) => {
@@ -106,13 +104,20 @@ const dnsAddress: Rule = ({ network }) => {
   return address === range.first || address === range.last ? [issue(path, 'DNS_IS_RANGE_EDGE', { ip })] : [];
 };
 
-const nodePorts: Rule = ({ network }) => {
-  const range = parsePortRange(network.nodePortRange);
-  return range
-    ? Object.entries(componentPorts)
-        .filter(([, port]) => range[0] <= port && port <= range[1])
-        .map(([component, port]) => issue('network.nodePortRange', 'NODE_PORTS_OVERLAP_COMPONENT', { port, component }))
-    : [];
+/** A service with such a port would take what is meant for the component, or be without it. */
+const nodePorts: Rule = (cluster) => {
+  const path = 'network.nodePortRange';
+  const [low, high] = parsePortRange(cluster.network.nodePortRange) ?? [0, 0];
+  const isInside = (port: number): boolean => low <= port && port <= high;
+  return [
+    ...portsOf(cluster)
+      .filter(({ port }) => isInside(port))
+      .map(({ port, component }) => issue(path, 'NODE_PORTS_OVERLAP_COMPONENT', { port, component })),
+    ...cluster.nodes
+      // Where SSH reaches the node by another address, the port is not the node's own.
+      .filter(({ ip, ssh }) => (ssh.host ?? ip) === ip && isInside(ssh.port))
+      .map(({ hostname, ssh }) => issue(path, 'NODE_PORTS_OVERLAP_SSH', { port: ssh.port, hostname })),
+  ];
 };
 
 const runtimeFits: Rule = ({ runtime, kubernetesVersion, network }) => {
@@ -125,9 +130,10 @@ const runtimeFits: Rule = ({ runtime, kubernetesVersion, network }) => {
       ? [issue('runtime', 'RUNTIME_TOO_OLD', { version: kubernetesVersion })]
       : []),
     ...(network.cni === 'calico' && runtime !== 'docker' ? [issue('network.cni', 'CALICO_NEEDS_DOCKER')] : []),
-    // Calico 2.6's CNI plugin and policy controller speak APIs that 1.22 dropped (component-flags, section 9.3).
+    // Without a policy section, as ours is, the plugin of Calico 2.6 does not ask the Kubernetes API (cni-plugin 1.11,
+    // k8s/k8s.go), and we run no policy controller: so the APIs that 1.22 dropped are no reason to refuse.
     ...(network.cni === 'calico' && runtime === 'docker' && minor >= 22 && minor < DOCKERSHIM_GONE_SINCE
-      ? [issue('network.cni', 'CALICO_NEEDS_OLD_API', { version: kubernetesVersion })]
+      ? [warning('network.cni', 'CALICO_UNTESTED', { version: kubernetesVersion })]
       : []),
   ];
 };
@@ -141,6 +147,18 @@ const checksums: Rule = (cluster) => {
     ? [issue('binaries.source.sha256', 'DOWNLOAD_NEEDS_CHECKSUMS', { names: names.join(', ') })]
     : [];
 };
+
+/** Every master, and with calico every node, goes to the endpoints; on a cluster of one node they may be its own. */
+const etcdEndpoints: Rule = (cluster) =>
+  cluster.etcd.endpoints.flatMap((endpoint, index) => {
+    const path = `etcd.endpoints[${String(index)}]`;
+    const host = etcdHost(endpoint);
+    if (isLoopback(host)) {
+      return cluster.nodes.length > 1 ? [issue(path, 'ETCD_NOT_REACHABLE', { address: host })] : [];
+    }
+    if (!isIPv4(host)) return [];
+    return isReachable(host) ? inRanges(cluster, path, host) : [issue(path, 'ETCD_NOT_REACHABLE', { address: host })];
+  });
 
 const etcdMembers: Rule = (cluster) => {
   const count = mastersOf(cluster).length;
@@ -170,6 +188,7 @@ const rules: readonly Rule[] = [
   nodePorts,
   runtimeFits,
   checksums,
+  etcdEndpoints,
   etcdMembers,
   apiServers,
 ];

@@ -1,7 +1,9 @@
 /** Cluster files as a person knows them: open, save, the ones used last, and the draft that survives a crash. */
 import type { Draft, OpenedDocument } from '../../shared/ipc/app';
+import { AppError } from '../../shared/errors';
 import type { Platform } from '../platform';
 import { readClusterFile, writeClusterFile } from '../storage/clusterFile';
+import { isAbsent } from '../storage/files';
 import { createDraft, createRecentFiles } from '../storage/preferences';
 
 export interface ClusterFiles {
@@ -25,7 +27,8 @@ export function createClusterFiles(platform: Platform): ClusterFiles {
         await recent.add(path);
         return { path, document };
       } catch (error) {
-        await recent.remove(path);
+        // A file with a mistake in it will be opened again, once that is corrected.
+        if (error instanceof AppError && isAbsent(error.cause)) await recent.remove(path);
         throw error;
       }
     },

@@ -1,31 +1,46 @@
-/** Passwords and passphrases, by hostname: in memory only, from the window or the command line to SSH and never back. */
+/**
+ * Passwords and passphrases, by the account that they were entered for (shared/account.ts): in memory only, from the window
+ * or the command line to SSH and never back.
+ */
+import { accountsOf } from '../../shared/account';
 import type { HostSecrets } from '../ssh/credentials';
 
 export const secretNames = ['password', 'passphrase', 'sudoPassword'] as const satisfies readonly (keyof HostSecrets)[];
 export type SecretName = (typeof secretNames)[number];
 
 export interface Credentials {
-  /** Adds to what is known of a node; an empty string forgets that secret. */
-  set(hostname: string, secrets: { readonly [N in SecretName]?: string | undefined }): void;
-  get(hostname: string): HostSecrets;
-  /** Which secrets are known, without their values. */
-  known(): Record<string, SecretName[]>;
-  /** Every value, for redaction. */
+  /** Adds to what is known of an account; an empty string forgets that secret. No account takes none. */
+  set(account: string, secrets: { readonly [N in SecretName]?: string | undefined }): void;
+  get(account: string): HostSecrets;
+  /** Which secrets are known of a document's nodes, by hostname and without their values. */
+  known(document: unknown): Record<string, SecretName[]>;
+  /** Takes note of a secret that is nobody's password: the token of a cluster in use. */
+  remember(secret: string): void;
+  /** Every secret that this process knows, for redaction. */
   readonly secrets: () => readonly string[];
 }
 
 export function createCredentials(): Credentials {
-  const nodes = new Map<string, HostSecrets>();
+  const accounts = new Map<string, HostSecrets>();
+  const others = new Set<string>();
   return {
-    set: (hostname, secrets) => {
-      const all = { ...nodes.get(hostname), ...secrets };
-      nodes.set(hostname, Object.fromEntries(Object.entries(all).filter(([, value]) => value)));
+    set: (account, secrets) => {
+      if (account === '') return;
+      const all = { ...accounts.get(account), ...secrets };
+      accounts.set(account, Object.fromEntries(Object.entries(all).filter(([, value]) => value)));
     },
-    get: (hostname) => nodes.get(hostname) ?? {},
-    known: () =>
+    get: (account) => accounts.get(account) ?? {},
+    known: (document) =>
       Object.fromEntries(
-        [...nodes].map(([hostname, secrets]) => [hostname, secretNames.filter((name) => secrets[name] !== undefined)]),
+        [...accountsOf(document)].map(([hostname, account]) => [
+          hostname,
+          secretNames.filter((name) => accounts.get(account)?.[name] !== undefined),
+        ]),
       ),
-    secrets: () => [...nodes.values()].flatMap((secrets) => secretNames.flatMap((name) => secrets[name] ?? [])),
+    remember: (secret) => void others.add(secret),
+    secrets: () => [
+      ...[...accounts.values()].flatMap((secrets) => secretNames.flatMap((name) => secrets[name] ?? [])),
+      ...others,
+    ],
   };
 }

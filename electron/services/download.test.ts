@@ -52,6 +52,34 @@ describe('download', () => {
     expect(ranges).toEqual([undefined]);
   });
 
+  it('that is under way already is waited for, and the wait can be given up', async () => {
+    const [stop, begun] = [new AbortController(), once(server, 'request')];
+    let goOn = (): void => undefined;
+    answer = (_, response) => {
+      response.write(content.subarray(0, 40_000));
+      goOn = () => response.end(content.subarray(40_000));
+    };
+    const first = download('kubelet', one(), never);
+    await begun;
+    const [second, third] = [download('kubelet', one(), never), download('kubelet', one(), stop.signal)];
+    stop.abort();
+    await expect(third).rejects.toMatchObject({ code: 'CANCELLED' });
+    goOn();
+    await Promise.all([first, second]);
+    expect(await readFile(one().to)).toEqual(content);
+    expect(ranges).toEqual([undefined]);
+  });
+
+  it('gives programs that can be run', async () => {
+    const before = process.umask(0o077);
+    try {
+      await download('kubelet', one(), never);
+    } finally {
+      process.umask(before);
+    }
+    expect((await stat(one().to)).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o755);
+  });
+
   it('goes on where a broken one ended', async () => {
     answer = (_, response) => {
       response.writeHead(200, { 'content-length': content.length });

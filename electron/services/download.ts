@@ -1,13 +1,14 @@
 /** Binaries from the network: fetched once into the cache, checked against the cluster file's checksums, resumable. */
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import PQueue from 'p-queue';
 import type { Cluster } from '../../shared/cluster';
 import { AppError } from '../../shared/errors';
-import { exists, unwritable } from '../storage/files';
+import { inTurn } from '../ssh/inTurn';
+import { exists, sha256Of, unwritable } from '../storage/files';
 
 export type DownloadSource = Extract<Cluster['binaries']['source'], { kind: 'download' }>;
 
@@ -58,12 +59,6 @@ const sizeOf = (path: string): Promise<number> =>
     ({ size }) => size,
     () => 0,
   );
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
 
 /** Network errors of fetch hide their reason in `cause`. */
 function reasonOf(thrown: unknown): string {
@@ -119,15 +114,30 @@ async function fetchInto(url: string, part: string, signal: AbortSignal, onBytes
   }
 }
 
+/** By file: two downloads at once would write into the same partial file. */
+const turns = new Map<string, PQueue>();
+
 /**
- * Fetches one file unless the cache has it. A broken download is continued by the next call; one with a wrong checksum is
- * thrown away. Throws DOWNLOAD_FAILED {url, reason}, CHECKSUM_MISMATCH {name, expected, actual}, FILE_UNWRITABLE, CANCELLED.
+ * Fetches one file unless the cache has it; who wants one that is being fetched waits for that. A broken download is
+ * continued by the next call; one with a wrong checksum is thrown away. Throws DOWNLOAD_FAILED {url, reason},
+ * CHECKSUM_MISMATCH {name, expected, actual}, FILE_UNWRITABLE, CANCELLED.
  */
-export async function download(
+export function download(
+  name: string,
+  one: Download,
+  signal: AbortSignal,
+  onBytes: OnBytes = () => undefined,
+): Promise<void> {
+  const turn = turns.get(one.to) ?? new PQueue({ concurrency: 1 });
+  turns.set(one.to, turn);
+  return inTurn(turn, signal, () => fetchUnlessThere(name, one, signal, onBytes));
+}
+
+async function fetchUnlessThere(
   name: string,
   { url, sha256, to }: Download,
   signal: AbortSignal,
-  onBytes: OnBytes = () => undefined,
+  onBytes: OnBytes,
 ): Promise<void> {
   if (await exists(to)) return;
   const part = `${to}.part`;
@@ -135,10 +145,12 @@ export async function download(
     throw unwritable(to, cause);
   });
   await fetchInto(url, part, signal, onBytes);
-  const actual = await sha256Of(part);
+  const actual = await sha256Of(part, signal);
   if (actual !== sha256) {
     await rm(part, { force: true });
     throw new AppError('CHECKSUM_MISMATCH', { name, expected: sha256, actual });
   }
+  // Before it has its name: whoever finds it can run it, to ask it for its version and its flags.
+  await chmod(part, 0o755);
   await rename(part, to);
 }

@@ -1,8 +1,11 @@
+import net from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { accountOf } from '../../shared/account';
 import type { JobState } from '../../shared/job';
 import type { LogLine } from '../../shared/log';
 import { startFakeHost, type FakeHost } from '../testing/fakeHost';
 import { nodeOn, testPlatform } from '../testing/testHosts';
+import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createCredentials, type Credentials } from './credentials';
 import { clusterOf } from '../../shared/rules';
 import { createHostsService, type HostsService } from './hosts';
@@ -13,6 +16,8 @@ let platform: Awaited<ReturnType<typeof testPlatform>>;
 let server: FakeHost;
 let credentials: Credentials;
 let hosts: HostsService;
+/** What the journal says. */
+let said: string;
 
 const journal = (text: string, number: number): string =>
   `${JSON.stringify({ __CURSOR: `c${String(number)}`, __REALTIME_TIMESTAMP: '1700000000000000', MESSAGE: text })}\n`;
@@ -30,6 +35,7 @@ const nodes = {
 };
 
 beforeEach(async () => {
+  said = 'the password is hunter2!';
   platform = await testPlatform();
   server = await startFakeHost({
     password: 'hunter2!',
@@ -37,7 +43,7 @@ beforeEach(async () => {
       {
         match: 'journalctl',
         act: async ({ print, stopped }) => {
-          print(journal('the password is hunter2!', 1));
+          print(journal(said, 1));
           await stopped;
           return 143;
         },
@@ -49,7 +55,7 @@ beforeEach(async () => {
     ],
   });
   credentials = createCredentials();
-  credentials.set('n1', { password: 'hunter2!' });
+  credentials.set(accountOf(document(), 'n1'), { password: 'hunter2!' });
   hosts = createHostsService(platform, credentials);
 });
 afterEach(async () => {
@@ -88,10 +94,22 @@ describe('hosts', () => {
   });
 
   it('says that a password is missing before anything is sent', async () => {
-    credentials.set('n1', { password: '' });
+    credentials.set(accountOf(document(), 'n1'), { password: '' });
     expect(await hosts.reach(clusterOf(document()), 'n1')).toMatchObject({ code: 'SSH_CREDENTIALS_MISSING' });
     expect(server.logins).toEqual([]);
   });
+});
+
+it('gives no password to a host of the same name in another cluster', async () => {
+  await trust();
+  const other = await startFakeHost({ password: 'hunter2!' });
+  const elsewhere = { ...document(), nodes: [nodeOn(other)] };
+  const refusal = { code: 'SSH_CREDENTIALS_MISSING', params: { host: 'n1', what: 'password' } };
+  await expect(hosts.test(elsewhere, 'n1')).rejects.toMatchObject(refusal);
+  await expect(hosts.open(clusterOf(elsewhere)).get('n1')).rejects.toMatchObject(refusal);
+  expect(other.logins).toEqual([]);
+  expect([credentials.known(document()), credentials.known(elsewhere)]).toEqual([{ n1: ['password'] }, { n1: [] }]);
+  await other.close();
 });
 
 describe('status', () => {
@@ -141,12 +159,12 @@ describe('status', () => {
 
 describe('logs', () => {
   const source = { node: 'n1', unit: 'etcd.service' };
-  const logsFor = () => {
-    const opened = { state: {} as JobState, document: document() };
+  const logsFor = (job: unknown = document()) => {
+    const opened = { state: {} as JobState, document: job };
     const deployments = {
       open: (id: string) => (id === 'job' ? Promise.resolve(opened) : Promise.reject(new Error('no such job'))),
     };
-    const logs = createLogs({ credentials, hosts, deployments });
+    const logs = createLogs({ credentials, hosts, deployments, clusterSecrets: createClusterSecrets(platform) });
     const lines: LogLine[] = [];
     logs.subscribe((_id, more) => lines.push(...more));
     return { logs, lines };
@@ -169,6 +187,18 @@ describe('logs', () => {
     await vi.waitFor(() => expect(server.connections()).toBe(0));
   });
 
+  it('shows neither passwords nor the token of the cluster, also of a job of long ago', async () => {
+    await trust();
+    const { token } = await createClusterSecrets(platform).ensure('lab');
+    said = `token ${token} of hunter2!`;
+    const { logs, lines } = logsFor();
+    await logs.watch('job', source);
+    await vi.waitFor(() => expect(lines.some(({ text }) => text === 'token [redacted] of [redacted]')).toBe(true));
+    // The app's own log is redacted by the same list.
+    expect(credentials.secrets()).toEqual(['hunter2!', token]);
+    await logs.close();
+  });
+
   it('leaves everything when the page that watched is gone, and can begin again', async () => {
     await trust();
     const { logs, lines } = logsFor();
@@ -180,6 +210,39 @@ describe('logs', () => {
     await vi.waitFor(() => expect(server.connections()).toBe(1));
     await logs.close();
     await vi.waitFor(() => expect(server.connections()).toBe(0));
+  });
+
+  it('does not wait for hosts that cannot be reached before the new page may watch', async () => {
+    await trust();
+    const calls = new Set<net.Socket>();
+    const silent = net.createServer((socket) => {
+      calls.add(socket.on('error', () => undefined).on('close', () => calls.delete(socket)));
+      socket.resume();
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as net.AddressInfo;
+    const n2 = { ...nodeOn({ address: '127.0.0.1', port }), hostname: 'n2', ip: '10.0.0.2' };
+    const both = { ...document(), nodes: [nodeOn(server), { ...n2, roles: ['worker'] }] };
+    const { logs, lines } = logsFor(both);
+    credentials.set(accountOf(both, 'n2'), { password: 'x' });
+    await logs.watch('job', source);
+    await logs.watch('job', { ...source, node: 'n2' });
+    await vi.waitFor(() => expect([lines.length > 1, calls.size]).toEqual([true, 1]));
+    const before = server.logins.length;
+    logs.unwatchAll();
+    expect(await logs.watch('job', source)).toEqual([]);
+    await vi.waitFor(() => expect([server.logins.length, calls.size]).toEqual([before + 1, 0]));
+    await vi.waitFor(() => expect(server.connections()).toBe(1));
+    await vi.waitFor(() => expect(lines.at(-1)).toMatchObject({ ...source, kind: 'journal' }));
+    await logs.close();
+    silent.close();
+  });
+
+  it('begins nothing for a page that is gone when its job is open', async () => {
+    const { logs } = logsFor();
+    const watching = logs.watch('job', source);
+    logs.unwatchAll();
+    await expect(watching).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
   it('refuses a job that does not exist', async () => {

@@ -31,7 +31,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
   const clusterSecrets = createClusterSecrets(platform);
   const openSession = createSessionOpener({ platform, credentials, hosts, binaries, clusterSecrets });
   const deployments = createDeployments(platform, openSession);
-  const logs = createLogs({ credentials, hosts, deployments });
+  const logs = createLogs({ credentials, hosts, deployments, clusterSecrets });
   return {
     settings: createSettings(platform),
     clusterFiles: createClusterFiles(platform),
@@ -40,7 +40,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     binaries,
     deployments,
     logs,
-    results: createResults(clusterSecrets, hosts),
+    results: createResults(platform, clusterSecrets, hosts),
     close: async () => {
       await Promise.allSettled([deployments.shutdown(), logs.close()]);
     },

@@ -1,9 +1,11 @@
 /** Journals for the window: opens a job's hosts when somebody watches, and closes them when nobody does any more. */
+import { AppError } from '../../shared/errors';
 import type { LogLine, LogSource } from '../../shared/log';
 import { createLogHub } from '../logs/hub';
 import type { Jobs } from '../jobs/jobs';
 import type { Hosts } from '../ssh/hosts';
 import { redactor } from '../ssh/redact';
+import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import type { Credentials } from './credentials';
 import { clusterOf } from '../../shared/rules';
 import type { HostsService } from './hosts';
@@ -28,14 +30,15 @@ export function createLogs(parts: {
   readonly credentials: Credentials;
   readonly hosts: HostsService;
   readonly deployments: Pick<Jobs, 'open'>;
+  readonly clusterSecrets: Pick<ClusterSecretsStore, 'read'>;
 }): Logs {
-  const { credentials, hosts, deployments } = parts;
+  const { credentials, hosts, deployments, clusterSecrets } = parts;
   const jobs = new Map<string, Watched>();
   const hub = createLogHub({
-    connect: async (id, node) => {
+    connect: async (id, node, signal) => {
       const watched = jobs.get(id);
       if (!watched) throw new Error(`nobody watches ${id}`);
-      return (await watched.hosts).logs(node);
+      return (await watched.hosts).logs(node, signal);
     },
     redact: redactor(credentials.secrets),
   });
@@ -43,9 +46,15 @@ export function createLogs(parts: {
   const open = (id: string): Watched => {
     const known = jobs.get(id);
     if (known) return known;
-    const opened = deployments
-      .open(id)
-      .then(({ document, state }) => hosts.open(clusterOf(document), state.clusterPath));
+    const openHosts = async (): Promise<Hosts> => {
+      const { document, state } = await deployments.open(id);
+      const cluster = clusterOf(document);
+      // The API server's journal may show it. Without it the journals are still worth reading.
+      const secrets = await clusterSecrets.read(cluster.name).catch(() => undefined);
+      if (secrets) credentials.remember(secrets.token);
+      return hosts.open(cluster, state.clusterPath);
+    };
+    const opened = openHosts();
     const watched = { hosts: opened, watchers: 0 };
     jobs.set(id, watched);
     return watched;
@@ -60,8 +69,9 @@ export function createLogs(parts: {
 
   const stopAll = async (): Promise<void> => {
     const all = [...jobs.values()];
-    await hub.close();
+    // Before anything is waited for: the new page may watch the same again at once, and must not be given these.
     jobs.clear();
+    await hub.close();
     await Promise.all(all.map(async (watched) => (await watched.hosts.catch(() => undefined))?.close()));
   };
 
@@ -75,6 +85,8 @@ export function createLogs(parts: {
         await leave(id, watched);
         throw thrown;
       }
+      // The page that asked is gone: nobody would ever end this.
+      if (jobs.get(id) !== watched) throw new AppError('CANCELLED');
       return hub.watch(id, source);
     },
     unwatch: async (id, source) => {

@@ -5,11 +5,14 @@ import { paths } from '../../shared/kubernetes/paths';
 import { clusterOf } from '../../shared/rules';
 import { renderTarget } from '../../shared/target';
 import { placeholderSecrets, type ClusterSecrets } from '../../shared/target/targetFile';
+import type { Platform } from '../platform';
+import { clusterText } from '../storage/clusterFile';
 import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import { writeText } from '../storage/files';
 import { readClusterSecrets } from '../steps/clusterSecrets';
 import { firstMasterOf } from '../steps/kubectl';
 import { requiredFile } from '../steps/targetFiles';
+import { baseOf } from './binaries';
 import { hasSecrets } from './documents';
 import { writeExport, type ExportOptions } from './export/writeTree';
 import type { HostsService } from './hosts';
@@ -38,7 +41,7 @@ export interface Results {
   saveText(path: string, text: string, mode?: number): Promise<void>;
 }
 
-export function createResults(secretsOf: ClusterSecretsStore, hosts: HostsService): Results {
+export function createResults(platform: Platform, secretsOf: ClusterSecretsStore, hosts: HostsService): Results {
   /** What the first master runs with; undefined when nothing was deployed there. */
   const askMaster = async (cluster: Cluster, clusterPath: string | undefined): Promise<ClusterSecrets | undefined> => {
     const open = hosts.open(cluster, clusterPath);
@@ -71,13 +74,17 @@ export function createResults(secretsOf: ClusterSecretsStore, hosts: HostsServic
   };
 
   return {
-    exportTo: async (folder, { withSecrets, clusterPath, ...request }) => {
-      const cluster = clusterOf(request.document);
+    exportTo: async (folder, { document, withSecrets, clusterPath, ...request }) => {
+      const cluster = clusterOf(document);
       const { secrets, origin } =
         withSecrets && hasSecrets(cluster)
           ? await exportSecrets(cluster, clusterPath)
           : ({ secrets: placeholderSecrets, origin: 'placeholder' } as const);
-      const files = await writeExport(folder, { ...request, cluster, secrets, origin });
+      const files = await writeExport(folder, {
+        ...{ ...request, cluster, secrets, origin },
+        clusterText: await clusterText(document, clusterPath),
+        base: baseOf(platform, clusterPath),
+      });
       return { path: folder, files };
     },
     kubeconfig: async (document, clusterPath) => {

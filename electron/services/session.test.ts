@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { accountOf } from '../../shared/account';
 import type { Cluster } from '../../shared/cluster';
 import type { Progress } from '../../shared/job';
 import type { PlanTask, StepId } from '../../shared/plan';
@@ -59,7 +60,7 @@ const document = (changes: object = {}) => ({
 
 async function makeParts() {
   const credentials = createCredentials();
-  credentials.set('n1', { password: 'hunter2!' });
+  credentials.set(accountOf(document(), 'n1'), { password: 'hunter2!' });
   const hosts = createHostsService(platform, credentials);
   const refused = await hosts.reach(clusterOf(document()), 'n1');
   await hosts.accept(server.address, server.port, String(refused?.params['fingerprint']));
@@ -198,7 +199,7 @@ describe('an export with secrets', () => {
     const { clusterSecrets, hosts } = await makeParts();
     const serviceAccountKey = '-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n';
     installed = { 'token.csv': `${token},simple,simple,system:masters\n`, 'service-account.key': serviceAccountKey };
-    const text = await readme(createResults(clusterSecrets, hosts));
+    const text = await readme(createResults(platform, clusterSecrets, hosts));
     expect(text).toContain(token);
     expect(text).not.toContain('made for this export');
     expect(await clusterSecrets.read('lab')).toEqual({ token, serviceAccountKey });
@@ -207,7 +208,7 @@ describe('an export with secrets', () => {
   it('has new ones where nobody can be asked, and says so; the next export has the same', async () => {
     const { clusterSecrets, hosts } = await makeParts();
     await server.close();
-    const results = createResults(clusterSecrets, hosts);
+    const results = createResults(platform, clusterSecrets, hosts);
     const text = await readme(results);
     const made = await clusterSecrets.read('lab');
     expect(text).toContain('made for this export');
@@ -218,13 +219,31 @@ describe('an export with secrets', () => {
   });
 });
 
+describe('an export of a cluster file', () => {
+  it("has the person's comments, and says where its relative paths started", async () => {
+    const { clusterSecrets, hosts } = await makeParts();
+    const clusterPath = join(platform.homeDir, 'clusters', 'lab.yaml');
+    const text = `# Ask Wei before you change it.\n${JSON.stringify(document())} # one line\n`;
+    await mkdir(dirname(clusterPath), { recursive: true });
+    await writeFile(clusterPath, text);
+    const folder = join(platform.workDir, 'export');
+    await createResults(platform, clusterSecrets, hosts).exportTo(folder, {
+      ...{ document: document(), clusterPath, withSecrets: false, overwrite: false, language: 'en', what: 'export' },
+    });
+    expect(await readFile(join(folder, 'cluster.yaml'), 'utf8')).toBe(text);
+    expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain(
+      `(\`images/pause.tar\`) start in the folder \`${dirname(clusterPath)}\`.`,
+    );
+  });
+});
+
 describe('the kubeconfig for the workstation', () => {
   const token = '0123456789abcdef0123456789abcdef';
 
   it('has the secrets that are kept here', async () => {
     const { clusterSecrets, hosts } = await makeParts();
     const { token: kept } = await clusterSecrets.ensure('lab');
-    const { name, content } = await createResults(clusterSecrets, hosts).kubeconfig(document());
+    const { name, content } = await createResults(platform, clusterSecrets, hosts).kubeconfig(document());
     expect(name).toBe('lab.kubeconfig');
     expect(content).toContain(kept);
   });
@@ -232,13 +251,13 @@ describe('the kubeconfig for the workstation', () => {
   it('asks the first master when another workstation has deployed the cluster', async () => {
     const { clusterSecrets, hosts } = await makeParts();
     installed = { 'token.csv': `${token},simple,simple,system:masters\n`, 'service-account.key': 'key' };
-    expect((await createResults(clusterSecrets, hosts).kubeconfig(document())).content).toContain(token);
+    expect((await createResults(platform, clusterSecrets, hosts).kubeconfig(document())).content).toContain(token);
     expect(await clusterSecrets.read('lab')).toBeUndefined();
   });
 
   it('never invents secrets for a cluster that has none', async () => {
     const { clusterSecrets, hosts } = await makeParts();
-    await expect(createResults(clusterSecrets, hosts).kubeconfig(document())).rejects.toMatchObject({
+    await expect(createResults(platform, clusterSecrets, hosts).kubeconfig(document())).rejects.toMatchObject({
       code: 'SECRETS_UNREADABLE',
     });
     expect(await clusterSecrets.read('lab')).toBeUndefined();

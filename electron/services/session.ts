@@ -3,7 +3,7 @@ import type { Cluster } from '../../shared/cluster';
 import type { Progress } from '../../shared/job';
 import type { PlanTask } from '../../shared/plan';
 import { renderTarget } from '../../shared/target';
-import { placeholderSecrets, type ClusterSecrets } from '../../shared/target/targetFile';
+import { placeholderSecrets } from '../../shared/target/targetFile';
 import type { OpenSession } from '../jobs/session';
 import { localPath } from '../localPath';
 import type { Platform } from '../platform';
@@ -57,10 +57,10 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     if (kind === 'deploy' && !isDownload) await prepareBinaries();
 
     const hosts = parts.hosts.open(cluster, clusterPath);
-    let known: ClusterSecrets | undefined;
     const secrets = once(async () => {
       const master = await hosts.get(firstMasterOf(cluster).hostname, stop.signal);
-      known = await clusterSecrets.ensure(cluster.name, () => readClusterSecrets(master, stop.signal));
+      const known = await clusterSecrets.ensure(cluster.name, () => readClusterSecrets(master, stop.signal));
+      credentials.remember(known.token);
       return known;
     });
     /** Whoever waits for the binaries sees how they come in; whoever asks first says for which architecture. */
@@ -92,7 +92,7 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
           archives: cluster.registry.archives.map((path) => localPath(path, { ...platform, workDir: base })),
         };
       },
-      redact: redactor(() => [...credentials.secrets(), ...(known ? [known.token] : [])]),
+      redact: redactor(credentials.secrets),
       close: () => {
         stop.abort();
         hosts.close();

@@ -1,4 +1,4 @@
-/** The source document's checks of calico: every peer Established, and the pool that pods get their addresses from. */
+/** calicoctl, and the source document's checks of calico with it: every peer Established, and the pool that pods get their addresses from. */
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { AppError } from '../../shared/errors';
@@ -44,12 +44,27 @@ while :; do
 done
 echo "$seen"`;
 
+/** A calicoctl command line. */
+export type Calicoctl = (args: Command) => Command;
+
+const etcdOfMasters = ({ cluster }: StepContext): string =>
+  cluster.nodes.flatMap((node) => (node.roles.includes('master') ? [`http://${node.ip}:2379`] : [])).join(',');
+
+/** calicoctl on this node, where it is there: nobody needs to provide it. */
+export async function calicoctlOf(context: StepContext): Promise<Calicoctl | undefined> {
+  const { cluster, host, signal } = context;
+  const program = `${cluster.binaries.dir}/calicoctl`;
+  const there = await host.ask(sh`[ -x ${program} ]`, { signal });
+  const endpoints = cluster.etcd.endpoints.length > 0 ? cluster.etcd.endpoints.join(',') : etcdOfMasters(context);
+  return there.exitCode === 0 ? (args) => sh`ETCD_ENDPOINTS=${endpoints} ${program} ${{ raw: args }}` : undefined;
+}
+
 /** @throws CALICO_PEER_LOST */
-async function verifyPeers(context: StepContext, calicoctl: string | undefined): Promise<void> {
+async function verifyPeers(context: StepContext, calicoctl: Calicoctl | undefined): Promise<void> {
   const { cluster, node, host, signal, report } = context;
   const peers = cluster.nodes.map(({ ip }) => ip).filter((ip) => ip !== node.ip);
   const command = calicoctl
-    ? waitFor(sh`${calicoctl} node status`, peers.length, 'Established')
+    ? waitFor(calicoctl(sh`node status`), peers.length, 'Established')
     : waitFor(sh`cat /proc/net/tcp`, peers.length, ': .{8}:00B3 .{13} 01 |: .{13} .{8}:00B3 01 ');
   let states: ReadonlyMap<string, string> = new Map<string, string>();
   for (let round = 1; round <= ROUNDS; round++) {
@@ -84,17 +99,11 @@ export function hasPool(yaml: string, podCidr: string): boolean {
 /** @throws CALICO_PEER_LOST, CALICO_POOL_MISSING */
 export async function verifyCalico(context: StepContext): Promise<void> {
   const { cluster, node, host, signal } = context;
-  const candidate = `${cluster.binaries.dir}/calicoctl`;
-  const there = await host.ask(sh`[ -x ${candidate} ]`, { signal });
-  const calicoctl = there.exitCode === 0 ? candidate : undefined;
+  const calicoctl = await calicoctlOf(context);
   await verifyPeers(context, calicoctl);
   if (calicoctl === undefined) return;
-  const endpoints = cluster.etcd.endpoints.length > 0 ? cluster.etcd.endpoints.join(',') : etcdOfMasters(context);
-  const { stdout } = await host.run(sh`ETCD_ENDPOINTS=${endpoints} ${calicoctl} get ipPool -o yaml`, { signal });
+  const { stdout } = await host.run(calicoctl(sh`get ipPool -o yaml`), { signal });
   if (!hasPool(stdout, cluster.network.podCidr)) {
     throw new AppError('CALICO_POOL_MISSING', { host: node.hostname, cidr: cluster.network.podCidr });
   }
 }
-
-const etcdOfMasters = ({ cluster }: StepContext): string =>
-  cluster.nodes.flatMap((node) => (node.roles.includes('master') ? [`http://${node.ip}:2379`] : [])).join(',');

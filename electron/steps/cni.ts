@@ -1,11 +1,12 @@
 /** The bridge network: the plugin's configuration on workers, and on every node routes to the others' pods that survive a reboot. */
 import { sh } from '../ssh/quote';
+import { networks } from './networks';
 import type { Probe } from './probes';
 import { runService } from './service';
 import type { Step } from './step';
 import { installFiles, nameOf, targetFilesOf } from './targetFiles';
 
-const UNIT = 'keelson-routes.service';
+const UNIT = networks.bridge.unit;
 
 /** The subnets that the unit routes, read from the unit itself: `ip route replace SUBNET via ADDRESS`. */
 export const routedSubnets = (unitText: string): string[] =>

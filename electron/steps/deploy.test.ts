@@ -77,10 +77,28 @@ describe('a deployment', () => {
     expect(sandbox.read('/proc/sys/net/ipv4/ip_forward')).toBe('1\n');
   });
 
+  it.each([
+    ['calico', 'bridge', '10-calico.conf', 'kube-calico.service'],
+    ['bridge', 'calico', '10-bridge.conf', 'keelson-routes.service'],
+  ] as const)('leaves nothing of %s when %s takes its place', async (before, after, configuration, unit) => {
+    const old = contextOf({ ...threeNodes, network: { cni: before } });
+    const gone = [`/etc/cni/net.d/${configuration}`, `/etc/systemd/system/${unit}`];
+    for (const file of old.files) if (gone.includes(file.installPath)) sandbox.write(file.installPath, file.content);
+    const context = contextOf({ ...threeNodes, network: { cni: after } });
+    await steps.prepare(context);
+    for (const path of gone) expect(() => sandbox.read(path)).toThrow('ENOENT');
+    expect(sandbox.unitLog()).toEqual([`stop ${unit}`]);
+    const removed = sandbox.changes.filter((change) => change.action === 'removed').map((change) => change.target);
+    expect(removed).toEqual([unit, gone[0]]);
+    sandbox.forget();
+    await steps.prepare(context);
+    expect(sandbox.changes.filter((change) => change.action !== 'unchanged')).toEqual([]);
+  });
+
   it('makes the Node object with the subnet of its bridge before the kubelet starts', async () => {
     await deploy(contextOf());
     const node = JSON.parse(readFileSync(join(sandbox.root, 'objects/10.77.0.11'), 'utf8')) as object;
-    expect(node).toMatchObject({ kind: 'Node', spec: { podCIDR: '172.20.0.0/24', podCIDRs: ['172.20.0.0/24'] } });
+    expect(node).toMatchObject({ kind: 'Node', spec: { podCIDR: '172.20.11.0/24', podCIDRs: ['172.20.11.0/24'] } });
   });
 
   it('restarts only what a changed cluster file touches', async () => {

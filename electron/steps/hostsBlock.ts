@@ -1,20 +1,62 @@
-/** The lines of /etc/hosts between Keelson's two markers. Pure. */
+/**
+ * The lines of /etc/hosts between Keelson's two markers. They are changed on the node, and everything outside them is copied
+ * by tools that take bytes as they are: the file may be long, and in any encoding.
+ */
 import type { Cluster } from '../../shared/cluster';
+import { sh, type Command } from '../ssh/quote';
+import { paths } from './paths';
 
 const BEGIN = '# keelson begin';
 const END = '# keelson end';
-/** A begin without its end (somebody's editing) is not taken for a block: it must not swallow the lines up to the next one. */
-const block = new RegExp(`^${BEGIN}$(?:(?!^${BEGIN}$)[^])*?^${END}$\\n?`, 'gm');
 
-/** The file with every node's `ip hostname` between the markers; everything outside them stays as it is, byte for byte. */
-export function withHosts(text: string, nodes: Cluster['nodes']): string {
-  const lines = [BEGIN, ...nodes.map(({ ip, hostname }) => `${ip} ${hostname}`), END].join('\n');
-  const first = text.search(block);
-  const rest = withoutHosts(text);
-  const at = first === -1 ? rest.length : first;
-  const before = rest.slice(0, at);
-  return `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${lines}\n${rest.slice(at)}`;
+/**
+ * Prints `FIRST,LASTd` for each block, which is what sed deletes lines with. A begin without its end (somebody's editing) is
+ * not taken for a block: it must not swallow the lines up to the next one.
+ */
+const blocks = sh`awk -v begin=${BEGIN} -v end=${END} '
+  { sub(/\\r$/, "") }
+  $0 == begin { first = NR }
+  $0 == end && first { print first "," NR "d"; first = 0 }' "$file"`;
+
+/**
+ * Prints `updated` or `unchanged`. The new file takes over mode, owner and context of the old one and then its place at
+ * once; where that is a mount (as in containers), only its content can be replaced.
+ */
+const rewrite = (content: Command, path: string): Command => sh`set -e
+LC_ALL=C
+export LC_ALL
+[ -e ${path} ] || { echo unchanged; exit 0; }
+file=$(readlink -f ${path})
+new=\${file%/*}/.\${file##*/}.keelson-new
+trap 'rm -f "$new"' EXIT
+trap 'exit 143' TERM
+blocks=$(${{ raw: blocks }})
+rest() { sed -e "$blocks" "$file"; }
+cp -a "$file" "$new"
+{
+${{ raw: content }}
+} > "$new"
+if cmp -s "$new" "$file"; then echo unchanged; exit 0; fi
+mv -f "$new" "$file" 2>/dev/null || cat "$new" > "$file"
+echo updated`;
+
+/**
+ * Writes every node's `ip hostname` between the markers: where a block was, else at the end. Everything outside stays as it
+ * is, byte for byte. Prints `updated` or `unchanged`.
+ */
+export function putHostsCommand(nodes: Cluster['nodes'], path: string = paths.hosts): Command {
+  const lines = [BEGIN, ...nodes.map(({ ip, hostname }) => `${ip} ${hostname}`), END];
+  const content = sh`first=\${blocks%%,*}
+if [ -n "$first" ]; then head -n "$(( first - 1 ))" "$file"
+else
+  cat "$file"
+  [ -z "$(tail -c 1 "$file")" ] || echo
+fi
+printf '%s\\n' ${lines}
+[ -z "$first" ] || rest | tail -n +"$first"`;
+  return sh`[ -e ${path} ] || : > ${path}
+${{ raw: rewrite(content, path) }}`;
 }
 
-/** The file as it was before Keelson. */
-export const withoutHosts = (text: string): string => text.replace(block, '');
+/** Gives the file back as it was before Keelson. Prints `updated` or `unchanged`. */
+export const dropHostsCommand = (path: string = paths.hosts): Command => rewrite(sh`rest`, path);

@@ -12,9 +12,12 @@ const importOf: Readonly<Record<Runtime, (file: string) => Command>> = {
   docker: (file) => sh`docker load -i ${file}`,
   containerd: (file) => sh`ctr -n k8s.io images import ${file}`,
 };
-/** Imports the archive and removes it; ends as the import did. */
+/**
+ * Imports the archive and removes it; ends as the import did. A cancelled command is ended by TERM, on which some shells
+ * leave without their EXIT trap.
+ */
 export const importCommand = (runtime: Runtime, file: string): Command =>
-  sh`trap ${`rm -f ${quote(file)}`} EXIT; ${{ raw: importOf[runtime](file) }}`;
+  sh`trap ${`rm -f ${quote(file)}`} EXIT; trap 'exit 143' TERM; ${{ raw: importOf[runtime](file) }}`;
 
 /** What the runtime says at the end of an import, one line for each image. */
 const spoken: Readonly<Record<Runtime, RegExp>> = {
@@ -63,13 +66,18 @@ for ref in ${references}; do
 done > ${`${folder}/${sha256}.new`}
 mv ${`${folder}/${sha256}.new`} ${`${folder}/${sha256}`}`;
 
-/** Removes the images that archives brought, as far as nobody uses them; prints each. */
+/**
+ * Removes the images that archives brought, as far as nobody uses them; prints each. What is not named by a sha256 is no
+ * memory: an archive whose import was cut off, or a memory that was not written to its end. Those are not read.
+ */
 export const removeImagesCommand = (runtime: Runtime, folder: string = paths.images): Command => sh`
 for list in ${folder}/*; do
   [ -f "$list" ] || continue
-  while read -r ref id; do
-    ${{ raw: removeOf[runtime] }} >/dev/null 2>&1 </dev/null && echo "image $ref"
-  done < "$list"
+  if echo "\${list##*/}" | grep -qE '^[0-9a-f]{64}$'; then
+    while read -r ref id; do
+      ${{ raw: removeOf[runtime] }} >/dev/null 2>&1 </dev/null && echo "image $ref"
+    done < "$list"
+  fi
   rm -f "$list"
 done
 true`;

@@ -1,8 +1,6 @@
 /** Image archives for nodes without a registry: uploaded, imported into the runtime, remembered, removed again. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors';
+import { sha256Of } from '../storage/files';
 import { sizeOf } from './binaries';
 import { checkImagesCommand, importedReferences, importCommand, rememberImagesCommand } from './imageCommands';
 import { paths } from './paths';
@@ -17,10 +15,7 @@ interface Archive {
 
 /** @throws FILE_UNREADABLE */
 async function archiveAt(path: string, signal: AbortSignal): Promise<Archive> {
-  const bytes = await sizeOf(path);
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash, { signal });
-  return { path, bytes, sha256: hash.digest('hex') };
+  return { path, bytes: await sizeOf(path), sha256: await sha256Of(path, signal) };
 }
 
 /** While the runtime unpacks one archive, the next one is on its way. */

@@ -3,6 +3,8 @@ import { binaries } from './binaries';
 import { cni } from './cni';
 import { componentStep } from './components';
 import { images } from './images';
+import { kubeApiServer } from './kubeApiServer';
+import { kubeCalico } from './kubeCalico';
 import { kubeconfig } from './kubeconfig';
 import { kubeDns } from './kubeDns';
 import { kubelet } from './kubelet';
@@ -21,10 +23,10 @@ export const steps: StepTable = {
   binaries,
   images,
   etcd: componentStep('etcd'),
-  'kube-apiserver': componentStep('kube-apiserver'),
+  'kube-apiserver': kubeApiServer,
   'kube-controller-manager': componentStep('kube-controller-manager'),
   'kube-scheduler': componentStep('kube-scheduler'),
-  'kube-calico': componentStep('kube-calico'),
+  'kube-calico': kubeCalico,
   kubectl: kubeconfig,
   cni,
   kubelet,

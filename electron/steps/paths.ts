@@ -5,8 +5,7 @@
 import type { Role } from '../../shared/cluster';
 import { paths as target } from '../../shared/kubernetes/paths';
 
-/** Keelson's own folder on a node. It exists from the first change to the last one of a reset: the mark of a node of ours. */
-const state = '/var/lib/keelson';
+const state = target.keelsonState;
 
 export const paths = {
   state,
@@ -37,20 +36,6 @@ export const directories: readonly Directory[] = [
   { path: target.kubelet, mode: '0755', on: 'worker' },
   { path: target.kubeProxy, mode: '0755', on: 'worker' },
   { path: target.cniConfiguration, mode: '0755', on: 'worker' },
-];
-
-/** What holds nothing but Kubernetes' and Keelson's things: a reset removes it with everything in it. */
-export const ownTrees: readonly string[] = [
-  target.etcdData,
-  target.apiServerCertificates,
-  target.kubelet,
-  target.kubeProxy,
-  target.configuration,
-  target.keelson,
-  '/var/lib/cni',
-  '/var/log/pods',
-  '/var/run/calico',
-  '/var/log/calico',
 ];
 
 /** A file that was there before ours keeps its content under this name, and gets its place back by a reset. */

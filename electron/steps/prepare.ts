@@ -1,9 +1,15 @@
-/** What a node needs before any service: its name, the others' names, kernel settings, directories, PATH. Swap is left alone. */
+/**
+ * What a node needs before any service: its name, the others' names, kernel settings, directories, PATH, and no other pod
+ * network. Swap is left alone.
+ */
+import type { Change } from '../../shared/job';
 import { mkdirCommand } from './directories';
-import { withHosts } from './hostsBlock';
+import { putHostsCommand } from './hostsBlock';
 import { kernelCommand, parseModules, parseSysctl } from './kernel';
 import { sh } from '../ssh/quote';
+import { removeOtherNetworksCommand } from './networks';
 import { paths } from './paths';
+import { remove } from './removal';
 import type { Step, StepContext } from './step';
 import { installFiles, nameOf, targetFilesOf } from './targetFiles';
 
@@ -31,11 +37,8 @@ async function nameHost({ node, host, signal, report }: StepContext): Promise<vo
 }
 
 async function nameOthers({ cluster, host, signal, report }: StepContext): Promise<void> {
-  const { stdout } = await host.run(sh`cat ${paths.hosts} 2>/dev/null || true`, { signal });
-  const content = withHosts(stdout, cluster.nodes);
-  const differs = content !== stdout;
-  if (differs) await host.writeFiles([{ path: paths.hosts, mode: 0o644, content }], { signal });
-  report.changed({ kind: 'file', target: paths.hosts, action: differs ? 'updated' : 'unchanged' });
+  const { stdout } = await host.run(putHostsCommand(cluster.nodes), { signal, label: `write ${paths.hosts}` });
+  report.changed({ kind: 'file', target: paths.hosts, action: stdout.trim() as Change['action'] });
 }
 
 async function setKernel({ host, signal, report }: StepContext, modules: string, settings: string): Promise<void> {
@@ -53,5 +56,6 @@ export const prepare: Step = async (context) => {
   await nameHost(context);
   await nameOthers(context);
   await installFiles(context, files);
+  await remove(context, removeOtherNetworksCommand(context.cluster.network.cni), 'remove another pod network');
   await setKernel(context, content('kubernetes.conf'), content('99-kubernetes.conf'));
 };

@@ -6,7 +6,7 @@ import { refusesW5 } from './iptablesVersion';
 import { between, parseKeyValues } from './keyValues';
 import { appliedObjects, podTrouble } from './kubeDns';
 import { machineOfHeader, runsOn } from './preflight/elf';
-import { versionIn } from './preflight/localBinaries';
+import { versionIn } from './preflight/fit';
 import { tellingLines } from './serviceCommands';
 import { blocksByUnit, readiness } from './verify';
 
@@ -143,7 +143,7 @@ describe('small readers', () => {
   });
   it('read the machine of a program', () => {
     const header = (machine: number): Buffer => {
-      const bytes = Buffer.alloc(20);
+      const bytes = Buffer.alloc(52);
       bytes.write('\x7fELF', 'latin1');
       bytes[5] = 1;
       bytes.writeUInt16LE(machine, 18);
@@ -152,6 +152,7 @@ describe('small readers', () => {
     expect(machineOfHeader(header(0x3e))).toBe('x86_64');
     expect(machineOfHeader(header(0xb7))).toBe('aarch64');
     expect(machineOfHeader(header(0x1234))).toBe('unknown');
+    expect(machineOfHeader(header(0x3e).subarray(0, 51))).toBeUndefined();
     expect(machineOfHeader(Buffer.from('#!/bin/sh\necho hello world\n'))).toBeUndefined();
     expect(runsOn('x86_64', 'x86_64')).toBe(true);
     expect(runsOn('x86_64', 'aarch64')).toBe(false);

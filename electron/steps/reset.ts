@@ -1,17 +1,17 @@
 /** Removes everything that a deployment has put on a node, and nothing else. Can be stopped and run again at any point. */
 import { components, componentIds } from '../../shared/components';
-import type { Change } from '../../shared/job';
 import { cAdvisor } from '../../shared/kubernetes/kubelet';
-import { paths as target } from '../../shared/kubernetes/paths';
-import { sh, type Command } from '../ssh/quote';
+import { ownTrees, paths as target } from '../../shared/kubernetes/paths';
+import { sh } from '../ssh/quote';
 import { restoreCommand } from './backup';
 import { binaryNamesOf } from './binaryNames';
-import { withoutHosts } from './hostsBlock';
+import { dropHostsCommand } from './hostsBlock';
 import { removeImagesCommand } from './imageCommands';
 import { dropKubeconfigCommand, kubeconfigOwners } from './kubeconfig';
-import { ownTrees, paths } from './paths';
+import { networks } from './networks';
+import { paths } from './paths';
+import { remove } from './removal';
 import {
-  legacyInUse,
   removeAuditLogsCommand,
   removeFilesCommand,
   removeLinksCommand,
@@ -20,13 +20,14 @@ import {
   removeSingleRulesCommand,
   removeTreesCommand,
   removeUnitsCommand,
+  ruleTools,
   unmountCommand,
 } from './resetCommands';
 import type { Step, StepContext } from './step';
 import { everyInstallPath, forwardDropIns } from './targetFiles';
 
 /** Those that others need come last, so that nothing restarts against a dead one. */
-const units: readonly string[] = [...componentIds.map((id) => components[id].unit).reverse(), 'keelson-routes.service'];
+const units: readonly string[] = [...componentIds.map((id) => components[id].unit).reverse(), networks.bridge.unit];
 
 /** The rules of kubelet.service (shared/target, shieldCAdvisor) and of the runtime step. */
 const page = ['-p', 'tcp', '--dport', String(cAdvisor.port)];
@@ -35,11 +36,6 @@ const cAdvisorRules = [
   ['INPUT', ...page, '-j', 'DROP'],
 ];
 const forwardRule = ['FORWARD', '-s', '0.0.0.0/0', '-j', 'ACCEPT'];
-
-function changeOf(line: string): Change[] {
-  const [, kind, what = ''] = /^(service|file|setting|object|image|binary) (.+)$/.exec(line) ?? [];
-  return kind === undefined ? [] : [{ kind: kind as Change['kind'], target: what, action: 'removed' }];
-}
 
 async function removeKubeconfigs({ node, host, signal, report }: StepContext): Promise<void> {
   for (const { user, asUser } of kubeconfigOwners(node.ssh.user)) {
@@ -51,11 +47,8 @@ async function removeKubeconfigs({ node, host, signal, report }: StepContext): P
 }
 
 async function forgetHosts({ host, signal, report }: StepContext): Promise<void> {
-  const { stdout } = await host.run(sh`cat ${paths.hosts} 2>/dev/null || true`, { signal });
-  const content = withoutHosts(stdout);
-  if (content === stdout) return;
-  await host.writeFiles([{ path: paths.hosts, mode: 0o644, content }], { signal });
-  report.changed({ kind: 'file', target: paths.hosts, action: 'updated' });
+  const { stdout } = await host.run(dropHostsCommand(), { signal, label: `write ${paths.hosts}` });
+  if (stdout.trim() === 'updated') report.changed({ kind: 'file', target: paths.hosts, action: 'updated' });
 }
 
 /** A runtime's own configuration comes back, and the runtime reads it. */
@@ -72,39 +65,33 @@ async function restoreRuntime({ host, signal, report }: StepContext): Promise<vo
 }
 
 export const reset: Step = async (context) => {
-  const { cluster, node, host, signal, report } = context;
+  const { cluster, node, host, signal } = context;
   const ours = await host.ask(sh`[ -d ${paths.state} ]`, { signal });
   // Without Keelson's mark whatever runs here is somebody else's.
   if (ours.exitCode !== 0) return;
-  const remove = async (command: Command, label: string): Promise<void> => {
-    const { stdout } = await host.run(command, { signal, label, timeoutSeconds: 300 });
-    for (const change of stdout.split('\n').flatMap(changeOf)) report.changed(change);
-  };
   const { required, optional } = binaryNamesOf(cluster, node);
   const { dir, source } = cluster.binaries;
   const programs = source.kind === 'preinstalled' ? [] : [...required, ...optional].map((name) => `${dir}/${name}`);
 
-  await remove(removeUnitsCommand(units, target.units), 'stop and remove the services');
-  await remove(removePodsCommand, "remove the pods' containers");
-  await remove(unmountCommand(target.kubelet), "unmount the pods' volumes");
-  await remove(removeImagesCommand(cluster.runtime, paths.images), 'remove imported images');
-  await remove(removeLinksCommand, 'remove network links');
-  await remove(removeRulesCommand('iptables'), "remove Kubernetes' chains");
-  const legacy = await host.ask(legacyInUse, { signal });
-  if (legacy.exitCode === 0) {
-    await remove(removeRulesCommand('iptables-legacy'), "remove Kubernetes' chains of the older iptables");
+  await remove(context, removeUnitsCommand(units, target.units), 'stop and remove the services');
+  await remove(context, removePodsCommand, "remove the pods' containers");
+  await remove(context, unmountCommand(target.kubelet), "unmount the pods' volumes");
+  await remove(context, removeImagesCommand(cluster.runtime, paths.images), 'remove imported images');
+  await remove(context, removeLinksCommand, 'remove network links');
+  for (const one of ruleTools) {
+    await remove(context, removeRulesCommand(one), `remove Kubernetes' chains from ${one.tool}`);
   }
   const added = await host.ask(sh`for f in ${forwardDropIns}; do [ ! -e "$f" ] || exit 0; done; exit 1`, { signal });
   const single = added.exitCode === 0 ? [...cAdvisorRules, forwardRule] : cAdvisorRules;
-  await remove(removeSingleRulesCommand(single), 'remove our own iptables rules');
+  await remove(context, removeSingleRulesCommand(single), 'remove our own iptables rules');
   await restoreRuntime(context);
   await removeKubeconfigs(context);
   await forgetHosts(context);
   const folders = [dir, ...forwardDropIns.map((path) => path.slice(0, path.lastIndexOf('/')))];
-  await remove(removeFilesCommand([...everyInstallPath(context.files), ...programs], folders), 'remove files');
-  await remove(removeAuditLogsCommand(target.auditLog), 'remove audit logs');
-  await remove(removeTreesCommand(ownTrees), 'remove data');
+  await remove(context, removeFilesCommand([...everyInstallPath(context.files), ...programs], folders), 'remove files');
+  await remove(context, removeAuditLogsCommand(target.auditLog), 'remove audit logs');
+  await remove(context, removeTreesCommand(ownTrees), 'remove data');
   await host.run(sh`systemctl daemon-reload`, { signal });
   // Last, because it says that there is something of ours to remove.
-  await remove(removeTreesCommand([paths.state]), 'remove the state folder');
+  await remove(context, removeTreesCommand([paths.state]), 'remove the state folder');
 };

@@ -6,23 +6,29 @@ import { sh, type Command } from '../ssh/quote';
 
 /** Stops, disables and removes units with their drop-ins; units that the system brings are left to it. */
 export const removeUnitsCommand = (units: readonly string[], folder: string): Command => sh`
+changed=
 for unit in ${units}; do
   file=${folder}/$unit
   [ -e "$file" ] || continue
   systemctl disable --now --quiet "$unit" 2>/dev/null || systemctl stop "$unit" || exit 1
   systemctl reset-failed "$unit" 2>/dev/null
   rm -rf "$file" "$file.d"
+  changed=yes
   echo "service $unit"
 done
-systemctl daemon-reload`;
+[ -z "$changed" ] || systemctl daemon-reload`;
 
-/** Containers that the kubelet's dockershim has made are named `k8s_...`. */
-const removeDockerPods: Command = sh`
+const removeContainers = (names: readonly string[]): Command => sh`
 if command -v docker >/dev/null 2>&1; then
-  docker ps -aq --filter name=^/k8s_ --filter name=^/calico-node$ 2>/dev/null | while read -r id; do
+  docker ps -aq ${names.flatMap((name) => ['--filter', `name=${name}`])} 2>/dev/null | while read -r id; do
     docker rm -f -v "$id" >/dev/null 2>&1 </dev/null && echo "object container $id"
   done
 fi`;
+
+/** Containers that the kubelet's dockershim has made are named `k8s_...`. */
+const podContainers = '^/k8s_';
+/** The pods that Docker runs. A kubelet that runs makes them anew. */
+export const removeDockerPodsCommand: Command = removeContainers([podContainers]);
 
 /** containerd keeps what the kubelet asked for in the namespace k8s.io; the shim ends with its task. */
 const removeContainerdPods: Command = sh`
@@ -34,25 +40,31 @@ if command -v ctr >/dev/null 2>&1; then
   done
 fi`;
 
-export const removePodsCommand: Command = sh`${{ raw: removeDockerPods }}
+export const removePodsCommand: Command = sh`${{ raw: removeContainers([podContainers, '^/calico-node$']) }}
 ${{ raw: removeContainerdPods }}
 true`;
 
-/** Volumes of pods are mounts: they are unmounted first, deepest first, or their data would be deleted through them. */
-export const unmountCommand = (tree: string): Command => sh`
-awk -v tree=${`${tree}/`} 'index($2, tree) == 1 { print $2 }' /proc/mounts | sort -r | while read -r mount; do
+/**
+ * Volumes of pods are mounts: they are unmounted first, deepest first, or their data would be deleted through them. The
+ * kernel knows them by their real path, and the tree may be a link to a larger disk.
+ */
+export const unmountCommand = (tree: string, mounts = '/proc/mounts'): Command => sh`
+tree=$(readlink -f ${tree}) || exit 0
+awk -v tree="$tree/" 'index($2, tree) == 1 { print $2 }' ${mounts} | sort -r | while read -r mount; do
   point=$(printf '%b' "$(printf '%s' "$mount" | sed 's/\\\\\\([0-7][0-7][0-7]\\)/\\\\0\\1/g')")
   umount "$point" || umount -l "$point" || exit 1
 done`;
 
-/** Removes trees with everything in them, never across a mount; a tree that is a mount itself is emptied and stays. */
+/**
+ * Removes trees with everything in them, never across a mount. A tree that is a mount itself, or a link to somewhere else, is
+ * somebody's choice of disk: it is emptied and stays, and is told only when there was something in it.
+ */
 export const removeTreesCommand = (trees: readonly string[]): Command => sh`
 for tree in ${trees}; do
-  [ -e "$tree" ] || continue
-  [ -d "$tree" ] && [ -z "$(ls -A "$tree")" ] && { rmdir "$tree" 2>/dev/null && echo "file $tree"; continue; }
-  find "$tree" -xdev -depth -mindepth 1 -delete || exit 1
-  rmdir "$tree" 2>/dev/null
-  echo "file $tree"
+  [ -d "$tree" ] || continue
+  held=$(ls -A "$tree/")
+  find -H "$tree" -xdev -depth -mindepth 1 -delete || exit 1
+  if rmdir "$tree" 2>/dev/null || { [ -n "$held" ] && [ -z "$(ls -A "$tree/")" ]; }; then echo "file $tree"; fi
 done
 true`;
 
@@ -94,26 +106,39 @@ const firstRuleIntoOurs = sh`awk '$1 == "-A" { n[$2]++
   if ($2 !~ /^(KUBE|CNI|cali)-/) for (i = 3; i < NF; i++)
     if ($i ~ /^-[jg]$/ && $(i + 1) ~ /^(KUBE|CNI|cali)-/) { print $2, n[$2]; exit } }'`;
 
+/** Every way in which rules may have been made: for IPv4 and, by kubelets from 1.21 on, for IPv6; of old and of new kind. */
+export const ruleTools: readonly RuleTool[] = (['ip', 'ip6'] as const).flatMap((family) =>
+  ['', '-legacy'].map((kind) => ({ tool: `${family}tables${kind}`, tables: `/proc/net/${family}_tables_names` })),
+);
+
+export interface RuleTool {
+  /** `ip6tables-legacy`: which of them there are differs from system to system. */
+  readonly tool: string;
+  /** Where the kernel lists the tables of the old kind that are in use. (Its size is 0 at any time, as of all of /proc.) */
+  readonly tables: string;
+}
+
 /**
  * Rule by rule and chain by chain, so that nobody else's are lost even for a moment (a flush would lock people out): first
  * the rules of other chains that lead into ours, then our chains. By number, read anew each time: comments hold quotes
- * that no shell would split right.
+ * that no shell would split right. Asking for a table of the old kind makes the kernel load it: only for those in use.
  */
-export const removeRulesCommand = (tool: string): Command => sh`
+export const removeRulesCommand = ({ tool, tables }: RuleTool): Command => sh`
 command -v ${tool} >/dev/null 2>&1 || exit 0
-for table in filter nat mangle raw; do
+case "$(${tool} --version 2>/dev/null)" in
+  *nf_tables*) tables='filter nat mangle raw' ;;
+  *) tables=$(cat ${tables} 2>/dev/null) ;;
+esac
+for table in $tables; do
   rules() { ${tool} -w -t "$table" -S 2>/dev/null; }
   while rule=$(rules | ${{ raw: firstRuleIntoOurs }}) && [ -n "$rule" ]; do
     ${tool} -w -t "$table" -D $rule || exit 1
   done
   chains=$(rules | sed -nE ${`s/^-N (${chain})$/\\1/p`})
   for name in $chains; do ${tool} -w -t "$table" -F "$name"; done
-  for name in $chains; do ${tool} -w -t "$table" -X "$name" && echo "setting iptables $table $name"; done
+  for name in $chains; do ${tool} -w -t "$table" -X "$name" && echo "setting "${tool}" $table $name"; done
 done
 true`;
-
-/** Asking the older iptables makes the kernel load it: only where it is in use (kernel: net/netfilter/x_tables.c). */
-export const legacyInUse: Command = sh`[ -s /proc/net/ip_tables_names ]`;
 
 /** Rules that our units and steps have put into chains of the system: each is given without its chain command (-A, -I). */
 export const removeSingleRulesCommand = (rules: readonly (readonly string[])[]): Command => sh`

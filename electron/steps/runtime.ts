@@ -5,15 +5,17 @@ import { backupCommand } from './backup';
 import { cgroupDriverTrouble } from './cgroupDriver';
 import type { Probe } from './probes';
 import { runService } from './service';
+import { knownUnitsCommand } from './serviceCommands';
 import type { Step, StepContext } from './step';
 import { installFiles, nameOf, targetFilesOf } from './targetFiles';
 
 type Runtime = 'docker' | 'containerd';
 
 interface RuntimeFacts {
+  /** It must be there already. Its program may be called and lie as the system likes: `dockerd-current` on CentOS 7. */
   readonly unit: string;
-  /** Both must be there: the daemon and the client that later steps use. */
-  readonly programs: readonly string[];
+  /** What later steps and the kubelet's unit use; must be there too. */
+  readonly client: string;
   readonly probe: Probe;
   /** The target file that it reads at its start; a change of it means a restart of the runtime, and of its containers. */
   readonly configuration?: string;
@@ -22,12 +24,12 @@ interface RuntimeFacts {
 export const runtimes: Readonly<Record<Runtime, RuntimeFacts>> = {
   docker: {
     unit: 'docker.service',
-    programs: ['docker', 'dockerd'],
+    client: 'docker',
     probe: { name: 'docker version', command: sh`docker version` },
   },
   containerd: {
     unit: 'containerd.service',
-    programs: ['containerd', 'ctr'],
+    client: 'ctr',
     // The plugin that the kubelet talks to must have come up too: docker's own package switches it off.
     probe: { name: 'ctr plugins ls', command: sh`ctr plugins ls | grep -E 'cri +.* ok'` },
     configuration: 'containerd-config.toml',
@@ -37,14 +39,23 @@ export const runtimes: Readonly<Record<Runtime, RuntimeFacts>> = {
 /** The rule of the source document: Docker's FORWARD policy is DROP, also beside containerd, which would cut the pods off. */
 export const acceptForwardCommand: Command = sh`iptables -w -C FORWARD -s 0.0.0.0/0 -j ACCEPT 2>/dev/null || { iptables -w -I FORWARD -s 0.0.0.0/0 -j ACCEPT && echo added; }`;
 
-async function requirePrograms({ host, node, signal, report }: StepContext, runtime: Runtime): Promise<void> {
-  const { programs } = runtimes[runtime];
-  const { stdout } = await host.run(sh`for p in ${programs}; do command -v "$p" >/dev/null || echo "$p"; done`, {
-    signal,
-  });
-  if (stdout.trim() === '') return;
+async function requireInstalled({ host, node, signal, report }: StepContext, runtime: Runtime): Promise<void> {
+  const { client, unit } = runtimes[runtime];
+  const { stdout } = await host.run(
+    sh`if command -v ${client} >/dev/null; then echo ${client}; fi
+${{ raw: knownUnitsCommand([unit]) }}
+true`,
+    { signal },
+  );
+  const found = stdout.split('\n');
+  const missing = [client, unit].filter((name) => !found.includes(name));
+  if (missing.length === 0) return;
   report.notice({ severity: 'error', code: 'RUNTIME_MISSING', params: { runtime } });
-  throw new AppError('PREFLIGHT_FAILED', { host: node.hostname, count: 1 }, { detail: `missing: ${stdout.trim()}` });
+  throw new AppError(
+    'PREFLIGHT_FAILED',
+    { host: node.hostname, count: 1 },
+    { detail: `missing: ${missing.join(', ')}` },
+  );
 }
 
 /** Preflight cannot ask a Docker that does not run yet. */
@@ -59,7 +70,7 @@ async function requireCgroupDriver({ cluster, node, host, signal, report }: Step
 export const runtime: Step = async (context) => {
   const { cluster, host, signal, report } = context;
   const { unit, probe, configuration } = runtimes[cluster.runtime];
-  await requirePrograms(context, cluster.runtime);
+  await requireInstalled(context, cluster.runtime);
   const files = targetFilesOf(context, 'runtime');
   const own = files.filter((file) => nameOf(file) === configuration);
   const others = files.filter((file) => !own.includes(file));

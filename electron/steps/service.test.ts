@@ -44,7 +44,6 @@ describe('a service', () => {
     ['its unit was edited on the node', () => sandbox.write(UNIT, 'ExecStart=/bin/true\n')],
     ['its program was replaced', () => sandbox.write(BINARY, 'another program')],
     ['it was stopped', () => sandbox.write('../units/etcd.service/active', 'inactive\n')],
-    ['it was disabled', () => sandbox.write('../units/etcd.service/enabled', 'disabled\n')],
   ])('is started anew when %s', async (_, change) => {
     await etcd(context);
     sandbox.forget();
@@ -54,6 +53,29 @@ describe('a service', () => {
     sandbox.forget();
     await etcd(context);
     expect(sandbox.unitLog()).toEqual([]);
+  });
+
+  it('is only enabled when that is all that is missing: others may use what runs', async () => {
+    await etcd(context);
+    sandbox.forget();
+    sandbox.write('../units/etcd.service/enabled', 'disabled\n');
+    await etcd(context);
+    expect(sandbox.unitLog()).toEqual([]);
+    expect(sandbox.read('../units/etcd.service/enabled')).toBe('enabled\n');
+    expect(serviceChange(sandbox)).toBe('updated');
+    sandbox.forget();
+    await etcd(context);
+    expect(serviceChange(sandbox)).toBe('unchanged');
+  });
+
+  it('is found well on a host on which one look takes longer than a round', async () => {
+    sandbox.program(
+      'date',
+      '#!/bin/sh\nnow=$(( $(cat "$FAKE/now" 2>/dev/null) + 100 )); echo $now | tee "$FAKE/now"\n',
+    );
+    await etcd(context);
+    expect(serviceChange(sandbox)).toBe('started');
+    expect(sandbox.commands.filter((command) => command.includes('healthy=no'))).toHaveLength(1);
   });
 
   it('is started anew after an interruption between writing its files and starting it', async () => {

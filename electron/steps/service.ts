@@ -1,11 +1,11 @@
 /** Bringing a systemd service to the wanted state: files, start only when something changed, wait until it is really well. */
-import type { TargetFile } from '../../shared/target/targetFile';
 import type { Command } from '../ssh/quote';
 import type { Probe } from './probes';
 import { StepFailure } from './failure';
 import { parseKeyValues } from './keyValues';
 import {
   CRASH_LOOP,
+  enableCommand,
   journalCommand,
   rememberCommand,
   restartCommand,
@@ -14,12 +14,14 @@ import {
   tellingLines,
 } from './serviceCommands';
 import type { StepContext } from './step';
-import { installFiles } from './targetFiles';
+import { installFiles, type InstalledFile } from './targetFiles';
 
 export interface Service {
   readonly unit: string;
-  /** Target files it reads (its unit file among them, unless the system brings the unit); installed first. */
-  readonly files: readonly TargetFile[];
+  /** Files it reads (its unit file among them, unless the system brings the unit); installed first. */
+  readonly files: readonly InstalledFile[];
+  /** Files it reads that another service of the node has made, or has been given. */
+  readonly reads?: readonly string[];
   /** Programs on the node that it runs: replaced ones want a restart. */
   readonly binaries?: readonly string[];
   readonly probe: Probe;
@@ -38,23 +40,25 @@ const PATIENCE_SECONDS = 5;
 
 /**
  * Makes the service run with exactly these files, and waits until it is well. A service that runs with them already is
- * left alone, unless it does not answer.
+ * left alone, unless it does not answer; where it would not come up at the next boot, only that is changed.
  * @throws StepFailure SERVICE_FAILED when it ends or restarts again and again, SERVICE_UNHEALTHY when it runs but does not answer.
  */
 export async function runService(context: StepContext, service: Service): Promise<void> {
   const { host, signal, report } = context;
-  const { unit, files, binaries = [] } = service;
-  const inputs = { unit, files: files.map((file) => file.installPath), binaries };
+  const { unit, files, reads = [], binaries = [] } = service;
+  const inputs = { unit, files: [...files.map((file) => file.installPath), ...reads], binaries };
   const asked = await host.run(stateCommand(inputs, service.probe.command), { signal, label: `state of ${unit}` });
   const before = parseKeyValues(asked.stdout);
   const written = await installFiles(context, files);
   const active = before['ActiveState'] === 'active';
   // A service of the system that reads nothing of ours has no reason to be restarted: others may use it.
   const fresh = before['FRESH'] === 'yes' || inputs.files.length + binaries.length === 0;
-  if (fresh && written.length === 0 && active && before['ENABLED'] !== 'disabled') {
+  if (fresh && written.length === 0 && active) {
     const patience = { restartsBefore: Number(before['NRestarts'] ?? 0), stableSeconds: 0 };
     if (before['WELL'] === 'yes' || (await settle(context, service, patience, PATIENCE_SECONDS)).healthy) {
-      report.changed({ kind: 'service', target: unit, action: 'unchanged' });
+      const disabled = before['ENABLED'] === 'disabled';
+      if (disabled) await host.run(enableCommand(unit), { signal });
+      report.changed({ kind: 'service', target: unit, action: disabled ? 'updated' : 'unchanged' });
       return;
     }
   }

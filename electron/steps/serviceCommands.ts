@@ -13,8 +13,9 @@ export interface ServiceInputs {
 
 const digestFile = (unit: string, folder: string): string => `${folder}/${unit}.sha256`;
 
+/** A file that is not there is part of the state as well, and no reason to stop, even under `set -e`. */
 const digest = ({ files, binaries }: ServiceInputs): Command =>
-  sh`{ sha256sum ${files}; stat -c '%n %s %Y' ${binaries}; } 2>/dev/null </dev/null | sha256sum | cut -d ' ' -f 1`;
+  sh`{ sha256sum ${files} || true; stat -c '%n %s %Y' ${binaries} || true; } 2>/dev/null </dev/null | sha256sum | cut -d ' ' -f 1`;
 
 /** Defines `probe` for the lines after it. */
 const probing = (probe: Command): Command => sh`probe() { (
@@ -34,6 +35,14 @@ systemctl show ${inputs.unit} -p ActiveState -p SubState -p NRestarts -p NeedDae
 if [ "$(${{ raw: digest(inputs) }})" = "$(cat ${digestFile(inputs.unit, folder)} 2>/dev/null)" ]; then echo FRESH=yes
 else echo FRESH=no; rm -f ${digestFile(inputs.unit, folder)}
 fi`;
+
+/** Prints those of the units that the system has; a masked or broken one too: it has been installed. */
+export const knownUnitsCommand = (units: readonly string[]): Command => sh`for unit in ${units}; do
+  systemctl show -p LoadState "$unit" 2>/dev/null | grep '^LoadState=' | grep -qv not-found && echo "$unit"
+done`;
+
+/** For the next boot alone: what runs is not touched. */
+export const enableCommand = (unit: string): Command => sh`systemctl enable --quiet ${unit}`;
 
 /**
  * One reload, not another one for `enable`: it takes long on busy machines. `--no-block`: members of an etcd cluster wait
@@ -74,7 +83,8 @@ const LOOK_SECONDS = 0.3;
  * Waits on the node until the service is well and stays so, has failed for good, or the time is over; then answers
  * systemctl's properties and HEALTHY=yes|no. It polls there and not here, because a round trip may be long. That it stays the
  * same process is counted from its start on, in looks or in whole seconds: a service that takes long to answer need not be
- * waited for twice. Two good answers in a row: some programs answer before they find out that they cannot work.
+ * waited for twice. Two good answers in a row: some programs answer before they find out that they cannot work. They must fit
+ * into one call even where a single look takes longer than that: it never ends before its second.
  */
 export const settleCommand = ({
   unit,
@@ -89,6 +99,7 @@ value() { echo "$now" | sed -n "s/^$1=//p"; }
 ${{ raw: probing(probe) }}
 healthy=no
 process=
+seen=0
 looks=0
 answers=0
 end=$(( $(date +%s) + ${seconds} ))
@@ -98,6 +109,7 @@ while :; do
   process="$(value ExecMainPID) $(value NRestarts)"
   if [ "$process" = "$before" ]; then looks=$(( looks + 1 )); else looks=0 answers=0; fi
   if [ "$(value ActiveState)" = active ] && probe; then answers=$(( answers + 1 )); else answers=0; fi
+  seen=$(( seen + 1 ))
   time=$(date +%s)
   [ $looks -gt 0 ] || start=$time
   if [ $answers -ge ${stableSeconds === 0 ? 1 : 2} ] && { [ $looks -ge ${Math.ceil(stableSeconds / LOOK_SECONDS)} ] || [ $(( time - start )) -gt ${stableSeconds} ]; }; then
@@ -106,7 +118,7 @@ while :; do
   [ "$(value ActiveState)" != failed ] || break
   restarts=$(value NRestarts)
   [ "$(( \${restarts:-0} - ${restartsBefore} ))" -lt ${CRASH_LOOP} ] || break
-  [ "$time" -lt "$end" ] || break
+  [ "$time" -lt "$end" ] || [ $seen -lt 2 ] || break
   sleep ${LOOK_SECONDS} 2>/dev/null || sleep 1
 done
 echo "$now"

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -17,10 +18,23 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sh, type Command } from '../ssh/quote';
 import { backupCommand, restoreCommand } from './backup';
 import { mkdirs } from './directories';
-import { checkImagesCommand, importedReferences, rememberImagesCommand, removeImagesCommand } from './imageCommands';
+import {
+  checkImagesCommand,
+  importCommand,
+  importedReferences,
+  rememberImagesCommand,
+  removeImagesCommand,
+} from './imageCommands';
 import { kernelCommand, parseModules, parseSysctl } from './kernel';
 import { dropKubeconfigCommand, putKubeconfigCommand } from './kubeconfig';
-import { removeAuditLogsCommand, removeFilesCommand, removeRulesCommand, removeTreesCommand } from './resetCommands';
+import {
+  removeAuditLogsCommand,
+  removeFilesCommand,
+  removeRulesCommand,
+  removeTreesCommand,
+  ruleTools,
+  unmountCommand,
+} from './resetCommands';
 
 let root: string;
 const at = (name: string): string => join(root, name);
@@ -173,6 +187,20 @@ esac\n`,
     expect(existsSync(at('images/r_web:v1'))).toBe(false);
     expect(run(removeImagesCommand('docker', at('memory')))).toBe('');
   });
+  it('leave no archive behind when their import is stopped in the middle', () => {
+    put('memory/x.tar', 'a large archive');
+    // What a cancel does: everything that the command has started is sent TERM, the shell too.
+    program('docker', 'kill -TERM "$PPID"\n');
+    expect(ends(importCommand('docker', at('memory/x.tar')))).toBe(false);
+    expect(existsSync(at('memory/x.tar'))).toBe(false);
+  });
+  it('are removed without reading what an import that was cut off has left', () => {
+    for (const name of [`${'b'.repeat(64)}.tar`, `${'b'.repeat(64)}.new`, 'b']) put(`memory/${name}`, 'r/other:v1 1\n');
+    put('images/r_other:v1', 'sha256:1\n');
+    expect(run(removeImagesCommand('docker', at('memory')))).toBe('image r/web:v1\n');
+    expect(existsSync(at('images/r_other:v1'))).toBe(true);
+    expect(readdirSync(at('memory'))).toEqual([]);
+  });
   it("are read from the runtimes' own words", () => {
     expect(importedReferences('docker', 'Loaded image: r/a:1\nLoaded image ID: sha256:ab\n')).toEqual([
       'r/a:1',
@@ -197,6 +225,29 @@ describe('a reset', () => {
     expect(run(command) + run(removeTreesCommand([at('tree')]))).toBe('');
     expect(existsSync(root)).toBe(true);
   });
+  it('empties a folder that a link leads to, tells it once, and leaves the link', () => {
+    mkdirSync(at('disk/member'), { recursive: true });
+    put('disk/member/db', '');
+    symlinkSync(at('disk'), at('etcd'));
+    symlinkSync(at('nowhere'), at('dangling'));
+    put('no-folder', '');
+    const command = removeTreesCommand([at('etcd'), at('dangling'), at('no-folder')]);
+    expect(run(command)).toBe(`file ${at('etcd')}\n`);
+    expect(readdirSync(at('disk'))).toEqual([]);
+    expect(run(command)).toBe('');
+    expect([existsSync(at('etcd')), existsSync(at('no-folder'))]).toEqual([true, true]);
+  });
+  it('unmounts volumes, deepest first, also where a link leads to them', () => {
+    mkdirSync(at('disk'));
+    symlinkSync(at('disk'), at('kubelet'));
+    program('umount', 'echo "$1" >> "$ROOT/unmounted"\n');
+    const mounts = ['disk/pods/1', 'disk/pods/1/a\\040b', 'disk', 'disk2/pods'].map(
+      (name) => `tmpfs ${at(name)} tmpfs rw 0 0`,
+    );
+    put('mounts', `${mounts.join('\n')}\n`);
+    run(unmountCommand(at('kubelet'), at('mounts')));
+    expect(get('unmounted')).toBe(`${at('disk/pods/1/a b')}\n${at('disk/pods/1')}\n`);
+  });
   it('removes audit logs, also those that were put aside, and nothing beside them', () => {
     for (const name of ['audit.log', 'audit-2026-01-02T03-04-05.678.log', 'audit-mine.txt', 'auditor']) put(name, '');
     run(removeAuditLogsCommand(at('audit.log')));
@@ -207,7 +258,12 @@ describe('a reset', () => {
 
 describe('iptables rules of Kubernetes', () => {
   /** An iptables that keeps one table as `iptables -S` prints it. */
-  const fake = `shift; [ "$1 $2" = "-t nat" ] || exit 0
+  const fake = (
+    kind: string,
+    table: string,
+  ): string => `[ "$1" != --version ] || { echo "iptables v1.8.9 (${kind})"; exit; }
+echo "$*" >> "$ROOT/asked"
+shift; [ "$1 $2" = "-t ${table}" ] || exit 0
 shift 2
 case "$1" in
 -S) cat "$ROOT/rules" ;;
@@ -217,7 +273,7 @@ case "$1" in
 esac
 `;
   it('go one by one, and nobody else loses any', () => {
-    program('iptables', fake);
+    program('ip6tables', fake('nf_tables', 'nat'));
     const others = `-P POSTROUTING ACCEPT
 -N DOCKER
 -A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER
@@ -235,10 +291,37 @@ esac
 -A KUBE-SERVICES -d 10.68.0.1/32 -j KUBE-SVC-A
 `,
     );
-    const told = run(removeRulesCommand('iptables'));
+    const command = removeRulesCommand({ tool: 'ip6tables', tables: '/nonexistent' });
+    const told = run(command);
     expect(get('rules')).toBe(others);
     expect(told.trim().split('\n')).toHaveLength(3);
+    expect(told).toContain('setting ip6tables nat KUBE-SVC-A\n');
     expect(existsSync(at('hacked'))).toBe(false);
-    expect(run(removeRulesCommand('iptables'))).toBe('');
+    expect(run(command)).toBe('');
+  });
+  it('go with the older iptables from the tables in use, which /proc lists in a file of size 0', () => {
+    const tables = '/proc/sys/kernel/ostype';
+    expect(statSync(tables).size).toBe(0);
+    program('iptables-legacy', fake('legacy', 'Linux'));
+    put('rules', '-N KUBE-SERVICES\n');
+    expect(run(removeRulesCommand({ tool: 'iptables-legacy', tables }))).toBe(
+      'setting iptables-legacy Linux KUBE-SERVICES\n',
+    );
+    expect(get('rules')).toBe('');
+  });
+  it('do not make the kernel load what is not in use', () => {
+    program('iptables-legacy', fake('legacy', 'nat'));
+    for (const tables of ['/dev/null', '/nonexistent']) {
+      expect(run(removeRulesCommand({ tool: 'iptables-legacy', tables }))).toBe('');
+    }
+    expect(existsSync(at('asked'))).toBe(false);
+  });
+  it('are looked for in every way in which they may have been made', () => {
+    expect(ruleTools).toEqual([
+      { tool: 'iptables', tables: '/proc/net/ip_tables_names' },
+      { tool: 'iptables-legacy', tables: '/proc/net/ip_tables_names' },
+      { tool: 'ip6tables', tables: '/proc/net/ip6_tables_names' },
+      { tool: 'ip6tables-legacy', tables: '/proc/net/ip6_tables_names' },
+    ]);
   });
 });

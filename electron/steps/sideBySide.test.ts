@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../shared/errors';
 import { sideBySide } from './sideBySide';
 
 describe('work side by side', () => {
@@ -29,5 +30,14 @@ describe('work side by side', () => {
     release();
     await all;
     expect(over).toEqual(['slow', 'Error: bad']);
+  });
+
+  it.each([
+    [new AppError('CANCELLED'), new AppError('CANCELLED', { unknown: 1 })],
+    [new AppError('DISK_FULL', { host: 'n1', path: '/x' }), new AppError('SSH_CONNECTION_LOST', { host: 'n1' })],
+  ])('tells of several failures the one that leaves the host in doubt (%s)', async (first, second) => {
+    const all = sideBySide([first, second], 2, (error) => Promise.reject(error));
+    await expect(all).rejects.toBe(second);
+    await expect(sideBySide([second, first], 2, (error) => Promise.reject(error))).rejects.toBe(second);
   });
 });

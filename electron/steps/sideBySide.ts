@@ -1,6 +1,10 @@
+import { AppError } from '../../shared/errors';
+import { leavesDoubt } from '../ssh/doubt';
+
 /**
  * Does the work for each item, at most `limit` at a time. After a failure nothing new is begun; it is thrown when what had
- * begun is over, so that nothing of a task runs on after its end.
+ * begun is over, so that nothing of a task runs on after its end. Of several failures it is the one that leaves the host in
+ * doubt, should there be one: whoever catches it must know.
  */
 export async function sideBySide<T>(
   items: readonly T[],
@@ -19,6 +23,7 @@ export async function sideBySide<T>(
     }
   };
   const ends = await Promise.allSettled(Array.from({ length: limit }, worker));
-  const failed = ends.find((end) => end.status === 'rejected');
-  if (failed) throw failed.reason;
+  const failures = ends.filter((end) => end.status === 'rejected').map((end): unknown => end.reason);
+  const grave = failures.find((failure) => failure instanceof AppError && leavesDoubt(failure));
+  if (failures.length > 0) throw grave ?? failures[0];
 }

@@ -5,6 +5,7 @@ import { paths } from '../../shared/kubernetes/paths';
 import type { StepId } from '../../shared/plan';
 import type { TargetFile } from '../../shared/target/targetFile';
 import { sh } from '../ssh/quote';
+import { networks } from './networks';
 import type { StepContext } from './step';
 
 /**
@@ -30,6 +31,9 @@ export const filesOfStep: Readonly<Partial<Record<StepId, readonly string[]>>> =
   'kube-dns': ['kube-dns.yaml'],
 };
 
+/** What is needed of a file to put it in place. */
+export type InstalledFile = Pick<TargetFile, 'installPath' | 'mode' | 'content'>;
+
 export const nameOf = (file: TargetFile): string => file.path.slice(file.path.indexOf('/') + 1);
 
 /** The files of this node that the step installs; not every version and network has all of them. */
@@ -46,7 +50,7 @@ export function requiredFile(files: readonly TargetFile[], name: string): Target
 /** Puts files in place and reports what happened to each. Answers the paths whose content or mode differed. */
 export async function installFiles(
   { host, signal, report }: Pick<StepContext, 'host' | 'signal' | 'report'>,
-  files: readonly TargetFile[],
+  files: readonly InstalledFile[],
 ): Promise<readonly string[]> {
   if (files.length === 0) return [];
   const wanted = files.map((file) => file.installPath);
@@ -72,8 +76,7 @@ export const forwardDropIns: readonly string[] = ['docker', 'containerd'].map(
 
 /** Files of other versions and networks than this cluster's, which an earlier deployment may have left on the node. */
 const otherPaths: readonly string[] = [
-  `${paths.cniConfiguration}/10-bridge.conf`,
-  `${paths.cniConfiguration}/10-calico.conf`,
+  ...Object.values(networks).map(({ configuration }) => configuration),
   ...forwardDropIns,
 ];
 

@@ -2,7 +2,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clusterYaml, parseClusterYaml, readClusterFile, writeClusterFile } from './clusterFile';
+import { describeError } from '../../shared/messages';
+import { clusterText, clusterYaml, parseClusterYaml, readClusterFile, writeClusterFile } from './clusterFile';
 
 const cluster = {
   nodes: [
@@ -147,6 +148,23 @@ describe('a text that is no YAML', () => {
     );
   });
 
+  it.each([
+    ['name: lab\nroles: [a]\n---\nname: other\n', 3, 'several-documents'],
+    ['name: lab\n\nnodes:\n  - *first\n  - &first { hostname: n1 }\n', 4, 'unknown-alias'],
+    ['a: &x 1\nb: *x\nc:\n  - d: *nobody\n', 4, 'unknown-alias'],
+    [`a: ${'['.repeat(20_000)}`, 1, 'too-deep'],
+    [`a: ${'['.repeat(20_000)}${']'.repeat(20_000)}`, 1, 'too-deep'],
+  ])('%#: is told why in words of ours', (text, line, reason) => {
+    expect(() => parseClusterYaml(text, '/c.yaml')).toThrow(
+      expect.objectContaining({ code: 'YAML_INVALID', params: { path: '/c.yaml', line, reason } }),
+    );
+    for (const language of ['en', 'zh'] as const) {
+      const told = describeError({ code: 'YAML_INVALID', params: { path: '/c.yaml', line, reason } }, language);
+      expect(told).not.toContain(reason);
+      expect(told).toContain(String(line));
+    }
+  });
+
   it('cannot grow without bound through aliases', () => {
     const levels = Array.from({ length: 12 }, (_, n) =>
       n === 0
@@ -155,7 +173,9 @@ describe('a text that is no YAML', () => {
             .fill(`*a${String(n - 1)}`)
             .join(', ')}]`,
     );
-    expect(() => parseClusterYaml(levels.join('\n'), 'x')).toThrow(expect.objectContaining({ code: 'YAML_INVALID' }));
+    expect(() => parseClusterYaml(levels.join('\n'), 'x')).toThrow(
+      expect.objectContaining({ code: 'YAML_INVALID', params: { path: 'x', line: 1, reason: 'too-many-aliases' } }),
+    );
   });
 });
 
@@ -191,6 +211,22 @@ describe('on disk', () => {
     });
     await expect(readClusterFile(folder)).rejects.toMatchObject({ code: 'FILE_UNREADABLE', params: { path: folder } });
     await expect(writeClusterFile(join(folder), {})).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  });
+
+  it('hands a file on byte for byte while it says the same, and with its comments when it does not', async () => {
+    const path = join(folder, 'c.yaml');
+    await writeFile(path, handWritten);
+    expect(await clusterText(parseClusterYaml(handWritten, path), path)).toBe(handWritten);
+    expect(await clusterText(edited, path)).toBe(clusterYaml(edited, handWritten));
+    expect(await clusterText(edited, path)).toContain('# rack 4');
+  });
+
+  it('hands on what is known when there is no file, or none that can be read', async () => {
+    const broken = join(folder, 'broken.yaml');
+    await writeFile(broken, 'a: [1');
+    for (const path of [undefined, join(folder, 'none.yaml'), folder, broken]) {
+      expect(await clusterText(edited, path)).toBe(clusterYaml(edited));
+    }
   });
 
   it('refuses a file that is far too large to be a cluster file', async () => {

@@ -1,6 +1,21 @@
 /** The cluster file on disk: YAML that people keep in git, so their comments and their order survive a save. */
-import { Document, isMap, isScalar, isSeq, parseDocument, visit, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type ErrorCode,
+  type Node,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { AppError } from '../../shared/errors';
+import type { Word } from '../../shared/messages/messages';
 import { isAbsent, readText, writeText } from './files';
 
 /** Far more than a thousand nodes need. */
@@ -101,6 +116,24 @@ export function clusterYaml(value: unknown, existing?: string): string {
 }
 
 /**
+ * The text to hand on for a document that may come from a file: that file's own as long as it says the same, comments and
+ * all; else a new one, which keeps its comments. A file that is gone or cannot be read is none.
+ */
+export async function clusterText(value: unknown, path?: string): Promise<string> {
+  const existing =
+    path === undefined ? undefined : await readText(path, { maxBytes: MAX_BYTES }).catch(() => undefined);
+  return existing !== undefined && says(existing, value) ? existing : clusterYaml(value, existing);
+}
+
+function says(text: string, value: unknown): boolean {
+  try {
+    return isDeepStrictEqual(parseClusterYaml(text, ''), value);
+  } catch {
+    return false;
+  }
+}
+
+/**
  * What a cluster file says, not yet checked against the schema. Throws YAML_INVALID {path, line, reason} and
  * FILE_UNREADABLE {path, reason}.
  */
@@ -108,21 +141,57 @@ export async function readClusterFile(path: string): Promise<unknown> {
   return parseClusterYaml(await readText(path, { maxBytes: MAX_BYTES }), path);
 }
 
+/** The parser's words for what is hardly a slip of the pen, in ours. */
+const reasons: Readonly<Partial<Record<ErrorCode, Word>>> = {
+  MULTIPLE_DOCS: 'several-documents',
+  RESOURCE_EXHAUSTION: 'too-deep',
+};
+
+/** Where an alias stands whose anchor comes later or never: the parser says that there is one, and not where. */
+function lostAlias(document: Document): number | undefined {
+  const anchors = new Set<string>();
+  let at: number | undefined;
+  visit(document, {
+    Node(_, node) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.add(node.anchor);
+      } else if (!anchors.has(node.source)) {
+        at = node.range?.[0] ?? 0;
+        return visit.BREAK;
+      }
+      return undefined;
+    },
+  });
+  return at;
+}
+
 /** The same for a text that is already there; `path` is only said in errors. */
 export function parseClusterYaml(text: string, path: string): unknown {
-  const document = parseDocument(text, { prettyErrors: true });
-  const [error] = document.errors;
-  if (error) {
-    // The first line says what is wrong; the rest quotes the file, and a file may hold a password typed by mistake.
-    const reason = (error.message.split('\n')[0] ?? error.code).replace(/ at line \d+, column \d+:$/, '');
-    throw new AppError('YAML_INVALID', { path, line: error.linePos?.[0].line ?? 1, reason }, { cause: error });
-  }
+  const lineCounter = new LineCounter();
+  const invalid = (reason: string, line: number, cause: unknown): AppError =>
+    new AppError('YAML_INVALID', { path, line, reason }, { cause });
   try {
-    return document.toJS() as unknown;
+    const document = parseDocument(text, { prettyErrors: true, lineCounter });
+    const [error] = document.errors;
+    if (error) {
+      // The first line says what is wrong; the rest quotes the file, and a file may hold a password typed by mistake.
+      const said = (error.message.split('\n')[0] ?? error.code).replace(/ at line \d+, column \d+:$/, '');
+      throw invalid(reasons[error.code] ?? said, error.linePos?.[0].line ?? 1, error);
+    }
+    try {
+      return document.toJS() as unknown;
+    } catch (cause) {
+      if (!(cause instanceof ReferenceError)) throw cause;
+      const at = lostAlias(document);
+      throw at === undefined
+        ? invalid('too-many-aliases', 1, cause)
+        : invalid('unknown-alias', lineCounter.linePos(at).line, cause);
+    }
   } catch (cause) {
-    // An alias without its anchor, or so many aliases that the file would grow without bound.
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('YAML_INVALID', { path, line: 1, reason }, { cause });
+    if (cause instanceof AppError) throw cause;
+    // A RangeError is the end of the stack: it is as deep as the text.
+    const reason = cause instanceof RangeError ? 'too-deep' : cause instanceof Error ? cause.message : String(cause);
+    throw invalid(reason, 1, cause);
   }
 }
 

@@ -1,6 +1,9 @@
-/** Text files on the workstation: atomic writes, and errors that name the file and the reason. */
+/** Files on the workstation: atomic writes, checksums, and errors that name the file and the reason. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { access, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../../shared/errors';
 
@@ -25,6 +28,17 @@ export const unreadable = (path: string, cause: unknown): AppError =>
   new AppError('FILE_UNREADABLE', { path, reason: reasonOf(cause) }, { cause });
 export const unwritable = (path: string, cause: unknown): AppError =>
   new AppError('FILE_UNWRITABLE', { path, reason: reasonOf(cause) }, { cause });
+
+/** The SHA-256 of a file, in hexadecimal digits. Throws FILE_UNREADABLE {path, reason}, CANCELLED. */
+export async function sha256Of(path: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash, { signal });
+  } catch (cause) {
+    throw signal.aborted ? new AppError('CANCELLED') : unreadable(path, cause);
+  }
+  return hash.digest('hex');
+}
 
 /**
  * A text file's content without a byte order mark. Throws FILE_UNREADABLE {path, reason}, also when it is larger than

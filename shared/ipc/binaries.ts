@@ -16,7 +16,7 @@ export const binariesReport = z.object({
   missing: z.array(z.string()),
   /** Flags that our units pass and the binary does not know. */
   unknownFlags: z.array(z.object({ component: z.string(), flag: z.string(), version: z.string() })),
-  /** How flags were checked: by running `--help`, by searching the file's text (another platform), or not at all. */
+  /** How flags were checked: by running `--help`, by searching the file's text (it cannot be run here), or not at all. */
   flagCheck: z.enum(['help', 'text', 'none']),
 });
 export type BinariesReport = z.infer<typeof binariesReport>;

@@ -25,6 +25,6 @@ export const controllerManagerFlags: FlagTable = [
   { flag: 'cluster-signing-key-file', value: '' },
   { flag: 'service-account-private-key-file', value: paths.serviceAccountKey, since: 20 },
   // Given to every pod as kube-root-ca.crt. The API server's self-made file holds its certificate and the CA behind it.
-  { flag: 'root-ca-file', value: `${paths.apiServerCertificates}/apiserver.crt`, since: 20 },
+  { flag: 'root-ca-file', value: paths.servingCertificate, since: 20 },
   { flag: 'v', value: '2' },
 ];

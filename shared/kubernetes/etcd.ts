@@ -1,8 +1,25 @@
 /** etcd's flags. The same names hold from etcd 3.3 to 3.6 (component-flags, section 1). */
-import { mastersOf } from '../cluster';
+import { mastersOf, type Cluster } from '../cluster';
 import type { FlagTable } from './flags';
 import type { NodeContext } from './nodeContext';
 import { paths } from './paths';
+
+/** Calico 2.6 keeps its data in etcd's v2 API (libcalico-go 1.7, etcd client v2); Kubernetes itself uses v3. */
+const needsV2 = ({ network, etcd }: Cluster): boolean => network.cni === 'calico' && etcd.endpoints.length === 0;
+
+/**
+ * etcd reads each flag from its environment too. The v2 API is off by default since 3.4 (etcd, upgrade_3_4.md); as a
+ * variable and not as a flag, because earlier versions end at a flag that they do not know, and because the flags are the
+ * source document's.
+ */
+export const etcdEnvironment = ({ cluster }: Pick<NodeContext, 'cluster'>): readonly string[] =>
+  needsV2(cluster) ? ['ETCD_ENABLE_V2=true'] : [];
+
+/** Whether this cluster's network cannot work with this etcd: 3.6 has no v2 API any more (etcd, CHANGELOG-3.6.md). */
+export function lacksV2(cluster: Cluster, version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return needsV2(cluster) && (major > 3 || (major === 3 && minor >= 6));
+}
 
 /** A single member needs no peers, and its flags are the source document's, no more. */
 const hasPeers = ({ cluster }: NodeContext): boolean => mastersOf(cluster).length > 1;

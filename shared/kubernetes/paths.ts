@@ -1,6 +1,7 @@
 /** Where things lie on a node. */
 
 const configuration = '/etc/kubernetes';
+const apiServerCertificates = '/var/lib/kube-apiserver';
 
 export const paths = {
   units: '/etc/systemd/system',
@@ -16,7 +17,9 @@ export const paths = {
   dnsManifest: `${configuration}/services/kube-dns.yaml`,
   auditLog: '/var/lib/audit.log',
   /** Where the API server makes its own certificate (1.20 and later). */
-  apiServerCertificates: '/var/lib/kube-apiserver',
+  apiServerCertificates,
+  servingCertificate: `${apiServerCertificates}/apiserver.crt`,
+  servingKey: `${apiServerCertificates}/apiserver.key`,
   etcdData: '/var/lib/etcd',
   kubelet: '/var/lib/kubelet',
   /** Link to the resolv.conf that pods inherit, made by kubelet.service at each start. */
@@ -29,4 +32,36 @@ export const paths = {
   containerdSocket: 'unix:///run/containerd/containerd.sock',
   /** Keelson's own programs. */
   keelson: '/usr/libexec/keelson',
+  /** Keelson's own folder on a node. It exists from the first change to the last one of a reset: the mark of a node of ours. */
+  keelsonState: '/var/lib/keelson',
 } as const;
+
+/** What holds nothing but Kubernetes' and Keelson's things: a reset removes it with everything in it. */
+export const ownTrees: readonly string[] = [
+  paths.etcdData,
+  paths.apiServerCertificates,
+  paths.kubelet,
+  paths.kubeProxy,
+  paths.configuration,
+  paths.keelson,
+  '/var/lib/cni',
+  '/var/log/pods',
+  '/var/run/calico',
+  '/var/log/calico',
+];
+
+/**
+ * Folders that are no place for programs: a reset, a runtime or the next boot empties them, they hold something else by
+ * custom, or (sbin) a program of the system lies there whose name one of ours has: iproute2's `bridge`.
+ */
+const otherPurposes: readonly string[] = [
+  ...ownTrees,
+  paths.keelsonState,
+  ...['/var/lib/docker', '/var/lib/containerd'],
+  ...['/boot', '/dev', '/etc', '/proc', '/run', '/sys', '/tmp', '/var/run', '/var/tmp'],
+  ...['/sbin', '/usr/sbin'],
+];
+
+/** The folder with another purpose that this one is, or lies in; undefined when programs may lie there. */
+export const ownerOf = (folder: string): string | undefined =>
+  otherPurposes.find((other) => `${folder}/`.startsWith(`${other}/`));

@@ -11,15 +11,24 @@ export type MessageLanguage = keyof typeof messages;
 
 /** The parameters whose values are codes; the others are names and stay as they are, even when they look like a word. */
 const coded = new Set(['expected', 'method', 'what', 'reason']);
+/** The parameters that may be a list, written `a, b` wherever they come from. */
+const lists = new Set(['names', 'options', 'flags', 'found', 'binaries']);
+
+/** How a language writes down several things, and what stands between two sentences. */
+export const punctuation = {
+  en: { list: ', ', gap: ' ' },
+  zh: { list: '、', gap: '' },
+} as const satisfies Record<MessageLanguage, { readonly list: string; readonly gap: string }>;
 
 function textOf(template: string, params: ErrorParams, language: MessageLanguage): string {
   const { words } = messages[language];
   const isWord = (name: string, value: string | number): value is Word =>
     coded.has(name) && typeof value === 'string' && Object.hasOwn(words, value);
-  const told = Object.entries(params).map(
-    ([name, value]) => [name, isWord(name, value) ? words[value] : value] as const,
-  );
-  return fill(template, Object.fromEntries(told));
+  const told = (name: string, value: string | number): string | number => {
+    if (isWord(name, value)) return words[value];
+    return lists.has(name) ? String(value).replaceAll(', ', punctuation[language].list) : value;
+  };
+  return fill(template, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, told(name, value)])));
 }
 
 /** What is wrong with a value and what to write instead. The place (`issue.path`) is for the caller to show. */

@@ -1,1 +1,9 @@
-export { describeError, describeHint, describeIssue, describeNotice, messages, type MessageLanguage } from './describe';
+export {
+  describeError,
+  describeHint,
+  describeIssue,
+  describeNotice,
+  messages,
+  punctuation,
+  type MessageLanguage,
+} from './describe';

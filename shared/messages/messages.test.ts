@@ -82,6 +82,27 @@ describe('sentences', () => {
     expect(describeError(denied, 'zh')).toBe('agent 拒绝了用户 key 的登录（密码）。');
   });
 
+  it('write a list as the language does', () => {
+    const problem = issue('x', 'DOWNLOAD_NEEDS_CHECKSUMS', { names: 'etcd, kubelet' });
+    expect(describeIssue(problem, 'en')).toContain(': etcd, kubelet.');
+    expect(describeIssue(problem, 'zh')).toContain('：etcd、kubelet。');
+  });
+
+  it('name each thing in one way', () => {
+    for (const text of zh.values()) {
+      expect(text).not.toMatch(/机器|地址段|镜像包|镜像前缀|(?<!（)(master|worker)(?!\}\})/);
+      // Nothing stands between a full-width sign and what follows it.
+      expect(text).not.toMatch(/[：。，、；] /);
+    }
+  });
+
+  it('say where to compare a host key of whatever type it is', () => {
+    const unknown = { code: 'SSH_HOST_KEY_UNKNOWN', params: { type: 'ecdsa-sha2-nistp256' } } as const;
+    for (const language of ['en', 'zh'] as const) {
+      expect(describeHint(unknown, language)).toContain('cat /etc/ssh/ssh_host_*_key.pub | ssh-keygen -lf -');
+    }
+  });
+
   it('say why in words, wherever the reason is a code', () => {
     const sudo = { code: 'SUDO_FAILED', params: { host: 'n1', reason: 'wrong-password' } } as const;
     expect(describeError(sudo, 'en')).toBe('sudo does not work on n1: the password is wrong.');

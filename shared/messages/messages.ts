@@ -33,6 +33,11 @@ export type Word =
   | 'handshake'
   | 'forwarding-refused'
   | 'no-channel'
+  // `reason` of YAML_INVALID
+  | 'several-documents'
+  | 'unknown-alias'
+  | 'too-many-aliases'
+  | 'too-deep'
   // `reason` of what concerns a file of this computer: ours, or the operating system's (errno(3))
   | 'not-elf'
   | 'format'

@@ -165,7 +165,7 @@ describe('profile simple on 1.20.2', () => {
       bridge: 'cni0',
       isGateway: true,
       ipMasq: true,
-      ipam: { type: 'host-local', ranges: [[{ subnet: '172.20.2.0/24' }]], routes: [{ dst: '0.0.0.0/0' }] },
+      ipam: { type: 'host-local', ranges: [[{ subnet: '172.20.13.0/24' }]], routes: [{ dst: '0.0.0.0/0' }] },
     });
     const settings = settingsOf(textOf(cluster, 'all-node/keelson-routes.service', 'n2'));
     expect(settings).toEqual(
@@ -177,10 +177,10 @@ describe('profile simple on 1.20.2', () => {
       ]),
     );
     expect(settings.filter((line) => line.startsWith('Service.Exec'))).toEqual([
-      'Service.ExecStart=/sbin/ip route replace 172.20.0.0/24 via 10.77.0.11',
-      'Service.ExecStart=/sbin/ip route replace 172.20.2.0/24 via 10.77.0.13',
-      'Service.ExecStop=-/sbin/ip route del 172.20.0.0/24 via 10.77.0.11',
-      'Service.ExecStop=-/sbin/ip route del 172.20.2.0/24 via 10.77.0.13',
+      'Service.ExecStart=/sbin/ip route replace 172.20.11.0/24 via 10.77.0.11',
+      'Service.ExecStart=/sbin/ip route replace 172.20.13.0/24 via 10.77.0.13',
+      'Service.ExecStop=-/sbin/ip route del 172.20.11.0/24 via 10.77.0.11',
+      'Service.ExecStop=-/sbin/ip route del 172.20.13.0/24 via 10.77.0.13',
     ]);
     expect([...filesOf(cluster).keys()].filter((path) => path.includes('calico'))).toEqual([]);
   });
@@ -192,7 +192,7 @@ describe('profile simple on 1.20.2', () => {
         { hostname: 'w', ip: '10.77.0.20', roles: ['worker'] },
       ],
     });
-    expect(textOf(apart, 'all-node/keelson-routes.service', 'm')).toContain('replace 172.20.1.0/24 via 10.77.0.20');
+    expect(textOf(apart, 'all-node/keelson-routes.service', 'm')).toContain('replace 172.20.20.0/24 via 10.77.0.20');
     expect([...filesOf(apart, 'm').keys()].filter((path) => /worker-node|docker/.test(path))).toEqual([]);
     // The only worker has no other worker's pods to reach.
     expect([...filesOf(apart, 'w').keys()]).not.toContain('all-node/keelson-routes.service');

@@ -109,7 +109,7 @@ const changes: [field: string, changes: Partial<ClusterInput>, expected: string]
   [
     'network.podCidr of the bridge',
     { network: { podCidr: '172.30.0.0/16', cni: 'bridge' } },
-    '"subnet": "172.30.1.0/24"',
+    '"subnet": "172.30.12.0/24"',
   ],
   ['network.dnsServiceIp', { network: { dnsServiceIp: '10.68.0.53' } }, '--cluster-dns=10.68.0.53'],
   ['network.dnsServiceIp of DNS', { network: { dnsServiceIp: '10.68.0.53' } }, 'clusterIP: 10.68.0.53'],

@@ -75,6 +75,15 @@ describe.each(versions)('profile simple on Kubernetes %s', (kubernetesVersion) =
     ]);
   });
 
+  it("switches on etcd's v2 API for calico, and only for calico", () => {
+    const environment = (unit: string) => settingsOf(unit).filter((line) => line.startsWith('Service.Environment'));
+    expect(environment(textOf(cluster, 'master-node/etcd.service'))).toEqual([
+      'Service.Environment=ETCD_ENABLE_V2=true',
+    ]);
+    const bridge = sampleCluster({ kubernetesVersion, network: { cni: 'bridge' } });
+    expect(environment(textOf(bridge, 'master-node/etcd.service'))).toEqual([]);
+  });
+
   it('runs kube-apiserver as listed', () => {
     const unit = textOf(cluster, 'master-node/kube-apiserver.service');
     expect(settingsOf(unit)).toEqual(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleCluster, textOf } from '../testing/sampleCluster';
-import { flagsOf, unknownFlags } from './unknownFlags';
+import { explainsFlags, flagsOf, unknownFlags } from './unknownFlags';
 
 /** As kubelet 1.20 (cobra) and etcd 3.4 print their help, shortened. */
 const cobraHelp = `The kubelet is the primary "node agent". Use --not-a-flag to do nothing.
@@ -53,24 +53,54 @@ describe('flagsOf', () => {
 });
 
 describe('unknownFlags', () => {
-  it('is empty when the binary explains every flag', () => {
-    expect(unknownFlags('ExecStart=/b/kubelet --address=1 --fail-swap-on=false --v=2', cobraHelp)).toEqual([]);
-    expect(unknownFlags('ExecStart=/b/etcd --name=a --data-dir=/x', etcdHelp)).toEqual([]);
+  /** A program of the component that prints this help, and holds these words. */
+  const ask = (
+    component: string,
+    command: string,
+    { help, words = [], minor = 20 }: { help: string; words?: readonly string[]; minor?: number },
+  ) =>
+    unknownFlags([`ExecStart=/b/${component} ${command}`], {
+      ...{ component, minor, help },
+      lacks: (wanted) => Promise.resolve(wanted.filter((word) => !words.includes(word))),
+    });
+
+  it('is empty when the program explains every flag', async () => {
+    expect(await ask('kubelet', '--address=1 --fail-swap-on=false --v=2', { help: cobraHelp })).toEqual([]);
+    expect(await ask('etcd', '--name=a --data-dir=/x', { help: etcdHelp })).toEqual([]);
   });
 
-  it('names what the binary does not know, also when its help mentions it in passing', () => {
-    expect(unknownFlags('ExecStart=/b/kubelet --v=2 --allow-privileged=true --not-a-flag=1', cobraHelp)).toEqual([
+  it('names what the program does not know, also when its help mentions it in passing', async () => {
+    const words = ['allow-privileged', 'wal-dir'];
+    expect(await ask('kubelet', '--v=2 --allow-privileged=true --not-a-flag=1', { help: cobraHelp, words })).toEqual([
       '--allow-privileged',
       '--not-a-flag',
     ]);
-    expect(unknownFlags('ExecStart=/b/etcd --name=a --wal-dir=/x', etcdHelp)).toEqual(['--wal-dir']);
+    expect(await ask('etcd', '--name=a --wal-dir=/x', { help: etcdHelp, words })).toEqual(['--wal-dir']);
   });
 
-  it('believes in the flags that some versions accept and hide', () => {
-    expect(unknownFlags('ExecStart=/b/kube-apiserver --insecure-bind-address=0.0.0.0', cobraHelp)).toEqual([]);
+  it('looks for the flags that some versions accept and hide in the program itself', async () => {
+    const insecure = '--insecure-bind-address=0.0.0.0 --kubelet-https=false --v=2';
+    const words = ['insecure-bind-address', 'kubelet-https'];
+    expect(await ask('kube-apiserver', insecure, { help: cobraHelp, words, minor: 19 })).toEqual([]);
+    expect(await ask('kube-apiserver', insecure, { help: cobraHelp, words: words.slice(1), minor: 19 })).toEqual([
+      '--insecure-bind-address',
+    ]);
   });
 
-  it('knows nothing from an empty help', () => {
-    expect(unknownFlags('ExecStart=/b/x --a=1', '')).toEqual(['--a']);
+  it('believes nobody else in them', async () => {
+    const words = ['address', 'kubelet-https'];
+    const help = etcdHelp;
+    expect(await ask('kube-scheduler', '--address=1', { help, words, minor: 12 })).toEqual([]);
+    expect(await ask('kube-scheduler', '--address=1', { help, words, minor: 13 })).toEqual(['--address']);
+    expect(await ask('kube-controller-manager', '--address=1', { help, words, minor: 12 })).toEqual(['--address']);
+    expect(await ask('kubelet', '--kubelet-https=1', { help, words, minor: 12 })).toEqual(['--kubelet-https']);
+  });
+
+  it('searches the program for all of them when it says nothing about flags', async () => {
+    for (const help of ['', 'exec format error\n', 'Killed']) {
+      expect(explainsFlags(help)).toBe(false);
+      expect(await ask('etcd', '--name=a --data-dir=/x', { help, words: ['name'] })).toEqual(['--data-dir']);
+    }
+    expect([cobraHelp, etcdHelp].map(explainsFlags)).toEqual([true, true]);
   });
 });

@@ -4,8 +4,9 @@ import { components, type ComponentId } from '../../../shared/components';
 import { deployPlan, type StepId } from '../../../shared/plan';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh, type Command } from '../../ssh/quote';
+import { parseModules } from '../../steps/kernel';
 import { directories } from '../../steps/paths';
-import { targetFilesOf } from '../../steps/targetFiles';
+import { nameOf, targetFilesOf } from '../../steps/targetFiles';
 
 export interface Section {
   readonly step: StepId;
@@ -19,35 +20,58 @@ interface Place {
   readonly files: readonly TargetFile[];
 }
 
+/** The part of the plan that belongs to one step on one node. */
+interface StepPlace extends Place {
+  readonly step: StepId;
+  /** The files that this step installs. */
+  readonly own: readonly TargetFile[];
+}
+
 const mode = (file: TargetFile): string => file.mode.toString(8).padStart(4, '0');
 const install = (file: TargetFile): Command =>
   sh`install -D -m ${mode(file)} ${`target/${file.path}`} ${file.installPath}`;
 const raw = (text: string): Command => sh`${{ raw: text as Command }}`;
 
-const startUnit = (unit: string): Command[] => [
-  raw('systemctl daemon-reload'),
-  sh`systemctl enable ${unit}`,
-  sh`systemctl restart ${unit}`,
-  sh`journalctl -n 20 --no-pager -u ${unit}`,
-];
+/** Members of etcd report that they have started only when most of them have: a command that waits would wait for ever. */
+const startsAlone = ({ cluster, step }: StepPlace): boolean =>
+  step !== 'etcd' || deployPlan(cluster).tasks.filter((task) => task.step === 'etcd').length === 1;
 
-const prepare = ({ cluster, node }: Place): Command[] => [
+/** Not every node has every unit: a lone worker, for instance, has no routes. */
+const startUnit = (place: StepPlace, unit: string): Command[] =>
+  place.own.some((file) => nameOf(file) === unit)
+    ? [
+        raw('systemctl daemon-reload'),
+        sh`systemctl enable ${unit}`,
+        startsAlone(place) ? sh`systemctl restart ${unit}` : sh`systemctl restart --no-block ${unit}`,
+        sh`journalctl -n 20 --no-pager -u ${unit}`,
+      ]
+    : [];
+
+const prepare = ({ cluster, node, own }: StepPlace): Command[] => [
   sh`hostnamectl set-hostname ${node.hostname}`,
   ...cluster.nodes.map(({ ip, hostname }) => sh`echo ${`${ip} ${hostname}`} >> /etc/hosts`),
   ...directories
     .filter(({ on }) => on === 'all' || node.roles.includes(on))
     .map((directory) => sh`install -d -m ${directory.mode} ${directory.path}`),
-  raw('modprobe br_netfilter'),
+  ...own
+    .filter((file) => nameOf(file) === 'kubernetes.conf')
+    .flatMap(({ content }) => parseModules(content))
+    .map((module) => sh`modprobe ${module}`),
   raw('sysctl --system'),
 ];
 
-const runtime = ({ cluster }: Place): Command[] => [
+const runtime = ({ cluster }: StepPlace): Command[] => [
   raw('systemctl daemon-reload'),
   sh`systemctl enable ${cluster.runtime}`,
   sh`systemctl restart ${cluster.runtime}`,
 ];
 
-const images = ({ cluster }: Place): Command[] =>
+const binaries = ({ cluster: { binaries: programs } }: StepPlace): Command[] =>
+  programs.source.kind === 'preinstalled'
+    ? [sh`ls -l ${programs.dir}`]
+    : [sh`install -d ${programs.dir}`, sh`install -m 0755 binaries/* ${programs.dir}/`];
+
+const images = ({ cluster }: StepPlace): Command[] =>
   cluster.registry.archives
     .map((path) => path.split(/[\\/]/).at(-1) ?? path)
     .map((name) =>
@@ -57,39 +81,34 @@ const images = ({ cluster }: Place): Command[] =>
 const kubectl = ({ cluster }: Place): string => `${cluster.binaries.dir}/kubectl`;
 
 /** What follows after the files of a step are in place. Steps that are not here start the unit of their name. */
-const afterFiles: Partial<Record<StepId, (place: Place) => Command[]>> = {
+const afterFiles: Partial<Record<StepId, (place: StepPlace) => Command[]>> = {
   prepare,
   runtime,
-  binaries: ({ cluster }) => [
-    sh`install -d ${cluster.binaries.dir}`,
-    sh`install -m 0755 binaries/* ${cluster.binaries.dir}/`,
-  ],
+  binaries,
   images,
   kubectl: () => [
     raw('install -d -m 0700 ~/.kube'),
     raw('install -m 0600 /etc/kubernetes/admin.kubeconfig ~/.kube/config'),
   ],
-  cni: () => startUnit('keelson-routes.service'),
+  cni: (place) => startUnit(place, 'keelson-routes.service'),
   'kube-dns': (place) => [sh`${kubectl(place)} apply -f target/services/kube-dns.yaml`],
 };
 
-const startComponent = (step: StepId): Command[] =>
-  step in components ? startUnit(components[step as ComponentId].unit) : [];
+const startComponent = (place: StepPlace): Command[] =>
+  place.step in components ? startUnit(place, components[place.step as ComponentId].unit) : [];
 
 /** Quotes around words that need none: a machine does not mind them, a person who reads does. */
-export const plain = (command: Command): string => command.replaceAll(/'([\w.,:@/=-]+)'/g, '$1');
+export const plain = (command: Command): string => command.replaceAll(/'((?:~\/)?[\w.,:@/=-]+)'/g, '$1');
 
 /** The node's part of the plan in its order; preflight and verify are what the machine does better than a person. */
 export function installSections(place: Place): Section[] {
   const { cluster, node, files } = place;
   return deployPlan(cluster)
     .tasks.filter((task) => task.hostname === node.hostname)
-    .map(({ step }) => ({
-      step,
-      commands: [
-        ...targetFilesOf({ files }, step).map(install),
-        ...(afterFiles[step]?.(place) ?? startComponent(step)),
-      ].map(plain),
-    }))
+    .map(({ step }) => {
+      const here: StepPlace = { ...place, step, own: targetFilesOf({ files }, step) };
+      const commands = [...here.own.map(install), ...(afterFiles[step] ?? startComponent)(here)];
+      return { step, commands: commands.map(plain) };
+    })
     .filter(({ commands }) => commands.length > 0);
 }

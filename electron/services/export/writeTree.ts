@@ -5,15 +5,16 @@ import type { Cluster } from '../../../shared/cluster';
 import { AppError } from '../../../shared/errors';
 import { renderTarget } from '../../../shared/target';
 import type { ClusterSecrets, TargetFile } from '../../../shared/target/targetFile';
-import { clusterYaml } from '../../storage/clusterFile';
 import { isAbsent, unreadable, unwritable, writeText } from '../../storage/files';
 import { exportReadme } from './readme';
 import type { SecretsOrigin } from './texts';
 
 export interface ExportOptions {
   readonly cluster: Cluster;
-  /** The cluster file as the person wrote it: goes into the export unchanged. */
-  readonly document: unknown;
+  /** The text of the cluster file. */
+  readonly clusterText: string;
+  /** Absolute: where relative paths of the cluster file start. */
+  readonly base: string;
   readonly secrets: ClusterSecrets;
   readonly origin: SecretsOrigin;
   /** The person knows that the folder is not empty: files of the same name are replaced, others stay. */
@@ -45,7 +46,7 @@ async function write(path: string, content: string, mode: number): Promise<void>
  * Throws FOLDER_NOT_EMPTY {path} unless told to overwrite, FILE_UNREADABLE, FILE_UNWRITABLE.
  */
 export async function writeExport(folder: string, options: ExportOptions): Promise<number> {
-  const { cluster, document, secrets, origin, overwrite, language, what } = options;
+  const { cluster, clusterText, base, secrets, origin, overwrite, language, what } = options;
   if (!overwrite && !(await isEmpty(folder))) throw new AppError('FOLDER_NOT_EMPTY', { path: folder });
   const files = new Map<string, TargetFile[]>(
     cluster.nodes.map(({ hostname }) => [hostname, renderTarget(cluster, hostname, secrets)]),
@@ -54,8 +55,8 @@ export async function writeExport(folder: string, options: ExportOptions): Promi
     what === 'tree'
       ? []
       : [
-          ['cluster.yaml', clusterYaml(document)],
-          ['README.md', exportReadme({ cluster, files, origin, language })],
+          ['cluster.yaml', clusterText],
+          ['README.md', exportReadme({ cluster, files, origin, language, base })],
         ];
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw unwritable(folder, cause);

@@ -15,10 +15,12 @@ const machines: ReadonlyMap<number, readonly string[]> = new Map([
 
 const MAGIC = '\x7fELF';
 const BIG_ENDIAN = 2;
+/** The shortest whole header, that of 32-bit programs. */
+export const HEADER_BYTES = 52;
 
 /** `x86_64`; undefined when the bytes are no ELF header, `unknown` for a machine that is not in the table. */
 export function machineOfHeader(header: Buffer): string | undefined {
-  if (header.length < 20 || header.toString('latin1', 0, 4) !== MAGIC) return undefined;
+  if (header.length < HEADER_BYTES || header.toString('latin1', 0, 4) !== MAGIC) return undefined;
   const machine = header[5] === BIG_ENDIAN ? header.readUInt16BE(18) : header.readUInt16LE(18);
   return machines.get(machine)?.[0] ?? 'unknown';
 }
@@ -28,7 +30,7 @@ export async function machineOf(path: string): Promise<string | undefined> {
   try {
     const file = await open(path, 'r');
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(20), 0, 20, 0);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
       return machineOfHeader(buffer.subarray(0, bytesRead));
     } finally {
       await file.close();

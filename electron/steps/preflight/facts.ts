@@ -31,15 +31,23 @@ export interface HostState {
   readonly freeMb: { readonly data: number; readonly binaries: number };
   /** Addresses of all interfaces, without prefix. */
   readonly addresses: readonly string[];
+  /** The range of the bridge that pods are connected to, `172.20.11.1/24`; '' when there is none. */
+  readonly podBridge: string;
+  /** The names of the links that connect pods, whatever the network. */
+  readonly podLinks: readonly string[];
   /** `ip route` lines. */
   readonly routes: readonly string[];
   readonly listeners: readonly Listener[];
   readonly tools: ReadonlySet<string>;
+  /** The units of container runtimes that are installed, whether they run or not. */
+  readonly runtimeUnits: ReadonlySet<string>;
   /** `iptables --version`; '' when there is none. */
   readonly iptables: string;
   readonly firewalls: readonly string[];
   /** Keelson has been here before. */
   readonly ours: boolean;
+  /** calico runs, and hence knows the host by its name. */
+  readonly calico: boolean;
   /** The version of Kubernetes that runs from `binaries.dir`; '' when none does. */
   readonly running: string;
   /** Traces of other Kubernetes installations; our own count as long as `ours` is not looked at. */
@@ -71,12 +79,16 @@ export const hostState = (facts: PreflightFacts): HostState => ({
   dockerCgroupDriver: facts['DOCKER_CGROUP'] ?? '',
   freeMb: { data: megabytes(facts['FREE_VAR_KB']), binaries: megabytes(facts['FREE_BIN_KB']) },
   addresses: listOf(facts['ADDRESSES']).map((entry) => entry.replace(/^\S+ /, '').replace(/\/\d+$/, '')),
+  podBridge: /(?:^|\|)cni0 ([^|]+)/.exec(facts['ADDRESSES'] ?? '')?.[1] ?? '',
+  podLinks: listOf(facts['POD_LINKS']),
   routes: listOf(facts['ROUTES']),
   listeners: listOf(facts['LISTENERS']).map(listener),
   tools: new Set(listOf(facts['TOOLS'])),
+  runtimeUnits: new Set(listOf(facts['RUNTIME_UNITS'])),
   iptables: facts['IPTABLES'] ?? '',
   firewalls: listOf(facts['FIREWALLS']),
   ours: facts['OURS'] === 'yes',
+  calico: facts['CALICO'] === 'yes',
   running: facts['RUNNING'] ?? '',
   foreign: listOf(facts['FOREIGN']),
   binaries: new Map(

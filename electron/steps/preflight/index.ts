@@ -7,7 +7,7 @@ import type { Step, StepContext } from '../step';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
 import { machineOf } from './elf';
 import { hostState } from './facts';
-import { checkHostFlags } from './hostFlags';
+import { checkHostBinaries } from './hostBinaries';
 import { parseProbe, probeCommand } from './probe';
 import { judge, type LocalBinary } from './rules';
 
@@ -57,5 +57,5 @@ export const preflight: Step = async (context) => {
   for (const one of notices) report.notice(one);
   const count = notices.filter(({ severity }) => severity === 'error').length;
   if (count > 0) throw new AppError('PREFLIGHT_FAILED', { host: node.hostname, count });
-  if (cluster.binaries.source.kind === 'preinstalled') await checkHostFlags(context);
+  if (cluster.binaries.source.kind === 'preinstalled') await checkHostBinaries(context);
 };

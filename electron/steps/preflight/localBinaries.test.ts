@@ -1,7 +1,8 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ClusterInput } from '../../../shared/cluster';
 import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { flagsOf } from '../../../shared/target/unknownFlags';
@@ -56,6 +57,13 @@ describe('programs that cannot run here', () => {
     );
   });
 
+  it('are not called by the version of Kubernetes when they have their own and have not told it', async () => {
+    writeFileSync(join(folder, 'etcd'), foreignProgram(['listen-client-urls', 'advertise-client-urls', 'data-dir']));
+    const report = await inspect();
+    expect(report.unknownFlags).toEqual([{ component: 'etcd', flag: '--name', version: '' }]);
+    expect(() => requireGoodBinaries(report, cluster, folder)).toThrow('"flags":"etcd: --name"');
+  });
+
   it('are searched across the borders of what is read at once', async () => {
     const filler = Buffer.alloc((1 << 20) - 64 - 4);
     const words = Buffer.from(unitFlags('etcd.service').join('\0'));
@@ -71,6 +79,39 @@ describe('programs that run here', () => {
     const known = report.unknownFlags.filter(({ component }) => component === 'etcd').map(({ flag }) => flag);
     expect(known).toContain('--advertise-client-urls');
     expect(report.found.find(({ name }) => name === 'etcd')?.architecture).not.toBe('ppc64le');
+  });
+
+  const ofThisMachine = readFileSync('/bin/true');
+  // The loader of Linux is called ld-... everywhere; no other one is there.
+  const withoutLoader = Buffer.from(ofThisMachine.toString('latin1').replace('/ld-', '/no-'), 'latin1');
+  const unknownToEtcd = async () => {
+    const report = await inspect();
+    return report.unknownFlags.filter(({ component }) => component === 'etcd').map(({ flag }) => flag);
+  };
+
+  it.each<[string, Buffer, number]>([
+    ['the right to run them', ofThisMachine, 0o644],
+    ['their loader', withoutLoader, 0o755],
+  ])('but lack %s are searched, as programs of another system are', async (_, program, mode) => {
+    const words = unitFlags('etcd.service');
+    const put = (names: readonly string[]): void => {
+      writeFileSync(join(folder, 'etcd'), Buffer.concat([program, Buffer.from(names.join('\0'))]));
+      chmodSync(join(folder, 'etcd'), mode);
+    };
+    put(words);
+    expect(await unknownToEtcd()).toEqual([]);
+    expect((await inspect()).flagCheck).toBe('text');
+    put(words.filter((word) => word !== 'data-dir'));
+    expect(await unknownToEtcd()).toEqual(['--data-dir']);
+  });
+
+  it('and are good otherwise are not refused for a missing right to run them', async () => {
+    for (const [name, path] of binaries) {
+      writeFileSync(path, Buffer.concat([ofThisMachine, Buffer.from(unitFlags(`${name}.service`).join('\0'))]));
+      chmodSync(path, 0o644);
+    }
+    const report = await inspect();
+    expect(() => requireGoodBinaries(report, cluster, folder)).not.toThrow();
   });
 });
 
@@ -96,5 +137,22 @@ describe('what is refused', () => {
     });
     expect(() => requireGoodBinaries(as('1.21.0'), cluster, folder)).toThrow(/BINARY_WRONG.*1\.21\.0/);
     expect(() => requireGoodBinaries(as('1.20.15'), cluster, folder)).not.toThrow();
+  });
+
+  it('is an etcd without the v2 API where calico keeps its data in ours', async () => {
+    const report = await inspect();
+    const refuse = (version: string, changes: Partial<ClusterInput>) => () =>
+      requireGoodBinaries(
+        { ...report, found: report.found.map((one) => (one.name === 'etcd' ? { ...one, version } : one)) },
+        clusterFrom({ ...threeNodes, ...changes }),
+        folder,
+      );
+    const calico: Partial<ClusterInput> = { network: { cni: 'calico' } };
+    for (const version of ['3.6.0', '3.10.1', '4.0.0']) {
+      expect(refuse(version, calico), version).toThrow(`ETCD_WITHOUT_V2 {"version":"${version}"}`);
+    }
+    for (const version of ['3.2.32', '3.4.23', '3.5.21']) expect(refuse(version, calico), version).not.toThrow();
+    expect(refuse('3.6.0', {})).not.toThrow();
+    expect(refuse('3.6.0', { ...calico, etcd: { endpoints: ['http://10.9.9.9:2379'] } })).not.toThrow();
   });
 });

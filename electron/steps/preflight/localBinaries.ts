@@ -11,11 +11,12 @@ import { AppError } from '../../../shared/errors';
 import type { BinariesReport } from '../../../shared/ipc/binaries';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { TargetFile } from '../../../shared/target/targetFile';
-import { flagsOf, unknownFlags } from '../../../shared/target/unknownFlags';
+import { explainsFlags, unknownFlags } from '../../../shared/target/unknownFlags';
 import { binaryNamesOfAll } from '../binaryNames';
 import { sizeOf } from '../binaries';
 import { nameOf } from '../targetFiles';
 import { machineOf, runsOn } from './elf';
+import { requireKnownFlags, requireVersion, versionIn, versionOf, versionQuestions } from './fit';
 
 const run = promisify(execFile);
 /** Node's names for machines in `uname -m`'s. */
@@ -23,18 +24,10 @@ const here: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64'
 const canRun = (machine: string | undefined): boolean =>
   process.platform === 'linux' && machine !== undefined && runsOn(machine, here[process.arch] ?? process.arch);
 
-/** How each program is asked for its version; CNI plugins have no such question. */
-const versionQuestions: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(
-    Object.values(components).flatMap((component) =>
-      'binary' in component ? [[component.binary, ['--version']]] : [],
-    ),
-  ),
-  kubectl: ['version', '--client'],
-  etcdctl: ['version'],
-};
-
-/** Some programs explain themselves on stderr, and some end with an error after that. */
+/**
+ * What a program prints: some explain themselves on stderr, and some end with an error after that. Nothing when it cannot
+ * be run: there is no right to, or no loader for it, or nothing may be run from that folder (noexec).
+ */
 async function answerOf(path: string, args: readonly string[], signal: AbortSignal): Promise<string> {
   const options = { signal, timeout: 30_000, maxBuffer: 4 * 1024 * 1024, env: { PATH: '', HOME: '/nonexistent' } };
   try {
@@ -46,9 +39,6 @@ async function answerOf(path: string, args: readonly string[], signal: AbortSign
     return `${stdout}\n${stderr}`;
   }
 }
-
-/** `1.20.2` in `Kubernetes v1.20.2`, `etcd Version: 3.4.23` or `GitVersion:"v1.20.2"`. */
-export const versionIn = (answer: string): string | undefined => /\bv?(\d+\.\d+\.\d+[\w.+-]*)/.exec(answer)?.[1];
 
 /** Which of the words do not occur in the file; a program holds its flags' names as plain text. */
 async function absentWords(path: string, words: readonly string[]): Promise<string[]> {
@@ -79,20 +69,6 @@ async function look(name: string, path: string, signal: AbortSignal): Promise<Fo
   };
 }
 
-/** The flags of one component that its program does not know. */
-async function flagsUnknownTo(binary: Found, unitTexts: readonly string[], signal: AbortSignal): Promise<string[]> {
-  if (canRun(binary.architecture)) {
-    const help = await answerOf(binary.path, ['--help'], signal);
-    return [...new Set(unitTexts.flatMap((text) => unknownFlags(text, help)))];
-  }
-  const flags = [...new Set(unitTexts.flatMap(flagsOf))];
-  const absent = await absentWords(
-    binary.path,
-    flags.map((flag) => flag.slice(2)),
-  );
-  return flags.filter((flag) => absent.includes(flag.slice(2)));
-}
-
 export interface Inspection {
   readonly cluster: Cluster;
   /** Name -> absolute path on the workstation. Names that are missing are simply not in it. */
@@ -117,9 +93,15 @@ export async function inspectBinaries(inspection: Inspection): Promise<Omit<Bina
     const binary = 'binary' in component ? found.find(({ name }) => name === component.binary) : undefined;
     const units = files.filter((file) => nameOf(file) === component.unit).map((file) => file.content);
     if (!binary || units.length === 0) continue;
-    const flags = await flagsUnknownTo(binary, units, signal);
-    ways.add(canRun(binary.architecture) ? 'help' : 'text');
-    const version = binary.version ?? cluster.kubernetesVersion;
+    const help = canRun(binary.architecture) ? await answerOf(binary.path, ['--help'], signal) : '';
+    const flags = await unknownFlags(units, {
+      component: binary.name,
+      minor: minorOf(cluster.kubernetesVersion) ?? 0,
+      help,
+      lacks: (words) => absentWords(binary.path, words),
+    });
+    ways.add(explainsFlags(help) ? 'help' : 'text');
+    const version = versionOf(cluster, binary.name, binary.version);
     unknown.push(...flags.map((flag) => ({ component: binary.name, flag, version })));
   }
   return {
@@ -131,26 +113,17 @@ export async function inspectBinaries(inspection: Inspection): Promise<Omit<Bina
   };
 }
 
-/** Programs that belong to Kubernetes and carry its version. */
-const ofKubernetes = /^(kube-|kubelet$|kubectl$)/;
-
 /**
  * Refuses what certainly fails.
- * @throws BINARY_MISSING, BINARY_WRONG (no Linux program, or another minor than the cluster's), FLAGS_UNKNOWN
+ * @throws BINARY_MISSING, BINARY_WRONG (no Linux program, or another minor than the cluster's), ETCD_WITHOUT_V2,
+ * FLAGS_UNKNOWN
  */
 export function requireGoodBinaries(report: Omit<BinariesReport, 'path'>, cluster: Cluster, folder: string): void {
   const missing = report.missing[0];
   if (missing !== undefined) throw new AppError('BINARY_MISSING', { name: missing, path: folder });
   for (const { name, architecture, version } of report.found) {
     if (architecture === undefined) throw new AppError('BINARY_WRONG', { name, reason: 'not-elf' });
-    const minor = version === undefined ? undefined : minorOf(version.replace(/[-+].*$/, ''));
-    if (ofKubernetes.test(name) && minor !== undefined && minor !== minorOf(cluster.kubernetesVersion)) {
-      const reason = `${version ?? ''} ≠ ${cluster.kubernetesVersion}`;
-      throw new AppError('BINARY_WRONG', { name, reason });
-    }
+    requireVersion(cluster, name, version);
   }
-  if (report.unknownFlags.length > 0) {
-    const flags = report.unknownFlags.map(({ component, flag, version }) => `${component} ${version}: ${flag}`);
-    throw new AppError('FLAGS_UNKNOWN', { flags: flags.join(', ') });
-  }
+  requireKnownFlags(report.unknownFlags);
 }

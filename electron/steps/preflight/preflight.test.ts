@@ -34,6 +34,21 @@ describe('preflight', () => {
     expect(sandbox.notices).toContainEqual({ severity: 'error', code: 'SAME_MACHINE', params: { other: 'n1' } });
   });
 
+  it('learns which runtimes are installed, and which network pods use', async () => {
+    const links = ['eth0@if7', 'cni0', 'veth12@if3', 'cali34@if4', 'mycni0', 'docker0'];
+    const lines = links.map((name) => `echo "2: ${name}: <UP> mtu 1500"`).join('; ');
+    sandbox.program('ip', `#!/bin/sh\ncase "$*" in *link*) ${lines} ;; esac\n`);
+    sandbox.write('../units/docker.service/load', 'not-found\n');
+    sandbox.write('../units/kube-calico.service/active', 'active\n');
+    const facts = new Map<string, PreflightFacts>();
+    await preflight(sandbox.context(threeNodes, 'n1', { facts })).catch(() => undefined);
+    expect(facts.get('n1')).toMatchObject({
+      RUNTIME_UNITS: 'containerd.service',
+      POD_LINKS: 'cni0|cali34',
+      CALICO: 'yes',
+    });
+  });
+
   it('changes nothing', async () => {
     await preflight(sandbox.context(threeNodes, 'n1')).catch(() => undefined);
     expect(sandbox.unitLog()).toEqual([]);

@@ -2,10 +2,13 @@
  * The one question that preflight asks a host: a script that reads and changes nothing, and answers KEY=value lines between
  * two markers. What the answers mean is decided by rules.ts. (Reference: features.md, section 3.)
  */
+import { components } from '../../../shared/components';
 import { AppError } from '../../../shared/errors';
 import { sh, type Command } from '../../ssh/quote';
 import { between, parseKeyValues } from '../keyValues';
 import { paths } from '../paths';
+import { runtimes } from '../runtime';
+import { knownUnitsCommand } from '../serviceCommands';
 import type { PreflightFacts } from '../step';
 
 export interface ProbeQuestion {
@@ -26,10 +29,7 @@ const tools = [
   'ip',
   'gzip',
   'sha256sum',
-  'docker',
-  'dockerd',
-  'containerd',
-  'ctr',
+  ...Object.values(runtimes).map(({ client }) => client),
 ];
 
 /** Lists are joined by `|`, which no value of them contains. */
@@ -72,14 +72,18 @@ say DOCKER_CGROUP "$(timeout 10 docker info -f '{{.CgroupDriver}}' 2>/dev/null)"
 say FREE_VAR_KB "$(free /var/lib)"
 say FREE_BIN_KB "$(free ${binariesDir})"
 say ADDRESSES "$(ip -o -4 addr show 2>/dev/null | awk '{ print $2 " " $4 }' | join)"
+say POD_LINKS "$(ip -o link show 2>/dev/null | awk '{ name = $2; sub(/[@:].*/, "", name) } name ~ /^(cni0$|cali)/ { print name }' | join)"
 say ROUTES "$(ip -o -4 route show 2>/dev/null | join)"
 say LISTENERS "$( { ${{ raw: listeners }}
 } | join)"
 say TOOLS "$(for t in ${tools}; do command -v "$t" >/dev/null 2>&1 && echo "$t"; done | join)"
+say RUNTIME_UNITS "$( { ${{ raw: knownUnitsCommand(Object.values(runtimes).map(({ unit }) => unit)) }}
+} | join)"
 say IPTABLES "$(iptables --version 2>/dev/null)"
 say FIREWALLS "$( { systemctl is-active --quiet firewalld 2>/dev/null && echo firewalld
   ufw status 2>/dev/null | grep -q '^Status: active' && echo ufw; } | join)"
 say OURS "$([ -d ${paths.state} ] && echo yes || echo no)"
+say CALICO "$(systemctl is-active --quiet ${components['kube-calico'].unit} 2>/dev/null && echo yes || echo no)"
 say RUNNING "$(for b in kube-apiserver kubelet; do
     systemctl is-active --quiet "$b" 2>/dev/null && timeout 10 ${binariesDir}/"$b" --version 2>/dev/null && break
   done | sed -n 's/^Kubernetes v//p')"

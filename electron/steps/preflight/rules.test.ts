@@ -23,7 +23,8 @@ const good: Record<string, string> = {
   ADDRESSES: 'lo 127.0.0.1/8|eth0 10.77.0.11/24|docker0 172.17.0.1/16',
   ROUTES: 'default via 10.77.0.1 dev eth0|10.77.0.0/24 dev eth0 proto kernel|172.17.0.0/16 dev docker0',
   LISTENERS: '22 sshd ssh.service',
-  TOOLS: 'iptables|conntrack|mount|nsenter|ip|gzip|sha256sum|docker|dockerd|containerd|ctr',
+  TOOLS: 'iptables|conntrack|mount|nsenter|ip|gzip|sha256sum|docker|ctr',
+  RUNTIME_UNITS: 'docker.service|containerd.service',
   IPTABLES: 'iptables v1.8.9 (nf_tables)',
   FIREWALLS: '',
   OURS: 'no',
@@ -78,7 +79,8 @@ describe('each rule, when it applies', () => {
     ['info HOSTNAME_DIFFERS', { facts: { HOSTNAME: 'debian' } }],
     ['error TOOL_MISSING', { facts: without('conntrack') }],
     ['error TOOL_MISSING', { facts: without('ip') }],
-    ['error RUNTIME_MISSING', { facts: without('dockerd') }],
+    ['error RUNTIME_MISSING', { facts: without('docker') }],
+    ['error RUNTIME_MISSING', { facts: { RUNTIME_UNITS: 'containerd.service' } }],
     ['error RUNTIME_MISSING', { facts: without('ctr'), cluster: { runtime: 'containerd' } }],
     ['error BINARY_NOT_ON_HOST', { cluster: preinstalled, facts: { BINARIES: 'kubelet 5' } }],
     ['error PORT_IN_USE', { facts: { LISTENERS: '6443 haproxy haproxy.service' } }],
@@ -99,6 +101,13 @@ describe('each rule, when it applies', () => {
     [
       'error CGROUP_DRIVER_DIFFERS',
       { facts: { CGROUP: 'tmpfs', DOCKER_CGROUP: 'systemd' }, cluster: { kubernetesVersion: '1.19.0' } },
+    ],
+    ['error POD_RANGE_CHANGED', { facts: { OURS: 'yes', ADDRESSES: 'eth0 10.77.0.11/24|cni0 172.20.2.1/24' } }],
+    ['error POD_RANGE_CHANGED', { facts: { ADDRESSES: 'cni0 172.20.11.1/25|eth0 10.77.0.11/24' } }],
+    ['error POD_NETWORK_CHANGED', { facts: { OURS: 'yes', POD_LINKS: 'cali012|cali345' } }],
+    [
+      'error POD_NETWORK_CHANGED',
+      { facts: { OURS: 'yes', POD_LINKS: 'cni0' }, cluster: { network: { cni: 'calico' } } },
     ],
     ['info VERSION_CHANGE', { facts: { OURS: 'yes', RUNNING: '1.20.1' } }],
     ['info VERSION_CHANGE', { facts: { OURS: 'yes', RUNNING: '1.19.16-dirty' } }],
@@ -155,6 +164,15 @@ describe('each rule, when it does not apply', () => {
         },
       },
     ],
+    [
+      'the bridge with the range that the node has anyway',
+      { facts: { OURS: 'yes', ADDRESSES: 'eth0 10.77.0.11/24|cni0 172.20.11.1/24', POD_LINKS: 'cni0' } },
+    ],
+    ["somebody else's bridge beside calico", { facts: { POD_LINKS: 'cni0' }, cluster: { network: { cni: 'calico' } } }],
+    [
+      'a bridge that only looks like ours',
+      { facts: { OURS: 'yes', ADDRESSES: 'eth0 10.77.0.11/24|mycni0 172.20.2.1/24', POD_LINKS: '' } },
+    ],
     ['the very version that runs', { facts: { OURS: 'yes', RUNNING: '1.20.2' } }],
     ["Docker's driver where the unit asks for it", { facts: { DOCKER_CGROUP: 'systemd' } }],
     [
@@ -176,6 +194,29 @@ describe('each rule, when it does not apply', () => {
     ['arm64 by its other name', { facts: { ARCH: 'arm64' }, binary: { bytes: 1, machine: 'aarch64' } }],
   ])('%s', (_, one) => {
     expect(told(one)).toEqual([]);
+  });
+});
+
+describe('another host name', () => {
+  const calico = { network: { cni: 'calico' } } as const;
+  const named = (facts: Record<string, string>, cluster: Partial<ClusterInput> = calico): string[] =>
+    told({ facts: { HOSTNAME: 'old', OURS: 'yes', CALICO: 'yes', ...facts }, cluster });
+
+  it('than calico knows is possible only with calicoctl, and told', () => {
+    expect(named({})).toContain('error CALICO_NAME_TAKEN');
+    expect(named({ BINARIES: 'calicoctl 5' })).toContain('warning CALICO_NODE_RENAMED');
+    const calicoctl = new Map([['calicoctl', { bytes: 5, machine: 'x86_64' }]]);
+    const cluster = clusterFrom({ ...threeNodes, ...calico });
+    const state = hostState({ ...good, HOSTNAME: 'old', OURS: 'yes', CALICO: 'yes' });
+    const notices = judge({ cluster, node: cluster.nodes[0]!, state, binaries: calicoctl, archiveBytes: 0 });
+    expect(notices.map(({ code }) => code)).toContain('CALICO_NODE_RENAMED');
+  });
+  it.each([
+    ['where calico does not run', named({ CALICO: 'no' })],
+    ["where somebody else's calico runs", named({ OURS: 'no' })],
+    ['with the bridge network', named({}, {})],
+  ])('is no matter %s', (_, codes) => {
+    expect(codes).toEqual(['info HOSTNAME_DIFFERS']);
   });
 });
 

@@ -1,4 +1,5 @@
 /** What the probes' answers mean: pure rules, each about one host. `error` only for what certainly fails. */
+import { parseCidr } from '../../../shared/cidr';
 import type { Cluster, ClusterNode } from '../../../shared/cluster';
 import { componentIds, components } from '../../../shared/components';
 import { livesAt } from '../../../shared/kubernetes/flags';
@@ -7,12 +8,16 @@ import { iptablesRestoreW5 } from '../../../shared/kubernetes/kubeProxy';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { Notice, NoticeCode } from '../../../shared/notices';
 import { needsRuntime } from '../../../shared/plan';
+import { podSubnetOf } from '../../../shared/podSubnets';
 import { binaryNamesOf } from '../binaryNames';
 import { cgroupDriverTrouble } from '../cgroupDriver';
 import { refusesW5 } from '../iptablesVersion';
+import { networkOfPods } from '../networks';
+import { runtimes } from '../runtime';
 import { runsOn } from './elf';
 import type { HostState } from './facts';
-import { portsOf } from './ports';
+import { portsNeeded } from './ports';
+import { toolsOf } from './tools';
 
 /** A program as it lies on the workstation. */
 export interface LocalBinary {
@@ -69,10 +74,9 @@ const address: Rule = ({ node, state }) =>
     : [notice('error', 'IP_NOT_ON_HOST', { ip: node.ip, found: state.addresses.join(', ') })];
 
 /** Units of ours that run from an earlier deployment hold their ports rightly. */
-const ports: Rule = (subject) => {
-  const { state } = subject;
+const ports: Rule = ({ cluster, node, state }) => {
   const ownUnits = new Set<string>(componentIds.map((id) => components[id].unit));
-  return portsOf(subject).flatMap((port) => {
+  return portsNeeded(cluster, node).flatMap((port) => {
     const held = state.listeners.find((listener) => listener.port === port);
     if (!held || (state.ours && (ownUnits.has(held.unit) || held.process === '-'))) return [];
     const process = held.unit === '' ? held.process : `${held.process} (${held.unit})`;
@@ -80,24 +84,14 @@ const ports: Rule = (subject) => {
   });
 };
 
-/** conntrack is needed up to 1.31 (component-flags, §6); gzip and sha256sum are how files come to the host. */
-const neededTools: readonly { readonly tool: string; readonly when: (subject: Subject) => boolean }[] = [
-  { tool: 'gzip', when: () => true },
-  { tool: 'sha256sum', when: () => true },
-  { tool: 'ip', when: ({ cluster }) => cluster.network.cni === 'bridge' },
-  { tool: 'iptables', when: (subject) => isWorker(subject) || needsRuntime(subject.node, subject.cluster) },
-  { tool: 'mount', when: isWorker },
-  { tool: 'nsenter', when: isWorker },
-  { tool: 'conntrack', when: (subject) => isWorker(subject) && subject.minor <= 31 },
-];
-const tools: Rule = (subject) =>
-  neededTools
-    .filter(({ tool, when }) => when(subject) && !subject.state.tools.has(tool))
-    .map(({ tool }) => notice('error', 'TOOL_MISSING', { tool }));
+const tools: Rule = ({ cluster, node, state }) =>
+  toolsOf(cluster, node)
+    .filter((tool) => !state.tools.has(tool))
+    .map((tool) => notice('error', 'TOOL_MISSING', { tool }));
 
 const runtime: Rule = ({ cluster, node, state }) => {
-  const programs = { docker: ['docker', 'dockerd'], containerd: ['containerd', 'ctr'] }[cluster.runtime];
-  return needsRuntime(node, cluster) && !programs.every((program) => state.tools.has(program))
+  const { client, unit } = runtimes[cluster.runtime];
+  return needsRuntime(node, cluster) && !(state.tools.has(client) && state.runtimeUnits.has(unit))
     ? [notice('error', 'RUNTIME_MISSING', { runtime: cluster.runtime })]
     : [];
 };
@@ -131,6 +125,34 @@ const preinstalled: Rule = ({ cluster, node, state }) =>
         .required.filter((name) => !state.binaries.has(name))
         .map((name) => notice('error', 'BINARY_NOT_ON_HOST', { name, dir: cluster.binaries.dir }))
     : [];
+
+/** The bridge keeps its address, and the CNI plugin refuses to connect pods of another range to it. */
+const podRange: Rule = (subject) => {
+  const { cluster, node, state } = subject;
+  const here = cluster.network.cni === 'bridge' && isWorker(subject);
+  const wanted = here ? podSubnetOf(cluster, cluster.nodes.indexOf(node)) : undefined;
+  if (wanted === undefined || state.podBridge === '') return [];
+  const [a, b] = [parseCidr(state.podBridge), parseCidr(wanted)];
+  return a?.first === b?.first && a?.last === b?.last
+    ? []
+    : [notice('error', 'POD_RANGE_CHANGED', { found: state.podBridge, wanted })];
+};
+
+/** Pods that run keep the network they were made with; without any, the steps put the new one in the old one's place. */
+const podNetwork: Rule = ({ cluster, state }) => {
+  const wanted = cluster.network.cni;
+  const found = state.ours ? networkOfPods(wanted, state.podLinks) : undefined;
+  return found ? [notice('error', 'POD_NETWORK_CHANGED', { found, wanted })] : [];
+};
+
+/** calico knows a node by its host name, and refuses another name for an address that it knows already. */
+const calicoName: Rule = ({ cluster, node, state, binaries }) => {
+  if (cluster.network.cni !== 'calico' || !state.ours || !state.calico || state.hostname === node.hostname) return [];
+  const params = { found: state.hostname, wanted: node.hostname };
+  return binaries.has('calicoctl') || state.binaries.has('calicoctl')
+    ? [notice('warning', 'CALICO_NODE_RENAMED', params)]
+    : [notice('error', 'CALICO_NAME_TAKEN', params)];
+};
 
 /** What runs, and a database that ours would wake up in, make it certain that the deployment fails; leftovers do not. */
 const otherCluster: Rule = ({ state }) =>
@@ -214,6 +236,9 @@ const rules: readonly Rule[] = [
   preinstalled,
   ports,
   otherCluster,
+  podNetwork,
+  podRange,
+  calicoName,
   versionChange,
   disk,
   cgroup,

@@ -23,9 +23,10 @@ const secrets: ClusterSecrets = { token: '0123456789abcdef0123456789abcdef', ser
 const standIns: Readonly<Record<string, string>> = {
   curl: '[ ! -e "$FAKE/unhealthy" ]',
   journalctl: 'printf "one\\ntwo\\n"',
-  // Time goes by only when somebody looks at it: nothing waits, and no test depends on the clock.
+  // Time goes by only when somebody looks at it: nothing waits, and no test depends on the clock. Several may look at once:
+  // none must find the file half written.
   sleep: 'exit 0',
-  date: 'now=$(( $(cat "$FAKE/now" 2>/dev/null) + 4 )); echo $now | tee "$FAKE/now"',
+  date: 'now=$(( $(cat "$FAKE/now" 2>/dev/null) + 4 )); echo $now > "$FAKE/now.$$"; mv "$FAKE/now.$$" "$FAKE/now"; echo $now',
   hostname: 'cat "$FAKE/node/etc/hostname"',
   hostnamectl: 'echo "$2" > "$FAKE/node/etc/hostname"',
   getent: 'echo "tester:x:0:0::$FAKE/node/home:/bin/sh"',
@@ -34,7 +35,6 @@ const standIns: Readonly<Record<string, string>> = {
   ip: 'echo "172.20.1.0/24 via 10.77.0.12 dev eth0"',
   iptables: 'case "$1" in --version) echo "iptables v1.8.9 (nf_tables)" ;; esac; echo "iptables $*" >> "$FAKE/rules"',
   docker: 'exit 0',
-  dockerd: 'exit 0',
   ctr: 'exit 0',
 };
 
@@ -67,7 +67,7 @@ export class Sandbox {
     return readFileSync(this.path(path), 'utf8');
   }
 
-  write(path: string, content: string): void {
+  write(path: string, content: string | Buffer): void {
     mkdirSync(dirname(this.path(path)), { recursive: true });
     writeFileSync(this.path(path), content);
   }

@@ -19,6 +19,7 @@ show() {
   echo "ActiveState=$(get "$1" active inactive)"
   echo "NRestarts=$(get "$1" restarts 0)"
   echo "NeedDaemonReload=no"
+  echo "LoadState=$(get "$1" load loaded)"
   echo "ExecMainPID=$(get "$1" pid 0)"
 }
 command=$1
@@ -35,7 +36,10 @@ case "$command" in
       show "$unit"
     done
     ;;
-  enable) put "$3" enabled enabled ;;
+  enable)
+    for unit do :; done
+    put "$unit" enabled enabled
+    ;;
   disable)
     log "stop $3"
     put "$3" active inactive

@@ -32,6 +32,8 @@ export const enErrors: Messages['errors'] = {
   YAML_INVALID: '{{path}} is not valid YAML: {{reason}} (line {{line}}).',
   BINARY_MISSING: 'The program {{name}} was not found in {{path}}.',
   BINARY_WRONG: 'The program {{name}} cannot be used: {{reason}}.',
+  ETCD_WITHOUT_V2:
+    "etcd {{version}} does not fit the calico network: Calico 2.6 speaks version 2 of etcd's API, which etcd 3.6 removed.",
   CHECKSUM_MISMATCH: '{{name}} is not the file that was asked for: its checksum is {{actual}} instead of {{expected}}.',
   DOWNLOAD_FAILED: '{{url}} could not be downloaded: {{reason}}.',
   ARCHIVE_INVALID: 'The image archive {{path}} cannot be used: {{reason}}.',
@@ -54,14 +56,14 @@ export const enHints: Messages['hints'] = {
   SSH_AUTH_FAILED:
     'Check the user name and the password or key. With a key, its public half must stand in ~/.ssh/authorized_keys on the machine.',
   SSH_CREDENTIALS_MISSING:
-    'Enter it on the Nodes page, or on the command line in a terminal. It is kept in memory only.',
+    'Enter it, then try again; the command line asks for it in a terminal. It is kept in memory only.',
   SSH_KEY_UNREADABLE:
     'Check the path. It must name the private key, not the .pub file, and you must be allowed to read it.',
   SSH_PASSPHRASE_WRONG: 'Enter the passphrase again; capitals count.',
   SSH_AGENT_UNAVAILABLE:
     'Start your SSH agent and add the key to it, or choose a key file or a password for this node.',
   SSH_HOST_KEY_UNKNOWN:
-    'Compare the fingerprint with the one on the machine (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub) and accept it if they are the same.',
+    'Compare the fingerprint with the line of the same type that the machine itself prints (cat /etc/ssh/ssh_host_*_key.pub | ssh-keygen -lf -), and accept it if they are the same.',
   SSH_HOST_KEY_CHANGED:
     'If the machine was reinstalled, this is expected: compare the fingerprint there and accept the new one. If not, somebody may be posing as this machine: do not go on.',
   SSH_CONNECTION_LOST:
@@ -77,7 +79,7 @@ export const enHints: Messages['hints'] = {
     'Read its journal below. Often another machine cannot be reached, or a port is blocked by a firewall. Then try again.',
   PREFLIGHT_FAILED: 'Each failed check below says what to do. Do that, then try again.',
   IMAGE_UNAVAILABLE:
-    'Check the image prefix and that the nodes reach the registry. Without a registry save the image to a file (docker save) and add it to the image archives; then try again.',
+    'Check the registry under "Images & binaries" and that the nodes reach it. Without a registry save the image to a file (docker save) and add it to the image archives; then try again.',
   DNS_UNHEALTHY:
     'Look at its pods on a master: kubectl -n kube-system describe pods -l k8s-app=kube-dns, and kubectl -n kube-system logs with the name of the pod. When the cause is removed, try again.',
   NODE_NOT_READY: 'The kubelet says why below and in its journal. When the cause is removed, try again.',
@@ -90,9 +92,10 @@ export const enHints: Messages['hints'] = {
   FILE_UNREADABLE: 'Check that the file exists and that you are allowed to read it.',
   FILE_UNWRITABLE: 'Check that the folder exists, that you are allowed to write there, and that the disk is not full.',
   YAML_INVALID: 'Correct the line. Usually the indentation is off: YAML uses blanks, never tabs.',
-  BINARY_MISSING: 'Put the program there, or choose the right folder under "Registry and binaries".',
+  BINARY_MISSING: 'Put the program there, or choose the right folder under "Images & binaries".',
   BINARY_WRONG:
     'Use the release files for Linux, for the processor of your machines, in the version of the cluster file.',
+  ETCD_WITHOUT_V2: 'Use etcd 3.4 or 3.5, or choose the bridge network. No machine was touched.',
   CHECKSUM_MISMATCH:
     'Try again. If it stays like this, compare the checksum in the cluster file with the published one; do not use the file otherwise.',
   DOWNLOAD_FAILED:

@@ -20,8 +20,12 @@ export const enIssues: Messages['issues'] = {
     '{{ip}} cannot be reached from other machines. Enter an address of your network, such as 192.168.1.10.',
   BAD_CIDR: 'Enter an IPv4 range: an address, a slash and a number from 0 to 32, such as 10.68.0.0/16.',
   CIDR_HOST_BITS: 'The address must be the first one of its range. Did you mean {{suggestion}}?',
-  BAD_DOMAIN: 'Enter a domain in lower case, such as cluster.local.',
+  CIDR_NOT_USABLE:
+    'This range contains addresses of {{part}}, which lead to no other machine. Choose another one, such as 172.20.0.0/16.',
+  BAD_DOMAIN: 'Enter a domain in lower case that is no number, such as cluster.local.',
   BAD_VERSION: 'Enter a version from {{min}} to {{max}} with all three numbers, such as 1.20.2.',
+  VERSION_NOT_QUOTED:
+    'Enter a version from {{min}} to {{max}} with all three numbers, in quotes, such as "1.20.2": without quotes 1.20 is a number, and the same as 1.2.',
   BAD_PORT_RANGE: 'Enter two port numbers from 1 to 65535, the lower one first, such as 20000-40000.',
   BAD_USER: 'Enter the name of a Linux user (at most 32 characters), such as root.',
   BAD_HOST: 'Enter an IPv4 address or a host name, such as 192.168.1.10 or gateway.example.com.',
@@ -29,13 +33,16 @@ export const enIssues: Messages['issues'] = {
   BAD_PATH: 'This is not a usable file path: it contains control characters, or a name longer than 255 characters.',
   BAD_REMOTE_PATH:
     'Enter an absolute path on the nodes made of letters, digits, ".", "_" and "-", without "..", such as /usr/bin/kubernetes-bins.',
-  BAD_IMAGE: 'Enter the full name of an image, such as registry.example.com/team/pause:3.9.',
+  FOLDER_NOT_FOR_PROGRAMS:
+    'The programs need a folder of their own: {{owner}} is used for something else, and may be emptied. Choose another one, such as /usr/bin/kubernetes-bins.',
+  BAD_IMAGE: 'Enter the full name of an image, in lower case, such as registry.example.com/team/pause:3.9.',
   BAD_REGISTRY_PREFIX:
-    'Enter a registry, with or without a path, such as registry.example.com:5000/team. No "https://" and no slash at the end.',
+    'Enter a registry, with or without a path in lower case, such as registry.example.com:5000/team. No "https://" and no slash at the end.',
   BAD_URL: 'Enter an address that begins with http:// or https:// and has no blanks or special characters.',
   BAD_ETCD_URL: 'Enter the plain http address of an etcd member, such as http://192.168.1.20:2379.',
   BAD_SHA256: 'A SHA-256 checksum has 64 characters: the digits 0 to 9 and the letters a to f.',
   PROFILE_NOT_AVAILABLE: 'Profile "{{profile}}" is not available in this version of Keelson. Use "simple".',
+  NO_ROLE: 'Choose at least one role: master, worker or both.',
   DUPLICATE_HOSTNAME: 'Node {{other}} of the list already has the host name {{hostname}}. Every node needs its own.',
   DUPLICATE_IP: 'Node {{other}} of the list already has the address {{ip}}. Every node needs its own.',
   NO_NODES: 'Add at least one machine to install Kubernetes on.',
@@ -57,13 +64,21 @@ export const enIssues: Messages['issues'] = {
   RUNTIME_TOO_NEW: 'Kubernetes {{version}} no longer works with Docker. From 1.24 on, choose containerd.',
   RUNTIME_TOO_OLD: 'Kubernetes {{version}} does not work with containerd yet. Up to 1.9, choose Docker.',
   CALICO_NEEDS_DOCKER: 'The calico network runs in Docker here. Choose the bridge network, or Docker as the runtime.',
-  CALICO_NEEDS_OLD_API:
-    'The calico network of this profile works up to Kubernetes 1.21, not with {{version}}. Choose the bridge network.',
+  CALICO_UNTESTED:
+    'Calico 2.6, which runs here, is years older than Kubernetes {{version}}. Nothing is known that keeps the two from working together, but nobody has tried it. The bridge network is the safe choice.',
+  ETCD_NOT_REACHABLE:
+    '{{address}} leads each machine to itself or nowhere, and every node must reach etcd there. Enter an address of your network, such as http://192.168.1.20:2379.',
   DOWNLOAD_NEEDS_CHECKSUMS: 'Downloads are checked before they are installed. Add the SHA-256 checksum of: {{names}}.',
   NODE_PORTS_OVERLAP_COMPONENT:
     'This range contains port {{port}}, which {{component}} needs. Choose a range without it, such as 20000-40000.',
+  NODE_PORTS_OVERLAP_SSH:
+    'This range contains port {{port}}, through which SSH reaches {{hostname}}: an application could take it and lock you out. Choose a range without it.',
   ETCD_SINGLE_EVEN:
     '{{count}} masters are no safer than one fewer: etcd needs more than half of its members. Use 1, 3 or 5 masters.',
   SINGLE_API_SERVER:
     'There are {{count}} masters, but all nodes talk to {{master}} only. If it fails, running applications go on, but the cluster cannot be changed until it is back.',
+  PROGRAMS_MISSING: 'Missing programs ({{count}}): {{names}}. Put them there, or choose the right folder.',
+  PROGRAMS_OTHER_VERSION: 'The programs are version {{found}}, but {{version}} is to be installed.',
+  PROGRAMS_UNKNOWN_FLAGS: 'The programs do not know these flags: {{flags}}. Choose the version that fits them.',
+  PROGRAMS_UNREADABLE: 'Keelson could not look at the programs. The reason stands there.',
 };

@@ -27,6 +27,14 @@ export const enNotices: Messages['notices'] = {
     'Docker uses the cgroup driver {{found}} here, but the kubelet of Kubernetes {{version}} uses {{wanted}} and would not start. Set "exec-opts" to ["native.cgroupdriver={{wanted}}"] in /etc/docker/daemon.json and restart Docker, or choose version 1.20 or later.',
   BINARY_NOT_ON_HOST:
     'The program {{name}} is not in {{dir}} on this machine. Put it there, or let Keelson upload the programs.',
+  POD_RANGE_CHANGED:
+    'The pods of this machine have their addresses from {{found}} (bridge cni0), but by the cluster file they would get them from {{wanted}}: those that run would be cut off, and new ones would not start. Give the pod range and the nodes back what they were in the cluster file, or remove the cluster and deploy it anew. If no pod runs here any more, delete the bridge (ip link delete cni0).',
+  POD_NETWORK_CHANGED:
+    'The pods of this machine use the network {{found}}, but the cluster file says {{wanted}}, and pods that run cannot change over. Set the network back to {{found}}, or remove the cluster and deploy it anew.',
+  CALICO_NAME_TAKEN:
+    'calico knows this machine as {{found}} and would not start under the name {{wanted}}. Put the program calicoctl beside the others, so that Keelson can remove the old entry, or keep the name {{found}} in the cluster file.',
+  CALICO_NODE_RENAMED:
+    'calico knows this machine as {{found}}: that entry will be removed, and the pods of this machine will start again under the name {{wanted}}.',
   MEMORY_LOW:
     'This machine has {{mb}} MB of memory; {{wantedMb}} MB or more are advisable. It may be slow or run out of memory.',
   CPU_LOW: 'This machine has {{cpus}} processor core(s); {{wanted}} or more are advisable. It may be slow.',

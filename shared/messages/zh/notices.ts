@@ -1,39 +1,47 @@
 import type { Messages } from '../messages';
 
 export const zhNotices: Messages['notices'] = {
-  NO_SYSTEMD: '这台机器由 {{found}} 启动，而 Keelson 需要 systemd 来运行服务。请使用带有 systemd 的 Linux 发行版。',
-  WRONG_ARCHITECTURE: '这台机器的处理器架构是 {{host}}，而程序是为 {{binaries}} 编译的。请提供适用于 {{host}} 的程序。',
-  HOSTNAME_DIFFERS: '这台机器当前名为 {{found}}，将按集群文件改名为 {{wanted}}。',
+  NO_SYSTEMD: '这台主机由 {{found}} 启动，而 Keelson 需要 systemd 来运行服务。请使用带有 systemd 的 Linux 发行版。',
+  WRONG_ARCHITECTURE: '这台主机的处理器架构是 {{host}}，而程序是为 {{binaries}} 编译的。请提供适用于 {{host}} 的程序。',
+  HOSTNAME_DIFFERS: '这台主机当前名为 {{found}}，将按集群文件改名为 {{wanted}}。',
   HOSTNAME_TAKEN:
-    '这台机器和 {{other}} 的机器可能弄反了：其中一台现在叫 {{found}}，而集群文件把这个名字给了另一台。请核对两者的地址；如果没有错，可以继续，主机名会被改好。',
-  SAME_MACHINE: '这台机器与 {{other}} 是同一台：集群文件中的两个节点指向了它。请更正其中一个地址。',
-  IP_NOT_ON_HOST: '这台机器没有地址 {{ip}}，它的地址是 {{found}}。请在集群文件中更正。',
-  CIDR_IN_USE: '网段 {{cidr}} 与这台机器正在使用的网络（{{route}}）重叠，请在“网络”页面选择其他网段。',
+    '这台主机和 {{other}} 的主机可能弄反了：其中一台现在叫 {{found}}，而集群文件把这个名字给了另一台。请核对两者的地址；如果没有错，可以继续，主机名会被改好。',
+  SAME_MACHINE: '这台主机与 {{other}} 是同一台：集群文件中的两个节点指向了它。请更正其中一个地址。',
+  IP_NOT_ON_HOST: '这台主机没有地址 {{ip}}，它的地址是 {{found}}。请在集群文件中更正。',
+  CIDR_IN_USE: '网段 {{cidr}} 与这台主机正在使用的网络（{{route}}）重叠，请在“网络”页面选择其他网段。',
   PORT_IN_USE: '需要的端口 {{port}} 已被 {{process}} 占用。请停止该程序或更换其端口。',
-  TOOL_MISSING: '这台机器缺少命令 {{tool}}，请安装包含它的软件包。',
-  RUNTIME_MISSING: '这台机器未安装 {{runtime}}。请用系统的软件包管理器安装后重试。',
+  TOOL_MISSING: '这台主机缺少命令 {{tool}}，请安装包含它的软件包。',
+  RUNTIME_MISSING: '这台主机未安装 {{runtime}}。请用系统的软件包管理器安装后重试。',
   DISK_LOW: '{{path}} 仅剩 {{freeMb}} MB，需要 {{neededMb}} MB，请清理磁盘空间。',
   CGROUP_V1_REFUSED:
-    '这台机器使用 cgroup v1，Kubernetes {{version}} 默认拒绝它。Keelson 会让 kubelet 接受，但以后的版本将不再支持：请计划换用 cgroup v2（较新的发行版默认就是）。',
+    '这台主机使用 cgroup v1，Kubernetes {{version}} 默认拒绝它。Keelson 会让 kubelet 接受，但以后的版本将不再支持：请计划换用 cgroup v2（较新的发行版默认就是）。',
   CGROUP_V2_UNSUPPORTED:
-    '这台机器使用 cgroup v2，Kubernetes {{version}} 的 kubelet 在其上无法启动。请选择 1.{{since}} 或更高版本，或使用内核参数 systemd.unified_cgroup_hierarchy=0 启动这台机器。',
+    '这台主机使用 cgroup v2，Kubernetes {{version}} 的 kubelet 在其上无法启动。请选择 1.{{since}} 或更高版本，或使用内核参数 systemd.unified_cgroup_hierarchy=0 启动这台主机。',
   CGROUP_DRIVER_DIFFERS:
-    '这台机器上的 Docker 使用 cgroup 驱动 {{found}}，而 Kubernetes {{version}} 的 kubelet 使用 {{wanted}}，因此无法启动。请在 /etc/docker/daemon.json 中将 "exec-opts" 设为 ["native.cgroupdriver={{wanted}}"] 并重启 Docker，或选择 1.20 或更高版本。',
-  BINARY_NOT_ON_HOST: '这台机器的 {{dir}} 中没有程序 {{name}}。请将其放入该目录，或改由 Keelson 上传程序。',
-  MEMORY_LOW: '这台机器有 {{mb}} MB 内存，建议不少于 {{wantedMb}} MB，否则可能运行缓慢或内存耗尽。',
-  CPU_LOW: '这台机器有 {{cpus}} 个处理器核心，建议不少于 {{wanted}} 个，否则可能运行缓慢。',
+    '这台主机上的 Docker 使用 cgroup 驱动 {{found}}，而 Kubernetes {{version}} 的 kubelet 使用 {{wanted}}，因此无法启动。请在 /etc/docker/daemon.json 中将 "exec-opts" 设为 ["native.cgroupdriver={{wanted}}"] 并重启 Docker，或选择 1.20 或更高版本。',
+  BINARY_NOT_ON_HOST: '这台主机的 {{dir}} 中没有程序 {{name}}。请将其放入该目录，或改由 Keelson 上传程序。',
+  POD_RANGE_CHANGED:
+    '这台主机上的 Pod 从 {{found}}（网桥 cni0）获得地址，而按集群文件应为 {{wanted}}：运行中的 Pod 会断网，新的 Pod 无法启动。请在集群文件中恢复原来的 Pod 网段和节点，或移除集群后重新部署。如果这里已经没有 Pod 运行，请删除该网桥（ip link delete cni0）。',
+  POD_NETWORK_CHANGED:
+    '这台主机上的 Pod 使用 {{found}} 网络，而集群文件写的是 {{wanted}}，运行中的 Pod 无法切换网络。请把网络改回 {{found}}，或移除集群后重新部署。',
+  CALICO_NAME_TAKEN:
+    'calico 记录的这台主机名为 {{found}}，改名为 {{wanted}} 后它将无法启动。请把程序 calicoctl 与其他程序放在一起，让 Keelson 删除旧记录；或在集群文件中保留 {{found}} 这个名字。',
+  CALICO_NODE_RENAMED:
+    'calico 记录的这台主机名为 {{found}}：该记录将被删除，这台主机上的 Pod 会以 {{wanted}} 的名义重新启动。',
+  MEMORY_LOW: '这台主机有 {{mb}} MB 内存，建议不少于 {{wantedMb}} MB，否则可能运行缓慢或内存耗尽。',
+  CPU_LOW: '这台主机有 {{cpus}} 个处理器核心，建议不少于 {{wanted}} 个，否则可能运行缓慢。',
   SWAP_ON:
     '交换分区处于启用状态。Kubernetes 在此可以运行，但应用可能会不知不觉变慢。长期使用建议关闭（swapoff -a 并修改 /etc/fstab）。',
-  CLOCK_SKEW: '这台机器的时钟与本机相差 {{seconds}} 秒，请配置时间同步（例如 chrony）。',
+  CLOCK_SKEW: '这台主机的时钟与本机相差 {{seconds}} 秒，请配置时间同步（例如 chrony）。',
   FIREWALL_ACTIVE: '防火墙 {{name}} 已启用，可能拦截节点和 Pod 之间的流量。请放行各节点和两个网段，或将其关闭。',
-  IN_CONTAINER: '这台机器是一个容器（{{kind}}），内核模块和参数由其宿主机决定。',
+  IN_CONTAINER: '这台主机是一个容器（{{kind}}），内核模块和参数由其宿主机决定。',
   IPTABLES_RESTORE_W5:
-    '此版本 Kubernetes 的 kube-proxy 与这台机器上的 iptables {{version}} 不兼容。Keelson 会在两者之间放置一个小脚本，不会替换系统中的任何程序。',
-  VERSION_CHANGE: '这台机器正在运行 Kubernetes {{found}}，将被替换为 {{wanted}}。各服务会依次重启，数据保留。',
+    '此版本 Kubernetes 的 kube-proxy 与这台主机上的 iptables {{version}} 不兼容。Keelson 会在两者之间放置一个小脚本，不会替换系统中的任何程序。',
+  VERSION_CHANGE: '这台主机正在运行 Kubernetes {{found}}，将被替换为 {{wanted}}。各服务会依次重启，数据保留。',
   VERSION_JUMP:
-    '这台机器正在运行 Kubernetes {{found}}，将被替换为 {{wanted}}。Kubernetes 只支持逐个次版本升级：请先备份 /var/lib/etcd 并逐步升级，或重置各节点后重新部署。',
-  OTHER_CLUSTER: '这台机器上有另一个集群的痕迹（{{found}}），其文件可能被替换。如不确定，请先清除旧集群。',
-  HOST_STATE_UNKNOWN: '之前的运行在这台机器上被中断，将先重新检查，再进行改动。',
+    '这台主机正在运行 Kubernetes {{found}}，将被替换为 {{wanted}}。Kubernetes 只支持逐个次版本升级：请先备份 /var/lib/etcd 并逐步升级，或重置各节点后重新部署。',
+  OTHER_CLUSTER: '这台主机上有另一个集群的痕迹（{{found}}），其文件可能被替换。如不确定，请先清除旧集群。',
+  HOST_STATE_UNKNOWN: '之前的运行在这台主机上被中断，将先重新检查，再进行改动。',
   NODE_READY: '节点 {{node}} 已就绪（Kubernetes {{version}}）。',
   SERVICE_ACTIVE: '{{unit}} 正在运行。',
   CALICO_PEER: 'calico：与 {{peer}} 的连接状态为 {{state}}。',

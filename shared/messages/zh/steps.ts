@@ -2,12 +2,12 @@ import type { Messages } from '../messages';
 
 export const zhSteps: Messages['steps'] = {
   preflight: {
-    title: '检查',
-    about: '在不做任何改动的前提下检查每台机器，提前发现内存、磁盘、端口、网络和主机名方面的问题。',
+    title: '预检',
+    about: '在不做任何改动的前提下检查每台主机，提前发现内存、磁盘、端口、网络和主机名方面的问题。',
   },
   prepare: {
     title: '准备主机',
-    about: '设置主机名，让各机器能互相解析名称，并允许内核在 Pod 之间转发数据包。',
+    about: '设置主机名，让各主机能互相解析名称，并允许内核在 Pod 之间转发数据包。',
   },
   runtime: {
     title: '容器运行时',
@@ -15,26 +15,26 @@ export const zhSteps: Messages['steps'] = {
   },
   binaries: {
     title: '程序',
-    about: '把 Kubernetes 的程序复制到机器上，已有的不会重复传输。',
+    about: '把 Kubernetes 的程序复制到主机上，已有的不会重复传输。',
   },
   images: {
     title: '镜像',
-    about: '导入您的镜像包，机器无需访问镜像仓库即可使用这些镜像。',
+    about: '导入您的镜像归档文件，主机无需访问镜像仓库即可使用这些镜像。',
   },
   etcd: {
     title: 'etcd',
     about: '集群的数据库，Kubernetes 的全部数据都保存在这里。',
   },
   'kube-apiserver': {
-    title: 'API Server',
+    title: 'API 服务器',
     about: '集群的入口，其他服务以及使用 kubectl 的您都通过它与集群通信。',
   },
   'kube-controller-manager': {
-    title: 'Controller Manager',
+    title: '控制器管理器',
     about: '不断对比期望状态与实际状态并采取行动，例如在节点故障时补上丢失的 Pod。',
   },
   'kube-scheduler': {
-    title: 'Scheduler',
+    title: '调度器',
     about: '决定每个新 Pod 运行在哪个节点上。',
   },
   'kube-calico': {
@@ -43,15 +43,15 @@ export const zhSteps: Messages['steps'] = {
   },
   kubectl: {
     title: 'kubectl',
-    about: '在 master 上配置 kubectl 命令，用来查看和管理集群。',
+    about: '在主节点上配置 kubectl 命令，用来查看和管理集群。',
   },
   cni: {
-    title: 'Bridge 网络',
+    title: '网桥网络',
     about: '连通 Pod：在每个节点上建立网桥，并添加通往其他节点 Pod 的路由，重启后依然有效。',
   },
   kubelet: {
     title: 'kubelet',
-    about: '每个 worker 上的代理，启动调度到本节点的 Pod 并照看它们。',
+    about: '每个工作节点上的代理，启动调度到本节点的 Pod 并照看它们。',
   },
   'kube-proxy': {
     title: 'kube-proxy',
@@ -67,6 +67,6 @@ export const zhSteps: Messages['steps'] = {
   },
   reset: {
     title: '移除 Kubernetes',
-    about: '停止并移除 Keelson 在这台机器上安装的全部内容，包括数据。',
+    about: '停止并移除 Keelson 在这台主机上安装的全部内容，包括数据。',
   },
 };

@@ -1,4 +1,4 @@
-import { etcdFlags } from '../../kubernetes/etcd';
+import { etcdEnvironment, etcdFlags } from '../../kubernetes/etcd';
 import { flagsFor } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import { unitFile, type FileRule } from '../files';
@@ -19,6 +19,7 @@ export const etcdService: FileRule = (context) =>
           Service: [
             ['Type', 'notify'],
             ['WorkingDirectory', `${paths.etcdData}/`],
+            ...etcdEnvironment(context).map((variable) => ['Environment', variable] as const),
             ['ExecStart', command(`${context.cluster.binaries.dir}/etcd`, ...flagsFor(etcdFlags, context))],
             ...restartOnFailure,
             ...manyFiles,

@@ -1,0 +1,32 @@
+/** The commands that must be on a node: its services call them, or Keelson's own steps do. */
+import type { Cluster, ClusterNode } from '../../../shared/cluster';
+import { minorOf } from '../../../shared/kubernetesVersion';
+import { needsRuntime } from '../../../shared/plan';
+
+interface ToolRule {
+  readonly tool: string;
+  readonly when: (cluster: Cluster, node: ClusterNode) => boolean;
+}
+
+const worker = (_: Cluster, { roles }: ClusterNode): boolean => roles.includes('worker');
+const upTo = (minor: number, { kubernetesVersion }: Cluster): boolean => (minorOf(kubernetesVersion) ?? 0) <= minor;
+
+/** How Keelson brings files to a host; nobody who installs by hand needs them. */
+const transport: readonly string[] = ['gzip', 'sha256sum'];
+
+/** conntrack is needed up to 1.31 (component-flags, §6). */
+const rules: readonly ToolRule[] = [
+  ...transport.map((tool) => ({ tool, when: () => true })),
+  { tool: 'ip', when: ({ network }) => network.cni === 'bridge' },
+  { tool: 'iptables', when: (cluster, node) => worker(cluster, node) || needsRuntime(node, cluster) },
+  { tool: 'mount', when: worker },
+  { tool: 'nsenter', when: worker },
+  { tool: 'conntrack', when: (cluster, node) => worker(cluster, node) && upTo(31, cluster) },
+];
+
+export const toolsOf = (cluster: Cluster, node: ClusterNode): string[] =>
+  rules.filter(({ when }) => when(cluster, node)).map(({ tool }) => tool);
+
+/** Those of them that the node's services call. */
+export const serviceToolsOf = (cluster: Cluster, node: ClusterNode): string[] =>
+  toolsOf(cluster, node).filter((tool) => !transport.includes(tool));

@@ -1,0 +1,18 @@
+/** Commands that remove things and print a line `kind target` for each (resetCommands.ts): run, and what they did reported. */
+import type { Change } from '../../shared/job';
+import type { Command } from '../ssh/quote';
+import type { StepContext } from './step';
+
+function changeOf(line: string): Change[] {
+  const [, kind, what = ''] = /^(service|file|setting|object|image|binary) (.+)$/.exec(line) ?? [];
+  return kind === undefined ? [] : [{ kind: kind as Change['kind'], target: what, action: 'removed' }];
+}
+
+export async function remove(
+  { host, signal, report }: Pick<StepContext, 'host' | 'signal' | 'report'>,
+  command: Command,
+  label: string,
+): Promise<void> {
+  const { stdout } = await host.run(command, { signal, label, timeoutSeconds: 300 });
+  for (const change of stdout.split('\n').flatMap(changeOf)) report.changed(change);
+}
