@@ -37,7 +37,7 @@ describe('answer', () => {
   });
 
   it('says where an argument is wrong but never its value', async () => {
-    const args = { hostname: 'n1', password: ['hunter2'] };
+    const args = { document: {}, hostname: 'n1', password: ['hunter2'] };
     const told = log();
     const result = await answer(handlersWith({}), 'credentials.set', args, told);
     expect(result).toMatchObject({ error: { params: { reason: expect.stringContaining('password') as string } } });

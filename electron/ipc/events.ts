@@ -1,6 +1,8 @@
 /** What main tells the window. Batching is done where events are made (jobs, log hub); here they only cross the border. */
 import { ipcMain } from 'electron';
+import { toWireError } from '../../shared/errors';
 import { EVENT_CHANNEL, events, type EventName, type EventPayload } from '../../shared/ipc';
+import type { Logger } from '../platform';
 import { isTrusted, type TrustedPage } from './register';
 
 export interface EventSender {
@@ -13,13 +15,16 @@ export interface EventSender {
  * Sends events to the page. A command that comes before the page listens (a double-clicked file at start) waits for it;
  * job and log events need no waiting, because a page that begins to listen asks for a snapshot first.
  */
-export function createEventSender(page: TrustedPage): EventSender {
+export function createEventSender(page: TrustedPage, log: Logger): EventSender {
   const listening = new Set<EventName>();
   let early: EventPayload<'command'>[] = [];
 
   const deliver = (name: EventName, payload: unknown): void => {
     const target = page.webContents();
-    if (target && !target.isDestroyed()) target.send(EVENT_CHANNEL, name, payload);
+    if (!target || target.isDestroyed()) return;
+    const parsed = events[name].safeParse(payload);
+    if (parsed.success) target.send(EVENT_CHANNEL, name, parsed.data);
+    else log.error(`The event ${name} does not keep to the contract`, toWireError(parsed.error));
   };
 
   ipcMain.on(EVENT_CHANNEL, (event, name: unknown) => {

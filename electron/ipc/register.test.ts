@@ -81,7 +81,7 @@ describe('createEventSender', () => {
   const listens = (name: unknown, from: unknown = fromPage) => ipc.listeners.get(EVENT_CHANNEL)?.(from, name);
 
   it('keeps commands until the page listens to them', () => {
-    const sender = createEventSender(page);
+    const sender = createEventSender(page, log);
     sender.send('command', { name: 'openPath', path: '/a.yaml' });
     sender.send('job', { id: 'j', events: [] });
     expect(send).not.toHaveBeenCalled();
@@ -92,7 +92,7 @@ describe('createEventSender', () => {
   });
 
   it('sends job events only while somebody listens to them', () => {
-    const sender = createEventSender(page);
+    const sender = createEventSender(page, log);
     listens('job');
     sender.send('job', { id: 'j', events: [] });
     sender.pageStarts();
@@ -101,7 +101,7 @@ describe('createEventSender', () => {
   });
 
   it('does not hear a strange frame or an unknown name', () => {
-    const sender = createEventSender(page);
+    const sender = createEventSender(page, log);
     listens('command', event('https://evil.example/'));
     listens('nothing');
     listens({});

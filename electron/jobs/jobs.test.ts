@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../shared/errors';
-import { reduceJob, type JobEvent, type JobState, type TaskStatus } from '../../shared/job';
+import { countTasks, reduceJob, type JobEvent, type JobState, type TaskStatus } from '../../shared/job';
 import type { TaskId } from '../../shared/plan';
-import { createJobs } from './jobs';
+import { createJobs, type Jobs } from './jobs';
+import { ownerFile } from './owner';
 import { JOBS_KEPT } from './records';
 import type { OpenSession } from './session';
 import { clusterDocument, echoSession, gate, memoryLog, scriptedSteps, stopped, type Script } from './testing/scripted';
@@ -36,6 +37,9 @@ function setUp(script: Script = {}, openSession?: OpenSession) {
 const eventsFile = (id: string): string => join(dataDir, 'jobs', id, 'events.ndjson');
 const statusOf = (state: JobState, task: TaskId): TaskStatus | undefined => state.tasks[task]?.status;
 const failing = (): Promise<void> => Promise.reject(new AppError('DISK_FULL', { host: 'n1', path: '/x' }));
+const thrower = (): never => {
+  throw new Error('no connection');
+};
 /** A step that says when it runs, and goes on until it is told to stop. */
 function longStep() {
   const running = gate();
@@ -224,14 +228,92 @@ describe('retry', () => {
   });
 });
 
-describe('after a crash', () => {
-  /** The job of a process that died while etcd was being installed. */
-  async function crashed(): Promise<{ id: string; before: string[] }> {
-    const { step, running } = longStep();
-    const { jobs, ran } = setUp({ etcd: step, 'runtime@n2': failing });
+describe('retry, when another job has worked there since,', () => {
+  /** A deployment that failed at its end, and its task list when it is retried after `between`. */
+  async function retryAfter(between: (jobs: Jobs) => Promise<string>) {
+    const script: Script = { verify: failing };
+    const { jobs, ran } = setUp(script);
     const id = await jobs.start('deploy', clusterDocument(2));
-    await running;
-    return { id, before: ran };
+    const firstRun = (await jobs.finished(id), ran.splice(0));
+    delete script['verify'];
+    await jobs.finished(await between(jobs));
+    ran.splice(0);
+    const events: JobEvent[] = [];
+    const stop = jobs.subscribe((_, some) => events.push(...some));
+    await jobs.retry(id);
+    const waiting = countTasks((await jobs.open(id)).state).done;
+    const state = await jobs.finished(id);
+    stop();
+    expect(state.status).toBe('done');
+    expect((await setUp().jobs.open(id)).state).toEqual(state);
+    return { ran, firstRun, waiting };
+  }
+
+  it.each([
+    ['a reset of the cluster', (jobs: Jobs) => jobs.start('reset', clusterDocument(2))],
+    ['a deployment of a cluster that shares a host', (jobs: Jobs) => jobs.start('deploy', clusterDocument(1, 'b', 12))],
+    ['one of the same name on other hosts', (jobs: Jobs) => jobs.start('deploy', clusterDocument(1, 'lab', 51))],
+  ])('does everything anew after %s', async (_, between) => {
+    const { ran, firstRun, waiting } = await retryAfter(between);
+    expect([...ran].sort()).toEqual([...firstRun].sort());
+    expect(waiting).toBe(0);
+  });
+
+  it('keeps what is done after a job elsewhere', async () => {
+    const { ran } = await retryAfter((jobs) => jobs.start('deploy', clusterDocument(1, 'other', 51)));
+    expect(ran).toEqual(['verify@n1', 'verify@n2']);
+  });
+
+  it('counts a retry of an older job as later work', async () => {
+    const script: Script = { verify: failing };
+    const { jobs, ran } = setUp(script);
+    const old = await jobs.start('reset', clusterDocument(1));
+    await jobs.finished(old);
+    const id = await jobs.start('deploy', clusterDocument(1));
+    await jobs.finished(id);
+    await jobs.retry(old);
+    await jobs.finished(old);
+    ran.splice(0);
+    await jobs.retry(id);
+    await jobs.finished(id);
+    expect(ran[0]).toBe('preflight@n1');
+    expect(ran).toContain('prepare@n1');
+  });
+});
+
+describe('an end that goes wrong', () => {
+  it.each<[string, OpenSession | undefined, boolean]>([
+    ['a session that throws', () => Promise.resolve({ ...echoSession(), close: () => thrower() }), false],
+    ['a record whose owner cannot be taken out', undefined, true],
+  ])('(%s) is an end all the same', async (_, openSession, blocked) => {
+    const [running, goOn] = [gate(), gate()];
+    const script: Script = { etcd: () => (running.open(), goOn.opened) };
+    const { jobs } = setUp(script, openSession);
+    const id = await jobs.start('deploy', clusterDocument(1));
+    await running.opened;
+    if (blocked) {
+      const file = ownerFile(join(dataDir, 'jobs', id));
+      await rm(file);
+      await mkdir(join(file, 'x'), { recursive: true });
+    }
+    goOn.open();
+    expect((await jobs.finished(id)).status).toBe('done');
+    await jobs.shutdown();
+  });
+});
+
+describe('after a crash', () => {
+  /** The job of a process that died while binaries were brought to n1, and after n2 had failed. */
+  async function crashed(): Promise<{ id: string }> {
+    const { step, running } = longStep();
+    const { jobs } = setUp({ 'binaries@n1': step, 'runtime@n2': failing });
+    const failed = gate();
+    jobs.subscribe((_, events) => {
+      if (events.some((event) => event.type === 'task-ended' && event.status === 'failed')) failed.open();
+    });
+    const id = await jobs.start('deploy', clusterDocument(2));
+    await Promise.all([running, failed.opened]);
+    return { id };
   }
 
   it('a job found running is interrupted, and so is the task that ran; its host is in doubt', async () => {
@@ -242,11 +324,31 @@ describe('after a crash', () => {
     expect(list).toMatchObject([{ id, kind: 'deploy', clusterName: 'lab', status: 'interrupted' }]);
     const { state } = await jobs.open(id);
     expect(state.status).toBe('interrupted');
-    expect(statusOf(state, 'etcd@n1')).toBe('interrupted');
+    expect(statusOf(state, 'binaries@n1')).toBe('interrupted');
     expect(statusOf(state, 'runtime@n2')).toBe('failed');
     expect((await readFile(eventsFile(id), 'utf8')).match(/"job-ended"/g)).toHaveLength(1);
     const unknownHosts = createUnknownHosts({ dataDir, log: memoryLog() });
     expect([await unknownHosts.has('10.77.0.11'), await unknownHosts.has('10.77.0.12')]).toEqual([true, false]);
+  });
+
+  it('the time until somebody looked again is not counted as time of the run', async () => {
+    const { id } = await crashed();
+    const diedAt = JSON.parse((await readFile(eventsFile(id), 'utf8')).trim().split('\n').at(-1) ?? '') as JobEvent;
+    const nextMorning = diedAt.at + 12 * 3_600_000;
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(nextMorning);
+    try {
+      const { jobs } = setUp();
+      expect(await jobs.list()).toMatchObject([{ id, endedAt: diedAt.at }]);
+      const { state } = await jobs.open(id);
+      expect([state.endedAt, state.tasks['binaries@n1']?.endedAt]).toEqual([diedAt.at, diedAt.at]);
+      await jobs.retry(id);
+      await jobs.finished(id);
+      expect(await jobs.list()).toMatchObject([
+        { id, status: 'done', startedAt: state.startedAt, restartedAt: nextMorning, endedAt: nextMorning },
+      ]);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('Resume checks all hosts first and then does the rest', async () => {
@@ -257,7 +359,7 @@ describe('after a crash', () => {
     const state = await jobs.finished(id);
     expect(state.status).toBe('done');
     expect(ran.slice(0, 2).sort()).toEqual(['preflight@n1', 'preflight@n2']);
-    expect(ran).toContain('etcd@n1');
+    expect(ran).toContain('binaries@n1');
     expect(ran).not.toContain('prepare@n1');
     expect(state.tasks['preflight@n1']?.notices.map(({ code }) => code)).toEqual(['HOST_STATE_UNKNOWN']);
     expect(state.tasks['prepare@n1']).toMatchObject({ status: 'done', attempts: 1 });
@@ -266,10 +368,12 @@ describe('after a crash', () => {
 
   it('a job that another living process runs is left alone until that process is gone', async () => {
     const { id } = await crashed();
-    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    const door = process.platform === 'win32' ? `\\\\.\\pipe\\keelson-test-${id}` : join(dataDir, 'door');
+    const hold = `require('net').createServer().listen(process.argv[1], () => console.log('open'))`;
+    const other = spawn(process.execPath, ['-e', hold, door], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
-      await once(other, 'spawn');
-      await writeFile(join(dataDir, 'jobs', id, 'owner.pid'), String(other.pid));
+      await once(other.stdout, 'data');
+      await writeFile(ownerFile(join(dataDir, 'jobs', id)), door);
       const { jobs } = setUp();
       expect(await jobs.list()).toMatchObject([{ id, status: 'running' }]);
       await expect(jobs.start('deploy', clusterDocument(1))).rejects.toMatchObject({

@@ -2,7 +2,7 @@
 import PQueue from 'p-queue';
 import { parseCluster, type Cluster } from '../../shared/cluster';
 import { AppError, toWireError } from '../../shared/errors';
-import { isOver, type JobEvent, type JobState } from '../../shared/job';
+import { isOver, jobEnd, type JobEvent, type JobState } from '../../shared/job';
 import type { JobSummary } from '../../shared/jobSchema';
 import { clusterOf } from '../../shared/rules';
 import { planFor, type JobKind, type TaskId } from '../../shared/plan';
@@ -13,7 +13,7 @@ import { createJob, type Job } from './job';
 import type { JobRecord } from './record';
 import { createRecords } from './records';
 import { runPlan } from './runner';
-import { stillDone } from './resume';
+import { isOvertaken, stillDone } from './resume';
 import type { OpenSession } from './session';
 import { createUnknownHosts } from './unknownHosts';
 
@@ -28,7 +28,10 @@ export interface Jobs {
   start(kind: JobKind, document: unknown, clusterPath?: string): Promise<string>;
   /** Asks a running job to stop; it is over when `finished` resolves. A job that is over stays as it is. */
   cancel(id: string): Promise<void>;
-  /** Runs what is not done of a job that failed, was cancelled or was interrupted. Throws like `start`. */
+  /**
+   * Runs what is not done of a job that failed, was cancelled or was interrupted; all of it when another job has worked on
+   * its cluster or its hosts since. Throws like `start`.
+   */
   retry(id: string): Promise<void>;
   /** Newest first. */
   list(): Promise<JobSummary[]>;
@@ -127,7 +130,8 @@ export function createJobs(options: {
     const { id, kind } = about;
     const learned = facts.get(id) ?? new Map<string, PreflightFacts>();
     facts.set(id, learned);
-    const done = earlier ? await stillDone(earlier, cluster, learned, unknownHosts) : new Set<TaskId>();
+    const anew = earlier !== undefined && (await isOvertaken(earlier, cluster, records));
+    const done = earlier && !anew ? await stillDone(earlier, cluster, learned, unknownHosts) : new Set<TaskId>();
     const session = await openSession({ ...about, cluster });
     const record = await openRecord().catch(async (cause: unknown) => {
       await session.close();
@@ -140,7 +144,8 @@ export function createJobs(options: {
     });
     mine.job = job;
     const plan = earlier?.plan ?? planFor(kind, cluster);
-    job.emit(earlier ? { type: 'job-restarted' } : { type: 'job-started', ...about, clusterName: cluster.name, plan });
+    if (!earlier) job.emit({ type: 'job-started', ...about, clusterName: cluster.name, plan });
+    else job.emit({ type: 'job-restarted', ...(anew ? { anew } : {}) });
     // Cancelled while the session opened.
     if (stop.signal.aborted) job.emit({ type: 'job-cancelling' });
     const run = { plan, cluster, steps, done, facts: learned, session, uploads, unknownHosts, log };
@@ -150,11 +155,14 @@ export function createJobs(options: {
         return 'failed' as const;
       })
       .then(async (status) => {
-        await session.close().catch((cause: unknown) => log.error('A session did not close', toWireError(cause)));
-        job.emit({ type: 'job-ended', status });
+        const closed = Promise.resolve().then(() => session.close());
+        await closed.catch((cause: unknown) => log.error('A session did not close', toWireError(cause)));
+        job.emit(jobEnd(job.state() ?? {}, status));
         job.close();
-        mine.leave();
-      });
+      })
+      .catch((cause: unknown) => log.error('A job did not end as it should', toWireError(cause)))
+      // Whatever went wrong: who waits for its end must not wait for ever, and its hosts are free.
+      .finally(mine.leave);
   };
 
   /** Takes the hosts, launches, and lets go of the hosts again when that fails. */

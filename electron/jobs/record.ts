@@ -10,7 +10,7 @@ import { reduceJob, type JobEvent, type JobState } from '../../shared/job';
 import { jobEventSchema } from '../../shared/jobSchema';
 import { clusterYaml, readClusterFile } from '../storage/clusterFile';
 import { PRIVATE_FILE, PRIVATE_FOLDER, unreadable, unwritable, writeText } from '../storage/files';
-import { claim, release } from './owner';
+import { claim } from './owner';
 
 export const recordFiles = (folder: string) => ({
   events: join(folder, 'events.ndjson'),
@@ -23,15 +23,19 @@ export interface JobRecord {
   close(): void;
 }
 
-function openRecord(folder: string, flag: 'wx' | 'r+', keepBytes: number): JobRecord {
+async function openRecord(folder: string, flag: 'wx' | 'r+', keepBytes: number): Promise<JobRecord> {
   const path = recordFiles(folder).events;
+  const failed = (cause: unknown): never => {
+    throw unwritable(path, cause);
+  };
+  const release = await claim(folder).catch(failed);
   let file: number;
   try {
-    claim(folder);
     file = openSync(path, flag, PRIVATE_FILE);
     if (fstatSync(file).size > keepBytes) ftruncateSync(file, keepBytes);
   } catch (cause) {
-    throw unwritable(path, cause);
+    release();
+    return failed(cause);
   }
   let end = keepBytes;
   return {
@@ -46,8 +50,11 @@ function openRecord(folder: string, flag: 'wx' | 'r+', keepBytes: number): JobRe
       }
     },
     close() {
-      closeSync(file);
-      release(folder);
+      try {
+        closeSync(file);
+      } finally {
+        release();
+      }
     },
   };
 }
@@ -64,6 +71,8 @@ export async function createRecord(folder: string, document: unknown): Promise<J
 export interface ReadRecord {
   readonly state: JobState;
   readonly document: unknown;
+  /** When the last event was written. Milliseconds since 1970. */
+  readonly lastAt: number;
   /** How much of the file was understood; what follows is the rest of a line that a crash cut off. */
   readonly bytes: number;
 }
@@ -77,6 +86,7 @@ export async function readRecord(folder: string): Promise<ReadRecord> {
   // What stands after the last line's end was being written when the process ended.
   const lines = text.split('\n').slice(0, -1);
   let state: JobState | undefined;
+  let lastAt = 0;
   let bytes = 0;
   for (const [index, line] of lines.entries()) {
     const event = parseEvent(line);
@@ -86,16 +96,17 @@ export async function readRecord(folder: string): Promise<ReadRecord> {
       throw new AppError('JOB_RECORD_UNREADABLE', { path: events, reason: 'damaged' }, { detail });
     }
     state = reduceJob(state, event);
+    lastAt = event.at;
     bytes += Buffer.byteLength(line) + 1;
   }
   if (!state) throw new AppError('JOB_RECORD_UNREADABLE', { path: events, reason: 'empty' });
-  return { state, document: await readClusterFile(document), bytes };
+  return { state, document: await readClusterFile(document), lastAt, bytes };
 }
 
 /** Goes on with a record, after its last whole line. Throws what {@link readRecord} and {@link createRecord} throw. */
 export async function reopenRecord(folder: string): Promise<ReadRecord & { readonly record: JobRecord }> {
   const read = await readRecord(folder);
-  return { ...read, record: openRecord(folder, 'r+', read.bytes) };
+  return { ...read, record: await openRecord(folder, 'r+', read.bytes) };
 }
 
 /** One line of a record; undefined when it is none. */

@@ -2,7 +2,7 @@
 import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, toWireError } from '../../shared/errors';
-import type { JobEvent, JobHappening, JobState } from '../../shared/job';
+import { jobEnd, type JobEvent, type JobHappening, type JobState } from '../../shared/job';
 import type { JobSummary } from '../../shared/jobSchema';
 import type { Platform } from '../platform';
 import { dataPaths } from '../storage/paths';
@@ -41,13 +41,13 @@ function interruption(state: JobState): JobHappening[] {
   const running = state.plan.tasks.filter(({ id }) => state.tasks[id]?.status === 'running');
   return [
     ...running.map(({ id }) => ({ type: 'task-ended', task: id, status: 'interrupted' }) as const),
-    { type: 'job-ended', status: 'interrupted' },
+    jobEnd(state, 'interrupted'),
   ];
 }
 
 export function createRecords({ dataDir, log, isRunning, onInterrupted }: RecordsOptions): JobRecords {
   const paths = dataPaths(dataDir);
-  const isRun = (id: string): boolean => isRunning(id) || isRunElsewhere(paths.job(id));
+  const isRun = async (id: string): Promise<boolean> => isRunning(id) || (await isRunElsewhere(paths.job(id)));
 
   /** Ids begin with their time, so their order is the order of the jobs. */
   const ids = async (): Promise<string[]> => {
@@ -55,31 +55,35 @@ export function createRecords({ dataDir, log, isRunning, onInterrupted }: Record
     return names.sort().reverse();
   };
 
-  const interrupt = async (id: string): Promise<void> => {
+  const interrupt = async (id: string): Promise<JobEvent | undefined> => {
     const { record, ...read } = await reopenRecord(paths.job(id));
+    // When the process died is not known; its last sign of life is, and until then the work went on.
+    const events = interruption(read.state).map((happening, index): JobEvent => ({
+      ...happening,
+      seq: read.state.seq + index + 1,
+      at: read.lastAt,
+    }));
     try {
-      for (const [index, happening] of interruption(read.state).entries()) {
-        record.append({ ...happening, seq: read.state.seq + index + 1, at: Date.now() });
-      }
+      for (const event of events) record.append(event);
     } finally {
       record.close();
     }
     await onInterrupted(read);
+    return events.at(-1);
   };
 
   const settled = async (id: string): Promise<JobSummary | undefined> => {
     // Asked before the file is read: a job that ends meanwhile counts as running, never as interrupted.
-    const runs = isRun(id);
+    const runs = await isRun(id);
     const ends = await readEnds(recordFiles(paths.job(id)).events);
     if (ends?.first.type !== 'job-started') return undefined;
     const { kind, clusterName, clusterPath, at } = ends.first;
-    const over = ends.last?.type === 'job-ended' && !runs ? ends.last : undefined;
-    if (!over && !runs) await interrupt(id);
-    return {
-      ...{ id, kind, clusterName, startedAt: at },
-      ...(clusterPath === undefined ? {} : { clusterPath }),
-      ...(over ? { status: over.status, endedAt: over.at } : { status: runs ? 'running' : 'interrupted' }),
-    };
+    const about = { id, kind, clusterName, startedAt: at, ...(clusterPath === undefined ? {} : { clusterPath }) };
+    if (runs) return { ...about, status: 'running' };
+    const end = ends.last?.type === 'job-ended' ? ends.last : await interrupt(id);
+    if (end?.type !== 'job-ended') return undefined;
+    const { status, restartedAt, at: endedAt } = end;
+    return { ...about, status, endedAt, ...(restartedAt === undefined ? {} : { restartedAt }) };
   };
 
   const listNow = async (): Promise<JobSummary[]> => {
@@ -117,8 +121,8 @@ export function createRecords({ dataDir, log, isRunning, onInterrupted }: Record
       return list;
     },
     async prune() {
-      const old = (await ids()).slice(JOBS_KEPT).filter((id) => !isRun(id));
-      for (const id of old) {
+      for (const id of (await ids()).slice(JOBS_KEPT)) {
+        if (await isRun(id)) continue;
         await rm(join(paths.jobs, id), { recursive: true, force: true }).catch((cause: unknown) =>
           log.error(`The old record of job ${id} was not removed`, toWireError(cause)),
         );

@@ -1,8 +1,10 @@
 /** What of a job's earlier run still counts when it is retried or resumed. */
-import type { Cluster } from '../../shared/cluster';
+import { parseCluster, type Cluster } from '../../shared/cluster';
 import type { JobState } from '../../shared/job';
 import type { PlanTask, TaskId } from '../../shared/plan';
 import type { PreflightFacts } from '../steps/step';
+import { overlap } from './admission';
+import type { JobRecords } from './records';
 import type { UnknownHosts } from './unknownHosts';
 
 /**
@@ -24,4 +26,27 @@ export async function stillDone(
     if (state.tasks[task.id]?.status === 'done' && !(await isToCheck(task))) done.add(task.id);
   }
   return done;
+}
+
+/**
+ * Whether another job has worked on the cluster, or on one of its hosts, since this one ended: a reset has undone what it
+ * did, a deployment may have changed it. Then nothing of it counts as done. Jobs on the same hosts never run at the same
+ * time, so the one that ended later also came later.
+ */
+export async function isOvertaken(
+  state: JobState,
+  cluster: Cluster,
+  records: Pick<JobRecords, 'list' | 'read'>,
+): Promise<boolean> {
+  for (const { id, endedAt = Infinity } of await records.list()) {
+    if (id === state.id || endedAt < (state.endedAt ?? 0)) continue;
+    const document = await records.read(id).then(
+      (read) => read.document,
+      () => undefined,
+    );
+    const other = parseCluster(document).cluster;
+    // One that nobody can read any more is taken for one that did work here: steps only change what is different.
+    if (!other || overlap(other, cluster)) return true;
+  }
+  return false;
 }

@@ -119,18 +119,17 @@ describe('failure', () => {
     expect(ran).not.toContain('etcd@n1');
   });
 
-  it('tells what failed where: error, last failing command, unit and journal, without secrets', async () => {
+  it('tells what failed where: error, failing command, unit and journal, without secrets', async () => {
     const { run, events } = setUp(planOf({ 'etcd@n1': [] }), {
       etcd: async ({ host, signal }) => {
-        await host.ask(sh`echo before`, { signal });
-        await host.ask(sh`false`, { signal });
         await host.ask(sh`echo ${'hunter2'}`, { signal });
+        await host.ask(sh`false`, { signal });
         throw new StepFailure('SERVICE_FAILED', { host: 'n1', unit: 'hunter2' }, 'etcd.service', ['x', 'pw hunter2']);
       },
     });
     expect(await runPlan(run)).toBe('failed');
     expect(JSON.stringify(events)).not.toContain('hunter2');
-    expect(events.filter(({ type }) => type === 'task-command')).toHaveLength(3);
+    expect(events.filter(({ type }) => type === 'task-command')).toHaveLength(2);
     expect(events.at(-1)).toEqual({
       type: 'task-ended',
       task: 'etcd@n1',
@@ -142,6 +141,22 @@ describe('failure', () => {
         journal: ['x', 'pw ***'],
       },
     });
+  });
+
+  it.each([
+    ['the command that the error names, whatever ran since', { command: 'false' }, 'false'],
+    ['no command that was only a question', {}, undefined],
+  ])('shows %s', async (_, more, command) => {
+    const { run, events } = setUp(planOf({ 'verify@n1': [] }), {
+      verify: async ({ host, signal }) => {
+        await host.ask(sh`false`, { signal });
+        await host.ask(sh`echo journal`, { signal });
+        throw new AppError('COMMAND_FAILED', { host: 'n1', ...more });
+      },
+    });
+    await runPlan(run);
+    const [failure] = events.flatMap((one) => (one.type === 'task-ended' ? [one.failure] : []));
+    expect(failure?.command?.command).toBe(command);
   });
 
   it('of a session for one host is that task`s failure', async () => {
@@ -271,6 +286,27 @@ describe('uploads', () => {
     expect(begun).toBe(2);
     expect(ends()).toEqual({ 'binaries@n1': 'cancelled', 'binaries@n2': 'cancelled', 'binaries@n3': 'cancelled' });
   });
+});
+
+it('a job that is cancelled does not wait for the upload of another one', async () => {
+  const [theirs, never] = [gate(), gate()];
+  const uploads = new PQueue({ concurrency: 1 });
+  void uploads.add(() => (theirs.open(), never.opened));
+  await theirs.opened;
+  let begun = false;
+  const { run, ends, cancel } = setUp(
+    planOf({ 'binaries@n1': [] }),
+    { binaries: ({ uploadTurn }) => uploadTurn(() => Promise.resolve(void (begun = true))) },
+    { uploads },
+  );
+  const end = runPlan(run);
+  await vi.waitFor(() => expect(uploads.size).toBe(1));
+  cancel();
+  expect(await end).toBe('cancelled');
+  expect(ends()).toEqual({ 'binaries@n1': 'cancelled' });
+  never.open();
+  await uploads.onIdle();
+  expect(begun).toBe(false);
 });
 
 describe('a host in doubt', () => {

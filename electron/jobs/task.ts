@@ -4,7 +4,10 @@ import { AppError, isCancelled, toWireError, type WireError } from '../../shared
 import { OUTPUT_LIMIT, type CommandRecord, type Failure, type JobHappening, type Progress } from '../../shared/job';
 import type { PlanTask } from '../../shared/plan';
 import { createBatcher } from '../logs/batcher';
+import { leavesDoubt } from '../ssh/doubt';
 import type { CommandObserver } from '../ssh/host';
+import { inTurn } from '../ssh/inTurn';
+import { redactedEnd } from '../ssh/redact';
 import { StepFailure } from '../steps/failure';
 import type { StepReport } from '../steps/step';
 import type { Run } from './runner';
@@ -33,12 +36,7 @@ export async function runTask(task: PlanTask, run: Run): Promise<TaskEnd> {
       hostOf: async (hostname) => (await resources.hostOf(hostname)).observed(trace.observer),
       facts: run.facts,
       signal,
-      uploadTurn: (work) =>
-        run.uploads.add(() => {
-          // Only the wait is given up: p-queue's own `signal` would free the place while an upload still runs.
-          signal.throwIfAborted();
-          return work();
-        }),
+      uploadTurn: (work) => inTurn(run.uploads, signal, work),
       report: trace.report,
     });
     if (wasUnknown) await unknownHosts.clear(node.ip);
@@ -62,7 +60,7 @@ function nodeOf(run: Run, hostname: string): ClusterNode {
 async function explain(thrown: unknown, task: PlanTask, run: Run): Promise<WireError> {
   const aborted = thrown instanceof Error && thrown.name === 'AbortError' && run.signal.aborted;
   const error: WireError = aborted ? { code: 'CANCELLED', params: {} } : toWireError(thrown);
-  if (error.params['unknown'] !== undefined || error.code === 'SSH_CONNECTION_LOST') {
+  if (leavesDoubt(error)) {
     // A step may have worked on a master for this node: the error says on which host it was.
     const hostname = run.cluster.nodes.some((node) => node.hostname === error.params['host'])
       ? String(error.params['host'])
@@ -80,7 +78,9 @@ async function explain(thrown: unknown, task: PlanTask, run: Run): Promise<WireE
 /** Turns what a step does into events. After the task's end it says nothing more, whoever still calls. */
 function createTrace(task: PlanTask, { emit, session: { redact } }: Run) {
   let over = false;
-  let failing: CommandRecord | undefined;
+  /** The last command, and by its text each that failed last. */
+  let latest: CommandRecord | undefined;
+  const failing = new Map<string, CommandRecord>();
   const say = (happening: JobHappening): void => {
     if (!over) emit(happening);
   };
@@ -90,10 +90,18 @@ function createTrace(task: PlanTask, { emit, session: { redact } }: Run) {
   }, PROGRESS_INTERVAL_MS);
 
   const observer: CommandObserver = (seen) => {
-    const command = { ...seen, command: redact(seen.command), output: redact(seen.output).slice(-OUTPUT_LIMIT) };
-    if (command.exitCode !== 0) failing = command;
+    const command = { ...seen, command: redact(seen.command), output: redactedEnd(redact, seen.output, OUTPUT_LIMIT) };
+    latest = command;
+    if (command.exitCode !== 0) failing.set(command.command, command);
     say({ type: 'task-command', task: task.id, command });
   };
+
+  /**
+   * The command whose failure an error is: the one that it names, else the last one, should that have failed. An earlier
+   * one that ended with another code than 0 was a question, and had its answer.
+   */
+  const commandOf = ({ params }: WireError): CommandRecord | undefined =>
+    failing.get(redact(String(params['command']))) ?? (latest?.exitCode === 0 ? undefined : latest);
 
   return {
     say,
@@ -110,19 +118,22 @@ function createTrace(task: PlanTask, { emit, session: { redact } }: Run) {
       say({ type: 'task-ended', task: task.id, status, ...(failure ? { failure } : {}) });
       over = true;
     },
-    failure: (error: WireError, thrown: unknown): Failure => ({
-      error: {
-        ...error,
-        params: Object.fromEntries(
-          Object.entries(error.params).map(([name, value]) => [
-            name,
-            typeof value === 'string' ? redact(value) : value,
-          ]),
-        ),
-        ...(error.detail === undefined ? {} : { detail: redact(error.detail) }),
-      },
-      ...(failing ? { command: failing } : {}),
-      ...(thrown instanceof StepFailure ? { unit: thrown.unit, journal: thrown.journal.map(redact) } : {}),
-    }),
+    failure: (error: WireError, thrown: unknown): Failure => {
+      const command = commandOf(error);
+      return {
+        error: {
+          ...error,
+          params: Object.fromEntries(
+            Object.entries(error.params).map(([name, value]) => [
+              name,
+              typeof value === 'string' ? redact(value) : value,
+            ]),
+          ),
+          ...(error.detail === undefined ? {} : { detail: redact(error.detail) }),
+        },
+        ...(command ? { command } : {}),
+        ...(thrown instanceof StepFailure ? { unit: thrown.unit, journal: thrown.journal.map(redact) } : {}),
+      };
+    },
   };
 }

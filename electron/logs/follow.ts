@@ -16,8 +16,8 @@ export interface LogHost {
 
 export interface Follow {
   readonly unit: string;
-  /** A connected host. Called again after each break. */
-  readonly connect: () => Promise<LogHost>;
+  /** A connected host. Called again after each break; the signal is `signal`. */
+  readonly connect: (signal: AbortSignal) => Promise<LogHost>;
   readonly onEntry: (entry: JournalEntry) => void;
   /** The link itself has news; `reason` is why it broke. */
   readonly onLink: (kind: Exclude<LogLine['kind'], 'journal'>, reason?: ErrorCode) => void;
@@ -56,7 +56,7 @@ export async function followJournal(follow: Follow): Promise<void> {
 
   const once = async (): Promise<ErrorCode | undefined> => {
     try {
-      const host = await connect();
+      const host = await connect(signal);
       signal.throwIfAborted();
       onLink(link === 'none' ? 'connected' : 'reconnected');
       link = 'up';

@@ -28,8 +28,8 @@ interface Stream {
 }
 
 export function createLogHub(options: {
-  /** The host for a node of a job, connected. Codes of what it throws are shown to the person. */
-  readonly connect: (id: string, node: string) => Promise<LogHost>;
+  /** The host for a node of a job, connected; aborted when nobody watches any more. Codes of what it throws are shown. */
+  readonly connect: (id: string, node: string, signal: AbortSignal) => Promise<LogHost>;
   readonly redact: (text: string) => string;
   readonly wait?: NonNullable<Follow['wait']>;
 }): LogHub {
@@ -59,7 +59,7 @@ export function createLogHub(options: {
     };
     const over = followJournal({
       unit: source.unit,
-      connect: () => connect(id, source.node),
+      connect: (signal) => connect(id, source.node, signal),
       signal: stop.signal,
       ...(wait ? { wait } : {}),
       onEntry: ({ cursor: _cursor, text, ...entry }) => publish({ kind: 'journal', text: redact(text), ...entry }),

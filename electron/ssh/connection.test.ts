@@ -290,6 +290,34 @@ describe('jump hosts', () => {
     expect(await tryNode({ server: inner, secrets: { password }, ssh: { jump } })).toBe('in\n');
   });
 
+  it.each([[['n1', 'n2']], [['n2', 'n1']]])(
+    'are logged in to for each node by its own password (%j)',
+    async (order) => {
+      const gate = await start({ password: 'two', forwarding: true });
+      const ssh = { jump: `other@${gate.address}:${String(gate.port)}` };
+      const hosts = testHosts(platform, [
+        { server: await start({ password: 'one' }), secrets: { password: 'one' }, ssh },
+        { server: await start({ password: 'two' }), secrets: { password: 'two' }, ssh },
+        { server: await start({ password: 'two' }), secrets: { password: 'two' }, ssh },
+      ]);
+      cleanups.push(hosts.close);
+      const ends = new Map<string, unknown>();
+      for (const name of [...order, 'n3']) {
+        ends.set(
+          name,
+          await hosts.get(name).then(
+            () => 'in',
+            (error: unknown) => error,
+          ),
+        );
+      }
+      expect(ends.get('n1')).toMatchObject({ code: 'SSH_AUTH_FAILED', params: { host: 'n1' } });
+      expect([ends.get('n2'), ends.get('n3')]).toEqual(['in', 'in']);
+      // n2 and n3 share the gate.
+      expect(gate.logins.filter((login) => login.endsWith(':accepted'))).toHaveLength(1);
+    },
+  );
+
   it('may not forward, or not reach the node', async () => {
     const closed = await start({ password });
     const open = await start({ password, forwarding: true });
@@ -338,5 +366,21 @@ describe('journals', () => {
     expect(server.connections()).toBe(3);
     controller.abort();
     for (const error of await Promise.all(follows)) expect(error).toMatchObject({ code: 'CANCELLED', params: {} });
+  });
+
+  it('find another connection where a server allows fewer channels', async () => {
+    const server = await start({ password, maxSessions: 2 });
+    const hosts = testHosts(platform, [{ server, secrets: { password } }]);
+    cleanups.push(hosts.close);
+    const controller = new AbortController();
+    const seen = new Set<number>();
+    const follows = Array.from({ length: 5 }, async (_, index) => {
+      const logs = await hosts.logs('n1');
+      const options = { signal: controller.signal, onLine: () => seen.add(index) };
+      await logs.follow(sh`echo line; sleep 1000`, options).catch(() => undefined);
+    });
+    await expect.poll(() => seen.size).toBe(5);
+    controller.abort();
+    await Promise.all(follows);
   });
 });

@@ -10,6 +10,7 @@ import type { HostSecrets } from './credentials';
 import { hostKeyCheck } from './hostKeyCheck';
 import type { HostKeys } from './hostKeys';
 import { orCancelled } from './sharedWork';
+import { within } from './within';
 
 /** Where to log in, and as whom. */
 export interface Target extends Login {
@@ -87,16 +88,6 @@ function logIn(
     // After connect(), which pauses the socket: a listener before it would let the first bytes slip by.
     config.sock.once('data', (chunk: Buffer) => {
       attempt.greeting = chunk.toString('latin1');
-    });
-  });
-}
-
-/** The promise, or an error when it takes too long. */
-function within<T>(promise: Promise<T>, milliseconds: number, late: () => Error): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late()), milliseconds);
-    promise.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
     });
   });
 }

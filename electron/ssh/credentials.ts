@@ -7,6 +7,8 @@ export interface HostSecrets {
 }
 
 export interface Credentials {
-  /** An empty object when nothing was entered for this node. */
-  readonly get: (hostname: string) => HostSecrets;
+  /** An empty object when nothing was entered for this account (shared/account.ts). */
+  readonly get: (account: string) => HostSecrets;
+  /** Every secret that this process knows, for redaction. */
+  readonly secrets: () => readonly string[];
 }

@@ -9,6 +9,7 @@
  * that nobody listens; this works for both.
  */
 import { quote, type Command } from './quote';
+import { take } from './take';
 
 /** How a command gets its rights; see sudo.ts. */
 export type Elevation =
@@ -20,8 +21,11 @@ export type Elevation =
 /** Printed to both outputs when the command starts: what stands before it came from the login shell, or from sudo. */
 export const START_MARKER = '@keelson-start';
 
-/** Waits for the envelope, skipping everything else: the password line, should sudo not have asked for it after all. */
-const reader = 'while read -r k n; do if test "$k" = @keelson; then eval "$(head -c "$n")"; fi; done';
+/**
+ * Waits for the envelope, skipping everything else: the password line, should sudo not have asked for it after all. The
+ * script is short enough for dd, which alone reads no further on every system (see take.ts).
+ */
+const reader = 'while read -r k n; do if test "$k" = @keelson; then eval "$(dd bs=1 count="$n" 2>/dev/null)"; fi; done';
 /** A session of its own, so that the command and all its children can be killed at once. `&` keeps setsid from forking. */
 const starter = 'exec 3<&0; setsid /bin/sh -c "$0" <&3 3<&- & exec 3<&-; wait $!';
 
@@ -60,13 +64,14 @@ trap '' HUP TERM
 {
   trap - HUP
   echo ready
+  ${take}
   while read -r size <&3; do
     if test "$size" = 0; then
       exec >/dev/null
       cat <&3
       break
     fi
-    head -c "$size" <&3 || cat <&3 >/dev/null
+    take "$size" <&3 || cat <&3 >/dev/null
   done
   kill -TERM 0
   sleep 1

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -190,6 +190,29 @@ describe('stopping', () => {
     expect(processes(`sleep ${time}`)).toEqual([]);
   });
 
+  it.each([
+    ['cancelled', 0, { code: 'CANCELLED', params: {} }],
+    ['late', 0.1, { code: 'COMMAND_TIMEOUT', params: { host: 'n1', command: 'x', seconds: 0.1 } }],
+  ])('does not wait for a server that does not even begin (%s)', async (_, timeoutSeconds, error) => {
+    let answerNow = (): void => undefined;
+    const turn = new Promise<void>((resolve) => (answerNow = resolve));
+    const busy = await startFakeHost({ password, busy: turn });
+    const others = testHosts(platform, [{ server: busy, secrets: { password } }]);
+    const controller = new AbortController();
+    const one = await others.get('n1');
+    const run = one.run(sh`touch began`, { signal: controller.signal, timeoutSeconds, label: 'x' });
+    run.catch(() => undefined);
+    await expect.poll(() => busy.lines.length).toBe(1);
+    if (timeoutSeconds === 0) controller.abort();
+    await expect(run).rejects.toMatchObject(error);
+    // What opens late is closed, and nothing has run.
+    answerNow();
+    await expect.poll(() => busy.channels.open).toBe(0);
+    expect((await one.run(sh`ls`, { signal })).stdout).toBe('');
+    others.close();
+    await busy.close();
+  });
+
   it('runs nothing when it was cancelled before', async () => {
     const before = server.lines.length;
     await expect(host.run(sh`true`, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'CANCELLED' });
@@ -204,6 +227,25 @@ describe('a lost link', () => {
     await expect(run).rejects.toMatchObject({ code: 'SSH_CONNECTION_LOST', params: { host: 'n1' } });
     await expect.poll(() => processes(`sleep ${time}`)).toEqual([]);
     expect((await host.run(sh`echo back`, { signal })).stdout).toBe('back\n');
+  });
+
+  it('is one even when the exit code had come, because the end of the output has not', async () => {
+    const far = await startFakeHost({ password });
+    const others = testHosts(platform, [{ server: far, secrets: { password } }]);
+    const one = await others.get('n1');
+    const go = path.join(far.home, 'go');
+    // Something that the command has left behind still holds its output.
+    const rest = `touch there; until [ -e ${go} ]; do sleep 0.02; done; echo second`;
+    const run = one.run(sh`echo first; setsid sh -c ${rest} & until [ -e there ]; do sleep 0.02; done`, { signal });
+    run.catch(() => undefined);
+    await expect.poll(() => far.channels.exits).toBe(1);
+    // Comes back behind the exit code.
+    await one.run(sh`true`, { signal });
+    far.drop();
+    await expect(run).rejects.toMatchObject({ code: 'SSH_CONNECTION_LOST', params: { host: 'n1' } });
+    await writeFile(go, '');
+    others.close();
+    await far.close();
   });
 
   it('while being stopped leaves it open whether the command has ended', async () => {
@@ -252,6 +294,12 @@ describe('many commands', () => {
       code: 'SSH_UNREACHABLE',
       params: { host: 'n1', reason: 'no-channel' },
     });
+    const withSudo = testHosts(platform, [{ server: shut, ssh: { sudo: true }, secrets: { password } }]);
+    await expect(withSudo.get('n1')).rejects.toMatchObject({
+      code: 'SSH_UNREACHABLE',
+      params: { reason: 'no-channel' },
+    });
+    withSudo.close();
     others.close();
     await shut.close();
   });
@@ -283,6 +331,24 @@ describe('login shells', () => {
     expect(result).toEqual({ exitCode: 4, stdout: 'out\n', stderr: 'err\n' });
     others.close();
     await noisy.close();
+  });
+
+  it('may come with tools that read further than they are told, as those of busybox do', async () => {
+    const bin = path.join(platform.workDir, 'ahead');
+    await mkdir(bin, { recursive: true });
+    const head = execFileSync('/bin/sh', ['-c', 'command -v head'], { encoding: 'utf8' }).trim();
+    await writeFile(path.join(bin, 'head'), `#!/bin/sh\ndd bs=65536 count=1 2>/dev/null | ${head} "$@"\n`, {
+      mode: 0o755,
+    });
+    const small = await startFakeHost({ password, env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } });
+    const others = testHosts(platform, [{ server: small, secrets: { password } }]);
+    const one = await others.get('n1');
+    expect((await one.run(sh`cat; echo end`, { signal, stdin: 'input\n' })).stdout).toBe('input\nend\n');
+    const files = ['a', 'b'].map((name) => ({ path: path.join(small.home, name), mode: 0o644, content: `${name}\n` }));
+    expect(await one.writeFiles(files, { signal })).toEqual(files.map((file) => file.path));
+    expect((await one.run(sh`cat a b`, { signal })).stdout).toBe('a\nb\n');
+    others.close();
+    await small.close();
   });
 
   it('that let nobody in are no success', async () => {

@@ -7,6 +7,7 @@ import { END_OF_INPUT, execLine, frame, openEnvelope, START_MARKER, type Elevati
 import type { Input } from './input';
 import { LineSplitter } from './lines';
 import { onAbort } from './onAbort';
+import { openChannel } from './openChannel';
 import { AfterMarker, Tail } from './output';
 import type { Command } from './quote';
 
@@ -65,17 +66,18 @@ async function pump(channel: ClientChannel, { input, ...run }: Invocation): Prom
 /**
  * Resolves when the exit code has arrived and all output with it. SSH_CONNECTION_LOST when the link ends before.
  * CANCELLED and COMMAND_TIMEOUT come after the remote end was seen; with the parameter `unknown: 1` when it was not
- * seen within 10 s, so that something may still run there. An input that cannot be read stops the command and throws
+ * seen within 10 s, so that something may still run there. Before the server has begun they come at once. An input that cannot be read stops the command and throws
  * its own error.
  */
 export async function exec(connection: Connection, run: Invocation): Promise<Ended> {
   const { host } = connection;
-  if (run.signal.aborted) throw new AppError('CANCELLED');
-  const channel = await connection.exec(execLine(run.elevation));
+  const channel = await openChannel(connection, execLine(run.elevation), run);
   return new Promise((resolve, reject) => {
     /** Set once the command is being stopped: what will be thrown when its end was seen. */
     let reason: AppError | Error | undefined;
     let exitCode: number | undefined;
+    /** The link ended before the channel did: of what was printed, the end may be missing. */
+    let isCut = false;
     let endTimer: NodeJS.Timeout | undefined;
 
     const lines = run.onLine && new LineSplitter(run.onLine);
@@ -92,7 +94,7 @@ export async function exec(connection: Connection, run: Invocation): Promise<End
         reject(new AppError(reason.code, { ...reason.params, unknown: 1 }));
       } else if (reason) {
         reject(reason);
-      } else if (!seen || exitCode === undefined) {
+      } else if (!seen || isCut || exitCode === undefined) {
         reject(new AppError('SSH_CONNECTION_LOST', { host }));
       } else {
         lines?.end();
@@ -122,7 +124,11 @@ export async function exec(connection: Connection, run: Invocation): Promise<End
       exitCode = codeOf(code, signal);
     });
     // ssh2 waits for the end of stdout only; what it has got of stderr is pushed in the same turn.
-    channel.on('close', () => setImmediate(() => finish(exitCode !== undefined)));
+    channel.on('close', () => {
+      // It also closes all channels when the link is lost, whatever was still to come.
+      isCut = !connection.isAlive();
+      setImmediate(() => finish(exitCode !== undefined));
+    });
 
     const forget = onAbort(run.signal, cancel);
     if (run.signal.aborted) cancel();

@@ -3,13 +3,13 @@
  * and gzip are all that the host needs.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { ExecOptions, ExecResult, FileToUpload, FileToWrite } from './host';
-import { toInput, type Input } from './input';
+import { fileInput, toInput, type Input } from './input';
 import type { LocalFile, LocalFiles, Package } from './localFiles';
 import { sh, type Command } from './quote';
+import { take } from './take';
 
 /** How a host runs the scripts below. */
 export interface Runner {
@@ -73,12 +73,13 @@ export async function writeFiles(
 ): Promise<string[]> {
   if (files.length === 0) return [];
   // Each file's content follows the one before it on stdin: also where it is not needed it has to be read.
-  const put = sh`put() {
+  const put = sh`${{ raw: take }}
+put() {
   echo "at $1"
   shift
-  if is "$1" "$2" && [ "$(stat -c %a -- "$1")" = "$3" ]; then head -c "$4" >/dev/null; return; fi
+  if is "$1" "$2" && [ "$(stat -c %a -- "$1")" = "$3" ]; then take "$4" >/dev/null; return; fi
   place "$1"
-  (umask 077; head -c "$4" >"$tmp")
+  (umask 077; take "$4" >"$tmp")
   finish "$1" "$2" "$3"
   echo changed
 }
@@ -158,7 +159,7 @@ finish ${to} ${local.sha256} ${modeText(file.mode)}
 `;
   const result = await runner.execute(command, {
     signal,
-    input: toInput(createReadStream(sent.path, { highWaterMark: 128 * 1024 }), sent.size),
+    input: fileInput(sent.path, sent.size),
     label: `upload ${file.from} to ${to}`,
     timeoutSeconds: NO_LIMIT,
     onSent: progressOf(local, sent, onProgress),

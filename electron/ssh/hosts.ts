@@ -1,11 +1,12 @@
 /** All hosts of a cluster: the door to this folder. */
+import { accountOf } from '../../shared/account';
 import type { Cluster, ClusterNode } from '../../shared/cluster';
 import { parseJump } from '../../shared/cluster';
 import { AppError } from '../../shared/errors';
 import type { HostFacts } from '../../shared/ipc/hosts';
 import type { Platform } from '../platform';
-import { connect, type Connection, type Target } from './connection';
-import type { Credentials } from './credentials';
+import { ChannelRefused, connect, type Connection, type Target } from './connection';
+import type { Credentials, HostSecrets } from './credentials';
 import { readFacts } from './facts';
 import type { Host, LogHost } from './host';
 import type { HostKeys } from './hostKeys';
@@ -41,15 +42,16 @@ const never = (): AbortSignal => new AbortController().signal;
 export function createHosts({ cluster, platform, credentials, hostKeys }: HostsOptions): Hosts {
   const locals = new LocalFiles(platform.cacheDir);
   const links = new Map<string, Link>();
-  const redact = redactor(() =>
-    cluster.nodes.flatMap((node) => Object.values(credentials.get(node.hostname) as Record<string, string>)),
-  );
+  const redact = redactor(credentials.secrets);
 
   const nodeOf = (hostname: string): ClusterNode => {
     const node = cluster.nodes.find((one) => one.hostname === hostname);
     if (!node) throw new AppError('INTERNAL', { message: `no node is called ${hostname}` });
     return node;
   };
+
+  /** Of the account that the node is logged in to: what was entered for a node of that name elsewhere is not for this one. */
+  const secretsOf = ({ hostname }: ClusterNode): HostSecrets => credentials.get(accountOf(cluster, hostname));
 
   const targetOf = ({ hostname, ip, ssh }: ClusterNode): Target => ({
     host: hostname,
@@ -60,7 +62,7 @@ export function createHosts({ cluster, platform, credentials, hostKeys }: HostsO
   });
 
   const open = async (node: ClusterNode, signal: AbortSignal): Promise<Connection> => {
-    const options = { secrets: credentials.get(node.hostname), hostKeys, platform, signal };
+    const options = { secrets: secretsOf(node), hostKeys, platform, signal };
     const via = node.ssh.jump === undefined ? undefined : await jumpOf(node, node.ssh.jump, signal);
     return connect(targetOf(node), via ? { ...options, via } : options);
   };
@@ -73,24 +75,26 @@ export function createHosts({ cluster, platform, credentials, hostKeys }: HostsO
       ...node,
       ssh: { user: outside.user, host: outside.host, port: outside.port, auth: node.ssh.auth, sudo: false },
     };
-    return (await link(`jump ${jump}`, gate).connect(signal)).connection;
+    // Nodes share a gate when they log in to it alike. What was typed anew meanwhile is another login, too.
+    const login = JSON.stringify([jump, node.ssh.auth, secretsOf(node)]);
+    return (await link(`jump ${login}`, gate).connect(signal)).connection;
   };
 
   const openSession = async (node: ClusterNode, signal: AbortSignal): Promise<Session> => {
     const connection = await open(node, signal);
     try {
-      const elevation = await findElevation(connection, node.ssh.sudo, credentials.get(node.hostname), signal);
+      const elevation = await findElevation(connection, node.ssh.sudo, secretsOf(node), signal);
       return { connection, elevation };
     } catch (error) {
       connection.close();
-      throw error;
+      throw error instanceof ChannelRefused ? error.cause : error;
     }
   };
 
-  const link = (key: string, node: ClusterNode): Link => {
+  const link = (key: string, node: ClusterNode, endless = false): Link => {
     const existing = links.get(key);
     if (existing) return existing;
-    const made = new Link((signal) => openSession(node, signal));
+    const made = new Link((signal) => openSession(node, signal), endless);
     links.set(key, made);
     return made;
   };
@@ -105,8 +109,18 @@ export function createHosts({ cluster, platform, credentials, hostKeys }: HostsO
 
   /** Journals are followed for long: when one connection's channels are all in use, another one is opened. */
   const logLink = (node: ClusterNode, n = 0): Link => {
-    const found = link(`logs${String(n)} ${node.hostname}`, node);
+    const found = link(`logs${String(n)} ${node.hostname}`, node, true);
     return found.isFull ? logLink(node, n + 1) : found;
+  };
+
+  /** A server that allows fewer channels than we think says so only now: then that connection is full. */
+  const follow = async (node: ClusterNode, ...args: Parameters<LogHost['follow']>): Promise<void> => {
+    try {
+      await host(node, logLink(node)).follow(...args);
+    } catch (error) {
+      if (!(error instanceof ChannelRefused)) throw error;
+      await follow(node, ...args);
+    }
   };
 
   return {
@@ -117,7 +131,7 @@ export function createHosts({ cluster, platform, credentials, hostKeys }: HostsO
     logs: async (hostname, signal = never()) => {
       const node = nodeOf(hostname);
       await logLink(node).connect(signal);
-      return { name: hostname, follow: (command, options) => host(node, logLink(node)).follow(command, options) };
+      return { name: hostname, follow: (...args) => follow(node, ...args) };
     },
     test: async (hostname, signal = never()) => {
       const node = nodeOf(hostname);

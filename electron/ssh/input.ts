@@ -1,5 +1,7 @@
 /** A command's input, on its way into frames. */
+import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { unreadable } from '../storage/files';
 
 /** `size` in bytes is known for everything but a bare stream. */
 export interface Input {
@@ -20,6 +22,21 @@ async function* buffers(stream: Readable): AsyncIterable<Buffer> {
   for await (const chunk of stream as AsyncIterable<Buffer | string>) {
     yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
   }
+}
+
+/** What goes wrong while a file is read, in our words. */
+async function* readable(path: string, chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  try {
+    yield* chunks;
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+/** A file of `size` bytes. Reading them throws FILE_UNREADABLE. */
+export function fileInput(path: string, size: number): Input {
+  const stream = createReadStream(path, { highWaterMark: CHUNK });
+  return { ...toInput(stream, size), chunks: readable(path, buffers(stream)) };
 }
 
 export function toInput(stdin: string | Buffer | Readable | undefined, size?: number): Input {

@@ -4,7 +4,7 @@ import PQueue from 'p-queue';
 import { AppError } from '../../shared/errors';
 import { ChannelRefused, type Connection } from './connection';
 import type { Elevation } from './envelope';
-import { onAbort } from './onAbort';
+import { inTurn } from './inTurn';
 import { orCancelled, SharedWork } from './sharedWork';
 
 /** A connection and how to become root over it. */
@@ -22,14 +22,20 @@ export class Link {
   private session: Session | undefined;
   private closed = false;
   private readonly opening = new SharedWork<Session>();
-  // p-queue limits, and nothing else: given a signal it would free the slot while the command still runs.
   private readonly queue = new PQueue({ concurrency: MAX_CHANNELS });
   /** Work that was refused a channel and waits for other work to end. */
   private waiting: (() => void)[] = [];
 
-  constructor(private readonly open: (signal: AbortSignal) => Promise<Session>) {}
+  /**
+   * `endless`: work here does not end by itself, so waiting for other work's channel would be waiting for ever. Work that
+   * the server refuses a channel beside other work then ends with {@link ChannelRefused}.
+   */
+  constructor(
+    private readonly open: (signal: AbortSignal) => Promise<Session>,
+    private readonly endless = false,
+  ) {}
 
-  /** Whether a further channel would have to wait. */
+  /** Whether a further channel would have to wait, as far as the server has shown how many it allows. */
   get isFull(): boolean {
     return this.queue.pending >= this.queue.concurrency;
   }
@@ -38,27 +44,25 @@ export class Link {
   async connect(signal: AbortSignal): Promise<Session> {
     if (this.closed) throw new AppError('CANCELLED');
     if (this.session?.connection.isAlive()) return this.session;
-    this.session = await this.opening.get('session', signal, this.open);
-    return this.session;
+    return this.opening.get('session', signal, async (stop) => {
+      const session = await this.open(stop);
+      // All who wanted it have left meanwhile, or the link was closed: nobody else would ever close it.
+      if (stop.aborted) {
+        session.connection.close();
+        throw new AppError('CANCELLED');
+      }
+      this.session = session;
+      return session;
+    });
   }
 
-  /**
-   * Runs work that opens one channel, as soon as one is free. A caller that is cancelled while it waits leaves at once;
-   * one whose work has begun leaves when the work ends.
-   */
+  /** Runs work that opens one channel, as soon as one is free; see {@link inTurn} for callers that are cancelled. */
   use<T>(signal: AbortSignal, work: (session: Session) => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const leave = (): void => reject(new AppError('CANCELLED'));
-      const begin = async (): Promise<void> => {
-        if (signal.aborted) return;
-        stay();
-        await this.insist(signal, async () => work(await this.connect(signal))).then(resolve, reject);
+    return inTurn(this.queue, signal, () =>
+      this.insist(signal, async () => work(await this.connect(signal))).finally(() => {
         for (const wake of this.waiting.splice(0)) wake();
-      };
-      const stay = onAbort(signal, leave);
-      if (signal.aborted) leave();
-      void this.queue.add(begin);
-    });
+      }),
+    );
   }
 
   /** Ends the connection and whatever runs over it. The link cannot be used any more. */
@@ -75,8 +79,11 @@ export class Link {
         return await work();
       } catch (error) {
         if (!(error instanceof ChannelRefused)) throw error;
-        const othersRun = this.queue.pending - this.waiting.length > 1;
-        if (!othersRun) alone += 1;
+        const others = this.queue.pending - this.waiting.length - 1;
+        const othersRun = others > 0;
+        if (othersRun) this.queue.concurrency = Math.min(this.queue.concurrency, others);
+        else alone += 1;
+        if (othersRun && this.endless) throw error;
         if (alone > RETRIES) throw error.cause;
         await orCancelled(othersRun ? this.nextEnd() : pause(RETRY_MS), signal);
       }

@@ -1,7 +1,8 @@
-import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testPlatform } from '../testing/testHosts';
+import { fileInput } from './input';
 import { LocalFiles } from './localFiles';
 
 const { signal } = new AbortController();
@@ -48,5 +49,23 @@ describe('the cache of compressed copies', () => {
     await put(path.basename(copy), 29);
     await pack('b'.repeat(10_000));
     expect(Date.now() - (await stat(copy)).mtimeMs).toBeLessThan(DAY_MS);
+  });
+});
+
+it('says of a file that is gone meanwhile, or that is none, which it was and why', async () => {
+  const file = path.join(platform.workDir, 'kubelet');
+  await writeFile(file, 'x');
+  const locals = new LocalFiles(platform.cacheDir);
+  const local = await locals.describe(file, signal);
+  await rm(file);
+  const gone = { code: 'FILE_UNREADABLE', params: { path: file, reason: 'ENOENT' } };
+  await expect(locals.pack(local, signal)).rejects.toMatchObject(gone);
+  const read = async () => {
+    for await (const chunk of fileInput(file, 1).chunks) expect(chunk).toBeDefined();
+  };
+  await expect(read()).rejects.toMatchObject(gone);
+  await expect(locals.describe(platform.workDir, signal)).rejects.toMatchObject({
+    code: 'FILE_UNREADABLE',
+    params: { path: platform.workDir, reason: 'EISDIR' },
   });
 });

@@ -7,7 +7,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { AppError } from '../../shared/errors';
-import { unreadable } from '../storage/files';
+import { sha256Of, unreadable } from '../storage/files';
 import { SharedWork } from './sharedWork';
 import { removeStaleCopies } from './staleCopies';
 
@@ -44,15 +44,21 @@ class Hashing extends Transform {
   }
 }
 
-async function isWorthCompressing(file: string): Promise<boolean> {
+async function sampleOf(file: string): Promise<Buffer> {
   const handle = await open(file);
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
-    const sample = buffer.subarray(0, bytesRead);
-    return gzipSync(sample, { level: 1 }).length < WORTH_IT * sample.length;
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
+}
+
+async function isWorthCompressing(file: string): Promise<boolean> {
+  const sample = await sampleOf(file).catch((cause: unknown) => {
+    throw unreadable(file, cause);
+  });
+  return gzipSync(sample, { level: 1 }).length < WORTH_IT * sample.length;
 }
 
 export class LocalFiles {
@@ -68,7 +74,12 @@ export class LocalFiles {
       throw unreadable(file, error);
     });
     const key = `${file} ${String(size)} ${String(mtimeMs)}`;
-    const known = this.known.get(key) ?? (await this.hashing.get(key, signal, (stop) => this.hash(file, size, stop)));
+    const read = async (stop: AbortSignal): Promise<LocalFile> => ({
+      path: file,
+      size,
+      sha256: await sha256Of(file, stop),
+    });
+    const known = this.known.get(key) ?? (await this.hashing.get(key, signal, read));
     this.known.set(key, known);
     return known;
   }
@@ -93,16 +104,6 @@ export class LocalFiles {
   /** For a copy that turned out to be damaged. */
   async forget(file: LocalFile): Promise<void> {
     await rm(path.join(this.cacheDir, `${file.sha256}.gz`), { force: true });
-  }
-
-  private async hash(file: string, size: number, signal: AbortSignal): Promise<LocalFile> {
-    const hash = createHash('sha256');
-    try {
-      await pipeline(createReadStream(file), hash, { signal });
-    } catch (error) {
-      throw signal.aborted ? new AppError('CANCELLED') : unreadable(file, error);
-    }
-    return { path: file, size, sha256: hash.digest('hex') };
   }
 
   private async compress(file: LocalFile, copy: string, signal: AbortSignal): Promise<void> {

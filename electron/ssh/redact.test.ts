@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redactor } from './redact';
+import { redactedEnd, redactedStart, redactor } from './redact';
 import { sh } from './quote';
 
 const secret = `p"a'ss \\wörd`;
@@ -60,5 +60,35 @@ describe('redaction', () => {
     expect(later('open sesame')).toBe('open sesame');
     secrets.push('sesame');
     expect(later('open sesame')).toBe('open [redacted]');
+  });
+
+  it('is as fast as the text is long, whatever it is made of', () => {
+    // Looking back from each of these took hours.
+    const text = 'a-'.repeat(1_000_000);
+    expect(redact(text)).toBe(text);
+  });
+
+  it('of one end of a long text looks at no more than that, and never shows a part of a secret', () => {
+    let seen = 0;
+    const counting = (text: string): string => {
+      seen += text.length;
+      return redact(text);
+    };
+    const rest = '.'.repeat(1_000_000);
+    const key = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBgkq\n'.repeat(191)}-----END PRIVATE KEY-----`;
+    // Cut at each place of a secret: where the text is cut that is shown, and where the one is that is looked at.
+    for (let more = 0; more <= 210; more += 1) {
+      const dots = '.'.repeat(more);
+      for (const part of [secret + dots, `${secret}${key.repeat(5)}${dots}`]) {
+        const shown = [redactedEnd(counting, rest + part, 200), redactedStart(counting, dots + secret + rest, 200)];
+        for (const text of shown) {
+          expect(text).not.toMatch(/MIIE|KEY|[p"a'\\wörs ]{2}/);
+          expect(text.length).toBeLessThanOrEqual(200);
+        }
+      }
+    }
+    expect(seen).toBeLessThan(20_000_000);
+    expect(redactedEnd(redact, 'short tokentoken1234', 10)).toBe('[redacted]');
+    expect(redactedStart(redact, 'tokentoken1234 short', 10)).toBe('[redacted]');
   });
 });

@@ -7,7 +7,7 @@ import { toInput, type Input } from './input';
 import type { Link } from './link';
 import type { LocalFiles } from './localFiles';
 import type { Command } from './quote';
-import type { Redactor } from './redact';
+import { redactedEnd, redactedStart, type Redactor } from './redact';
 import { sudoFailure } from './sudo';
 
 export interface HostParts {
@@ -108,13 +108,13 @@ export class SshHost implements Host, LogHost, Runner {
   }
 
   private label(command: Command, { label }: Pick<ExecOptions, 'label'>): string {
-    const text = this.parts.redact(label ?? command);
+    const text = redactedStart(this.parts.redact, label ?? command, MAX_LABEL + 1);
     return text.length > MAX_LABEL ? `${text.slice(0, MAX_LABEL)}…` : text;
   }
 
   private brief(...outputs: string[]): string {
     const text = outputs.map((output) => output.trimEnd()).filter((output) => output !== '');
-    return this.parts.redact(text.join('\n')).slice(-MAX_DETAIL);
+    return redactedEnd(this.parts.redact, text.join('\n'), MAX_DETAIL);
   }
 
   private failed(command: string, { exitCode, stdout, stderr }: ExecResult): AppError {

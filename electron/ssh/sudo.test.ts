@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startFakeHost } from '../testing/fakeHost';
 import { installFakeSudo, type FakeSudoOptions } from '../testing/fakeSudo';
 import { testHosts, testPlatform } from '../testing/testHosts';
@@ -74,6 +74,32 @@ describe('sudo', () => {
       params: { host: 'n1', reason: 'wrong-password' },
     });
     expect(await log('sudo.tries')).toBe('1\n');
+  });
+
+  it('that does not answer can be given up, and leaves no connection', async () => {
+    const { hosts, server, log } = await startWithSudo({ password, hangs: true });
+    const controller = new AbortController();
+    const attempt = hosts.get('n1', controller.signal);
+    attempt.catch(() => undefined);
+    await expect.poll(() => log('sudo.log')).toContain('true');
+    controller.abort();
+    await expect(attempt).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect.poll(() => server.connections()).toBe(0);
+  });
+
+  it('that does not answer is not waited for without end', async () => {
+    const { hosts, server, log } = await startWithSudo({ password, hangs: true });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const attempt = hosts.get('n1');
+      attempt.catch(() => undefined);
+      while (!(await log('sudo.log')).includes('true')) await new Promise(setImmediate);
+      await vi.advanceTimersByTimeAsync(60_000);
+      await expect(attempt).rejects.toMatchObject({ code: 'COMMAND_TIMEOUT', params: { host: 'n1', command: 'sudo' } });
+    } finally {
+      vi.useRealTimers();
+    }
+    await expect.poll(() => server.connections()).toBe(0);
   });
 
   it('says when no password was entered', async () => {

@@ -6,7 +6,10 @@ import type { HostSecrets } from './credentials';
 import { sudoLine, type Elevation } from './envelope';
 import { exec } from './exec';
 import { toInput } from './input';
+import { openChannel } from './openChannel';
 import { sh } from './quote';
+import { orCancelled } from './sharedWork';
+import { within } from './within';
 
 /** The words of sudo, and of sudo-rs, which newer Ubuntus have. In this order: the first that fits. */
 const refusals: readonly (readonly [pattern: RegExp, reason: Word])[] = [
@@ -24,13 +27,21 @@ export function sudoFailure(host: string, stderr: string): AppError {
 
 const NEEDS_PASSWORD = /password is required|authentication is required/i;
 
-/** Tries a password with nothing else on stdin, so that a wrong one counts as one attempt and not as three. */
-async function tryPassword(connection: Connection, password: string): Promise<{ exitCode?: number; stderr: string }> {
-  const channel = await connection.exec(sudoLine('sudo-password', 'true'));
-  return new Promise((resolve) => {
+/** sudo may ask a directory service, and waits after a wrong password. */
+const PATIENCE_SECONDS = 30;
+
+/**
+ * Tries a password with nothing else on stdin, so that a wrong one counts as one attempt and not as three. CANCELLED and
+ * COMMAND_TIMEOUT come at once: nothing of ours runs there.
+ */
+async function tryPassword(connection: Connection, password: string, signal: AbortSignal): Promise<Answer> {
+  const run = { label: 'sudo', signal, timeoutSeconds: PATIENCE_SECONDS };
+  const channel = await openChannel(connection, sudoLine('sudo-password', 'true'), run);
+  const answer = new Promise<Answer>((resolve) => {
     let stderr = '';
     let exitCode: number | undefined;
     channel.resume();
+    channel.on('error', () => undefined);
     channel.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
     });
@@ -40,11 +51,25 @@ async function tryPassword(connection: Connection, password: string): Promise<{ 
     channel.on('close', () => setImmediate(() => resolve({ stderr, ...(exitCode === undefined ? {} : { exitCode }) })));
     channel.end(`${password}\n`);
   });
+  const late = (): Error =>
+    new AppError('COMMAND_TIMEOUT', { host: connection.host, command: run.label, seconds: PATIENCE_SECONDS });
+  try {
+    return await orCancelled(within(answer, PATIENCE_SECONDS * 1000, late), signal);
+  } catch (error) {
+    channel.close();
+    throw error;
+  }
+}
+
+interface Answer {
+  /** Undefined when the link was lost before. */
+  readonly exitCode?: number;
+  readonly stderr: string;
 }
 
 /**
  * How to become root: not at all (the login is root, or the node does not ask for it), by sudo without a password, or
- * with one. SUDO_FAILED (`reason`: wrong-password, not-allowed, tty, missing), SSH_CREDENTIALS_MISSING.
+ * with one. SUDO_FAILED (`reason`: wrong-password, not-allowed, tty, missing), SSH_CREDENTIALS_MISSING, COMMAND_TIMEOUT.
  */
 export async function findElevation(
   connection: Connection,
@@ -61,7 +86,7 @@ export async function findElevation(
     elevation: { kind: 'none' },
     input: toInput(undefined),
     signal,
-    timeoutSeconds: 30,
+    timeoutSeconds: PATIENCE_SECONDS,
   });
   if (probe.stdout.trim() === 'root') return { kind: 'none' };
   if (probe.exitCode === 0) return { kind: 'sudo' };
@@ -69,7 +94,7 @@ export async function findElevation(
 
   const password = secrets.sudoPassword ?? secrets.password;
   if (password === undefined) throw new AppError('SSH_CREDENTIALS_MISSING', { host, what: 'sudoPassword' });
-  const { exitCode, stderr } = await tryPassword(connection, password);
+  const { exitCode, stderr } = await tryPassword(connection, password, signal);
   if (exitCode === undefined) throw new AppError('SSH_CONNECTION_LOST', { host });
   if (exitCode !== 0) throw sudoFailure(host, stderr);
   return { kind: 'sudo-password', password };

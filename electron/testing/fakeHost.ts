@@ -32,6 +32,8 @@ export interface FakeHostOptions {
   readonly profile?: string;
   /** As OpenSSH's MaxSessions. Default 10. */
   readonly maxSessions?: number;
+  /** A busy server: a request to run something is answered when this resolves. */
+  readonly busy?: Promise<void>;
   /** As OpenSSH's AllowTcpForwarding. Default false. */
   readonly forwarding?: boolean;
   /** A server that was there before with another key. Default: any free port. */
@@ -49,7 +51,8 @@ export interface FakeHost {
   readonly lines: readonly string[];
   /** The commands inside the envelopes; only where answers are scripted. */
   readonly commands: readonly string[];
-  readonly channels: { open: number; most: number };
+  /** `exits`: how many exit codes were sent. */
+  readonly channels: { open: number; most: number; exits: number };
   /** Each login attempt: `method` or `method:accepted`. */
   readonly logins: readonly string[];
   /** Live connections. */
@@ -123,18 +126,31 @@ export async function startFakeHost(options: FakeHostOptions = {}): Promise<Fake
   const lines: string[] = [];
   const commands: string[] = [];
   const logins: string[] = [];
-  const channels = { open: 0, most: 0 };
+  const channels = { open: 0, most: 0, exits: 0 };
 
   const env: Record<string, string> = { ...(process.env as Record<string, string>), HOME: home, ...options.env };
   const shell = { shell: options.shell ?? '/bin/sh', cwd: home, env };
 
+  const countingExits = (channel: ServerChannel): ServerChannel => {
+    const exit = channel.exit.bind(channel) as (...args: unknown[]) => void;
+    channel.exit = (...args: unknown[]) => {
+      exit(...args);
+      channels.exits += 1;
+    };
+    return channel;
+  };
+
   const serveSession = (session: Session, onClose: () => void): void => {
     session.on('exec', (accept: () => ServerChannel, _reject: () => void, { command: line }: ExecInfo) => {
       lines.push(line);
-      const channel = accept();
-      channel.once('close', onClose);
-      if (options.answers) answerFrom(channel, options.answers, (command) => commands.push(command));
-      else runInShell(channel, options.profile === undefined ? line : `${options.profile}\n${line}`, shell);
+      const begin = (): void => {
+        const channel = countingExits(accept());
+        channel.once('close', onClose);
+        if (options.answers) answerFrom(channel, options.answers, (command) => commands.push(command));
+        else runInShell(channel, options.profile === undefined ? line : `${options.profile}\n${line}`, shell);
+      };
+      if (options.busy) void options.busy.then(begin);
+      else begin();
     });
   };
 

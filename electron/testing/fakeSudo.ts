@@ -7,12 +7,14 @@ export interface FakeSudoOptions {
   readonly password?: string;
   /** What it says instead of running the command, after a right password. */
   readonly refusal?: string;
+  /** With a password it waits for its directory service, for ever. */
+  readonly hangs?: boolean;
   /** What it says at once, whatever is asked. */
   readonly broken?: string;
 }
 
 /** Marks what ran through it: commands see KEELSON_FAKE_ROOT=1. */
-const script = ({ refusal, broken }: FakeSudoOptions): string => `#!/bin/sh
+const script = ({ refusal, broken, hangs }: FakeSudoOptions): string => `#!/bin/sh
 ask=yes stdin=no
 while :; do
   case $1 in
@@ -30,6 +32,7 @@ ${broken === undefined ? '' : `say ${JSON.stringify(broken)}`}
 if [ -n "$SUDO_WANTS" ]; then
   [ "$ask" = yes ] || say 'a password is required'
   [ "$stdin" = yes ] || say 'a terminal is required to read the password'
+  ${hangs ? 'while [ -d "$HOME" ]; do sleep 0.05; done' : ''}
   tries=0
   while :; do
     IFS= read -r answer || { echo 'sudo: no password was provided' >&2; say "$tries incorrect password attempt"; }

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { accountOf } from '../../shared/account';
 import { clusterSchema, type SshSettings } from '../../shared/cluster';
 import type { Platform } from '../platform';
 import type { HostSecrets } from '../ssh/credentials';
@@ -70,6 +71,10 @@ export function testHosts(
       ssh: { auth: { kind: 'password' }, ...ssh, host: server.address, port: server.port },
     })),
   });
-  const secrets = new Map(nodes.map((node, index) => [name(index), node.secrets ?? {}]));
-  return createHosts({ cluster, platform, hostKeys, credentials: { get: (hostname) => secrets.get(hostname) ?? {} } });
+  const secrets = new Map(nodes.map((node, index) => [accountOf(cluster, name(index)), node.secrets ?? {}]));
+  const credentials = {
+    get: (account: string) => secrets.get(account) ?? {},
+    secrets: () => [...secrets.values()].flatMap((one) => Object.values(one as Record<string, string>)),
+  };
+  return createHosts({ cluster, platform, hostKeys, credentials });
 }

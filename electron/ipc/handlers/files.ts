@@ -5,10 +5,10 @@ import type { Dialogs } from './dialogs';
 
 type FileCalls = 'file.open' | 'file.save' | 'file.recent' | 'draft.load' | 'draft.save' | 'dialog.pick';
 
-/** `my-cluster.yaml`, from whatever the person typed as name so far. */
+/** `my-cluster.keelson.yaml`, which a double click opens, from whatever the person typed as name so far. */
 function suggestedName(document: unknown): string {
   const name: unknown = typeof document === 'object' && document !== null && 'name' in document ? document.name : '';
-  return `${typeof name === 'string' && /^[\w-]{1,63}$/.test(name) ? name : 'cluster'}.yaml`;
+  return `${typeof name === 'string' && /^[\w-]{1,63}$/.test(name) ? name : 'cluster'}.keelson.yaml`;
 }
 
 export function fileHandlers({ clusterFiles }: Services, dialogs: Dialogs, app: AppPort): Pick<Handlers, FileCalls> {

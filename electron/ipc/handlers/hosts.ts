@@ -1,3 +1,4 @@
+import { accountOf } from '../../../shared/account';
 import type { Services } from '../../services';
 import type { Handlers } from '../answer';
 
@@ -10,11 +11,11 @@ export function hostHandlers({ hosts, credentials, binaries }: Services): Pick<H
       await hosts.accept(address, port, fingerprint);
       return undefined;
     },
-    'credentials.set': ({ hostname, ...secrets }) => {
-      credentials.set(hostname, secrets);
+    'credentials.set': ({ document, hostname, ...secrets }) => {
+      credentials.set(accountOf(document, hostname), secrets);
       return undefined;
     },
-    'credentials.known': () => credentials.known(),
+    'credentials.known': ({ document }) => credentials.known(document),
     'binaries.inspect': ({ document, path }) => binaries.inspect(document, path),
   };
 }
