@@ -151,6 +151,17 @@ describe('good input', () => {
     expect((await keelson('validate')).code).toBe(0);
   });
 
+  it('keeps its exit code when nobody reads what it says any more', async () => {
+    await write(cluster());
+    const good = start('plan', '--json');
+    good.child.stdout?.destroy();
+    expect((await good.ended).code).toBe(0);
+    await write({ ...cluster(), name: 'No Name' });
+    const bad = start('validate');
+    bad.child.stderr?.destroy();
+    expect((await bad.ended).code).toBe(2);
+  });
+
   it('shows the plan in order', async () => {
     await write(cluster());
     const { code, stdout } = await keelson('plan', '--json');
@@ -180,6 +191,21 @@ describe('good input', () => {
 });
 
 describe('hosts', () => {
+  it('are not asked for anything when the programs are not on this workstation', async () => {
+    await write({ ...cluster(), binaries: { source: { kind: 'upload', path: './nowhere' } } });
+    const { code, stderr } = await keelson('apply');
+    expect(code).toBe(2);
+    expect(stderr).toContain('nowhere');
+    expect(connections).toBe(0);
+  });
+
+  it.each([[[]], [['--json']]])('that refuse a followed journal are named with the reason (%j)', async (args) => {
+    await write(cluster());
+    const { code, stdout, stderr } = await keelson('logs', '--node', 'n1', '--unit', 'etcd', '--follow', ...args);
+    expect(code).toBe(1);
+    expect(stdout + stderr).toMatch(args.length > 0 ? /"code":"SSH_CREDENTIALS_MISSING"/ : /password/);
+  });
+
   it('ends with 1 when a host cannot be reached, says which and why, and keeps a record', async () => {
     host.close();
     await write(cluster());

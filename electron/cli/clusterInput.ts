@@ -1,5 +1,6 @@
 /** The cluster that a command works on: read, checked, and everything wrong with it said, before anything else happens. */
 import { resolve } from 'node:path';
+import { accountOf } from '../../shared/account';
 import type { Cluster, ClusterNode } from '../../shared/cluster';
 import { fill } from '../../shared/messages/messages';
 import { reviewCluster } from '../../shared/rules';
@@ -42,7 +43,7 @@ export async function takeCredentials(context: CommandContext, cluster: Cluster)
   }
   for (const [hostname, secrets] of result.nodes) {
     nodeNamed(context, cluster, hostname);
-    services.credentials.set(hostname, secrets);
+    services.credentials.set(accountOf(cluster, hostname), secrets);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Before a command works on hosts: unknown host keys and missing passwords are settled, by asking where somebody is there. */
-import type { ClusterNode } from '../../shared/cluster';
+import { accountOf } from '../../shared/account';
+import type { Cluster, ClusterNode } from '../../shared/cluster';
 import { AppError } from '../../shared/errors';
 import { fill } from '../../shared/messages/messages';
 import type { ClusterInput } from './clusterInput';
@@ -10,14 +11,14 @@ import { exit } from './exitCodes';
 const isSecretName = (name: unknown): name is SecretName => secretNames.some((one) => one === name);
 
 /** Settles what the person can settle. Answers whether another try is worth it. Throws Stop when they must act first. */
-async function settle(context: CommandContext, node: ClusterNode, error: AppError): Promise<boolean> {
+async function settle(context: CommandContext, cluster: Cluster, node: ClusterNode, error: AppError): Promise<boolean> {
   if (error.code === 'SSH_HOST_KEY_UNKNOWN') return settleHostKey(context, node, error);
   if (error.code !== 'SSH_CREDENTIALS_MISSING') return false;
   const { terminal, texts, services } = context;
   const { what } = error.params;
   if (!terminal.canAsk || !isSecretName(what)) return false;
   const answer = await terminal.ask(fill(texts.ask[what], { host: node.hostname }), true);
-  services.credentials.set(node.hostname, { [what]: answer });
+  services.credentials.set(accountOf(cluster, node.hostname), { [what]: answer });
   return answer !== '';
 }
 
@@ -58,7 +59,7 @@ export async function connect(
     );
     const again: ClusterNode[] = [];
     for (const { node, error } of tries) {
-      if (error && (await settle(context, node, error))) again.push(node);
+      if (error && (await settle(context, cluster, node, error))) again.push(node);
     }
     nodes = again;
   }

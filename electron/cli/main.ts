@@ -44,17 +44,28 @@ function cliPlatform(redact: (text: string) => string): Platform {
   };
 }
 
-/** The last listener hears Ctrl-C; when there is none, the program ends as everybody expects. */
+/**
+ * The last listener hears Ctrl-C; when there is none, the program ends as everybody expects. It hears of a closed pipe, too
+ * (`keelson apply | head`): the reader has seen enough, so what goes on (a deployment, a journal) is asked to stop. Other
+ * commands only lose what they print from then on, and keep their exit code.
+ */
 function interrupts(): CommandContext['onInterrupt'] {
   const listeners: (() => void)[] = [];
-  const interrupted = (): void => {
-    const last = listeners.at(-1);
-    if (last) last();
-    else process.exit(exit.cancelled);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupted);
+  const tell = (otherwise: () => void): void => (listeners.at(-1) ?? otherwise)();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => tell(() => process.exit(exit.cancelled)));
+  }
+  let hasReader = true;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') process.exit(exit.failed);
+      if (hasReader) tell(() => undefined);
+      hasReader = false;
+    });
+  }
   return (listener) => {
     listeners.push(listener);
+    if (!hasReader) listener();
     return () => listeners.splice(listeners.indexOf(listener), 1);
   };
 }
@@ -81,6 +92,7 @@ function sayUsage(parsed: Exclude<Parsed, { kind: 'run' }>, language: 'en' | 'zh
 }
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
+  const onInterrupt = interrupts();
   const terminal = createTerminal(process);
   const language = languageAsked(argv) ?? languageFrom(process.env);
   const parsed = parseCommandLine(argv);
@@ -91,7 +103,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const services = createServices(platform, credentials);
   const voice = { values: parsed.values, language, texts: texts[language], terminal };
   try {
-    return await commands[parsed.command]({ ...voice, platform, services, onInterrupt: interrupts() });
+    return await commands[parsed.command]({ ...voice, platform, services, onInterrupt });
   } catch (thrown) {
     if (thrown instanceof Stop) return thrown.exitCode;
     const error = toWireError(thrown);
@@ -103,10 +115,6 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-// `keelson plan | head`: the reader has seen enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? exit.done : exit.failed);
-});
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
   // Everything is closed by now; a connection that is not must not keep the person waiting.

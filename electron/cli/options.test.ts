@@ -30,6 +30,7 @@ describe('parseCommandLine', () => {
     [['apply', '--toString'], 'unknownOption', '--toString'],
     [['render', '--out'], 'needsValue', '--out'],
     [['render', '--out='], 'needsValue', '--out'],
+    [['init', '--file', '--yes'], 'needsValue', '--file'],
     [['apply', '--json=no'], 'extraArgument', '--json=no'],
     [['validate', 'cluster.yaml'], 'extraArgument', 'cluster.yaml'],
     [['plan', '--lang', 'fr'], 'badLanguage', 'fr'],

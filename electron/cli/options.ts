@@ -95,8 +95,10 @@ function parseOptions(command: CommandName, args: readonly string[]): Parsed {
     const name = allowed.find((one) => one === token.name);
     if (!name) return wrong('unknownOption', token.rawName);
     const given = token.value !== undefined && token.value !== '';
+    // `--file --json`: the value was forgotten, and the next option stands in its place.
+    const isOption = token.inlineValue === false && token.value.startsWith('-');
     const { type } = options[name];
-    if (type === 'string' && !given) return wrong('needsValue', token.rawName);
+    if (type === 'string' && (!given || isOption)) return wrong('needsValue', token.rawName);
     if (type === 'boolean' && given) return wrong('extraArgument', `${token.rawName}=${token.value}`);
   }
   if (values['help'] === true) return { kind: 'help', command };

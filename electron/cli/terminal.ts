@@ -71,7 +71,8 @@ function askOn(stdin: ReadStream, stderr: WriteStream, question: string, hidden:
       answered = true;
       reader.close();
       if (hidden) stderr.write('\n');
-      resolve(answer.trim());
+      // A password may begin or end with a blank.
+      resolve(hidden ? answer : answer.trim());
     });
     reader.on('close', () => {
       if (!answered) reject(new AppError('CANCELLED'));

@@ -1,14 +1,21 @@
 import { fill } from '../../../shared/messages/messages';
-import { readCluster, takeCredentials } from '../clusterInput';
+import { readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
 import { Stop, tellProblem, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
 import { runJob } from '../runJob';
 
+/** Programs that are not on this workstation are bad input: said before any host is asked for its name. */
+async function requirePrograms({ services }: CommandContext, { cluster, path }: ClusterInput): Promise<void> {
+  if (cluster.binaries.source.kind !== 'upload') return;
+  await services.binaries.prepare(cluster, path, new AbortController().signal);
+}
+
 /** Brings the cluster to what the file says. */
 export const apply: Command = async (context) => {
   const input = await readCluster(context);
   await takeCredentials(context, input.cluster);
+  await requirePrograms(context, input);
   await connect(context, input);
   return runJob(context, 'deploy', input);
 };

@@ -1,9 +1,10 @@
+import { toWireError } from '../../../shared/errors';
 import { followJournal } from '../../logs/follow';
 import { journalCommand, LINES_BEFORE, parseJournalLine, type JournalEntry } from '../../logs/journalctl';
 import type { Hosts } from '../../ssh/hosts';
 import { needed, nodeNamed, readCluster, takeCredentials } from '../clusterInput';
 import { connect } from '../connect';
-import { tell, type Command, type CommandContext } from '../context';
+import { tell, tellError, type Command, type CommandContext } from '../context';
 import { exit, type ExitCode } from '../exitCodes';
 
 /** systemd's own habit: `etcd` means `etcd.service`. */
@@ -21,17 +22,24 @@ async function follow(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { terminal, texts, values } = context;
+  let refusal: unknown;
   await followJournal({
     unit,
     signal,
-    connect: () => hosts.logs(hostname, signal),
+    connect: () =>
+      hosts.logs(hostname, signal).catch((cause: unknown) => {
+        refusal = cause;
+        throw cause;
+      }),
     onEntry: (entry) => show(context, entry),
     onLink: (kind, reason) => {
       if (!values.json) terminal.note(`-- ${hostname}: ${texts[kind]}${reason === undefined ? '' : ` (${reason})`}`);
     },
   });
+  if (signal.aborted) return exit.done;
   // Without a Ctrl-C it only ends when going on is of no use: the host has refused us.
-  return signal.aborted ? exit.done : exit.failed;
+  tellError(context, toWireError(refusal));
+  return exit.failed;
 }
 
 /** The last lines of a unit's journal; with --follow also those to come, until Ctrl-C. */
