@@ -1,7 +1,9 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../shared/errors';
 import { describeError } from '../shared/messages';
+import { withJob } from './dashboard/testing/renderDeploy';
+import { uploading } from './dashboard/testing/sampleJob';
 import { getAt } from './stores/documentPath';
 import { useDraftStore } from './stores/draftStore';
 import { field, renderApp } from './testing/renderApp';
@@ -46,6 +48,75 @@ describe('steps', () => {
     await user.click(step('review'));
     await user.click(await screen.findByRole('button', { name: /Jump host/ }));
     await waitFor(() => expect(document.activeElement).toBe(field('nodes[0].ssh.jump')));
+  });
+});
+
+describe('the page that is opened', () => {
+  it('begins at its top, with the focus on its heading', async () => {
+    const { user } = await renderApp({ document: sampleCluster });
+    const main = screen.getByRole('main');
+    main.scrollTop = 900;
+    await user.click(screen.getByRole('button', { name: /Next/ }));
+    expect(document.activeElement).toBe(await screen.findByRole('heading', { name: 'Network' }));
+    expect(main.scrollTop).toBe(0);
+  });
+
+  it('is left by Back, also the last one', async () => {
+    const { user } = await renderApp({ document: sampleCluster });
+    await user.click(step('deploy'));
+    await user.click(await screen.findByRole('button', { name: 'Back' }));
+    expect(await screen.findByRole('heading', { name: 'Review' })).toBeTruthy();
+  });
+});
+
+describe('a run', () => {
+  const running = withJob(uploading().state());
+  const interrupted = withJob(uploading().say({ type: 'job-ended', status: 'interrupted' }).state());
+
+  it('that goes on stays within reach, whatever becomes of the file', async () => {
+    const { user, bridge } = await renderApp({ document: sampleCluster, answers: running });
+    expect(await screen.findByRole('button', { name: 'Stop' })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'New' }));
+    expect(await screen.findByRole('heading', { name: 'Nodes' })).toBeTruthy();
+    expect(step('network').disabled).toBe(true);
+    expect(step('deploy').textContent).toContain('running, 9 of 30');
+    act(() =>
+      bridge.emit('job', {
+        id: 'job-1',
+        events: [{ type: 'task-ended', task: 'binaries@n1', status: 'done', seq: 999, at: 1 }],
+      }),
+    );
+    expect(step('deploy').textContent).toContain('running, 10 of 30');
+    await user.click(step('deploy'));
+    await user.click(await screen.findByRole('button', { name: 'Stop' }));
+    expect(bridge.argsOf('job.cancel')).toEqual([{ id: 'job-1' }]);
+  });
+
+  it('that was cut off is what the window opens with, and goes on', async () => {
+    const { user, bridge } = await renderApp({ answers: interrupted });
+    expect(await screen.findByText('The last run was interrupted')).toBeTruthy();
+    expect(screen.getByRole('heading', { name: 'Not ready to deploy yet' })).toBeTruthy();
+    expect(step('deploy').textContent).toContain('interrupted');
+    await user.click(screen.getByRole('button', { name: 'Resume' }));
+    await waitFor(() => expect(bridge.argsOf('job.retry')).toEqual([{ id: 'job-1' }]));
+  });
+
+  it('that was cut off does not keep a file from being shown that was to be opened', async () => {
+    await renderApp({
+      answers: {
+        ...interrupted,
+        'app.info': () => ({
+          version: '0',
+          platform: 'linux',
+          locale: 'en-US',
+          settings: { language: 'en', theme: 'light' },
+          openPath: '/home/me/given.yaml',
+        }),
+        'file.open': ({ path }) => ({ path: path ?? '', document: sampleCluster }),
+      },
+    });
+    expect(await screen.findByRole('heading', { name: 'Review' })).toBeTruthy();
+    expect(step('deploy').textContent).toContain('interrupted');
   });
 });
 

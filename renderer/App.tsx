@@ -51,9 +51,7 @@ export function App({ openPath, problem }: Start): ReactNode {
         <Header />
         <div className="app-body">
           <StepsNav />
-          <main className="app-main">
-            <Page />
-          </main>
+          <Page />
         </div>
         <Footer />
       </AntApp>

@@ -1,9 +1,10 @@
 /** Everything that happens before the first picture: settings, language, the draft of last time. */
 import { call } from './api';
+import { cutOffJob, listenToJobs, loadJobs, useJobStore } from './dashboard/jobStore';
 import { startI18n } from './i18n';
-import { languageOf, useAppStore } from './stores/appStore';
+import { goTo, languageOf, useAppStore } from './stores/appStore';
 import { refreshCredentials } from './stores/credentialsStore';
-import { replaceDraft } from './stores/draftStore';
+import { replaceDraft, useDraftStore } from './stores/draftStore';
 
 const darkQuery = '(prefers-color-scheme: dark)';
 
@@ -26,12 +27,31 @@ async function restoreDraft(): Promise<void> {
   if (draft) replaceDraft(draft);
 }
 
+/** Another document has other machines. */
+function followDocument(): void {
+  useDraftStore.subscribe((now, before) => {
+    if (now.opened !== before.opened) void refreshCredentials().catch(() => undefined);
+  });
+}
+
+/** A run that goes on or was cut off is what somebody who comes back looks for; who named a file looks for that. */
+function choosePage(openPath: string | undefined): void {
+  const jobs = useJobStore.getState();
+  if (openPath === undefined && (jobs.open ?? cutOffJob(jobs))) goTo('deploy');
+}
+
 /** Throws only when main does not answer at all: a damaged draft must not keep the window from opening. */
 export async function startApp(): Promise<Start> {
   const { settings, openPath, ...info } = await call('app.info');
   useAppStore.setState({ settings, info });
   followSystemTheme();
   await startI18n(languageOf(useAppStore.getState()));
-  const [draft] = await Promise.allSettled([restoreDraft(), refreshCredentials()]);
+  listenToJobs();
+  const restored = restoreDraft();
+  // Whose secrets are known is asked for the nodes of the draft.
+  const known = restored.catch(() => undefined).then(() => refreshCredentials());
+  const [draft] = await Promise.allSettled([restored, known, loadJobs()]);
+  followDocument();
+  choosePage(openPath);
   return { openPath, ...(draft.status === 'rejected' ? { problem: draft.reason } : {}) };
 }

@@ -17,8 +17,8 @@ const palettes = {
     colorInfoBg: '#e6f1f3',
     colorInfoBorder: '#a8cdd3',
     colorLink: '#0f6370',
-    colorSuccess: '#2d7d46',
-    colorWarning: '#b4690e',
+    colorSuccess: '#27713e',
+    colorWarning: '#955507',
     colorError: '#c0362c',
     colorSuccessBg: '#e8f4ec',
     colorSuccessBorder: '#a9d3b7',
@@ -26,8 +26,8 @@ const palettes = {
     colorWarningBorder: '#e8c88f',
     colorErrorBg: '#fceceb',
     colorErrorBorder: '#edb5b0',
-    colorTextTertiary: '#5f6f77',
-    colorTextPlaceholder: '#8a989f',
+    colorTextTertiary: '#566670',
+    colorTextPlaceholder: '#68767d',
     colorBgLayout: '#f1f4f5',
     colorBgContainer: '#ffffff',
     colorTextBase: '#16242b',
@@ -35,16 +35,16 @@ const palettes = {
     colorBorderSecondary: '#e1e8ea',
   },
   dark: {
-    colorPrimary: '#3aa6b3',
+    colorPrimary: '#45b0bd',
     colorPrimaryBg: '#15343a',
     colorPrimaryBgHover: '#1a4149',
-    colorInfo: '#3aa6b3',
+    colorInfo: '#45b0bd',
     colorInfoBg: '#14292e',
     colorInfoBorder: '#2b5159',
     colorLink: '#5cc0cc',
     colorSuccess: '#58b374',
     colorWarning: '#dd9a3c',
-    colorError: '#e5695f',
+    colorError: '#ee7d74',
     colorSuccessBg: '#14291c',
     colorSuccessBorder: '#2a5538',
     colorWarningBg: '#2c2314',
@@ -52,7 +52,7 @@ const palettes = {
     colorErrorBg: '#311c1b',
     colorErrorBorder: '#6b3330',
     colorTextTertiary: '#93a3aa',
-    colorTextPlaceholder: '#6f7f86',
+    colorTextPlaceholder: '#87979e',
     colorBgBase: '#11191d',
     colorBgLayout: '#0d1417',
     colorBgContainer: '#151f24',
@@ -63,9 +63,25 @@ const palettes = {
   },
 } as const satisfies Record<ThemeName, ThemeConfig['token']>;
 
+/** What stands on a button that is filled with a colour of the palette: those of the dark one are light. */
+const onColor: Readonly<Record<ThemeName, string>> = { light: '#ffffff', dark: '#0b1517' };
+
+type Algorithm = typeof antdTheme.darkAlgorithm;
+const algorithms: Readonly<Record<ThemeName, Algorithm>> = {
+  light: antdTheme.defaultAlgorithm,
+  dark: antdTheme.darkAlgorithm,
+};
+const families = ['colorPrimary', 'colorInfo', 'colorSuccess', 'colorWarning', 'colorError', 'colorLink'] as const;
+
+/** The dark algorithm darkens what it is given, and text of it can hardly be read then: our colours stay as they are. */
+const asGiven: Algorithm = (seed, map) => ({
+  ...(map ?? antdTheme.defaultAlgorithm(seed)),
+  ...Object.fromEntries(families.flatMap((name) => [name, `${name}Text`].map((token) => [token, seed[name]]))),
+});
+
 /** The antd theme; its tokens are also CSS variables (`--ant-color-text`, ...) for our own styles. */
 export const themeFor = (name: ThemeName): ThemeConfig => ({
-  algorithm: name === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
+  algorithm: [algorithms[name], asGiven],
   cssVar: { key: 'keelson' },
   token: {
     ...palettes[name],
@@ -77,6 +93,7 @@ export const themeFor = (name: ThemeName): ThemeConfig => ({
   },
   components: {
     Layout: { headerBg: palettes[name].colorBgContainer, siderBg: palettes[name].colorBgContainer, headerHeight: 52 },
+    Button: { primaryColor: onColor[name], dangerColor: onColor[name] },
     Table: { cellPaddingBlockSM: 6, cellPaddingInlineSM: 8, headerBg: 'transparent', headerSplitColor: 'transparent' },
     Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
   },

@@ -1,10 +1,11 @@
 /** antd's messages and dialogs for code outside components: actions are plain functions, and still speak to the person. */
-import { App } from 'antd';
+import { App, Button } from 'antd';
 import i18next from 'i18next';
 import { useEffect } from 'react';
 import { asAppError } from '../api';
 import { messagesIn } from '../i18n/useMessages';
 import { languageOf, useAppStore } from '../stores/appStore';
+import { useDraftStore } from '../stores/draftStore';
 import { ErrorText } from './ErrorText';
 
 type Feedback = ReturnType<typeof App.useApp>;
@@ -24,23 +25,35 @@ export function FeedbackAnchor(): null {
 
 export const tell = (text: string): void => void feedback?.message.success(text);
 
-/** Says what was removed and offers to bring it back. */
-export function tellRemoved(text: string, undo: () => void): void {
-  const key = `removed-${text}`;
-  const takeBack = (): void => {
+let offers = 0;
+
+/** Says what was done to the draft and offers to take it back, for a while and only in this document. */
+export function tellUndo(text: string, undo: () => void): void {
+  const { opened } = useDraftStore.getState();
+  const key = `undo-${String((offers += 1))}`;
+  const close = (): void => {
+    stop();
     feedback?.message.destroy(key);
-    undo();
+  };
+  const stop = useDraftStore.subscribe((state) => {
+    if (state.opened !== opened) close();
+  });
+  const takeBack = (): void => {
+    close();
+    // The message may still be fading away when another document is there.
+    if (useDraftStore.getState().opened === opened) undo();
   };
   feedback?.message.open({
     key,
     type: 'info',
     duration: 8,
+    onClose: stop,
     content: (
       <span>
         {text}{' '}
-        <a role="button" tabIndex={0} onClick={takeBack} onKeyDown={({ key }) => key === 'Enter' && takeBack()}>
+        <Button type="link" size="small" onClick={takeBack}>
           {i18next.t('undo')}
-        </a>
+        </Button>
       </span>
     ),
   });

@@ -1,19 +1,45 @@
 /** Before a job: what will be deployed where, the passwords it still needs, the button, and what was run before. */
 import { RocketOutlined } from '@ant-design/icons';
-import { Alert, Button, Descriptions, Tag } from 'antd';
+import { Button, Descriptions, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mastersOf, workersOf, type Cluster } from '../../shared/cluster';
 import { deployPlan } from '../../shared/plan';
 import { run } from '../components/feedback';
 import { PageHeading } from '../components/PageHeading';
+import { goTo } from '../stores/appStore';
 import { refreshCredentials, useCredentialsStore } from '../stores/credentialsStore';
 import { useDraftStore } from '../stores/draftStore';
+import { focusField } from '../wizard/fields/focusField';
+import { CutOffRun } from './CutOffRun';
 import { startJob, useJobStore } from './jobStore';
 import { PastJobs } from './PastJobs';
 import { ResetDialog } from './ResetDialog';
-import { missingSecrets } from './secrets';
+import { missingSecrets, secretPlace } from './secrets';
 import { Secrets } from './Secrets';
+
+/** So many nodes are named before somebody asks for all. */
+const NODES_SHOWN = 12;
+
+function NodeTags({ nodes }: { nodes: Cluster['nodes'] }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const [all, setAll] = useState(false);
+  const shown = all ? nodes : nodes.slice(0, NODES_SHOWN);
+  return (
+    <div className="dash-tags">
+      {shown.map(({ hostname, ip, roles }) => (
+        <Tag key={hostname} title={roles.join(', ')}>
+          {hostname} <span className="dash-muted">{ip}</span>
+        </Tag>
+      ))}
+      {nodes.length > shown.length && (
+        <Button type="link" size="small" onClick={() => setAll(true)}>
+          {t('result.more', { count: nodes.length - shown.length })}
+        </Button>
+      )}
+    </div>
+  );
+}
 
 function Summary({ cluster }: { cluster: Cluster }): ReactNode {
   const { t } = useTranslation('dashboard');
@@ -29,7 +55,7 @@ function Summary({ cluster }: { cluster: Cluster }): ReactNode {
       bordered
       size="small"
       styles={{ label: { width: 172 } }}
-      column={{ xs: 1, lg: 2 }}
+      column={{ xs: 1, sm: 1, lg: 2 }}
       items={[
         { key: 'cluster', label: t('before.cluster'), children: <strong>{cluster.name}</strong> },
         { key: 'version', label: t('before.version'), children: cluster.kubernetesVersion },
@@ -42,13 +68,7 @@ function Summary({ cluster }: { cluster: Cluster }): ReactNode {
           children: (
             <>
               <div>{t('before.nodesValue', counts)}</div>
-              <div className="dash-tags">
-                {cluster.nodes.map(({ hostname, ip, roles }) => (
-                  <Tag key={hostname} title={roles.join(', ')}>
-                    {hostname} <span className="dash-muted">{ip}</span>
-                  </Tag>
-                ))}
-              </div>
+              <NodeTags nodes={cluster.nodes} />
             </>
           ),
         },
@@ -72,9 +92,10 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
   /** The last password may be on its way to main right now: the answer to `refresh` comes after it. */
   const begin = async (start: () => void): Promise<void> => {
     await refreshCredentials();
-    const missing = missingSecrets(cluster, useCredentialsStore.getState().known).length > 0;
-    setLacking(missing);
-    if (!missing) start();
+    const [missing] = missingSecrets(cluster, useCredentialsStore.getState().known);
+    setLacking(missing !== undefined);
+    if (missing) focusField(secretPlace(missing));
+    else start();
   };
   const start = (kind: 'deploy' | 'reset'): void => {
     const { document, path } = useDraftStore.getState();
@@ -89,7 +110,7 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
       <Button
         type="primary"
         size="large"
-        icon={<RocketOutlined />}
+        icon={<RocketOutlined aria-hidden />}
         loading={busy}
         onClick={() => run(begin(() => start('deploy')))}
       >
@@ -116,12 +137,23 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
   );
 }
 
-export function BeforeJob(): ReactNode {
+/** There may be an earlier run to look at or to go on with, which does not depend on what is being typed. */
+function NotReady(): ReactNode {
   const { t } = useTranslation('dashboard');
+  return (
+    <>
+      <PageHeading title={t('before.notReadyTitle')} intro={t('before.notReady')} />
+      <Button onClick={() => goTo('review')}>{t('before.toReview')}</Button>
+    </>
+  );
+}
+
+export function BeforeJob(): ReactNode {
   const cluster = useDraftStore((state) => state.review.cluster);
   return (
     <div className="page">
-      {cluster ? <Ready cluster={cluster} /> : <Alert type="warning" title={t('before.notReady')} />}
+      <CutOffRun />
+      {cluster ? <Ready cluster={cluster} /> : <NotReady />}
       <PastJobs />
     </div>
   );

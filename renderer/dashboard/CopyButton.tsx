@@ -17,13 +17,15 @@ export function CopyButton({ text, label }: { text: () => string; label?: string
     <Button
       type="text"
       size="small"
-      icon={copied ? <CheckOutlined /> : <CopyOutlined />}
+      icon={copied ? <CheckOutlined aria-hidden /> : <CopyOutlined aria-hidden />}
       aria-label={name}
       title={name}
       onClick={(event) => {
         event.stopPropagation();
         run(copy());
       }}
+      // In the head of something that unfolds, Enter would do that as well.
+      onKeyDown={(event) => event.key === 'Enter' && event.stopPropagation()}
       onMouseLeave={() => setCopied(false)}
     />
   );

@@ -1,9 +1,10 @@
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors';
 import type { LogLine } from '../../shared/log';
 import { edit } from '../stores/draftStore';
 import { DeployPage } from './DeployPage';
+import { useJobStore } from './jobStore';
 import { cell, renderDeploy, withJob } from './testing/renderDeploy';
 import { etcdFailure, failed, sampleDocument, script, succeeded, unchanged, uploading } from './testing/sampleJob';
 
@@ -27,12 +28,13 @@ describe('before a job', () => {
     const { bridge, user } = await renderDeploy({
       answers: { 'job.open': () => ({ state: running, document: sampleDocument }) },
     });
-    await user.click(button(/Deploy/));
+    await user.click(button('Deploy'));
     await screen.findByText(/Enter the SSH passwords first/);
     expect(bridge.argsOf('job.start')).toEqual([]);
 
-    await user.type(screen.getAllByLabelText('SSH password')[0]!, 's3cret');
-    await user.click(button(/Deploy/));
+    expect(document.activeElement).toBe(screen.getAllByLabelText('SSH password')[0]);
+    await user.keyboard('s3cret');
+    await user.click(button('Deploy'));
     await screen.findByRole('grid');
     expect(bridge.argsOf('credentials.set').map(({ hostname, password }) => [hostname, password])).toEqual([
       ['n1', 's3cret'],
@@ -77,12 +79,51 @@ describe('before a job', () => {
     expect((await screen.findByRole('alert')).textContent).toMatch(/kubelet/);
   });
 
-  it('resumes an interrupted run from the list', async () => {
-    const interrupted = uploading().say({ type: 'job-ended', status: 'interrupted' }).state();
-    const { bridge, user } = await renderDeploy({ answers: withJob(interrupted) });
+  it('resumes an interrupted run, the last one from above and an earlier one from the list', async () => {
+    const state = uploading().say({ type: 'job-ended', status: 'interrupted' }).state();
+    const answers = withJob(state);
+    const { bridge, user } = await renderDeploy({ answers });
+    expect(screen.getByText('The last run was interrupted')).toBeTruthy();
     await user.click(button('Resume'));
     await screen.findByRole('grid');
     expect(bridge.argsOf('job.retry')).toEqual([{ id: 'job-1' }]);
+    expect(document.activeElement?.textContent).toContain('Deployment of lab');
+
+    const last = { id: 'job-2', kind: 'deploy', clusterName: 'lab', status: 'done', startedAt: 1, endedAt: 2 } as const;
+    const list = answers['job.list'];
+    const again = await renderDeploy({
+      answers: { ...answers, 'job.list': async () => [last, ...((await list?.(undefined)) ?? [])] },
+    });
+    expect(screen.queryByText('The last run was interrupted')).toBeNull();
+    await again.user.click(button('Resume'));
+    await waitFor(() => expect(again.bridge.argsOf('job.retry')).toEqual([{ id: 'job-1' }]));
+  });
+
+  it('does not say that nothing was run before it knows', async () => {
+    const { bridge } = await renderDeploy();
+    expect(screen.getByText('Nothing has been deployed from here yet.')).toBeTruthy();
+    cleanup();
+    bridge.answer({ 'job.list': () => new Promise(() => undefined) });
+    useJobStore.setState({ jobs: undefined });
+    render(<DeployPage />);
+    expect(await screen.findByText('Reading the earlier runs…')).toBeTruthy();
+    expect(screen.queryByText('Nothing has been deployed from here yet.')).toBeNull();
+  });
+
+  it('counts what it will do as it counts it then, and names no more nodes than one can take in', async () => {
+    const { user } = await renderDeploy();
+    expect(screen.getByText('30 steps of 14 kinds')).toBeTruthy();
+    const [first] = sampleDocument.nodes;
+    const nodes = Array.from({ length: 15 }, (_, n) => ({
+      ...first,
+      hostname: `m${String(n)}`,
+      ip: `10.77.1.${String(n + 1)}`,
+    }));
+    act(() => edit('nodes', nodes));
+    const tags = (): number => document.querySelectorAll('.dash-tags .ant-tag').length;
+    expect(tags()).toBe(12);
+    await user.click(button('and 3 more'));
+    expect(tags()).toBe(15);
   });
 });
 
@@ -99,6 +140,26 @@ describe('a running job', () => {
     tellEvents(succeeded().events);
     expect(status('verify@n3')).toBe('unchanged');
     expect(screen.getByText('30 of 30 steps done')).toBeTruthy();
+  });
+
+  it('points to the warnings of its checks while it goes on', async () => {
+    const { user } = await renderDeploy({ opened: uploading().state() });
+    expect(cell('preflight@n2').getAttribute('aria-label')).toMatch(/^Checks on n2: .*, 1 warning$/);
+    expect(cell('prepare@n2').getAttribute('aria-label')).not.toContain('warning');
+    await user.click(button('3 warnings'));
+    const drawer = await screen.findByRole('dialog');
+    expect(drawer.textContent).toContain('Checks on n1');
+    expect(drawer.querySelector('[data-severity="warning"]')).toBeTruthy();
+  });
+
+  it('does not count the time in which Keelson was closed', async () => {
+    const day = 86_400_000;
+    const run = uploading().say({ type: 'job-ended', status: 'interrupted' });
+    const resumed = run.say({ type: 'job-restarted' }, day).say({ type: 'job-ended', status: 'cancelled' }, 61_000);
+    const { user } = await renderDeploy({ opened: resumed.state() });
+    expect(screen.getByText('Took 1:01')).toBeTruthy();
+    await user.click(button('All runs'));
+    expect(await screen.findByRole('cell', { name: '1:01' })).toBeTruthy();
   });
 
   it('leaves blank what a node does not need', async () => {
@@ -210,9 +271,33 @@ describe('a job that is done', () => {
     expect(screen.getByText('Ready to deploy')).toBeTruthy();
   });
 
+  it('saves the kubeconfig once, however often the button is pressed', async () => {
+    const { bridge, user } = await renderDeploy({
+      opened: succeeded().state(),
+      answers: { 'kubeconfig.save': () => new Promise(() => undefined) },
+    });
+    const save = button('Save kubeconfig…');
+    await user.dblClick(save);
+    expect(bridge.argsOf('kubeconfig.save')).toHaveLength(1);
+    expect(save.className).toContain('loading');
+  });
+
   it('says plainly that nothing had to be changed', async () => {
     await renderDeploy({ opened: unchanged().state() });
     expect(screen.getByText('Nothing had to be changed')).toBeTruthy();
+  });
+});
+
+describe('the commands of a step', () => {
+  it('are copied by Enter without unfolding', async () => {
+    const { user } = await renderDeploy({ opened: failed().state() });
+    await user.click(cell('etcd@n1'));
+    const drawer = await screen.findByRole('dialog');
+    const head = within(drawer).getByRole('button', { name: /daemon-reload/ });
+    within(head).getByRole('button', { name: 'Copy' }).focus();
+    await user.keyboard('{Enter}');
+    expect(await within(head).findByRole('button', { name: 'Copied' })).toBeTruthy();
+    expect(head.getAttribute('aria-expanded')).toBe('false');
   });
 });
 
@@ -229,6 +314,20 @@ describe('the journals', () => {
     tellLines([line(1), line(2, { text: '\u001b[31mred\u001b[0m <b>plain</b>', severity: 3 })]);
     await waitFor(() => expect(shown()).toEqual(['line 1', 'red <b>plain</b>']));
     expect(document.querySelector('.ansi-red')?.textContent).toBe('red');
+  });
+
+  it('have names of their own, and say when there will be none', async () => {
+    const run = uploading();
+    const { user, tellEvents } = await renderDeploy({ opened: run.state() });
+    expect(screen.getByText(/appear here as soon as/)).toBeTruthy();
+    tellEvents(run.say({ type: 'job-ended', status: 'cancelled' }).events);
+    expect(screen.getByText(/This run started no service/)).toBeTruthy();
+
+    await renderDeploy({ opened: failed().state() });
+    await user.click(cell('etcd@n1'));
+    await screen.findByRole('dialog');
+    const names = [...document.querySelectorAll('section.dash-log')].map((one) => one.getAttribute('aria-label'));
+    expect(names).toEqual(['Journals', 'Journal of etcd']);
   });
 
   it('are filtered by text, and saved as shown', async () => {

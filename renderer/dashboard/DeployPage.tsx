@@ -1,15 +1,16 @@
 /** The Deploy page: before a job what will be done, then the job, live, and how it ended. */
 import { Alert } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
-import { isOver } from '../../shared/job';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { isOver, runSince } from '../../shared/job';
 import type { TaskId } from '../../shared/plan';
 import { ErrorText } from '../components/ErrorText';
+import { focusHeading } from '../shell/focusHeading';
 import { useDraftStore } from '../stores/draftStore';
 import { BeforeJob } from './BeforeJob';
 import './dashboard.css';
 import { JobHeader } from './JobHeader';
 import { JobResult } from './JobResult';
-import { closeError, closeJob, listenToJobs, loadJobs, useJobStore, type OpenJob } from './jobStore';
+import { closeError, closeJob, loadJobs, useJobStore, type OpenJob } from './jobStore';
 import { JournalDock } from './JournalDock';
 import { listenToLogs } from './logStore';
 import { Matrix } from './Matrix';
@@ -24,7 +25,7 @@ function Job({ open }: { open: OpenJob }): ReactNode {
   const now = state.endedAt ?? clock;
   return (
     <div className="dash-job">
-      <JobHeader job={state} now={now} />
+      <JobHeader job={state} now={now} onOpen={setSelected} />
       <JobResult open={open} onOpen={setSelected} />
       <Matrix job={state} now={now} selected={selected} onOpen={setSelected} />
       {allSources(state).length > 0 && <JournalDock job={state} />}
@@ -33,11 +34,12 @@ function Job({ open }: { open: OpenJob }): ReactNode {
   );
 }
 
-/** Who edited the cluster file after a run comes back to deploy it, not to look at that run again. */
+/** Who edited the cluster file after a run comes back to deploy it, once it can be, not to look at that run again. */
 function leaveOutdatedJob(): void {
   const { open } = useJobStore.getState();
-  const edited = open && JSON.stringify(open.document) !== JSON.stringify(useDraftStore.getState().document);
-  if (edited && isOver(open.state.status)) closeJob();
+  const { document, review } = useDraftStore.getState();
+  const edited = open && JSON.stringify(open.document) !== JSON.stringify(document);
+  if (edited && review.cluster && isOver(open.state.status)) closeJob();
 }
 
 export function DeployPage(): ReactNode {
@@ -45,18 +47,22 @@ export function DeployPage(): ReactNode {
   const error = useJobStore((state) => state.error);
 
   useEffect(() => {
-    const stopJobs = listenToJobs();
-    const stopLogs = listenToLogs();
     leaveOutdatedJob();
     void loadJobs();
-    return () => {
-      stopJobs();
-      stopLogs();
-    };
+    return listenToLogs();
   }, []);
 
+  const page = useRef<HTMLDivElement>(null);
+  const run = open && `${open.state.id}/${String(runSince(open.state))}`;
+  const shown = useRef(run);
+  useEffect(() => {
+    // Whatever was pressed to open, to leave or to restart a run is gone now, and the focus with it.
+    if (shown.current !== run && document.activeElement === document.body) focusHeading(page.current);
+    shown.current = run;
+  }, [run]);
+
   return (
-    <div className="dash">
+    <div ref={page} className="dash">
       {error && (
         <Alert
           className="dash-error"

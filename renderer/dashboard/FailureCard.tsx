@@ -25,7 +25,7 @@ interface FailureProps {
 function Part({ title, children }: { title: ReactNode; children: ReactNode }): ReactNode {
   return (
     <section className="dash-failure-part">
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       {children}
     </section>
   );

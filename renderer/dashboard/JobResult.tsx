@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next';
 import type { JobState } from '../../shared/job';
 import type { TaskId } from '../../shared/plan';
 import { call } from '../api';
-import { run } from '../components/feedback';
 import { useMessages } from '../i18n/useMessages';
 import { useDraftStore } from '../stores/draftStore';
 import { CopyButton } from './CopyButton';
 import type { OpenJob } from './jobStore';
 import { changeCount, failedTasks, nothingChanged, readyNodes } from './outcome';
+import { useBusy } from './useBusy';
 
 interface ResultProps {
   readonly job: JobState;
@@ -32,11 +32,13 @@ function NextCommand({ path }: { path: string }): ReactNode {
 
 function Deployed({ open }: { open: OpenJob }): ReactNode {
   const { t } = useTranslation('dashboard');
+  const texts = useMessages();
   const [path, setPath] = useState<string>();
   const { state, document } = open;
   const unchanged = nothingChanged(state);
   const ready = readyNodes(state);
   const { clusterPath } = state;
+  const [saving, start] = useBusy();
   const save = async (): Promise<void> => setPath((await call('kubeconfig.save', { document, clusterPath })) ?? path);
   return (
     <Alert
@@ -44,13 +46,14 @@ function Deployed({ open }: { open: OpenJob }): ReactNode {
       title={t(unchanged ? 'result.unchanged' : 'result.up')}
       description={
         <>
-          {ready.length > 0 && t('result.upNodes', { count: ready.length, names: ready.join(', ') })}{' '}
+          {ready.length > 0 && t('result.upNodes', { count: ready.length, names: texts.list(ready) })}
+          {texts.gap}
           {unchanged ? t('result.unchangedBody') : t('result.changes', { count: changeCount(state) })}
           {path !== undefined && <NextCommand path={path} />}
         </>
       }
       action={
-        <Button type="primary" onClick={() => run(save())}>
+        <Button type="primary" loading={saving} onClick={() => start(save)}>
           {t('result.kubeconfig')}
         </Button>
       }
@@ -60,7 +63,7 @@ function Deployed({ open }: { open: OpenJob }): ReactNode {
 
 function Removed({ job }: { job: JobState }): ReactNode {
   const { t } = useTranslation('dashboard');
-  const hosts = job.plan.hostnames.join(', ');
+  const hosts = useMessages().list(job.plan.hostnames);
   const unchanged = nothingChanged(job);
   return (
     <Alert
@@ -84,7 +87,7 @@ function Failed({ job, onOpen }: ResultProps): ReactNode {
       title={t('result.failed', { count: failed.length })}
       description={
         <>
-          <strong>{t('result.failedAt', { step: t(`shortSteps.${task.step}`), node: task.hostname })} </strong>
+          <strong>{t('result.failedAt', { step: texts.step(task.step).title, node: task.hostname })} </strong>
           {state.failure && texts.error(state.failure.error)}
           {others.length > 0 && ` ${t('result.more', { count: others.length })}`}
         </>

@@ -2,10 +2,9 @@
 import { Select } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JobState } from '../../shared/job';
+import { isOver, type JobState } from '../../shared/job';
 import { LogPane } from './LogPane';
-import { unitName } from './LogRow';
-import { allSources, chosenSources, startedSources } from './units';
+import { allSources, chosenSources, startedSources, unitName } from './units';
 
 interface PickProps {
   readonly placeholder: string;
@@ -51,7 +50,9 @@ export function JournalDock({ job }: { job: JobState }): ReactNode {
       job={job.id}
       sources={chosen}
       background={started}
-      emptyText={t(started.length === 0 ? 'log.emptyAuto' : 'log.empty')}
+      choice={JSON.stringify([nodes, units])}
+      label={t('log.title')}
+      emptyText={t(started.length > 0 ? 'log.empty' : isOver(job.status) ? 'log.emptyOver' : 'log.emptyAuto')}
     >
       <Pick
         placeholder={t('log.allNodes')}

@@ -6,10 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { sourceKey, type LogSource } from '../../shared/log';
 import { ErrorText } from '../components/ErrorText';
-import { LogRow, unitName } from './LogRow';
+import { LogRow } from './LogRow';
 import { useLogStore } from './logStore';
 import { LogToolbar } from './LogToolbar';
 import { countNewer, everything, isOpen, lineKey, mergeStreams, type LogFilter } from './logView';
+import { sourceNames } from './names';
 import { useFollow } from './useFollow';
 import { WatchedUnits } from './WatchedUnits';
 
@@ -19,26 +20,35 @@ interface LogPaneProps {
   readonly sources: readonly LogSource[];
   /** More units to keep open, so that showing them again loses no line. */
   readonly background?: readonly LogSource[];
+  /** What the person chose to see, where there is a choice. `sources` may grow without: a run starts unit after unit. */
+  readonly choice?: string;
+  /** The pane's name. */
+  readonly label: string;
   /** What to say while there is no line. */
   readonly emptyText: string;
   /** Controls in front of the filter. */
   readonly children?: ReactNode;
 }
 
-/** Characters: so that the texts of all lines begin below each other. */
-const widestSource = (sources: readonly LogSource[]): number =>
-  Math.max(0, ...sources.map(({ node, unit }) => `${node} ${unitName(unit)}`.length));
-
-export function LogPane({ job, sources, background = [], emptyText, children }: LogPaneProps): ReactNode {
+export function LogPane({
+  job,
+  sources,
+  background = [],
+  choice = '',
+  label,
+  emptyText,
+  children,
+}: LogPaneProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const streams = useLogStore((state) => state.streams);
   const errors = useLogStore((state) => state.errors);
   const [filter, setFilter] = useState<LogFilter>(everything);
   const [wrap, setWrap] = useState(false);
-  const { shown, frozen, onScroll, unfreeze } = useFollow(streams);
+  const { shown, frozen, onScroll, unfreeze } = useFollow(streams, choice);
   const body = useRef<HTMLDivElement>(null);
   const list = useRef<VirtuosoHandle>(null);
   const lines = useMemo(() => mergeStreams(shown, sources, filter), [shown, sources, filter]);
+  const names = useMemo(() => sourceNames(sources), [sources]);
   const newer = frozen ? countNewer(shown, streams, sources, filter) : 0;
   const failed = sources.map((source) => errors[sourceKey(source)]).find((error) => error !== undefined);
 
@@ -55,14 +65,15 @@ export function LogPane({ job, sources, background = [], emptyText, children }: 
   return (
     <section
       className={`dash-log${wrap ? ' dash-log-wrap' : ''}`}
-      aria-label={t('log.title')}
-      style={{ '--source-width': `${String(widestSource(sources))}ch` } as CSSProperties}
+      aria-label={label}
+      // So that the texts of all lines begin below each other.
+      style={{ '--source-width': names.width } as CSSProperties}
     >
       <WatchedUnits
         job={job}
         sources={[...new Map([...background, ...sources].map((one) => [sourceKey(one), one])).values()]}
       />
-      <LogToolbar filter={filter} onFilter={setFilter} wrap={wrap} onWrap={setWrap} lines={lines}>
+      <LogToolbar label={label} filter={filter} onFilter={setFilter} wrap={wrap} onWrap={setWrap} lines={lines}>
         {children}
       </LogToolbar>
       {failed && <Alert type="error" description={<ErrorText error={failed} />} />}
@@ -79,7 +90,7 @@ export function LogPane({ job, sources, background = [], emptyText, children }: 
             data={lines}
             initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
             computeItemKey={(_, line) => lineKey(line)}
-            itemContent={(_, line) => <LogRow line={line} withSource={sources.length > 1} />}
+            itemContent={(_, line) => <LogRow line={line} names={sources.length > 1 ? names.short : undefined} />}
             onScroll={onScroll}
             increaseViewportBy={200}
           />
@@ -90,7 +101,7 @@ export function LogPane({ job, sources, background = [], emptyText, children }: 
             type="primary"
             shape="round"
             size="small"
-            icon={<DownOutlined />}
+            icon={<DownOutlined aria-hidden />}
             onClick={unfreeze}
           >
             {newer > 0 ? t('log.newLines', { count: newer }) : t('log.toEnd')}

@@ -4,11 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { MAX_LINE, type LogLine } from '../../shared/log';
 import { ansiNodes } from './ansi';
 import { clockText } from './duration';
+import { unitName } from './units';
 
-/** `etcd.service` is etcd: every unit here is a service. */
-export const unitName = (unit: string): string => unit.replace(/\.service$/, '');
+interface LogRowProps {
+  readonly line: LogLine;
+  /** How the nodes are called in front of each line; absent when all lines have one source. */
+  readonly names: ReadonlyMap<string, string> | undefined;
+}
 
-export function LogRow({ line, withSource }: { line: LogLine; withSource: boolean }): ReactNode {
+export function LogRow({ line, names }: LogRowProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const { at, node, unit, severity, text, kind, cut } = line;
   return (
@@ -16,9 +20,9 @@ export function LogRow({ line, withSource }: { line: LogLine; withSource: boolea
       <time className="dash-line-time" dateTime={new Date(at).toISOString()}>
         {clockText(at)}
       </time>
-      {withSource && (
-        <span className="dash-line-source">
-          {node} {unitName(unit)}
+      {names && (
+        <span className="dash-line-source" title={`${node} ${unit}`}>
+          {names.get(node)} {unitName(unit)}
         </span>
       )}
       <span className="dash-line-text">

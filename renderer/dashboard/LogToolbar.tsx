@@ -5,9 +5,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogLine, Severity } from '../../shared/log';
 import { call } from '../api';
-import { run, tell } from '../components/feedback';
+import { tell } from '../components/feedback';
 import { CopyButton } from './CopyButton';
 import { linesText, type LogFilter } from './logView';
+import { useBusy } from './useBusy';
 
 /** The thresholds that are worth a choice: 3 is an error, 7 everything (man 3 syslog). */
 const thresholds = [
@@ -19,6 +20,8 @@ const thresholds = [
 ] as const satisfies readonly { value: Severity; name: string }[];
 
 interface LogToolbarProps {
+  /** The pane's name. */
+  readonly label: string;
   readonly filter: LogFilter;
   readonly onFilter: (filter: LogFilter) => void;
   readonly wrap: boolean;
@@ -28,14 +31,15 @@ interface LogToolbarProps {
   readonly children?: ReactNode;
 }
 
-export function LogToolbar({ filter, onFilter, wrap, onWrap, lines, children }: LogToolbarProps): ReactNode {
+export function LogToolbar({ label, filter, onFilter, wrap, onWrap, lines, children }: LogToolbarProps): ReactNode {
   const { t } = useTranslation('dashboard');
+  const [saving, start] = useBusy();
   const save = async (): Promise<void> => {
     const path = await call('logs.save', { text: `${linesText(lines)}\n`, name: 'keelson-journal.log' });
     if (path !== undefined) tell(t('log.saved', { path }));
   };
   return (
-    <div className="dash-toolbar" role="toolbar" aria-label={t('log.title')}>
+    <div className="dash-toolbar" role="toolbar" aria-label={label}>
       {children}
       <Input
         className="dash-search"
@@ -59,18 +63,20 @@ export function LogToolbar({ filter, onFilter, wrap, onWrap, lines, children }: 
       <Checkbox checked={wrap} onChange={(event) => onWrap(event.target.checked)}>
         {t('log.wrap')}
       </Checkbox>
-      <span className="dash-space" />
-      <span className="dash-muted">{t('log.shown', { count: lines.length })}</span>
-      <CopyButton text={() => linesText(lines)} label={t('log.copy')} />
-      <Button
-        type="text"
-        size="small"
-        icon={<SaveOutlined />}
-        title={t('log.save')}
-        aria-label={t('log.save')}
-        disabled={lines.length === 0}
-        onClick={() => run(save())}
-      />
+      <span className="dash-toolbar-end">
+        <span className="dash-muted">{t('log.shown', { count: lines.length })}</span>
+        <CopyButton text={() => linesText(lines)} label={t('log.copy')} />
+        <Button
+          type="text"
+          size="small"
+          icon={<SaveOutlined aria-hidden />}
+          loading={saving}
+          title={t('log.save')}
+          aria-label={t('log.save')}
+          disabled={lines.length === 0}
+          onClick={() => start(save)}
+        />
+      </span>
     </div>
   );
 }

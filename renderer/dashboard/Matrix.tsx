@@ -6,6 +6,7 @@ import type { Plan, TaskId } from '../../shared/plan';
 import { useMessages } from '../i18n/useMessages';
 import { MatrixCell } from './MatrixCell';
 import { matrixOf, moveFrom, type MatrixRow, type Position } from './matrix';
+import { rowNames } from './names';
 
 interface MatrixProps {
   readonly job: JobState;
@@ -15,9 +16,8 @@ interface MatrixProps {
   readonly onOpen: (task: TaskId) => void;
 }
 
-/** Characters. */
-const [MIN_NAME, MAX_NAME] = [8, 22];
-/** Pixels. */
+/** Pixels. The padding is that of .dash-node. */
+const NODE_PADDING = 20;
 const [MIN_COLUMN, MAX_COLUMN] = [42, 96];
 
 /** So few columns leave room for their names as they are. */
@@ -30,11 +30,13 @@ function reachable(rows: readonly MatrixRow[], wanted: Position): Position {
   return { row, column: rows[row]?.cells.findIndex((cell) => cell !== undefined) ?? 0 };
 }
 
-/** Columns keep between the width of "100 %" and what one reads with ease; the nodes' column fits the longest name. */
-function sizeOf({ hostnames, steps }: Plan): CSSProperties {
-  const nodes = `${String(Math.min(MAX_NAME, Math.max(MIN_NAME, ...hostnames.map(({ length }) => length + 2))))}ch`;
-  const width = (column: number): string => `calc(${nodes} + ${String(steps.length * column)}px)`;
-  return { '--nodes-width': nodes, minWidth: width(MIN_COLUMN), maxWidth: width(MAX_COLUMN) } as CSSProperties;
+/** Columns keep between the width of "100 %" and what one reads with ease. */
+function sizeOf({ steps }: Plan, nodes: string): CSSProperties {
+  const width = (column: number): string => `calc(var(--nodes-width) + ${String(steps.length * column)}px)`;
+  return {
+    '--nodes-width': `calc(${nodes} + ${String(NODE_PADDING)}px)`,
+    ...{ minWidth: width(MIN_COLUMN), maxWidth: width(MAX_COLUMN) },
+  } as CSSProperties;
 }
 
 export function Matrix({ job, now, selected, onOpen }: MatrixProps): ReactNode {
@@ -43,6 +45,7 @@ export function Matrix({ job, now, selected, onOpen }: MatrixProps): ReactNode {
   const grid = useRef<HTMLTableElement>(null);
   const [last, setLast] = useState<Position>({ row: 0, column: 0 });
   const rows = matrixOf(job);
+  const names = rowNames(job.plan.hostnames);
   const focus = reachable(rows, last);
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -55,7 +58,16 @@ export function Matrix({ job, now, selected, onOpen }: MatrixProps): ReactNode {
 
   return (
     <div className={`dash-matrix${job.plan.steps.length <= WIDE_COLUMNS ? ' dash-matrix-wide' : ''}`}>
-      <table ref={grid} role="grid" aria-label={t('matrix.label')} onKeyDown={onKeyDown} style={sizeOf(job.plan)}>
+      <table
+        ref={grid}
+        role="grid"
+        aria-label={t('matrix.label')}
+        onKeyDown={onKeyDown}
+        style={sizeOf(job.plan, names.width)}
+      >
+        <colgroup>
+          <col className="dash-node-column" />
+        </colgroup>
         <thead>
           <tr role="row">
             <th scope="col" className="dash-corner">
@@ -71,8 +83,8 @@ export function Matrix({ job, now, selected, onOpen }: MatrixProps): ReactNode {
         <tbody>
           {rows.map(({ hostname, cells }, row) => (
             <tr key={hostname} role="row">
-              <th scope="row" className="dash-node" title={hostname}>
-                {hostname}
+              <th scope="row" className="dash-node" title={hostname} aria-label={hostname}>
+                {names.short.get(hostname)}
               </th>
               {cells.map((cell, column) => (
                 <td key={column} role="gridcell">

@@ -1,9 +1,11 @@
 /** One task in the matrix: state, time, and how far it is. */
+import { WarningFilled } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskState } from '../../shared/job';
 import type { PlanTask } from '../../shared/plan';
 import { durationText, spanOf } from './duration';
+import { warningCount } from './outcome';
 import { percentOf, progressText } from './progressText';
 import { lookOf, StatusIcon } from './StatusIcon';
 
@@ -26,12 +28,14 @@ export function MatrixCell({ task, state, now, place, reachable, selected, onOpe
   const percent = state.progress && percentOf(state.progress);
   const names = { step: t(`shortSteps.${task.step}`), node: task.hostname, status: t(`taskStatus.${look}`) };
   const time = span === undefined ? undefined : durationText(span);
-  const label =
+  const warnings = warningCount(state);
+  const what =
     percent !== undefined
       ? t('matrix.cellProgress', { ...names, percent })
       : time !== undefined && state.endedAt !== undefined
         ? t('matrix.cellTimed', { ...names, time })
         : t('matrix.cell', names);
+  const label = warnings > 0 ? t('matrix.cellWarned', { cell: what, count: warnings }) : what;
   const detail = state.progress && progressText(state.progress, (done, total) => t('step.amount', { done, total }));
   return (
     <button
@@ -50,6 +54,7 @@ export function MatrixCell({ task, state, now, place, reachable, selected, onOpe
       {span !== undefined && (
         <span className="dash-cell-text">{percent === undefined ? time : `${String(percent)} %`}</span>
       )}
+      {warnings > 0 && <WarningFilled className="dash-cell-warned dash-warning" aria-hidden />}
       {percent !== undefined && <span className="dash-cell-bar" style={{ width: `${String(percent)}%` }} />}
     </button>
   );

@@ -1,25 +1,25 @@
 /** What was run before, newest first; a run that was cut off goes on from here. */
+import { LoadingOutlined } from '@ant-design/icons';
 import { Button, Table } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { runSince } from '../../shared/job';
 import type { JobSummary } from '../../shared/jobSchema';
 import { useLanguage } from '../stores/appStore';
-import { durationText } from './duration';
-import { openJob, retryJob, useJobStore } from './jobStore';
+import { dateText, durationText } from './duration';
+import { cutOffJob, openJob, retryJob, useJobStore } from './jobStore';
 import { StatusIcon } from './StatusIcon';
 
 const PAGE_SIZE = 8;
 
-/** Date and time in the person's language. */
-const dateText = (at: number, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
-
 function Actions({ job }: { job: JobSummary }): ReactNode {
   const { t } = useTranslation('dashboard');
   const busy = useJobStore((state) => state.busy);
+  const isAlone = useJobStore((state) => cutOffJob(state) !== job);
   return (
     <span className="dash-row-actions">
-      {job.status === 'interrupted' && (
+      {/* The last one has its button above, where it cannot be missed. */}
+      {job.status === 'interrupted' && isAlone && (
         <Button size="small" type="primary" disabled={busy} onClick={() => void retryJob(job.id)}>
           {t('past.resume')}
         </Button>
@@ -35,10 +35,19 @@ export function PastJobs(): ReactNode {
   const { t } = useTranslation('dashboard');
   const language = useLanguage();
   const jobs = useJobStore((state) => state.jobs);
+  const busy = useJobStore((state) => state.busy);
   return (
     <section className="dash-past" aria-label={t('past.title')}>
       <h3>{t('past.title')}</h3>
-      {jobs.length === 0 ? (
+      {jobs === undefined ? (
+        <p className="dash-muted">
+          {busy && (
+            <>
+              <LoadingOutlined aria-hidden /> {t('past.loading')}
+            </>
+          )}
+        </p>
+      ) : jobs.length === 0 ? (
         <p className="dash-muted">{t('past.none')}</p>
       ) : (
         <Table<JobSummary>
@@ -62,7 +71,7 @@ export function PastJobs(): ReactNode {
             {
               key: 'took',
               title: t('past.took'),
-              render: (_, { startedAt, endedAt }) => (endedAt === undefined ? '' : durationText(endedAt - startedAt)),
+              render: (_, job) => (job.endedAt === undefined ? '' : durationText(job.endedAt - runSince(job))),
             },
             { key: 'actions', align: 'right', render: (_, job) => <Actions job={job} /> },
           ]}

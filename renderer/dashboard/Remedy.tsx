@@ -37,7 +37,14 @@ export function Remedy({ task, error, document, onRetry, busy }: RemedyProps): R
   if (secret)
     return (
       <Form component="div" layout="vertical">
-        <SecretField hostname={task.hostname} kind={secret} others={othersWith(cluster, secret, task.hostname)} />
+        <SecretField
+          hostname={task.hostname}
+          kind={secret}
+          document={document}
+          others={othersWith(cluster, secret, task.hostname)}
+          // This one host has a problem: what the others were given may be right.
+          forAllAtFirst={false}
+        />
         {retry}
       </Form>
     );

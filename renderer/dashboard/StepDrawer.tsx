@@ -11,12 +11,11 @@ import { durationText, spanOf } from './duration';
 import { FailureCard } from './FailureCard';
 import { cancelJob, retryJob, useJobStore, type OpenJob } from './jobStore';
 import { LogPane } from './LogPane';
-import { unitName } from './LogRow';
 import { NoticeList } from './NoticeList';
 import { taskOf, type TaskInJob } from './outcome';
 import { percentOf, progressText } from './progressText';
 import { lookOf, StatusIcon } from './StatusIcon';
-import { unitOfStep } from './units';
+import { unitName, unitOfStep } from './units';
 
 function Section({ title, children }: { title: ReactNode; children: ReactNode }): ReactNode {
   return (
@@ -30,6 +29,7 @@ function Section({ title, children }: { title: ReactNode; children: ReactNode })
 /** State, time and attempt, then how far it is or what it waits for. */
 function State({ task, state, job, now }: TaskInJob & { job: JobState; now: number }): ReactNode {
   const { t } = useTranslation('dashboard');
+  const texts = useMessages();
   const look = lookOf(state);
   const span = spanOf(state, now);
   const before = task.after.flatMap((id) => taskOf(job, id) ?? []).filter((one) => one.state.status !== 'done');
@@ -42,7 +42,7 @@ function State({ task, state, job, now }: TaskInJob & { job: JobState; now: numb
       {state.status === 'waiting' && before.length > 0 && (
         <span className="dash-muted">
           {t('step.after', {
-            tasks: before.map((one) => `${t(`shortSteps.${one.task.step}`)} (${one.task.hostname})`).join(', '),
+            tasks: texts.list(before.map((one) => `${texts.step(one.task.step).title} (${one.task.hostname})`)),
           })}
         </span>
       )}
@@ -93,7 +93,12 @@ function Details({ task, state, open, now }: TaskInJob & { open: OpenJob; now: n
       )}
       {unit !== undefined && state.startedAt !== undefined && (
         <Section title={t('step.journal', { unit: unitName(unit) })}>
-          <LogPane job={job.id} sources={[{ node: task.hostname, unit }]} emptyText={t('log.empty')} />
+          <LogPane
+            job={job.id}
+            sources={[{ node: task.hostname, unit }]}
+            label={t('step.journal', { unit: unitName(unit) })}
+            emptyText={t('log.empty')}
+          />
         </Section>
       )}
     </div>
@@ -116,8 +121,8 @@ export function StepDrawer({ open, id, now, onClose }: StepDrawerProps): ReactNo
     <Drawer
       open={shown !== undefined}
       onClose={onClose}
-      size="min(640px, 64vw)"
       // The matrix stays in reach: another cell can be looked at without closing this one first.
+      size="min(640px, 55vw)"
       mask={false}
       // It lies over the head of the page: who watches a step must be able to stop the run from here.
       extra={

@@ -23,6 +23,10 @@ export function spanOf(
   return startedAt === undefined ? undefined : (endedAt ?? now) - startedAt;
 }
 
+/** Date and time in the person's language. */
+export const dateText = (at: number, language: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+
 /** `14:03:07.250` in the workstation's time zone. */
 export function clockText(at: number): string {
   const time = new Date(at);

@@ -13,8 +13,8 @@ export interface OpenJob {
 }
 
 interface JobStoreState {
-  /** Newest first. */
-  readonly jobs: readonly JobSummary[];
+  /** Newest first; undefined until main has answered. */
+  readonly jobs?: readonly JobSummary[] | undefined;
   readonly open?: OpenJob | undefined;
   /** A call to main is under way: buttons that would start another one wait. */
   readonly busy: boolean;
@@ -22,7 +22,15 @@ interface JobStoreState {
   readonly error?: WireError | undefined;
 }
 
-export const useJobStore = create<JobStoreState>()(() => ({ jobs: [], busy: false }));
+export const useJobStore = create<JobStoreState>()(() => ({ busy: false }));
+
+/** The last run, when Keelson was closed while it went on: it waits for somebody to go on with it. */
+export const cutOffJob = ({ jobs }: JobStoreState): JobSummary | undefined =>
+  jobs?.[0]?.status === 'interrupted' ? jobs[0] : undefined;
+
+/** Whether there is a run to look at, to stop or to go on with. */
+export const hasRun = ({ jobs = [], open }: JobStoreState): boolean =>
+  open !== undefined || jobs.some(({ status }) => !isOver(status) || status === 'interrupted');
 
 /** Events of a job whose snapshot has not arrived yet. */
 let awaited: { readonly id: string; readonly early: JobEvent[] } | undefined;
@@ -102,13 +110,13 @@ export const closeJob = (): void => useJobStore.setState({ open: undefined, erro
 export const closeError = (): void => useJobStore.setState({ error: undefined });
 
 /**
- * Fills the list and shows a job that is still going on, which is what somebody who comes back wants to see. A job that was
- * left open is read anew, because its events were not heard meanwhile.
+ * Fills the list and shows a job that is still going on, which is what somebody who comes back wants to see. A job that is
+ * open is read anew: main hears nothing of what another process (the command line) does.
  */
 export const loadJobs = (): Promise<boolean> =>
   attempt(async () => {
     await refreshJobs();
-    const { jobs, open } = useJobStore.getState();
+    const { jobs = [], open } = useJobStore.getState();
     const id = open?.state.id ?? jobs.find((job) => !isOver(job.status))?.id;
     if (id !== undefined) await show(id);
   });

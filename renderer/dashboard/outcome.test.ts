@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { busyHosts, changeCount, failedTasks, nothingChanged, progressOf, readyNodes } from './outcome';
+import {
+  busyHosts,
+  changeCount,
+  failedTasks,
+  nothingChanged,
+  progressOf,
+  readyNodes,
+  warnedTasks,
+  warningCount,
+} from './outcome';
 import { failed, script, succeeded, unchanged, uploading } from './testing/sampleJob';
 
 describe('what a job came to', () => {
@@ -25,6 +34,12 @@ describe('what a job came to', () => {
       .say({ type: 'task-ended', task: 'preflight@n1', status: 'failed', failure: error }, 10)
       .state();
     expect(failedTasks(state).map(({ task }) => task.id)).toEqual(['preflight@n3', 'preflight@n1']);
+  });
+
+  it('finds the tasks with warnings, and counts nothing else that they have to say', () => {
+    const warned = warnedTasks(succeeded().state());
+    expect(warned.map(({ task }) => task.id)).toEqual(['preflight@n1', 'preflight@n2', 'preflight@n3']);
+    expect(warned.map(({ state }) => warningCount(state))).toEqual([1, 1, 1]);
   });
 
   it('names the hosts that something still runs on', () => {

@@ -20,6 +20,13 @@ export const failedTasks = (job: JobState): TaskInJob[] =>
     .filter(({ state }) => state.status === 'failed')
     .sort((one, other) => (one.state.endedAt ?? 0) - (other.state.endedAt ?? 0));
 
+/** How many warnings a task has about its host. */
+export const warningCount = ({ notices }: TaskState): number =>
+  notices.filter(({ severity }) => severity === 'warning').length;
+
+/** The tasks that have warnings, in the order of the plan. */
+export const warnedTasks = (job: JobState): TaskInJob[] => tasksOf(job).filter(({ state }) => warningCount(state) > 0);
+
 /** The hosts on which something still runs: those that a cancelled job waits for. */
 export const busyHosts = (job: JobState): string[] => [
   ...new Set(

@@ -24,6 +24,9 @@ export const secretNeeds = (cluster: Cluster): SecretNeed[] => cluster.nodes.fla
 export const missingSecrets = (cluster: Cluster, known: Known): SecretNeed[] =>
   secretNeeds(cluster).filter(({ hostname, kind, required }) => required && !known[hostname]?.includes(kind));
 
+/** Where the page asks for a secret, as a path that a field is found by. */
+export const secretPlace = ({ hostname, kind }: Omit<SecretNeed, 'required'>): string => `secrets.${hostname}.${kind}`;
+
 /** The secret that would have avoided this error, if a secret would. */
 export function secretFor({ code, params }: WireError, node: ClusterNode | undefined): SecretKind | undefined {
   switch (code) {

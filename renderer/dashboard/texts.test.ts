@@ -1,6 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { messages } from '../../shared/messages';
+import type { StepId } from '../../shared/plan';
+import { en } from '../i18n/en';
+import { zh } from '../i18n/zh';
 import { durationText, spanOf } from './duration';
 import { percentOf, progressText, sizeText } from './progressText';
+
+describe('the short name of a step', () => {
+  it.each([
+    ['en', en],
+    ['zh', zh],
+  ] as const)('is a part of its title in %s', (language, texts) => {
+    for (const [step, short] of Object.entries(texts.dashboard.shortSteps) as [StepId, string][]) {
+      expect(messages[language].steps[step].title.toLowerCase(), step).toContain(short.toLowerCase());
+    }
+  });
+});
 
 describe('durationText', () => {
   it.each([

@@ -8,6 +8,9 @@ import type { PlanTask, StepId } from '../../shared/plan';
 export const unitOfStep = (step: StepId): string | undefined =>
   step in components ? components[step as ComponentId].unit : undefined;
 
+/** `etcd.service` is etcd: every unit here is a service. */
+export const unitName = (unit: string): string => unit.replace(/\.service$/, '');
+
 const sourcesOf = (tasks: readonly PlanTask[]): LogSource[] =>
   tasks.flatMap(({ step, hostname }) => {
     const unit = unitOfStep(step);

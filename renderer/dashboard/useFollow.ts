@@ -9,10 +9,14 @@ export interface Follow {
   readonly unfreeze: () => void;
 }
 
-/** Lets a list follow its end until the person scrolls up, then holds what is on the screen still. */
-export function useFollow(live: Streams): Follow {
-  const [held, setHeld] = useState<Streams>();
+/**
+ * Lets a list follow its end until the person scrolls up, then holds what is on the screen still.
+ * @param choice what the person chose to see: another choice follows again, as what is held may have no line of it
+ */
+export function useFollow(live: Streams, choice: string): Follow {
+  const [hold, setHold] = useState<{ readonly choice: string; readonly streams: Streams }>();
   const place = useRef<ScrollPlace>({ top: 0, height: 0, viewport: 0 });
+  const held = hold?.choice === choice ? hold.streams : undefined;
 
   const onScroll = ({ currentTarget }: UIEvent<HTMLElement>): void => {
     const before = place.current;
@@ -22,7 +26,7 @@ export function useFollow(live: Streams): Follow {
       viewport: currentTarget.clientHeight,
     };
     const follows = followsAfter(held === undefined, before, place.current);
-    if (follows !== (held === undefined)) setHeld(follows ? undefined : live);
+    if (follows !== (held === undefined)) setHold(follows ? undefined : { choice, streams: live });
   };
-  return { shown: held ?? live, frozen: held !== undefined, onScroll, unfreeze: () => setHeld(undefined) };
+  return { shown: held ?? live, frozen: held !== undefined, onScroll, unfreeze: () => setHold(undefined) };
 }

@@ -3,7 +3,14 @@ import i18next from 'i18next';
 import { useMemo } from 'react';
 import type { ErrorParams, WireError } from '../../shared/errors';
 import type { Issue } from '../../shared/issues';
-import { describeError, describeHint, describeIssue, describeNotice, messages } from '../../shared/messages';
+import {
+  describeError,
+  describeHint,
+  describeIssue,
+  describeNotice,
+  messages,
+  punctuation,
+} from '../../shared/messages';
 import type { Notice } from '../../shared/notices';
 import type { StepId } from '../../shared/plan';
 import { useLanguage } from '../stores/appStore';
@@ -15,6 +22,9 @@ export interface MessageTexts {
   readonly hint: (error: WireError) => string;
   readonly notice: (notice: Pick<Notice, 'code' | 'params'>) => string;
   readonly step: (id: StepId) => { readonly title: string; readonly about: string };
+  /** What stands between two sentences. */
+  readonly gap: string;
+  readonly list: (names: readonly string[]) => string;
 }
 
 /** Texts name a field as the cluster file does; in the window it has a label. */
@@ -37,6 +47,8 @@ export const messagesIn = (language: Language): MessageTexts => ({
   hint: (error) => describeHint(error, language),
   notice: (notice) => describeNotice(notice, language),
   step: (id) => messages[language].steps[id],
+  gap: punctuation[language].gap,
+  list: (names) => names.join(punctuation[language].list),
 });
 
 export function useMessages(): MessageTexts {

@@ -13,7 +13,15 @@ export function FileButtons(): ReactNode {
   const recentItems: MenuProps['items'] =
     recent.length === 0
       ? [{ key: 'none', label: t('file.noRecent'), disabled: true }]
-      : recent.map((path) => ({ key: path, label: <span className="recent-path">{path}</span> }));
+      : recent.map((path) => ({
+          key: path,
+          label: (
+            // Shown from its end, but still written from left to right.
+            <span className="recent-path">
+              <bdi dir="ltr">{path}</bdi>
+            </span>
+          ),
+        }));
 
   return (
     <Space size={8}>

@@ -3,6 +3,7 @@ import { LeftOutlined, RightOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hasRun, useJobStore } from '../dashboard/jobStore';
 import { goTo, useAppStore } from '../stores/appStore';
 import { useDraftStore } from '../stores/draftStore';
 import { blockedBy, pageIds, problemsIn } from '../wizard/pages';
@@ -11,13 +12,15 @@ export function Footer(): ReactNode {
   const { t } = useTranslation();
   const page = useAppStore((state) => state.page);
   const issues = useDraftStore((state) => state.review.issues);
+  const withRun = useJobStore(hasRun);
+  const isRunShown = useJobStore(({ open }) => page === 'deploy' && open !== undefined);
   const errors = problemsIn(issues).length;
   const place = pageIds.indexOf(page);
   const back = pageIds[place - 1];
   const next = pageIds[place + 1];
-  const blocker = next && blockedBy(next, issues);
-  // On the Deploy page everything is decided: it has its own buttons.
-  if (page === 'deploy') return null;
+  const blocker = next && blockedBy(next, issues, withRun);
+  // A run has its own buttons, and needs the room.
+  if (isRunShown) return null;
   return (
     <footer className="app-footer">
       {back && (

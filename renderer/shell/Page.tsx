@@ -1,5 +1,5 @@
-/** The page on the screen. */
-import { useEffect, type ReactNode } from 'react';
+/** The page on the screen. A page begins at its top, unless the person wants to be taken to one of its fields. */
+import { useEffect, useRef, type ReactNode } from 'react';
 import { DeployPage } from '../dashboard/DeployPage';
 import { useAppStore } from '../stores/appStore';
 import type { PageId } from '../wizard/pages';
@@ -8,6 +8,7 @@ import { NodesPage } from '../wizard/nodes/NodesPage';
 import { RegistryPage } from '../wizard/registry/RegistryPage';
 import { ReviewPage } from '../wizard/review/ReviewPage';
 import { focusField } from '../wizard/fields/focusField';
+import { focusHeading } from './focusHeading';
 
 const pages: Readonly<Record<PageId, () => ReactNode>> = {
   nodes: NodesPage,
@@ -20,11 +21,24 @@ const pages: Readonly<Record<PageId, () => ReactNode>> = {
 export function Page(): ReactNode {
   const page = useAppStore((state) => state.page);
   const target = useAppStore((state) => state.target);
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(page);
   useEffect(() => {
-    if (target === undefined) return;
-    focusField(target);
-    useAppStore.setState({ target: undefined });
+    const isNew = shown.current !== page;
+    shown.current = page;
+    if (target !== undefined) {
+      // A page that opens may unfold the row of that field first.
+      setTimeout(() => focusField(target));
+      useAppStore.setState({ target: undefined });
+    } else if (isNew) {
+      main.current?.scrollTo(0, 0);
+      focusHeading(main.current);
+    }
   }, [page, target]);
   const Current = pages[page];
-  return <Current key={page} />;
+  return (
+    <main ref={main} className="app-main">
+      <Current key={page} />
+    </main>
+  );
 }

@@ -34,7 +34,7 @@ export function SettingsButtons(): ReactNode {
     <Space size={4}>
       {choice(
         t('settings.language'),
-        <TranslationOutlined />,
+        <TranslationOutlined aria-hidden />,
         language,
         [
           ['system', t('settings.system')],
@@ -45,7 +45,7 @@ export function SettingsButtons(): ReactNode {
       )}
       {choice(
         t('settings.theme'),
-        <BulbOutlined />,
+        <BulbOutlined aria-hidden />,
         theme,
         [
           ['system', t('settings.system')],

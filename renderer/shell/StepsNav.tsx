@@ -4,15 +4,31 @@ import { Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorsIn, type Issue } from '../../shared/issues';
+import { hasRun, useJobStore } from '../dashboard/jobStore';
+import { StatusIcon } from '../dashboard/StatusIcon';
 import { goTo, useAppStore } from '../stores/appStore';
 import { useDraftStore } from '../stores/draftStore';
-import { blockedBy, issuesOn, pageIds, pageStatus, problemsIn, type PageId } from '../wizard/pages';
+import { blockedBy, issuesOn, pageIds, pageStatus, problemsIn, type PageId, type PageStatus } from '../wizard/pages';
+import { useProgramIssues } from '../wizard/registry/programIssues';
+import { useRunNote, type RunNote } from './useRunNote';
 
-function StepMark({ page, number, issues }: { page: PageId; number: number; issues: readonly Issue[] }): ReactNode {
-  const status = pageStatus(page, issues);
+interface StepMarkProps {
+  readonly number: number;
+  readonly status: PageStatus;
+  /** The issues of the page. */
+  readonly issues: readonly Issue[];
+  readonly run: RunNote | undefined;
+}
+
+function StepMark({ number, status, issues, run }: StepMarkProps): ReactNode {
+  if (run)
+    return (
+      <span className="step-mark">
+        <StatusIcon look={run.look} />
+      </span>
+    );
   if (status === 'locked') return <LockOutlined className="step-mark step-locked" aria-hidden />;
-  if (problemsIn(issuesOn(page, issues)).length > 0)
-    return <ExclamationCircleFilled className="step-mark step-problem" aria-hidden />;
+  if (problemsIn(issues).length > 0) return <ExclamationCircleFilled className="step-mark step-problem" aria-hidden />;
   if (status === 'done') return <CheckCircleFilled className="step-mark step-done" aria-hidden />;
   return (
     <span className="step-mark step-number" aria-hidden>
@@ -25,20 +41,28 @@ function Step({ page, number }: { page: PageId; number: number }): ReactNode {
   const { t } = useTranslation();
   const current = useAppStore((state) => state.page);
   const issues = useDraftStore((state) => state.review.issues);
-  const blocker = blockedBy(page, issues);
-  const status = pageStatus(page, issues);
-  const own = issuesOn(page, issues);
+  const withRun = useJobStore(hasRun);
+  const runNote = useRunNote();
+  const run = page === 'deploy' ? runNote : undefined;
+  const blocker = blockedBy(page, issues, withRun);
+  const status = pageStatus(page, issues, withRun);
+  // What is wrong with the programs counts where they are chosen, and locks nothing.
+  const own = issuesOn(page, [...issues, ...useProgramIssues()]);
   const errors = problemsIn(own).length;
+  const missing = errors === 1 ? own.find(({ code }) => code === 'PROGRAMS_MISSING')?.params['count'] : undefined;
   const note =
-    status === 'locked'
+    run?.text ??
+    (status === 'locked'
       ? t('pageStatus.locked')
       : errors > 0
-        ? t('pageStatus.problems', { count: errors })
+        ? missing === undefined
+          ? t('pageStatus.problems', { count: errors })
+          : t('pageStatus.programsMissing', { count: Number(missing) })
         : own.length > errorsIn(own).length
           ? t('pageStatus.warnings', { count: own.length })
           : status === 'done'
             ? t('pageStatus.done')
-            : '';
+            : '');
   return (
     <Tooltip
       placement="right"
@@ -56,7 +80,7 @@ function Step({ page, number }: { page: PageId; number: number }): ReactNode {
           data-status={status}
           onClick={() => goTo(page)}
         >
-          <StepMark page={page} number={number} issues={issues} />
+          <StepMark number={number} status={status} issues={own} run={run} />
           <span className="step-text">
             <span className="step-title">{t(`pages.${page}`)}</span>
             {note !== '' && <span className="step-note">{note}</span>}

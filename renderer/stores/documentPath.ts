@@ -3,12 +3,13 @@
  * anything that a person can write into a file, so nothing here assumes a shape.
  */
 type Key = string | number;
-type Container = Readonly<Record<Key, unknown>>;
+/** What holds values: fields or a list. */
+export type Container = Readonly<Record<Key, unknown>>;
 
 export const keysOf = (path: string): Key[] =>
   [...path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
 
-const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
+export const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
 
 export const getAt = (document: unknown, path: string): unknown =>
   keysOf(path).reduce<unknown>(

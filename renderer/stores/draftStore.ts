@@ -13,6 +13,10 @@ interface DraftState {
   /** Changed since it was opened or saved. */
   readonly dirty: boolean;
   readonly review: Review;
+  /** Counts the documents of this session: an Undo, say, belongs to one of them and must not touch the next. */
+  readonly opened: number;
+  /** What the alternatives of a choice held that are not chosen now: to look at a choice must not lose what was typed. */
+  readonly unchosen: Readonly<Record<string, unknown>>;
 }
 
 /** What "New" starts with: the defaults written out, so that the person sees and can change each of them. */
@@ -36,22 +40,61 @@ export const newDocument = (): unknown => ({
   binaries: { dir: defaults.binariesDir, source: { kind: 'upload', path: defaults.binariesPath } },
 });
 
-const fresh = (document: unknown): Pick<DraftState, 'document' | 'review'> => ({
+/** Problems that are still the same stay the same objects: only what shows one that changed is drawn again. */
+function keepSame(before: Review, after: Review): Review {
+  const known = new Map(before.issues.map((issue) => [JSON.stringify(issue), issue]));
+  const issues = after.issues.map((issue) => known.get(JSON.stringify(issue)) ?? issue);
+  const same = issues.length === before.issues.length && issues.every((issue, at) => issue === before.issues[at]);
+  return { ...after, issues: same ? before.issues : issues };
+}
+
+/** The draft with another document in it, reviewed. */
+const withDocument = (document: unknown, before: Review): Pick<DraftState, 'document' | 'review'> => ({
   document,
-  review: reviewCluster(document),
+  review: keepSame(before, reviewCluster(document)),
 });
 
-export const useDraftStore = create<DraftState>()(() => ({ ...fresh(newDocument()), dirty: false }));
+export const useDraftStore = create<DraftState>()(() => ({
+  ...withDocument(newDocument(), { issues: [] }),
+  dirty: false,
+  opened: 0,
+  unchosen: {},
+}));
 
 /** Another document takes the place of the one being edited. */
 export const replaceDraft = (draft: { document: unknown; path?: string | undefined; dirty?: boolean }): void =>
-  useDraftStore.setState({ ...fresh(draft.document), path: draft.path, dirty: draft.dirty ?? false });
+  useDraftStore.setState(({ review, opened }) => ({
+    ...withDocument(draft.document, review),
+    path: draft.path,
+    dirty: draft.dirty ?? false,
+    opened: opened + 1,
+    unchosen: {},
+  }));
+
+/** Whoever replaces a part as a whole, or takes an entry out of a list, gives up what was kept for places inside it. */
+function withoutInside(unchosen: DraftState['unchosen'], path: string, value: unknown): DraftState['unchosen'] {
+  const part = value === undefined ? path.replace(/\[\d+\]$/, '') : path;
+  const inside = (key: string): boolean => key.startsWith(`${part}[`) || key.startsWith(`${part}.`);
+  return Object.fromEntries(Object.entries(unchosen).filter(([key]) => !inside(key)));
+}
 
 /** Changes one value; `undefined` removes it. */
 export function edit(path: string, value: unknown): void {
-  const { document } = useDraftStore.getState();
+  const { document, review, unchosen } = useDraftStore.getState();
   if (Object.is(getAt(document, path), value)) return;
-  useDraftStore.setState({ ...fresh(setAt(document, path, value)), dirty: true });
+  useDraftStore.setState({
+    ...withDocument(setAt(document, path, value), review),
+    dirty: true,
+    unchosen: withoutInside(unchosen, path, value),
+  });
+}
+
+/** Chooses another alternative at a path: it holds what it held when it was left, or `otherwise` the first time. */
+export function choose(path: string, { from, to, otherwise }: { from: unknown; to: string; otherwise: unknown }): void {
+  const { document, unchosen } = useDraftStore.getState();
+  const keyOf = (alternative: unknown): string => `${path} ${JSON.stringify(alternative)}`;
+  edit(path, unchosen[keyOf(to)] ?? otherwise);
+  useDraftStore.setState((state) => ({ unchosen: { ...state.unchosen, [keyOf(from)]: getAt(document, path) } }));
 }
 
 /** `document` is what was written: what was typed since then is still unsaved. */

@@ -24,6 +24,14 @@ export const testKey = (node: unknown): string =>
 export const useHostTest = (node: unknown): HostTest | undefined =>
   useHostsStore((state) => state.tests[testKey(node)]);
 
+/** Whether any node of the draft is being tested. */
+export function useTesting(): boolean {
+  const tests = useHostsStore((state) => state.tests);
+  return useDraftStore(({ document }) =>
+    listAt(document, 'nodes').some((node) => tests[testKey(node)]?.status === 'running'),
+  );
+}
+
 const remember = (key: string, test: HostTest): void =>
   useHostsStore.setState(({ tests }) => ({ tests: { ...tests, [key]: test } }));
 

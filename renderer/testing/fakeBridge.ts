@@ -2,6 +2,7 @@
  * A Bridge in memory, for component tests and for looking at the window in a plain browser. It holds arguments and answers
  * to the same schemas as main does, so a test cannot pass with data that the real border would refuse.
  */
+import { accountOf, accountsOf } from '../../shared/account';
 import { toWireError } from '../../shared/errors';
 import {
   calls,
@@ -58,9 +59,13 @@ function defaultAnswers(): Handlers {
       latencyMs: 12,
     }),
     'hosts.accept': nothing,
-    'credentials.set': ({ hostname, ...secrets }) =>
-      void (known[hostname] = [...new Set([...(known[hostname] ?? []), ...(Object.keys(secrets) as never[])])]),
-    'credentials.known': () => known,
+    'credentials.set': ({ document, hostname, ...secrets }) => {
+      const account = accountOf(document, hostname);
+      known[account] = [...new Set([...(known[account] ?? []), ...(Object.keys(secrets) as never[])])];
+      return undefined;
+    },
+    'credentials.known': ({ document }) =>
+      Object.fromEntries([...accountsOf(document)].map(([hostname, account]) => [hostname, known[account] ?? []])),
     'binaries.inspect': () => ({ found: [], missing: [], unknownFlags: [], flagCheck: 'none' }),
     'job.start': () => ({ id: 'job-1' }),
     'job.retry': nothing,

@@ -3,9 +3,11 @@ import { cleanup, configure, render, screen, type RenderResult } from '@testing-
 import userEvent, { PointerEventsCheckLevel, type UserEvent } from '@testing-library/user-event';
 import { App } from '../App';
 import { startApp } from '../start';
+import { useJobStore } from '../dashboard/jobStore';
 import { useAppStore } from '../stores/appStore';
 import { useCredentialsStore } from '../stores/credentialsStore';
 import { newDocument, replaceDraft } from '../stores/draftStore';
+import { useInspectionStore } from '../stores/inspectionStore';
 import { useHostsStore } from '../stores/hostsStore';
 import { createFakeBridge, type FakeAnswers, type FakeBridge } from './fakeBridge';
 
@@ -43,11 +45,13 @@ export async function renderApp(
   stopMotion();
   useAppStore.setState({ page: 'nodes', target: undefined, profileUnderstood: false });
   useHostsStore.setState({ tests: {} });
-  useCredentialsStore.setState({ known: {} });
+  useJobStore.setState({ jobs: undefined, open: undefined, busy: false, error: undefined });
+  useInspectionStore.setState({ inspection: { status: 'running' } }, true);
+  useCredentialsStore.setState({ known: {}, given: {} });
   replaceDraft({ document: newDocument() });
   const start = await startApp();
   const rendered = render(<App {...start} />);
-  await screen.findByRole('banner');
+  await screen.findByRole('navigation');
   // happy-dom does not cascade antd's rules for pointer events.
   return {
     ...rendered,

@@ -1,30 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { issue, warning } from '../../shared/issues';
-import { blockedBy, pageOf, pageStatus } from './pages';
+import { blockedBy, pageIds, pageOf, pageStatus } from './pages';
 
 describe('pageStatus', () => {
   it('has everything open when nothing is wrong', () => {
-    expect(['nodes', 'network', 'registry', 'review', 'deploy'].map((page) => pageStatus(page as never, []))).toEqual([
-      'done',
-      'done',
-      'done',
-      'open',
-      'open',
-    ]);
+    expect(pageIds.map((page) => pageStatus(page, [], false))).toEqual(['done', 'done', 'done', 'open', 'open']);
   });
 
   it('locks what comes after a page with an error, but never the review', () => {
     const issues = [issue('network.podCidr', 'BAD_CIDR')];
-    expect(pageStatus('nodes', issues)).toBe('done');
-    expect(pageStatus('network', issues)).toBe('open');
-    expect(pageStatus('registry', issues)).toBe('locked');
-    expect(pageStatus('review', issues)).toBe('open');
-    expect(pageStatus('deploy', issues)).toBe('locked');
-    expect(blockedBy('deploy', issues)).toBe('network');
+    expect(pageIds.map((page) => pageStatus(page, issues, false))).toEqual([
+      'done',
+      'open',
+      'locked',
+      'open',
+      'locked',
+    ]);
+    expect(blockedBy('deploy', issues, false)).toBe('network');
+  });
+
+  it('never locks the page of a run, and no other page because of one', () => {
+    const issues = [issue('nodes[0].ip', 'BAD_IP')];
+    expect(pageIds.map((page) => pageStatus(page, issues, true))).toEqual(['open', 'locked', 'locked', 'open', 'open']);
   });
 
   it('locks nothing for a warning', () => {
-    expect(pageStatus('deploy', [warning('nodes', 'ETCD_SINGLE_EVEN', { count: 2 })])).toBe('open');
+    expect(pageStatus('deploy', [warning('nodes', 'ETCD_SINGLE_EVEN', { count: 2 })], false)).toBe('open');
   });
 });
 

@@ -23,7 +23,7 @@ const otherPlaces: Partial<Record<IssueCode, (params: ErrorParams) => readonly s
   NODE_IN_CIDR: ({ field }) => [String(field)],
   CIDR_OVERLAP: ({ other }) => [String(other)],
   CALICO_NEEDS_DOCKER: () => ['runtime'],
-  CALICO_NEEDS_OLD_API: () => ['kubernetesVersion'],
+  CALICO_UNTESTED: () => ['kubernetesVersion'],
 };
 
 /** Every field at which an issue is shown, its own first. */
@@ -51,16 +51,21 @@ export const problemsIn = (issues: readonly Issue[]): Issue[] =>
 export type PageStatus = 'done' | 'open' | 'locked';
 
 /** The page that has to be put right before this one opens; undefined when it is open. */
-export function blockedBy(page: PageId, issues: readonly Issue[]): PageId | undefined {
+export function blockedBy(page: PageId, issues: readonly Issue[], hasRun: boolean): PageId | undefined {
   // The review is where everything that is wrong can be seen, so it is never closed.
   if (page === 'review') return undefined;
+  // A run goes on with the file it was started with: what is typed now must not take its page, and its Stop, away.
+  if (page === 'deploy' && hasRun) return undefined;
   const errors = errorsIn(issues);
   return pageIds.slice(0, pageIds.indexOf(page)).find((earlier) => issuesOn(earlier, errors).length > 0);
 }
 
-/** Whether a page can be visited, from the data alone; where the person has been before plays no part. */
-export function pageStatus(page: PageId, issues: readonly Issue[]): PageStatus {
-  if (blockedBy(page, issues) !== undefined) return 'locked';
+/**
+ * Whether a page can be visited, from the data alone; where the person has been before plays no part.
+ * @param hasRun whether the Deploy page has a run to show
+ */
+export function pageStatus(page: PageId, issues: readonly Issue[], hasRun: boolean): PageStatus {
+  if (blockedBy(page, issues, hasRun) !== undefined) return 'locked';
   const edits = page !== 'review' && page !== 'deploy';
   return edits && issuesOn(page, errorsIn(issues)).length === 0 ? 'done' : 'open';
 }

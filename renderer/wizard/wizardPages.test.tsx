@@ -1,29 +1,43 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors';
 import { describeIssue } from '../../shared/messages';
 import { getAt } from '../stores/documentPath';
-import { useDraftStore } from '../stores/draftStore';
+import { edit, replaceDraft, useDraftStore } from '../stores/draftStore';
 import { goTo } from '../stores/appStore';
 import { field, renderApp } from '../testing/renderApp';
 import { sampleCluster } from '../testing/sampleCluster';
 
+/** Everything that is said at a field. */
+const formItem = (path: string): string => field(path).closest('.ant-form-item')?.textContent ?? '';
 const valueAt = (path: string): unknown => getAt(useDraftStore.getState().document, path);
 
 describe('Network page', () => {
   it.each([
-    ['en', 'Service addresses (CIDR)'],
-    ['zh', '服务地址段（CIDR）'],
-  ] as const)('says at both fields that they overlap, naming them as the form does (%s)', async (language, label) => {
+    ['en', 'Service addresses (CIDR)', 'Pod addresses (CIDR)'],
+    ['zh', '服务网段（CIDR）', 'Pod 网段（CIDR）'],
+  ] as const)('says at both fields which other one they overlap (%s)', async (language, services, pods) => {
     const { user } = await renderApp({ document: sampleCluster, language });
     goTo('network');
-    await user.clear(await screen.findByLabelText(label));
-    await user.type(field('network.serviceCidr'), '172.20.0.0/16');
-    const params = { other: label, otherValue: '172.20.0.0/16' };
-    expect(
-      screen.getAllByText(describeIssue({ code: 'CIDR_OVERLAP', params }, language), { exact: false }),
-    ).toHaveLength(2);
+    await user.clear(await screen.findByLabelText(services));
+    await user.type(field('network.serviceCidr'), '172.20.0.0/17');
+    const told = (other: string, otherValue: string): string =>
+      describeIssue({ code: 'CIDR_OVERLAP', params: { other, otherValue } }, language);
+    expect(formItem('network.serviceCidr')).toContain(told(pods, '172.20.0.0/16'));
+    expect(formItem('network.podCidr')).toContain(told(services, '172.20.0.0/17'));
+    // Another range at the other field is told as well.
+    await user.type(field('network.podCidr'), '{Backspace}5');
+    expect(formItem('network.serviceCidr')).toContain(told(pods, '172.20.0.0/15'));
     expect(document.querySelectorAll('.address-picture .overlap')).toHaveLength(1);
+  });
+
+  it('does not say that ranges are apart before all can be read', async () => {
+    const { user } = await renderApp({ document: sampleCluster });
+    goTo('network');
+    expect(await screen.findByText(/The ranges do not overlap/)).toBeTruthy();
+    await user.type(field('network.podCidr'), '/');
+    expect(screen.queryByText(/The ranges do not overlap/)).toBeNull();
+    expect(screen.getByText(/Not every address can be read/)).toBeTruthy();
   });
 
   it('an emptied field means its default, and shows it', async () => {
@@ -83,6 +97,74 @@ describe('Images & binaries page', () => {
     expect(screen.getByText(/kube-apiserver, .*kubectl/)).toBeTruthy();
   });
 
+  it('counts programs that are missing, on the review too, and locks nothing for them', async () => {
+    const { user, bridge } = await renderApp({
+      document: sampleCluster,
+      answers: { 'binaries.inspect': () => ({ ...report, found: [], unknownFlags: [], missing: ['calico', 'etcd'] }) },
+    });
+    const step = (page: string): string => document.querySelector(`[data-page="${page}"]`)?.textContent ?? '';
+    // Nobody has looked yet: the review does so by itself.
+    goTo('review');
+    const place = await screen.findByRole('button', { name: /Images & binaries › Where the programs come from/ });
+    expect(place.textContent).toContain('calico, etcd');
+    expect(step('registry')).toContain('2 programs missing');
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: /Next: Deploy/ }).disabled).toBe(false);
+    await user.click(place);
+    expect(await screen.findByRole('row', { name: /calico missing/ })).toBeTruthy();
+    bridge.answer({ 'binaries.inspect': () => ({ ...report, found: [], unknownFlags: [], missing: [] }) });
+    await user.click(screen.getByRole('button', { name: 'Look again' }));
+    await waitFor(() => expect(step('registry')).toContain('complete'));
+    await user.click(screen.getByRole('radio', { name: /Already on the nodes/ }));
+    expect(screen.queryByRole('button', { name: 'Look again' })).toBeNull();
+  });
+
+  it('says what it is looking at', async () => {
+    await renderApp({ document: sampleCluster, answers: { 'binaries.inspect': () => new Promise(() => undefined) } });
+    goTo('registry');
+    expect(await screen.findByText(/Looking at the programs in \.\/binaries/)).toBeTruthy();
+  });
+
+  it('keeps what a choice held while another one is looked at, for this document only', async () => {
+    const { user } = await renderApp({ document: sampleCluster });
+    goTo('registry');
+    await screen.findByRole('radio', { name: /From this computer/ });
+    await user.clear(field('binaries.source.path'));
+    await user.type(field('binaries.source.path'), '/of/this/cluster');
+    await user.click(screen.getByRole('radio', { name: /Already on the nodes/ }));
+    await user.click(screen.getByRole('radio', { name: /From this computer/ }));
+    expect(valueAt('binaries.source')).toEqual({ kind: 'upload', path: '/of/this/cluster' });
+    await user.click(screen.getByRole('radio', { name: /Already on the nodes/ }));
+    act(() => replaceDraft({ document: { ...sampleCluster, binaries: { source: { kind: 'preinstalled' } } } }));
+    await user.click(screen.getByRole('radio', { name: /From this computer/ }));
+    expect(valueAt('binaries.source')).toEqual({ kind: 'upload', path: './binaries' });
+  });
+
+  it('keeps the endpoints of an etcd, and the choice with the last one', async () => {
+    const endpoints = ['http://10.0.0.9:2379', 'http://10.0.0.10:2379'];
+    const { user } = await renderApp({ document: { ...sampleCluster, etcd: { endpoints } } });
+    goTo('registry');
+    await user.click(await screen.findByRole('radio', { name: /Install on the masters/ }));
+    expect(valueAt('etcd.endpoints')).toEqual([]);
+    await user.click(screen.getByRole('radio', { name: /Use an existing etcd/ }));
+    expect(valueAt('etcd.endpoints')).toEqual(endpoints);
+    await user.click(screen.getByRole('button', { name: 'Remove: Endpoint 2' }));
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Remove: Endpoint 1' }).disabled).toBe(true);
+  });
+
+  it('says why archives could not be picked', async () => {
+    const { user } = await renderApp({
+      document: sampleCluster,
+      answers: {
+        'dialog.pick': () => {
+          throw new AppError('FILE_UNREADABLE', { path: '/media/usb', reason: 'EACCES' });
+        },
+      },
+    });
+    goTo('registry');
+    await user.click(await screen.findByRole('button', { name: /Add archives/ }));
+    expect((await screen.findByRole('dialog')).textContent).toContain('/media/usb');
+  });
+
   it('takes the endpoints of an existing etcd', async () => {
     const { user } = await renderApp({ document: sampleCluster });
     goTo('registry');
@@ -102,6 +184,51 @@ describe('Review page', () => {
     await user.click(screen.getByRole('tab', { name: 'Files to be installed' }));
     await user.click(await screen.findByText('etcd.service'));
     expect(screen.getByLabelText('/etc/systemd/system/etcd.service').textContent).toContain('--name=10.77.0.11');
+  });
+
+  it('names every field as the form does', async () => {
+    await renderApp({
+      document: {
+        ...sampleCluster,
+        nodes: sampleCluster.nodes.map((node) => ({ ...node, roles: ['worker'] })),
+        registry: { prefix: 'registry.example.com' },
+      },
+    });
+    goTo('review');
+    const places = (): (string | null)[] =>
+      [...document.querySelectorAll('.issue-place')].map(({ textContent }) => textContent);
+    await waitFor(() => expect(places()).toEqual(['Nodes']));
+    act(() => {
+      edit('nodes[0].roles', []);
+      edit('registry.images', { pause: 'Bad Image' });
+      edit('binaries.source', { kind: 'download', url: 'https://x.org/{name}', sha256: { kubelet: 'beef' } });
+    });
+    expect(places()).toEqual([
+      'Nodes › n1 · Roles',
+      'Images & binaries › Full name of the image pause',
+      'Images & binaries › SHA-256 kubelet',
+    ]);
+  });
+
+  it('shows that it exports until that is done', async () => {
+    let finish: (answer: { path: string; files: number } | undefined) => void = () => undefined;
+    const { user } = await renderApp({
+      document: sampleCluster,
+      answers: { 'export.write': () => new Promise((resolve) => (finish = resolve)) },
+    });
+    goTo('review');
+    await user.click(await screen.findByRole('button', { name: /Export files/ }));
+    const dialog = await screen.findByRole('dialog');
+    const choose = within(dialog).getByRole('button', { name: /Choose folder/ });
+    await user.click(choose);
+    await waitFor(() => expect(choose.className).toContain('loading'));
+    // The person closed the question for a folder: the dialog is still there to try again.
+    finish(undefined);
+    await waitFor(() => expect(choose.className).not.toContain('loading'));
+    await user.click(choose);
+    finish({ path: '/srv/out', files: 30 });
+    expect(await screen.findByText('30 files written to /srv/out')).toBeTruthy();
+    await waitFor(() => expect(dialog.closest<HTMLElement>('.ant-modal-wrap')?.style.display).toBe('none'));
   });
 
   it('asks before it exports into a folder with files, then does it', async () => {

@@ -35,6 +35,7 @@ export const withJob = (state: JobState): FakeAnswers => ({
       clusterName: state.clusterName,
       status: state.status,
       startedAt: state.startedAt,
+      ...(state.restartedAt === undefined ? {} : { restartedAt: state.restartedAt }),
       ...(state.endedAt === undefined ? {} : { endedAt: state.endedAt }),
     },
   ],

@@ -24,6 +24,7 @@ export const network = {
     dns: 'DNS {{ip}}',
     none: '–',
     apart: 'The ranges do not overlap.',
+    unread: 'Not every address can be read yet: what cannot is not in the picture, and was not compared.',
     scale: 'Addresses rise from left to right; not to scale.',
     overlap: '{{a}} and {{b}} overlap: {{range}}.',
   },

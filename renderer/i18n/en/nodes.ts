@@ -10,6 +10,7 @@ export const nodes = {
   emptyHelp:
     'Add a node for each machine: its host name, its IP address and how SSH logs in. One machine is enough for a first try; three make a useful cluster. You can also paste a list from a spreadsheet.',
   columns: {
+    settings: 'Settings',
     hostname: 'Host name',
     ip: 'IP address',
     roles: 'Roles',
@@ -20,6 +21,7 @@ export const nodes = {
     actions: 'Actions',
   },
   cell: '{{column}} of node {{row}}',
+  ofNode: '{{text}}: {{name}}',
   roles: { master: 'Master', worker: 'Worker' },
   login: { key: 'Key file', password: 'Password', agent: 'SSH agent' },
   passwordMissing: 'Enter password',
@@ -42,6 +44,7 @@ export const nodes = {
   duplicate: 'Copy node {{row}}',
   remove: 'Remove node {{row}}',
   removed: 'Node {{name}} removed.',
+  sshCopied: 'All nodes have the login of {{name}} now.',
   keyPath: 'Private key file',
   pickKey: 'Choose…',
   sshHost: 'SSH address',
@@ -58,9 +61,11 @@ export const nodes = {
     sudoPassword: 'sudo password',
     entered: '•••••••• entered',
     empty: 'Not entered',
-    hostnameFirst: 'First enter the host name',
+    addressFirst: 'First enter host name and address',
     forAll_one: 'also for {{count}} other node that needs one',
     forAll_other: 'also for {{count}} other nodes that need one',
+    forSame_one: 'also for {{count}} other node that needs one or was given the same one',
+    forSame_other: 'also for {{count}} other nodes that need one or were given the same one',
   },
   secretHelp: {
     password: 'Kept in memory until Keelson is closed; never written to a file.',

@@ -21,7 +21,7 @@ export const registry = {
     upload: 'From this computer',
     uploadText: 'Keelson copies them from a folder here to every node.',
     preinstalled: 'Already on the nodes',
-    preinstalledText: 'Nothing is copied; Keelson checks that they are there.',
+    preinstalledText: 'Nothing is copied; each run checks at its start that they are there.',
     download: 'From the internet',
     downloadText: 'This computer downloads and checks them, then copies them.',
     folder: 'Folder with the programs',
@@ -48,6 +48,9 @@ export const registry = {
     megabytes: '{{size}} MB',
     found: 'found',
     missing: 'missing',
+    later: 'not downloaded yet',
+    looking: 'Looking at the programs in {{path}}, and asking each which flags it knows…',
+    lookingForDownloads: 'Looking at the programs that were downloaded before…',
     otherVersion: 'The programs are version {{found}}, but {{wanted}} is to be installed.',
     useVersion: 'Use {{version}}',
     unknownFlag:

@@ -2,15 +2,15 @@ import type { en } from '../en';
 import type { Shape } from '../types';
 
 export const review: Shape<typeof en.review> = {
-  title: '检查',
+  title: '确认',
   intro: '到目前为止，还没有对您的主机做任何改动。开始之前，请先看看将要执行的操作。',
   profile: {
     title: '仅限学习和可信网络使用',
-    text: '这种集群不验证任何人的身份。只要能通过网络访问 API Server，任何人就是管理员：可以查看、更改和删除集群中的一切，并能以 root 身份在您的主机上运行程序。',
+    text: '这种集群不验证任何人的身份。只要能通过网络访问 API 服务器，任何人就是管理员：可以查看、更改和删除集群中的一切，并能以 root 身份在您的主机上运行程序。',
     advice:
       '因此，请把这些主机放在只有可信人员能够访问的网络中，置于防火墙之后，切勿暴露到互联网，也不要存放任何机密数据。',
     understand: '我明白了',
-    understood: '任何能访问 API Server 的人都是该集群的管理员。',
+    understood: '任何能访问 API 服务器的人都是该集群的管理员。',
     more: '这是什么意思？',
   },
   issues: {

@@ -1,6 +1,6 @@
 /** A text field inside a table: no label of its own; its error stands beneath the row, where there is room for it. */
 import { Input } from 'antd';
-import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react';
+import { useRef, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { useFieldState, useTextField, type TextFieldOptions } from './useField';
 
 interface CellInputProps extends TextFieldOptions {
@@ -10,10 +10,26 @@ interface CellInputProps extends TextFieldOptions {
   readonly placeholder?: string | undefined;
   readonly onKeyDown?: ((event: KeyboardEvent<HTMLInputElement>) => void) | undefined;
   readonly onPaste?: ((event: ClipboardEvent<HTMLInputElement>) => void) | undefined;
+  /** The field was left with another text than it was entered with. */
+  readonly onChanged?: ((before: string, after: string) => void) | undefined;
 }
 
-export function CellInput({ path, label, placeholder, onKeyDown, onPaste, ...options }: CellInputProps): ReactNode {
+export function CellInput({
+  path,
+  label,
+  placeholder,
+  onKeyDown,
+  onPaste,
+  onChanged,
+  ...options
+}: CellInputProps): ReactNode {
   const field = useTextField(path, options);
+  const before = useRef('');
+  const leave = (): void => {
+    field.leave();
+    const after = field.value.trim();
+    if (after !== before.current) onChanged?.(before.current, after);
+  };
   return (
     <Input
       id={field.id}
@@ -27,7 +43,8 @@ export function CellInput({ path, label, placeholder, onKeyDown, onPaste, ...opt
       aria-invalid={field.status === 'error'}
       aria-describedby={field.message === '' ? undefined : messageIdOf(path)}
       onChange={(event) => field.change(event.target.value)}
-      onBlur={field.leave}
+      onFocus={() => (before.current = field.value)}
+      onBlur={leave}
       onKeyDown={onKeyDown}
       onPaste={onPaste}
     />

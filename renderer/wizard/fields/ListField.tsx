@@ -3,6 +3,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { run } from '../../components/feedback';
 import { listAt } from '../../stores/documentPath';
 import { edit, useDocument, useDraftStore } from '../../stores/draftStore';
 import { CellInput, CellMessage } from './CellInput';
@@ -15,9 +16,11 @@ interface ListFieldProps {
   readonly addText: string;
   /** Asks for entries instead of adding an empty one. */
   readonly pick?: () => Promise<readonly string[]>;
+  /** The last entry stays: an empty list means something else. */
+  readonly keepsOne?: boolean;
 }
 
-export function ListField({ path, label, placeholder, addText, pick }: ListFieldProps): ReactNode {
+export function ListField({ path, label, placeholder, addText, pick, keepsOne = false }: ListFieldProps): ReactNode {
   const { t } = useTranslation();
   const list = listAt(useDocument(), path);
   const append = (entries: readonly string[]): void =>
@@ -33,6 +36,7 @@ export function ListField({ path, label, placeholder, addText, pick }: ListField
               <Button
                 type="text"
                 icon={<DeleteOutlined aria-hidden />}
+                disabled={keepsOne && list.length === 1}
                 aria-label={`${t('remove')}: ${label} ${String(index + 1)}`}
                 onClick={() => edit(path, list.toSpliced(index, 1))}
               />
@@ -41,7 +45,7 @@ export function ListField({ path, label, placeholder, addText, pick }: ListField
           </div>
         );
       })}
-      <Button icon={<PlusOutlined aria-hidden />} onClick={() => (pick ? void pick().then(append) : append(['']))}>
+      <Button icon={<PlusOutlined aria-hidden />} onClick={() => (pick ? run(pick().then(append)) : append(['']))}>
         {addText}
       </Button>
     </div>

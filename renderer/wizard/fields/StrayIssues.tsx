@@ -46,7 +46,8 @@ export function StrayIssues({ page }: { page: EditingPage }): ReactNode {
       role="alert"
       title={
         <>
-          {issue.path !== '' && <strong className="mono">{t('stray.place', { path: issue.path })}</strong>}{' '}
+          {issue.path !== '' && <strong className="mono">{t('stray.place', { path: issue.path })}</strong>}
+          {texts.gap}
           {texts.issue(issue)}
         </>
       }

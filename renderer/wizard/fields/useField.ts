@@ -15,6 +15,12 @@ export interface FieldState {
   readonly message: string;
 }
 
+/** What an issue about two ranges says at its other field: there the first one is the other. Nothing overlaps itself. */
+const seenFrom = (path: string, issue: Issue): Issue =>
+  issue.code === 'CIDR_OVERLAP' && issue.path !== path
+    ? { ...issue, params: { other: issue.path, otherValue: issue.params['value'] ?? '' } }
+    : issue;
+
 /** `quiet` keeps back "this is missing": nobody wants to be told off for what he is about to type. */
 export function useFieldState(path: string, quiet = false): FieldState {
   const texts = useMessages();
@@ -22,7 +28,7 @@ export function useFieldState(path: string, quiet = false): FieldState {
   const status = issues.length === 0 ? '' : issues.some(({ severity }) => severity === 'error') ? 'error' : 'warning';
   // One sentence for each kind of problem: three nodes inside a range are one mistake.
   const kinds = issues.filter(({ code }, index) => issues.findIndex((issue) => issue.code === code) === index);
-  return { status, message: kinds.map(texts.issue).join(' ') };
+  return { status, message: kinds.map((issue) => texts.issue(seenFrom(path, issue))).join(texts.gap) };
 }
 
 interface TextField extends FieldState {
@@ -32,12 +38,11 @@ interface TextField extends FieldState {
   readonly leave: () => void;
 }
 
-const asText = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number'
-    ? String(value)
-    : value === undefined
-      ? ''
-      : JSON.stringify(value);
+/** A key without a value in a file is `null`: nothing is in the field then. */
+function asText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
 
 export interface TextFieldOptions {
   /** From the typed text to what the cluster file holds. The default keeps the text. */

@@ -1,12 +1,12 @@
 /** What a field is called on the screen, for a path such as `nodes[2].ip`. */
 import { useTranslation } from 'react-i18next';
+import { imageNames } from '../../../shared/cluster';
 import { getAt } from '../../stores/documentPath';
 import { useDocument } from '../../stores/draftStore';
 import { placeInNode } from '../nodes/placeInNode';
 
 const names = {
   name: 'nodes:name',
-  nodes: 'nodes:title',
   'network.serviceCidr': 'network:fields.serviceCidr',
   'network.podCidr': 'network:fields.podCidr',
   'network.dnsServiceIp': 'network:fields.dnsServiceIp',
@@ -26,19 +26,31 @@ const names = {
 } as const;
 type Named = keyof typeof names;
 
+/** Fields of which there is one for each image or program. */
+const SHA256 = 'binaries.source.sha256';
+const imageOf = (path: string): (typeof imageNames)[number] | undefined =>
+  imageNames.find((name) => path === `registry.images.${name}`);
+
 const isNamed = (path: string): path is Named => Object.hasOwn(names, path);
 
-/** Paths that the form does not know (a misspelt key in a file) are named as in the file. */
-export function useFieldName(): (path: string) => string {
+/**
+ * Paths that the form does not know (a misspelt key in a file) are named as in the file. Undefined for the nodes as a whole:
+ * they are a page, and no field on it.
+ */
+export function useFieldName(): (path: string) => string | undefined {
   const { t } = useTranslation(['common', 'nodes', 'network', 'registry']);
   const document = useDocument();
   return (path) => {
+    if (path === 'nodes') return undefined;
     const { row, place } = placeInNode(path) ?? {};
     if (row !== undefined && place !== undefined) {
       const hostname = getAt(document, `nodes[${String(row)}].hostname`);
       const node = typeof hostname === 'string' ? hostname : t('nodes:numbered', { number: row + 1 });
       return place === 'settings' ? `${node} (${path})` : `${node} · ${t(`nodes:places.${place}`)}`;
     }
+    const image = imageOf(path);
+    if (image) return t('registry:images.override', { image: t(`registry:images.${image}`) });
+    if (path === SHA256 || path.startsWith(`${SHA256}.`)) return `SHA-256 ${path.slice(SHA256.length + 1)}`.trim();
     const entry = /^(.*)\[(\d+)\]$/.exec(path);
     const known = entry?.[1] ?? path;
     return isNamed(known) ? `${t(names[known])}${entry ? ` ${String(Number(entry[2]) + 1)}` : ''}` : path;

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
+import { useMessages } from '../../i18n/useMessages';
 import { useDraftStore } from '../../stores/draftStore';
 import { addressInputOf, addressMap, type AddressInput, type Band, type BandKind } from './addressMap';
 
@@ -76,12 +77,14 @@ function Bars({ map, dnsServiceIp }: { map: ReturnType<typeof addressMap>; dnsSe
 
 export function AddressPicture(): ReactNode {
   const { t } = useTranslation('network');
+  const texts = useMessages();
   const input = useDraftStore(useShallow((state) => JSON.stringify(addressInputOf(state.document))));
   const parsed = JSON.parse(input) as AddressInput;
   const map = addressMap(parsed);
-  const told = map.overlaps.map(({ kinds: [a, b], ...ends }) =>
+  const overlaps = map.overlaps.map(({ kinds: [a, b], ...ends }) =>
     t('picture.overlap', { a: t(`picture.${a}`), b: t(`picture.${b}`), range: rangeText(ends) }),
   );
+  const told = overlaps.length > 0 ? overlaps : [map.unread ? t('picture.unread') : t('picture.apart')];
   return (
     <figure className="address-picture" aria-label={t('picture.title')}>
       <div className="address-labels">
@@ -100,12 +103,13 @@ export function AddressPicture(): ReactNode {
           );
         })}
       </div>
-      <svg height={HEIGHT} width="100%" role="img" aria-label={told.join(' ') || t('picture.apart')}>
+      <svg height={HEIGHT} width="100%" role="img" aria-label={told.join(texts.gap)}>
         <Bars map={map} dnsServiceIp={parsed.dnsServiceIp} />
       </svg>
-      <figcaption className={told.length > 0 ? 'field-message-error' : ''}>
-        {told.length > 0 ? told.map((text) => <div key={text}>{text}</div>) : t('picture.apart')}{' '}
-        {told.length === 0 && t('picture.scale')}
+      <figcaption className={overlaps.length > 0 ? 'field-message-error' : ''}>
+        {overlaps.length > 0
+          ? overlaps.map((text) => <div key={text}>{text}</div>)
+          : [...told, t('picture.scale')].join(texts.gap)}
       </figcaption>
     </figure>
   );

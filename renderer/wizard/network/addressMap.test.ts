@@ -47,7 +47,7 @@ describe('addressMap', () => {
   });
 
   it('leaves out what cannot be read', () => {
-    const { bands, dns } = addressMap({
+    const { bands, dns, unread } = addressMap({
       nodeIps: ['', 'n1'],
       serviceCidr: '10.0.0.0/33',
       podCidr: '',
@@ -55,6 +55,14 @@ describe('addressMap', () => {
     });
     expect(bands).toEqual([]);
     expect(dns).toBeUndefined();
+    expect(unread).toBe(true);
+  });
+
+  it('knows when it has not compared everything', () => {
+    expect(addressMap(apart).unread).toBe(false);
+    expect(addressMap({ ...apart, nodeIps: ['10.77.0.11', ''] }).unread).toBe(false);
+    expect(addressMap({ ...apart, nodeIps: ['10.77.0.300'] }).unread).toBe(true);
+    expect(addressMap({ ...apart, podCidr: '172.20.0.0/' }).unread).toBe(true);
   });
 
   it('works at both ends of the address space', () => {

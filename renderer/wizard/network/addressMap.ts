@@ -30,6 +30,8 @@ export interface AddressMap {
   readonly overlaps: readonly Overlap[];
   /** Where the DNS service's address is; undefined when it lies in none of the ranges. */
   readonly dns: number | undefined;
+  /** Something that was typed could not be read, so it is not known whether it overlaps anything. */
+  readonly unread: boolean;
 }
 
 export interface AddressInput {
@@ -130,6 +132,8 @@ export function addressMap({ nodeIps, serviceCidr, podCidr, dnsServiceIp }: Addr
       lastIp: toText(range.last),
     })),
     overlaps: overlapsOf(areas, at),
+    // A node whose address is still to come is only not there yet.
+    unread: ![serviceCidr, podCidr].every(parseCidr) || nodeIps.some((ip) => ip !== '' && !isIPv4(ip)),
     dns: dns !== undefined && areas.some(({ range }) => contains(range, dns)) ? at(dns) : undefined,
   };
 }

@@ -2,7 +2,10 @@
 import { Alert, Button, Modal, Typography } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 import { run } from '../../components/feedback';
+import { listAt } from '../../stores/documentPath';
+import { useDraftStore } from '../../stores/draftStore';
 import {
   acceptKeys,
   keyQuestion,
@@ -10,15 +13,20 @@ import {
   oncePerPlace,
   testKey,
   useHostsStore,
+  useTesting,
   type KeyQuestion,
 } from '../../stores/hostsStore';
-import { askAboutKeys, stopAskingAboutKeys, useKeyDialog } from './hostKeyQuestions';
+import { askAboutKeys, stopAskingAboutKeys, useNodesView } from './nodesView';
 
-/** The command that prints the fingerprint on the host itself; the file's name follows the key's type. */
-const compareCommand = (type: string): string => {
-  const name = /ed25519/.test(type) ? 'ed25519' : /ecdsa/.test(type) ? 'ecdsa' : /rsa/.test(type) ? 'rsa' : 'ed25519';
-  return `ssh-keygen -lf /etc/ssh/ssh_host_${name}_key.pub`;
-};
+const fileTypes = ['ed25519', 'ecdsa', 'rsa'] as const;
+
+/** The command that prints the fingerprint on the host itself: of the one type that is asked about, else of all there. */
+function compareCommand(types: readonly string[]): string {
+  const [only, ...others] = new Set(types.map((type) => fileTypes.find((name) => type.includes(name))));
+  return only === undefined || others.length > 0
+    ? 'cat /etc/ssh/ssh_host_*_key.pub | ssh-keygen -lf -'
+    : `ssh-keygen -lf /etc/ssh/ssh_host_${only}_key.pub`;
+}
 
 function Question({ question }: { question: KeyQuestion }): ReactNode {
   const { t } = useTranslation('nodes');
@@ -77,21 +85,23 @@ function KeyModal({ questions, changed }: { questions: readonly KeyQuestion[]; c
       ) : (
         <p className="page-intro">{t('hostKey.newText')}</p>
       )}
+      <p className="key-compare">{t('hostKey.compare')}</p>
+      <Typography.Text code copyable className="fingerprint">
+        {compareCommand(hosts.map(({ type }) => type))}
+      </Typography.Text>
       {hosts.map((question) => (
         <Question key={`${question.address}:${String(question.port)}`} question={question} />
       ))}
-      <p className="page-intro">{t('hostKey.compare')}</p>
-      <Typography.Text code copyable className="fingerprint">
-        {compareCommand(questions[0]?.type ?? '')}
-      </Typography.Text>
     </Modal>
   );
 }
 
-/** `testing`: the dialog waits for the last test, so that it asks about all hosts at once. */
-export function HostKeyDialog({ nodes, testing }: { nodes: readonly unknown[]; testing: boolean }): ReactNode {
-  const open = useKeyDialog((state) => state.open);
+/** Waits for the last test, so that it asks about all hosts at once. */
+export function HostKeyDialog(): ReactNode {
+  const open = useNodesView((view) => view.askingAboutKeys === true);
+  const nodes = useDraftStore(useShallow((state) => listAt(state.document, 'nodes')));
   const tests = useHostsStore((state) => state.tests);
+  const testing = useTesting();
   const questions = nodes.flatMap((node) => keyQuestion(node, tests[testKey(node)]) ?? []);
   const wasTesting = useRef(testing);
   useEffect(() => {

@@ -4,8 +4,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { defaults } from '../../../shared/defaults';
 import { useKnowsSecret } from '../../stores/credentialsStore';
-import { edit, useValue } from '../../stores/draftStore';
+import { choose, useValue } from '../../stores/draftStore';
 import { useFieldState } from '../fields/useField';
+import { openRow } from './nodesView';
 
 const kinds = ['key', 'password', 'agent'] as const;
 type AuthKind = (typeof kinds)[number];
@@ -16,17 +17,18 @@ const authOf: Readonly<Record<AuthKind, unknown>> = {
   agent: { kind: 'agent' },
 };
 
-export function LoginCell({ row, onOpen }: { row: number; onOpen: () => void }): ReactNode {
+export function LoginCell({ row }: { row: number }): ReactNode {
   const { t } = useTranslation('nodes');
   const node = `nodes[${String(row)}]`;
   const path = `${node}.ssh.auth`;
   const kind = useValue(`${path}.kind`) ?? 'key';
   const hostname = useValue(`${node}.hostname`);
-  const knowsPassword = useKnowsSecret(typeof hostname === 'string' ? hostname : '', 'password');
+  const name = typeof hostname === 'string' ? hostname : '';
+  const knowsPassword = useKnowsSecret(name, 'password');
   const field = useFieldState(path);
-  const choose = (chosen: AuthKind): void => {
-    edit(path, authOf[chosen]);
-    if (chosen === 'password') onOpen();
+  const change = (to: AuthKind): void => {
+    choose(path, { from: kind, to, otherwise: authOf[to] });
+    if (to === 'password') openRow(row);
   };
   return (
     <>
@@ -37,10 +39,16 @@ export function LoginCell({ row, onOpen }: { row: number; onOpen: () => void }):
         value={kind as AuthKind}
         status={field.status}
         options={kinds.map((one) => ({ value: one, label: t(`login.${one}`) }))}
-        onChange={choose}
+        onChange={change}
       />
       {kind === 'password' && !knowsPassword && (
-        <Button type="link" size="small" className="missing-secret" onClick={onOpen}>
+        <Button
+          type="link"
+          size="small"
+          className="missing-secret"
+          aria-label={t('ofNode', { text: t('passwordMissing'), name: name || t('numbered', { number: row + 1 }) })}
+          onClick={() => openRow(row)}
+        >
           {t('passwordMissing')}
         </Button>
       )}

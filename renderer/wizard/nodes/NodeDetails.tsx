@@ -3,14 +3,15 @@ import { FolderOpenOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Form } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 import { defaults } from '../../../shared/defaults';
 import { call } from '../../api';
-import { run } from '../../components/feedback';
+import { run, tellUndo } from '../../components/feedback';
 import type { SecretKind } from '../../stores/credentialsStore';
-import { getAt } from '../../stores/documentPath';
-import { edit } from '../../stores/draftStore';
+import { getAt, listAt } from '../../stores/documentPath';
+import { edit, useDraftStore, useValue } from '../../stores/draftStore';
 import { TextField } from '../fields/TextField';
-import { copySshToAll, draftNodes } from './nodeList';
+import { copySshToAll, textAt } from './nodeList';
 import { SecretField } from './SecretField';
 
 /** Which secrets a node may need; a key may have no passphrase and sudo may ask for nothing. */
@@ -23,25 +24,40 @@ function secretsOf(node: unknown): SecretKind[] {
   ];
 }
 
-const hostnameOf = (node: unknown): string => {
-  const name = getAt(node, 'hostname');
-  return typeof name === 'string' ? name : '';
-};
-
 const pickKey = async (path: string): Promise<void> => {
   const [picked] = await call('dialog.pick', { kind: 'file', purpose: 'key' });
   if (picked !== undefined) edit(path, picked);
 };
 
-export function NodeDetails({ row, node }: { row: number; node: unknown }): ReactNode {
+/** The host names of the nodes that may need a secret of this kind. */
+const hostnamesWith = (nodes: readonly unknown[], kind: SecretKind): string[] =>
+  nodes.flatMap((node) => (secretsOf(node).includes(kind) ? textAt(node, 'hostname') || [] : []));
+
+function Secret({ node, kind }: { node: unknown; kind: SecretKind }): ReactNode {
   const { t } = useTranslation('nodes');
-  const ssh = `nodes[${String(row)}].ssh`;
-  const hostname = hostnameOf(node);
-  const others = (kind: SecretKind): string[] =>
-    draftNodes()
-      .filter((other) => secretsOf(other).includes(kind))
-      .map(hostnameOf)
-      .filter((name) => name !== '' && name !== hostname);
+  const hostname = textAt(node, 'hostname');
+  const all = useDraftStore(useShallow((state) => hostnamesWith(listAt(state.document, 'nodes'), kind)));
+  return (
+    <SecretField
+      hostname={hostname}
+      kind={kind}
+      others={all.filter((name) => name !== hostname)}
+      help={t(`secretHelp.${kind}`)}
+    />
+  );
+}
+
+export function NodeDetails({ row }: { row: number }): ReactNode {
+  const { t } = useTranslation('nodes');
+  const path = `nodes[${String(row)}]`;
+  const ssh = `${path}.ssh`;
+  const node = useValue(path);
+  const alone = useDraftStore((state) => listAt(state.document, 'nodes').length < 2);
+  const secrets = secretsOf(node);
+  const copySsh = (): void => {
+    const name = textAt(node, 'hostname') || t('numbered', { number: row + 1 });
+    tellUndo(t('sshCopied', { name }), copySshToAll(row));
+  };
 
   return (
     <div className="node-details">
@@ -57,16 +73,10 @@ export function NodeDetails({ row, node }: { row: number; node: unknown }): Reac
           }
         />
       )}
-      {secretsOf(node)
+      {secrets
         .filter((kind) => kind !== 'sudoPassword')
         .map((kind) => (
-          <SecretField
-            key={kind}
-            hostname={hostname}
-            kind={kind}
-            others={others(kind)}
-            help={t(`secretHelp.${kind}`)}
-          />
+          <Secret key={kind} node={node} kind={kind} />
         ))}
       <TextField path={`${ssh}.host`} label={t('sshHost')} help={t('sshHostHelp')} optional />
       <TextField path={`${ssh}.jump`} label={t('jump')} help={t('jumpHelp')} optional />
@@ -79,16 +89,9 @@ export function NodeDetails({ row, node }: { row: number; node: unknown }): Reac
           {t('sudoUse')}
         </Checkbox>
       </Form.Item>
-      {secretsOf(node).includes('sudoPassword') && (
-        <SecretField
-          hostname={hostname}
-          kind="sudoPassword"
-          others={others('sudoPassword')}
-          help={t('secretHelp.sudoPassword')}
-        />
-      )}
-      {draftNodes().length > 1 && (
-        <Button className="node-details-all" onClick={() => copySshToAll(row)}>
+      {secrets.includes('sudoPassword') && <Secret node={node} kind="sudoPassword" />}
+      {!alone && (
+        <Button className="node-details-all" onClick={copySsh}>
           {t('copySsh')}
         </Button>
       )}

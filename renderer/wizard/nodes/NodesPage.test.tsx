@@ -1,13 +1,18 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/errors';
 import { describeIssue } from '../../../shared/messages';
 import { getAt } from '../../stores/documentPath';
-import { useDraftStore } from '../../stores/draftStore';
+import { replaceDraft, useDraftStore } from '../../stores/draftStore';
 import { field, renderApp } from '../../testing/renderApp';
 import { sampleCluster } from '../../testing/sampleCluster';
 
 const valueAt = (path: string): unknown => getAt(useDraftStore.getState().document, path);
+const hostnames = (): unknown[] => (valueAt('nodes') as unknown[]).map((node) => getAt(node, 'hostname'));
+const withPasswords = {
+  ...sampleCluster,
+  nodes: sampleCluster.nodes.map((node) => ({ ...node, ssh: { ...node.ssh, auth: { kind: 'password' } } })),
+};
 
 describe('Nodes page', () => {
   it.each(['en', 'zh'] as const)('shows a bad IP at its field, in words (%s)', async (language) => {
@@ -55,6 +60,72 @@ describe('Nodes page', () => {
     expect(valueAt('nodes[1].hostname')).toBe('n2');
   });
 
+  it('brings nothing back into another file', async () => {
+    const { user } = await renderApp({ document: sampleCluster });
+    await user.click(screen.getByRole('button', { name: 'Remove node 2' }));
+    const undo = await screen.findByRole('button', { name: 'Undo' });
+    act(() => replaceDraft({ document: { ...sampleCluster, name: 'other' } }));
+    await user.click(undo);
+    expect(hostnames()).toEqual(['n1', 'n2', 'n3']);
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull());
+  });
+
+  it('gives one login to all nodes, and brings back what they had', async () => {
+    const [first, second, third] = sampleCluster.nodes;
+    const own = { user: 'ops', port: 2222, auth: { kind: 'key', path: '/typed' }, host: '10.0.0.9' };
+    const { user } = await renderApp({
+      document: { ...sampleCluster, nodes: [first, { ...second, ssh: own }, third] },
+    });
+    await user.click(screen.getByRole('button', { name: 'Settings of node 1' }));
+    await user.click(screen.getByRole('button', { name: 'Use this login for all nodes' }));
+    expect(valueAt('nodes[1].ssh')).toEqual({ ...first?.ssh, host: '10.0.0.9' });
+    await user.type(field('nodes[2].ssh.user'), '2');
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(valueAt('nodes[1].ssh')).toEqual(own);
+    expect(valueAt('nodes[2].ssh.user')).toBe('root2');
+  });
+
+  it('keeps a login that is not chosen now', async () => {
+    const { user } = await renderApp({ document: sampleCluster });
+    await user.click(screen.getByRole('button', { name: 'Settings of node 1' }));
+    await user.clear(field('nodes[0].ssh.auth.path'));
+    await user.type(field('nodes[0].ssh.auth.path'), '/typed/key');
+    for (const login of ['Password', 'Key file']) {
+      await user.click(field('nodes[0].ssh.auth'));
+      await user.click(document.querySelector(`.ant-select-item-option[title="${login}"]`)!);
+    }
+    expect(valueAt('nodes[0].ssh.auth')).toEqual({ kind: 'key', path: '/typed/key' });
+  });
+
+  it('leaves the settings of a row open when one is put in or taken out above it', async () => {
+    const { user } = await renderApp({ document: sampleCluster });
+    const open = (): (string | null)[] =>
+      screen.getAllByRole('button', { name: /Settings of/ }).map((button) => button.getAttribute('aria-expanded'));
+    await user.click(screen.getByRole('button', { name: 'Settings of node 2' }));
+    await user.click(screen.getByRole('button', { name: 'Copy node 1' }));
+    expect(hostnames()).toEqual(['n1', 'n4', 'n2', 'n3']);
+    expect(open()).toEqual(['false', 'false', 'true', 'false']);
+    await user.click(screen.getByRole('button', { name: 'Remove node 1' }));
+    expect(open()).toEqual(['false', 'true', 'false']);
+    await user.click(screen.getByRole('button', { name: 'Remove node 2' }));
+    expect(open()).toEqual(['false', 'false']);
+  });
+
+  it.each([[null], ['text'], [[]]])('adds a node after one whose ssh is %j', async (ssh) => {
+    const document = { ...sampleCluster, nodes: [{ ...sampleCluster.nodes[0], ssh }] };
+    const { user } = await renderApp({ document });
+    await user.click(screen.getByRole('button', { name: /Add node/ }));
+    expect(valueAt('nodes[1]')).toEqual({ roles: ['worker'], ssh: {} });
+  });
+
+  it('shows a value that YAML left open as an empty field', async () => {
+    await renderApp({ document: { ...sampleCluster, nodes: [{ ...sampleCluster.nodes[0], ip: null, roles: [] }] } });
+    expect(field('nodes[0].ip').value).toBe('');
+    const message = (path: string): string => document.getElementById(`message-of-${path}`)?.textContent ?? '';
+    expect(message('nodes[0].ip')).toBe('IP address: Please fill this in.');
+    expect(message('nodes[0].roles')).toContain('Choose at least one role');
+  });
+
   it('takes rows pasted into a field, with a preview', async () => {
     const { user } = await renderApp();
     await user.click(screen.getByRole('button', { name: /Paste list/ }));
@@ -69,16 +140,79 @@ describe('Nodes page', () => {
   });
 
   it('gives a password to main, for all nodes that need one, and forgets it', async () => {
-    const nodes = sampleCluster.nodes.map((node) => ({ ...node, ssh: { ...node.ssh, auth: { kind: 'password' } } }));
-    const { user, bridge } = await renderApp({ document: { ...sampleCluster, nodes } });
-    await user.click(screen.getAllByRole('button', { name: 'Enter password' })[0]!);
+    const { user, bridge } = await renderApp({ document: withPasswords });
+    await user.click(screen.getByRole('button', { name: 'Enter password: n1' }));
     await user.type(screen.getByLabelText('SSH password'), 'ship-shape{Enter}');
-    await waitFor(() => expect(screen.queryByRole('button', { name: 'Enter password' })).toBeNull());
+    await waitFor(() => expect(screen.queryByRole('button', { name: /Enter password/ })).toBeNull());
     expect(bridge.argsOf('credentials.set')).toEqual(
-      ['n1', 'n2', 'n3'].map((hostname) => ({ hostname, password: 'ship-shape' })),
+      ['n1', 'n2', 'n3'].map((hostname) => ({ document: withPasswords, hostname, password: 'ship-shape' })),
     );
     expect(screen.getByLabelText<HTMLInputElement>('SSH password').value).toBe('');
     expect(JSON.stringify(useDraftStore.getState().document)).not.toContain('ship-shape');
+  });
+});
+
+describe('secrets', () => {
+  const passwordFields = (): HTMLInputElement => screen.getByLabelText<HTMLInputElement>('SSH password');
+
+  it('are never given to a node that has one of its own', async () => {
+    const { user, bridge } = await renderApp({ document: withPasswords });
+    await user.click(screen.getByRole('button', { name: 'Settings of node 2' }));
+    await user.click(screen.getByRole('checkbox', { name: /also for 2 other nodes/ }));
+    await user.type(passwordFields(), 'two{Enter}');
+    await waitFor(() => expect(passwordFields().placeholder).toContain('entered'));
+    await user.click(screen.getByRole('button', { name: 'Settings of node 1' }));
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: /also for 1 other node that/ }).checked).toBe(true);
+    await user.type(passwordFields(), 'one{Enter}');
+    await waitFor(() => expect(screen.queryByRole('checkbox', { name: /also for/ })).toBeNull());
+    const given = bridge.argsOf('credentials.set').map(({ hostname, password }) => `${hostname} ${password ?? ''}`);
+    expect(given).toEqual(['n2 two', 'n1 one', 'n3 one']);
+  });
+
+  it('that were given together can be corrected together, when the person says so', async () => {
+    const { user, bridge } = await renderApp({ document: withPasswords });
+    await user.click(screen.getByRole('button', { name: 'Settings of node 1' }));
+    await user.type(passwordFields(), 'wrong{Enter}');
+    await waitFor(() => expect(passwordFields().placeholder).toContain('entered'));
+    await user.type(passwordFields(), 'right');
+    const same = screen.getByRole<HTMLInputElement>('checkbox', { name: /also for 2 other nodes .* the same one/ });
+    expect(same.checked).toBe(false);
+    await user.click(same);
+    await user.click(field('name'));
+    await waitFor(() => expect(bridge.argsOf('credentials.set')).toHaveLength(6));
+    expect(
+      new Set(
+        bridge
+          .argsOf('credentials.set')
+          .slice(3)
+          .map(({ hostname }) => hostname),
+      ).size,
+    ).toBe(3);
+  });
+
+  it('wait for the choice beside the field, also with the keyboard', async () => {
+    const { user, bridge } = await renderApp({ document: withPasswords });
+    await user.click(screen.getByRole('button', { name: 'Settings of node 1' }));
+    await user.type(passwordFields(), 'one');
+    act(() => screen.getByRole('checkbox', { name: /also for/ }).focus());
+    expect(bridge.argsOf('credentials.set')).toEqual([]);
+    await user.click(screen.getByRole('checkbox', { name: /also for/ }));
+    await user.click(field('name'));
+    await waitFor(() => expect(bridge.argsOf('credentials.set')).toMatchObject([{ hostname: 'n1', password: 'one' }]));
+  });
+
+  it('stay with a node that gets another name, and not with one that becomes another machine', async () => {
+    const { user } = await renderApp({ document: withPasswords });
+    await user.click(screen.getByRole('button', { name: 'Settings of node 1' }));
+    await user.type(passwordFields(), 'one{Enter}');
+    await user.clear(field('nodes[0].hostname'));
+    await user.type(field('nodes[0].hostname'), 'm1');
+    expect(screen.getByRole('button', { name: 'Enter password: m1' })).toBeTruthy();
+    await user.click(field('name'));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Enter password: m1' })).toBeNull());
+    await user.type(field('nodes[0].ip'), '1');
+    await user.click(field('name'));
+    expect(await screen.findByRole('button', { name: 'Enter password: m1' })).toBeTruthy();
   });
 });
 
@@ -92,7 +226,7 @@ describe('connection test', () => {
 
   it('forgets the result when the settings it was made with change', async () => {
     const { user } = await renderApp({ document: sampleCluster });
-    await user.click(screen.getAllByRole('button', { name: 'Test' })[0]!);
+    await user.click(screen.getByRole('button', { name: 'Test: n1' }));
     await screen.findByText('Debian GNU/Linux 12 (bookworm)');
     await user.type(field('nodes[0].ip'), '1');
     expect(screen.queryByText('Debian GNU/Linux 12 (bookworm)')).toBeNull();
@@ -107,7 +241,7 @@ describe('connection test', () => {
         },
       },
     });
-    await user.click(screen.getAllByRole('button', { name: 'Test' })[0]!);
+    await user.click(screen.getByRole('button', { name: 'Test: n1' }));
     expect(await screen.findByText('n1 did not accept the login of root (key file).')).toBeTruthy();
   });
 
@@ -155,7 +289,7 @@ describe('connection test', () => {
 
   it('accepts nothing when the person declines', async () => {
     const { user, bridge } = await renderApp({ document: sampleCluster, answers: refusing(new Set()) });
-    await user.click(screen.getAllByRole('button', { name: 'Test' })[0]!);
+    await user.click(screen.getByRole('button', { name: 'Test: n1' }));
     await user.click(await screen.findByRole('button', { name: 'Do not accept' }));
     expect(bridge.argsOf('hosts.accept')).toEqual([]);
   });
@@ -174,7 +308,7 @@ describe('connection test', () => {
         },
       },
     });
-    await user.click(screen.getAllByRole('button', { name: 'Test' })[0]!);
+    await user.click(screen.getByRole('button', { name: 'Test: n1' }));
     const dialog = await screen.findByRole('dialog');
     expect(within(dialog).getByText('The identity of a host has changed')).toBeTruthy();
     expect(within(dialog).getByText('SHA256:old')).toBeTruthy();

@@ -1,7 +1,8 @@
 /** Several nodes at once, from a spreadsheet or a text, with a preview of what was understood. */
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
 import { Input, Modal, Table, Tag, type TableColumnsType } from 'antd';
-import { useState, type ReactNode } from 'react';
+import type { TextAreaRef } from 'antd/es/input/TextArea';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '../../../shared/cluster';
 import { getAt } from '../../stores/documentPath';
@@ -11,7 +12,7 @@ import { pasteRows, type PastedRow } from './pasteRows';
 /** Rows in the order of the text; a row that names no role gets one as if it had been added by hand. */
 function toNodes(rows: readonly PastedRow[]): NodeDraft[] {
   const existing = draftNodes();
-  const ssh = nextSsh(existing) as Record<string, unknown>;
+  const ssh = nextSsh(existing);
   return rows.map(({ hostname, ip, roles, user, port }, index) => ({
     ...(hostname === undefined ? {} : { hostname }),
     ...(ip === undefined ? {} : { ip }),
@@ -23,6 +24,7 @@ function toNodes(rows: readonly PastedRow[]): NodeDraft[] {
 export function PasteDialog({ initialText, onClose }: { initialText: string; onClose: () => void }): ReactNode {
   const { t } = useTranslation('nodes');
   const [text, setText] = useState(initialText);
+  const input = useRef<TextAreaRef>(null);
   const taken = draftNodes().flatMap((node) => getAt(node, 'hostname') ?? []);
   const rows = pasteRows(text, taken as string[]);
   const good = rows.filter(({ problem }) => problem === undefined);
@@ -63,6 +65,8 @@ export function PasteDialog({ initialText, onClose }: { initialText: string; onC
       onCancel={onClose}
       okText={t('paste.add', { count: good.length })}
       okButtonProps={{ disabled: good.length === 0 }}
+      // Without motion the dialog takes the focus after its input has.
+      afterOpenChange={(open) => open && input.current?.focus()}
       onOk={() => {
         addNodes(nodes);
         onClose();
@@ -70,7 +74,7 @@ export function PasteDialog({ initialText, onClose }: { initialText: string; onC
     >
       <p className="page-intro">{t('paste.help')}</p>
       <Input.TextArea
-        autoFocus
+        ref={input}
         className="mono"
         rows={6}
         value={text}

@@ -6,6 +6,7 @@ import type { Issue } from '../../../shared/issues';
 import { useMessages } from '../../i18n/useMessages';
 import { useDraftStore } from '../../stores/draftStore';
 import { messageIdOf } from '../fields/CellInput';
+import { useNodesView } from './nodesView';
 import { placeInNode, type NodePlace } from './placeInNode';
 
 interface RowIssue {
@@ -26,22 +27,24 @@ const rowIssues = (issues: readonly Issue[], freshRow: number | undefined): RowI
 export const rowsWithMessages = (issues: readonly Issue[], freshRow: number | undefined): number[] =>
   rowIssues(issues, freshRow).map(({ row }) => row);
 
-export function RowMessages({ row, fresh }: { row: number; fresh: boolean }): ReactNode {
+export function RowMessages({ row }: { row: number }): ReactNode {
   const { t } = useTranslation('nodes');
   const texts = useMessages();
-  const issues = useDraftStore(useShallow((state) => state.review.issues));
-  const own = rowIssues(issues, fresh ? row : undefined).filter((one) => one.row === row);
+  const fresh = useNodesView((view) => view.freshRow);
+  const issues = useDraftStore(
+    useShallow(({ review }) => review.issues.filter((issue) => placeInNode(issue.path)?.row === row)),
+  );
+  const own = rowIssues(issues, fresh);
   if (own.length === 0) return null;
   return (
     <ul className="row-messages">
       {own.map(({ place, issue }) => (
-        <li
-          key={JSON.stringify(issue)}
-          id={messageIdOf(issue.path)}
-          role="alert"
-          className={`field-message-${issue.severity}`}
-        >
-          <strong>{t('rowMessage', { column: t(`places.${place}`) })}</strong> {texts.issue(issue)}
+        <li key={JSON.stringify(issue)}>
+          <span id={messageIdOf(issue.path)} role="alert" className={`field-message-${issue.severity}`}>
+            <strong>{t('rowMessage', { column: t(`places.${place}`) })}</strong>
+            {texts.gap}
+            {texts.issue(issue)}
+          </span>
         </li>
       ))}
     </ul>

@@ -6,38 +6,44 @@ import { useTranslation } from 'react-i18next';
 import type { HostFacts } from '../../../shared/ipc';
 import { ErrorText } from '../../components/ErrorText';
 import { run } from '../../components/feedback';
-import { getAt } from '../../stores/documentPath';
+import { useValue } from '../../stores/draftStore';
 import { keyQuestion, testNode, useHostTest } from '../../stores/hostsStore';
-import { askAboutKeys } from './hostKeyQuestions';
+import { textAt } from './nodeList';
+import { askAboutKeys } from './nodesView';
 
 const gigabytes = (megabytes: number): string => (megabytes / 1024).toFixed(megabytes < 10_240 ? 1 : 0);
 
-export function TestCell({ node }: { node: unknown }): ReactNode {
+const useNode = (row: number): unknown => useValue(`nodes[${String(row)}]`);
+
+export function TestCell({ row }: { row: number }): ReactNode {
   const { t } = useTranslation('nodes');
+  const node = useNode(row);
   const test = useHostTest(node);
-  const hostname = getAt(node, 'hostname');
+  const hostname = textAt(node, 'hostname');
   if (test?.status === 'running')
     return (
       <span className="test-running" role="status">
-        <LoadingOutlined /> {t('test.running')}
+        <LoadingOutlined aria-hidden /> {t('test.running')}
       </span>
     );
   const asks = keyQuestion(node, test) !== undefined;
   const icon = asks ? (
-    <WarningFilled className="test-asks" />
+    <WarningFilled className="test-asks" aria-hidden />
   ) : test?.status === 'reached' ? (
-    <CheckCircleFilled className="test-reached" />
+    <CheckCircleFilled className="test-reached" aria-hidden />
   ) : test?.status === 'failed' ? (
-    <CloseCircleFilled className="test-failed" />
+    <CloseCircleFilled className="test-failed" aria-hidden />
   ) : undefined;
+  const text = asks ? t('test.checkKey') : t('test.button');
   return (
     <Button
       className="test-button"
       {...(icon === undefined ? {} : { icon })}
-      disabled={typeof hostname !== 'string' || hostname === ''}
+      disabled={hostname === ''}
+      aria-label={t('ofNode', { text, name: hostname || t('numbered', { number: row + 1 }) })}
       onClick={() => (asks ? askAboutKeys() : run(testNode(node)))}
     >
-      {asks ? t('test.checkKey') : t('test.button')}
+      {text}
     </Button>
   );
 }
@@ -63,7 +69,8 @@ function Facts({ facts }: { facts: HostFacts }): ReactNode {
   );
 }
 
-export function TestResult({ node }: { node: unknown }): ReactNode {
+export function TestResult({ row }: { row: number }): ReactNode {
+  const node = useNode(row);
   const test = useHostTest(node);
   if (test?.status === 'reached') return <Facts facts={test.facts} />;
   if (test?.status !== 'failed') return null;

@@ -1,8 +1,9 @@
 /** Adding, copying and removing nodes of the draft. */
 import { isIPv4, toNumber, toText } from '../../../shared/cidr';
 import { defaults } from '../../../shared/defaults';
-import { getAt, listAt } from '../../stores/documentPath';
+import { getAt, isContainer, listAt, setAt } from '../../stores/documentPath';
 import { edit, useDraftStore } from '../../stores/draftStore';
+import { rowPutIn, rowTakenOut } from './nodesView';
 
 /** A node as the form makes it: everything that a person may want to see is written out. */
 export interface NodeDraft {
@@ -15,7 +16,8 @@ export interface NodeDraft {
 export const draftNodes = (): readonly unknown[] => listAt(useDraftStore.getState().document, 'nodes');
 export const setNodes = (nodes: readonly unknown[]): void => edit('nodes', nodes);
 
-const textAt = (node: unknown, path: string): string => {
+/** A text of a node as typed; '' when there is none. */
+export const textAt = (node: unknown, path: string): string => {
   const value = getAt(node, path);
   return typeof value === 'string' ? value : '';
 };
@@ -23,12 +25,12 @@ const textAt = (node: unknown, path: string): string => {
 /** A node's SSH settings without the address, which belongs to that one node. */
 function sharedSsh(node: unknown): Record<string, unknown> {
   const ssh = getAt(node, 'ssh');
-  const { host: _own, ...shared } = (typeof ssh === 'object' ? ssh : {}) as Record<string, unknown>;
+  const { host: _own, ...shared } = isContainer(ssh) ? ssh : {};
   return shared;
 }
 
 /** SSH settings for one more node: most clusters use the same ones everywhere. */
-export function nextSsh(nodes: readonly unknown[]): unknown {
+export function nextSsh(nodes: readonly unknown[]): Record<string, unknown> {
   if (nodes.length === 0)
     return { user: defaults.sshUser, port: defaults.sshPort, auth: { kind: 'key', path: defaults.keyPath } };
   return sharedSsh(nodes.at(-1));
@@ -56,9 +58,11 @@ export function nextIp(ip: string, taken: readonly string[]): string {
   }
 }
 
-export function addNode(): void {
+/** Answers where it is. */
+export function addNode(): number {
   const nodes = draftNodes();
-  setNodes([...nodes, { roles: nextRoles(nodes), ssh: nextSsh(nodes) } satisfies NodeDraft]);
+  edit(`nodes[${String(nodes.length)}]`, { roles: nextRoles(nodes), ssh: nextSsh(nodes) } satisfies NodeDraft);
+  return nodes.length;
 }
 
 export const addNodes = (added: readonly NodeDraft[]): void => setNodes([...draftNodes(), ...added]);
@@ -85,6 +89,7 @@ export function duplicateNode(index: number): void {
       ) || undefined,
   };
   setNodes(nodes.toSpliced(index + 1, 0, withoutUndefined(copy)));
+  rowPutIn(index + 1);
 }
 
 const withoutUndefined = (value: object): object =>
@@ -94,18 +99,35 @@ const withoutUndefined = (value: object): object =>
 export function removeNode(index: number): () => void {
   const removed = draftNodes()[index];
   setNodes(draftNodes().toSpliced(index, 1));
-  return () => setNodes(draftNodes().toSpliced(index, 0, removed));
+  rowTakenOut(index);
+  return () => {
+    setNodes(draftNodes().toSpliced(index, 0, removed));
+    rowPutIn(index);
+  };
 }
 
-/** Gives all other nodes the login of this one: user, port, kind of authentication, sudo, jump. */
-export function copySshToAll(index: number): void {
+/**
+ * Gives all other nodes the login of this one: user, port, kind of authentication, sudo, jump. Answers the function that
+ * brings the old logins back; one that was changed since then stays as it is, wherever its row is by then.
+ */
+export function copySshToAll(index: number): () => void {
   const nodes = draftNodes();
   const shared = sharedSsh(nodes[index]);
+  const before = new Map<unknown, unknown>();
   setNodes(
     nodes.map((node, at) => {
       if (at === index) return node;
       const host = getAt(node, 'ssh.host');
-      return { ...(node as object), ssh: host === undefined ? shared : { ...shared, host } };
+      const given = { ...shared, ...(host === undefined ? {} : { host }) };
+      before.set(given, getAt(node, 'ssh'));
+      return setAt(node, 'ssh', given);
     }),
   );
+  return () =>
+    setNodes(
+      draftNodes().map((node) => {
+        const ssh = getAt(node, 'ssh');
+        return before.has(ssh) ? setAt(node, 'ssh', before.get(ssh)) : node;
+      }),
+    );
 }

@@ -1,27 +1,20 @@
 /** What was found: each program with its version, what is missing, and whether the programs know the flags we pass. */
-import { CheckCircleFilled, CloseCircleFilled, ReloadOutlined } from '@ant-design/icons';
+import { CheckCircleFilled, CloseCircleFilled, DownloadOutlined, ReloadOutlined } from '@ant-design/icons';
 import { Alert, Button, Spin, Table, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { components } from '../../../shared/components';
+import { defaults } from '../../../shared/defaults';
 import type { BinariesReport } from '../../../shared/ipc';
 import { ErrorText } from '../../components/ErrorText';
+import { run } from '../../components/feedback';
 import { edit, useValue } from '../../stores/draftStore';
-import { useInspection, type Inspection } from './useInspection';
+import { inspect, type Inspection } from '../../stores/inspectionStore';
+import { otherVersion } from './programIssues';
+import { useInspection } from './useInspection';
 
 interface Row {
   readonly name: string;
   readonly found?: BinariesReport['found'][number];
-}
-
-/** Kubernetes' own programs carry its version; etcd and the CNI plugins have their own. */
-const carriesVersion = (name: string): boolean => name === 'kubectl' || (name.startsWith('kube') && name in components);
-
-/** The one version that the Kubernetes programs say they are, when it is not the wanted one. */
-function otherVersion({ found }: BinariesReport, wanted: unknown): string | undefined {
-  const versions = new Set(found.filter(({ name }) => carriesVersion(name)).flatMap(({ version }) => version ?? []));
-  const [only] = versions;
-  return versions.size === 1 && only !== wanted ? only : undefined;
 }
 
 const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0);
@@ -30,6 +23,11 @@ function Found({ report }: { report: BinariesReport }): ReactNode {
   const { t } = useTranslation('registry');
   const wanted = useValue('kubernetesVersion');
   const other = otherVersion(report, wanted);
+  // What is downloaded may well not be here yet: that is no fault.
+  const isDownload = useValue('binaries.source.kind') === 'download';
+  const absent = isDownload
+    ? { className: '', Icon: DownloadOutlined, text: t('report.later') }
+    : { className: 'report-bad', Icon: CloseCircleFilled, text: t('report.missing') };
   const rows: Row[] = [
     ...report.missing.map((name) => ({ name })),
     ...report.found.map((found) => ({ name: found.name, found })),
@@ -42,7 +40,7 @@ function Found({ report }: { report: BinariesReport }): ReactNode {
           {found ? (
             <CheckCircleFilled className="report-good" aria-label={t('report.found')} />
           ) : (
-            <CloseCircleFilled className="report-bad" aria-label={t('report.missing')} />
+            <absent.Icon className={absent.className} aria-label={absent.text} />
           )}{' '}
           {name}
         </span>
@@ -51,7 +49,7 @@ function Found({ report }: { report: BinariesReport }): ReactNode {
     {
       title: t('report.version'),
       render: (_, { found }) =>
-        found ? (found.version ?? '–') : <span className="report-bad">{t('report.missing')}</span>,
+        found ? (found.version ?? '–') : <span className={absent.className}>{absent.text}</span>,
     },
     { title: t('report.machine'), render: (_, { found }) => found?.architecture ?? '' },
     {
@@ -90,8 +88,21 @@ function Found({ report }: { report: BinariesReport }): ReactNode {
   );
 }
 
+/** Where is looked, from the draft: the answer is not there yet. */
+function Looking(): ReactNode {
+  const { t } = useTranslation('registry');
+  const typed = useValue('binaries.source.path');
+  const isDownload = useValue('binaries.source.kind') === 'download';
+  const path = typeof typed === 'string' ? typed : defaults.binariesPath;
+  return (
+    <div className="report-wait" role="status">
+      <Spin size="small" /> {isDownload ? t('report.lookingForDownloads') : t('report.looking', { path })}
+    </div>
+  );
+}
+
 function Outcome({ inspection }: { inspection: Inspection }): ReactNode {
-  if (inspection.status === 'running') return <Spin className="report-wait" />;
+  if (inspection.status === 'running') return <Looking />;
   if (inspection.status === 'failed')
     return <Alert type="error" showIcon title={<ErrorText error={inspection.error} />} />;
   return <Found report={inspection.report} />;
@@ -99,14 +110,14 @@ function Outcome({ inspection }: { inspection: Inspection }): ReactNode {
 
 export function BinariesReportView(): ReactNode {
   const { t } = useTranslation('registry');
-  const { inspection, again } = useInspection();
+  const inspection = useInspection();
   const path = inspection.status === 'done' ? inspection.report.path : undefined;
   return (
     <div className="report">
       <div className="toolbar">
         <span>{path === undefined ? t('report.title') : t('report.titleIn', { path })}</span>
         <span className="toolbar-space" />
-        <Button size="small" icon={<ReloadOutlined aria-hidden />} onClick={again}>
+        <Button size="small" icon={<ReloadOutlined aria-hidden />} onClick={() => run(inspect())}>
           {t('report.again')}
         </Button>
       </div>

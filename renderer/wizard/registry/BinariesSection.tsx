@@ -7,8 +7,7 @@ import { defaults } from '../../../shared/defaults';
 import { call } from '../../api';
 import { ChoiceCards } from '../../components/ChoiceCards';
 import { run } from '../../components/feedback';
-import { getAt } from '../../stores/documentPath';
-import { edit, useDraftStore, useValue } from '../../stores/draftStore';
+import { choose, edit, useValue } from '../../stores/draftStore';
 import { PathIssues } from '../fields/PathIssues';
 import { TextField } from '../fields/TextField';
 import { BinariesReportView } from './BinariesReportView';
@@ -21,19 +20,12 @@ const SOURCE = 'binaries.source';
 /** Kubernetes' own place for single programs; the CNI plugins and etcd come from elsewhere, so this is only a start. */
 const EXAMPLE_URL = 'https://dl.k8s.io/v{version}/bin/linux/{arch}/{name}';
 
-/** What the other kinds held is kept for this session: looking at a choice must not lose what was typed. */
-const lastOf: Record<SourceKind, unknown> = {
+/** What a kind holds when it is chosen for the first time. */
+const firstOf: Readonly<Record<SourceKind, unknown>> = {
   upload: { kind: 'upload', path: defaults.binariesPath },
   preinstalled: { kind: 'preinstalled' },
   download: { kind: 'download', url: EXAMPLE_URL, sha256: {} },
 };
-
-function choose(kind: SourceKind): void {
-  const current = getAt(useDraftStore.getState().document, SOURCE);
-  const old = kinds.find((one) => one === getAt(current, 'kind'));
-  if (old) lastOf[old] = current;
-  edit(SOURCE, lastOf[kind]);
-}
 
 const pickFolder = async (): Promise<void> => {
   const [folder] = await call('dialog.pick', { kind: 'folder', purpose: 'binaries' });
@@ -65,7 +57,7 @@ export function BinariesSection(): ReactNode {
         path={SOURCE}
         label={t('source.label')}
         value={kind}
-        onChange={choose}
+        onChange={(to) => choose(SOURCE, { from: kind, to, otherwise: firstOf[to] })}
         choices={kinds.map((value) => ({ value, title: t(`source.${value}`), text: t(`source.${value}Text`) }))}
       />
       {kinds.map((one) => one === kind && <div key={one}>{children[one]}</div>)}

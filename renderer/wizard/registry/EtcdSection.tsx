@@ -3,34 +3,41 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChoiceCards } from '../../components/ChoiceCards';
 import { listAt } from '../../stores/documentPath';
-import { edit, useDocument } from '../../stores/draftStore';
+import { choose, useDraftStore } from '../../stores/draftStore';
 import { ListField } from '../fields/ListField';
 import { PathIssues } from '../fields/PathIssues';
 
 const ENDPOINTS = 'etcd.endpoints';
+const kinds = ['install', 'external'] as const;
+type EtcdKind = (typeof kinds)[number];
+/** What the list holds when the alternative is chosen for the first time. */
+const firstOf: Readonly<Record<EtcdKind, readonly string[]>> = { install: [], external: [''] };
 
 export function EtcdSection(): ReactNode {
   const { t } = useTranslation('registry');
-  const external = listAt(useDocument(), ENDPOINTS).length > 0;
+  const kind: EtcdKind = useDraftStore((state) => listAt(state.document, ENDPOINTS).length > 0)
+    ? 'external'
+    : 'install';
   return (
     <>
       <ChoiceCards
         path={ENDPOINTS}
         label={t('etcd.title')}
-        value={external ? 'external' : 'install'}
-        onChange={(kind) => edit(ENDPOINTS, kind === 'external' ? [''] : [])}
-        choices={(['install', 'external'] as const).map((value) => ({
+        value={kind}
+        onChange={(to) => choose(ENDPOINTS, { from: kind, to, otherwise: firstOf[to] })}
+        choices={kinds.map((value) => ({
           value,
           title: t(`etcd.${value}`),
           text: t(`etcd.${value}Text`),
         }))}
       />
-      {external && (
+      {kind === 'external' && (
         <ListField
           path={ENDPOINTS}
           label={t('etcd.endpoint')}
           placeholder="http://192.168.1.20:2379"
           addText={t('etcd.add')}
+          keepsOne
         />
       )}
       <PathIssues path={ENDPOINTS} />

@@ -8,10 +8,12 @@ import { asAppError, call } from '../../api';
 import { dialogs, run, tell } from '../../components/feedback';
 import { useDraftStore } from '../../stores/draftStore';
 
-const write = async (request: { withSecrets: boolean; overwrite: boolean; path?: string }): Promise<void> => {
+/** Answers whether there is an export now: the person may have closed the question for a folder. */
+const write = async (request: { withSecrets: boolean; overwrite: boolean; path?: string }): Promise<boolean> => {
   const { document, path: clusterPath } = useDraftStore.getState();
   const written = await call('export.write', { document, clusterPath, ...request });
   if (written) tell(i18next.t('review:export.done', { count: written.files, path: written.path }));
+  return written !== undefined;
 };
 
 const askToOverwrite = (path: string): Promise<boolean> =>
@@ -28,14 +30,14 @@ const askToOverwrite = (path: string): Promise<boolean> =>
     });
   });
 
-async function exportFiles(withSecrets: boolean): Promise<void> {
+async function exportFiles(withSecrets: boolean): Promise<boolean> {
   try {
-    await write({ withSecrets, overwrite: false });
+    return await write({ withSecrets, overwrite: false });
   } catch (thrown) {
     const { code, params } = asAppError(thrown);
     const path = String(params['path']);
     if (code !== 'FOLDER_NOT_EMPTY') throw thrown;
-    if (await askToOverwrite(path)) await write({ withSecrets, overwrite: true, path });
+    return (await askToOverwrite(path)) && (await write({ withSecrets, overwrite: true, path }));
   }
 }
 
@@ -43,9 +45,19 @@ export function ExportButton(): ReactNode {
   const { t } = useTranslation('review');
   const [open, setOpen] = useState(false);
   const [withSecrets, setWithSecrets] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const start = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      if (await exportFiles(withSecrets)) setOpen(false);
+    } finally {
+      setBusy(false);
+    }
+  };
   return (
     <>
-      <Button icon={<ExportOutlined aria-hidden />} onClick={() => setOpen(true)}>
+      {/* The dialog may be closed while files are written: then it is seen here that this goes on. */}
+      <Button icon={<ExportOutlined aria-hidden />} loading={busy} onClick={() => setOpen(true)}>
         {t('export.button')}
       </Button>
       <Modal
@@ -53,10 +65,8 @@ export function ExportButton(): ReactNode {
         title={t('export.title')}
         okText={t('export.choose')}
         onCancel={() => setOpen(false)}
-        onOk={() => {
-          setOpen(false);
-          run(exportFiles(withSecrets));
-        }}
+        confirmLoading={busy}
+        onOk={() => run(start())}
       >
         <p className="page-intro">{t('export.text')}</p>
         <Checkbox checked={withSecrets} onChange={(event) => setWithSecrets(event.target.checked)}>

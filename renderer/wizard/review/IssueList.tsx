@@ -34,7 +34,7 @@ export function IssueList({ issues }: { issues: readonly Issue[] }): ReactNode {
               )}
               <span className="issue-text">
                 <span className="issue-place">
-                  {t(`pages.${pageOf(issue)}`, { ns: 'common' })} › {fieldName(issue.path)}
+                  {[t(`pages.${pageOf(issue)}`, { ns: 'common' }), fieldName(issue.path) ?? []].flat().join(' › ')}
                 </span>
                 <span>{texts.issue(issue)}</span>
               </span>

@@ -4,15 +4,19 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/cluster';
 import { deployPlan } from '../../../shared/plan';
+import { shortNames } from '../../dashboard/names';
 import { useMessages } from '../../i18n/useMessages';
 
 /** More node names than this are counted and not listed. */
 const NODES_SHOWN = 6;
+/** Characters of a name that fit beside the text of a step. */
+const NAME_LENGTH = 24;
 
 export function PlanView({ cluster }: { cluster: Cluster }): ReactNode {
   const { t } = useTranslation('review');
   const texts = useMessages();
   const plan = deployPlan(cluster);
+  const short = shortNames(plan.hostnames, NAME_LENGTH);
   return (
     <>
       <p className="page-intro">{t('plan.intro')}</p>
@@ -34,7 +38,11 @@ export function PlanView({ cluster }: { cluster: Cluster }): ReactNode {
                 {everywhere && hostnames.length > 1 ? (
                   <Tag>{t('plan.allNodes', { count: hostnames.length })}</Tag>
                 ) : (
-                  hostnames.slice(0, NODES_SHOWN).map((hostname) => <Tag key={hostname}>{hostname}</Tag>)
+                  hostnames.slice(0, NODES_SHOWN).map((hostname) => (
+                    <Tag key={hostname} title={hostname}>
+                      {short.get(hostname)}
+                    </Tag>
+                  ))
                 )}
                 {!everywhere && hostnames.length > NODES_SHOWN && (
                   <Tag>{t('plan.moreNodes', { count: hostnames.length - NODES_SHOWN })}</Tag>

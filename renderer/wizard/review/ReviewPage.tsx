@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeading } from '../../components/PageHeading';
 import { useDraftStore } from '../../stores/draftStore';
+import { useProgramIssues } from '../registry/programIssues';
+import { useInspection } from '../registry/useInspection';
 import { ExportButton } from './ExportButton';
 import { IssueList } from './IssueList';
 import { PlanView } from './PlanView';
@@ -13,10 +15,13 @@ import { TargetFiles } from './TargetFiles';
 
 export function ReviewPage(): ReactNode {
   const { t } = useTranslation('review');
-  const { cluster, issues } = useDraftStore((state) => state.review);
+  const { cluster, issues: own } = useDraftStore((state) => state.review);
+  // Somebody who opens a complete file comes here at once: then nobody has looked at the programs yet.
+  useInspection();
+  const issues = [...own, ...useProgramIssues()];
   return (
     <section className="page" aria-label={t('title')}>
-      <PageHeading title={t('title')} intro={t('intro')} />
+      <PageHeading title={t('title')} intro={t('intro')} buttons={cluster && <ExportButton />} />
       {issues.length > 0 && <IssueList issues={issues} />}
       <ProfileWarning />
       {cluster && (
@@ -25,7 +30,6 @@ export function ReviewPage(): ReactNode {
             { key: 'plan', label: t('plan.title'), children: <PlanView cluster={cluster} /> },
             { key: 'files', label: t('files.title'), children: <TargetFiles cluster={cluster} /> },
           ]}
-          tabBarExtraContent={<ExportButton />}
         />
       )}
     </section>

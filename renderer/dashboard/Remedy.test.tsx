@@ -1,0 +1,50 @@
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import type { WireError } from '../../shared/errors';
+import { startI18n } from '../i18n';
+import { refreshCredentials } from '../stores/credentialsStore';
+import type { FakeBridge } from '../testing/fakeBridge';
+import { sampleCluster } from '../testing/sampleCluster';
+import { Remedy } from './Remedy';
+import { installBridge } from './testing/installBridge';
+
+const document = {
+  ...sampleCluster,
+  nodes: sampleCluster.nodes.map((node) => ({ ...node, ssh: { auth: { kind: 'password' } } })),
+};
+
+async function renderRemedy(error: WireError, known: readonly string[]): Promise<FakeBridge> {
+  cleanup();
+  const bridge = installBridge({
+    'credentials.known': () => Object.fromEntries(known.map((hostname) => [hostname, ['password' as const]])),
+  });
+  await startI18n('en');
+  await refreshCredentials();
+  const task = { id: 'preflight@n2', step: 'preflight', hostname: 'n2', after: [] } as const;
+  render(<Remedy task={task} error={error} document={document} busy={false} onRetry={() => undefined} />);
+  return bridge;
+}
+
+describe('a password that is put right where a step failed', () => {
+  it('is given to the host that refused it, and to no other', async () => {
+    const refused = { code: 'SSH_AUTH_FAILED', params: { host: 'n2', user: 'root', method: 'password' } } as const;
+    const bridge = await renderRemedy(refused, ['n1', 'n2', 'n3']);
+    await userEvent.type(screen.getByLabelText('SSH password'), 'right');
+    expect(screen.queryByRole('checkbox')).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    await waitFor(() =>
+      expect(bridge.argsOf('credentials.set')).toEqual([{ document, hostname: 'n2', password: 'right' }]),
+    );
+  });
+
+  it('goes to the nodes that lack one only when the person says so', async () => {
+    const missing = { code: 'SSH_CREDENTIALS_MISSING', params: { host: 'n2', what: 'password' } } as const;
+    const bridge = await renderRemedy(missing, ['n1']);
+    const forAll = screen.getByRole<HTMLInputElement>('checkbox', { name: 'also for 1 other node that needs one' });
+    expect(forAll.checked).toBe(false);
+    await userEvent.click(forAll);
+    await userEvent.type(screen.getByLabelText('SSH password'), 'all{Enter}');
+    await waitFor(() => expect(bridge.argsOf('credentials.set').map(({ hostname }) => hostname)).toEqual(['n2', 'n3']));
+  });
+});

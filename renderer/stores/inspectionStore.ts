@@ -1,0 +1,50 @@
+/** What lies where the draft says the programs are, as main found it: looked at from more than one page, kept here. */
+import { create } from 'zustand';
+import { toWireError, type WireError } from '../../shared/errors';
+import type { BinariesReport } from '../../shared/ipc';
+import { call } from '../api';
+import { getAt, listAt } from './documentPath';
+import { useDraftStore } from './draftStore';
+
+export type Inspection =
+  | { readonly status: 'running' }
+  | { readonly status: 'done'; readonly report: BinariesReport }
+  | { readonly status: 'failed'; readonly error: WireError };
+
+interface InspectionState {
+  /** What the answer depends on (`inspectionKey`) when it was asked for. */
+  readonly key?: string;
+  readonly inspection: Inspection;
+}
+
+export const useInspectionStore = create<InspectionState>()(() => ({ inspection: { status: 'running' } }));
+
+type Draft = ReturnType<typeof useDraftStore.getState>;
+
+/** What an answer depends on. Undefined: there is nothing on this computer to look at. */
+export function inspectionKey({ document, path, review }: Draft): string | undefined {
+  if (getAt(document, 'binaries.source.kind') === 'preinstalled') return undefined;
+  const parts = ['binaries', 'kubernetesVersion', 'runtime', 'network', 'etcd'].map((key) => getAt(document, key));
+  const roles = listAt(document, 'nodes').map((node) => getAt(node, 'roles'));
+  return JSON.stringify([path, review.cluster !== undefined, ...parts, roles]);
+}
+
+/** Looks at what is there. `quietly`: what was found before for the same question stays on the screen meanwhile. */
+export async function inspect(quietly = false): Promise<void> {
+  const draft = useDraftStore.getState();
+  const key = inspectionKey(draft);
+  if (key === undefined) return;
+  if (!quietly || useInspectionStore.getState().key !== key)
+    useInspectionStore.setState({ key, inspection: { status: 'running' } });
+  const show = (inspection: Inspection): void => {
+    // Another question was asked meanwhile: this is not its answer.
+    if (useInspectionStore.getState().key === key) useInspectionStore.setState({ inspection });
+  };
+  try {
+    const { document, path } = draft;
+    const report = await call('binaries.inspect', { document, ...(path === undefined ? {} : { path }) });
+    show({ status: 'done', report });
+  } catch (thrown) {
+    show({ status: 'failed', error: toWireError(thrown) });
+  }
+}
