@@ -1,4 +1,5 @@
 /** The command line on real hosts: the same engine and the same cluster file, without a window. */
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -155,18 +156,23 @@ test('reset asks first, then leaves nothing behind; a fresh deployment works aft
   for (const { answer } of await deployWebServer(lab)) expect(answer).toMatch(/^web v1/);
 });
 
-test('Ctrl-C stops an upload on the host and ends with 130', async ({ lab, fresh, clusterFile }) => {
-  await fresh();
-  const stranger = new CommandLine();
-  const host = lab.host('n1');
-  const { path } = await clusterFile((document) => ({ ...document, nodes: document.nodes.slice(0, 1) }));
-  host.slowNetwork('40mbit');
-  const running = stranger.start(['apply', '--file', path, '--accept-host-keys', '--json']);
-  await expect.poll(() => processes(host), { timeout: 60_000 }).toMatch(/gzip -dc/);
-  running.child.kill('SIGINT');
-  const { code } = await running.ended;
-  expect(code).toBe(130);
-  expect(await processes(host)).not.toMatch(/gzip -dc/);
-  host.restoreNetwork();
-  stranger.dispose();
-});
+for (const [what, stop] of [
+  ['Ctrl-C', (child: ChildProcess) => void child.kill('SIGINT')],
+  ['a reader that leaves (`| head`)', (child: ChildProcess) => void child.stdout?.destroy()],
+] as const) {
+  test(`${what} stops an upload on the host and ends with 130`, async ({ lab, fresh, clusterFile }) => {
+    await fresh();
+    const stranger = new CommandLine();
+    const host = lab.host('n1');
+    const { path } = await clusterFile((document) => ({ ...document, nodes: document.nodes.slice(0, 1) }));
+    host.slowNetwork('40mbit');
+    const running = stranger.start(['apply', '--file', path, '--accept-host-keys', '--json']);
+    await expect.poll(() => processes(host), { timeout: 60_000 }).toMatch(/gzip -dc/);
+    stop(running.child);
+    const { code } = await running.ended;
+    expect(code).toBe(130);
+    expect(await processes(host)).not.toMatch(/gzip -dc/);
+    host.restoreNetwork();
+    stranger.dispose();
+  });
+}

@@ -13,7 +13,7 @@ const languages = {
     review: 'Review',
     deploy: 'Ready to deploy',
   },
-  'zh-CN': { nodes: '节点', network: '网络', registry: '镜像与程序', review: '检查', deploy: '部署' },
+  'zh-CN': { nodes: '节点', network: '网络', registry: '镜像与程序', review: '确认', deploy: '部署' },
 } as const;
 
 /** Text on screen that a person would read as words: no code, no input, no journal. */

@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   const shown: { window?: BrowserWindow } = {};
   const openWindow = (): BrowserWindow | undefined => (shown.window?.isDestroyed() ? undefined : shown.window);
   const page: TrustedPage = { webContents: () => openWindow()?.webContents, origin: originOf(pageUrl()) };
-  const sender = createEventSender(page);
+  const sender = createEventSender(page, platform.log);
   services.deployments.subscribe((id, events) => sender.send('job', { id, events: [...events] }));
   services.logs.subscribe((id, lines) => sender.send('log', { id, lines: [...lines] }));
 

@@ -19,7 +19,7 @@ export interface Platform {
   readonly homeDir: string;
   /** Where relative paths of a cluster file without a place of its own start. */
   readonly workDir: string;
-  /** The SSH agent: a socket, a named pipe, or `pageant`; undefined when there is none. */
+  /** The SSH agent: a socket or, on Windows, a named pipe; undefined when there is none. */
   readonly sshAgent?: string;
   readonly log: Logger;
 }

@@ -56,9 +56,10 @@ function denyPermissions(target: Session): void {
   target.setPermissionCheckHandler((_page, permission) => (permission as string) === 'clipboard-sanitized-write');
 }
 
-/** No navigation, no second window, no webview: the page is the app. Holds for every page that is ever made. */
+/** No navigation, no second window, no webview, no download: the page is the app. Holds for every page that is ever made. */
 export function lockDown(): void {
   denyPermissions(session.defaultSession);
+  session.defaultSession.on('will-download', (event) => event.preventDefault());
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());

@@ -40,10 +40,7 @@ export class DeployPage {
 
   /** Opens a run of the list, newest first. */
   async openPastJob(index: number): Promise<void> {
-    await this.window
-      .getByRole('button', { name: 'Open', exact: true })
-      .nth(index + 1)
-      .click();
+    await this.window.locator('.dash-past').getByRole('button', { name: 'Open', exact: true }).nth(index).click();
     await expect(this.cells.first()).toBeVisible();
   }
 
