@@ -19,7 +19,7 @@ echo "architecture=$(uname -m)"
 echo "cpus=$(getconf _NPROCESSORS_ONLN)"
 echo "memoryKb=$(while read -r key value _; do [ "$key" = MemTotal: ] && echo "$value"; done </proc/meminfo)"
 echo "diskFreeKb=$(for each in ${folders}; do free "$each"; done | sort -n | head -n 1)"
-command -v dockerd >/dev/null && echo docker=yes
+command -v docker >/dev/null && echo docker=yes
 command -v containerd >/dev/null && echo containerd=yes
 true`;
 

@@ -57,7 +57,7 @@ export const registry = {
       '{{component}} {{version}} does not know the flag {{flag}}. It would not start: choose the version that fits your programs.',
     flagCheck: {
       help: 'Flags checked: each program was asked what it knows.',
-      text: 'Flags checked by searching the programs: they are made for another system than this computer.',
+      text: 'Flags checked by searching the programs, because they cannot be run on this computer.',
       none: 'Flags were not checked.',
     },
   },
