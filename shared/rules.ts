@@ -130,8 +130,9 @@ const runtimeFits: Rule = ({ runtime, kubernetesVersion, network }) => {
       ? [issue('runtime', 'RUNTIME_TOO_OLD', { version: kubernetesVersion })]
       : []),
     ...(network.cni === 'calico' && runtime !== 'docker' ? [issue('network.cni', 'CALICO_NEEDS_DOCKER')] : []),
-    // Without a policy section, as ours is, the plugin of Calico 2.6 does not ask the Kubernetes API (cni-plugin 1.11,
-    // k8s/k8s.go), and we run no policy controller: so the APIs that 1.22 dropped are no reason to refuse.
+    // Calico's CNI plugin asks the Kubernetes API only where its configuration has a policy of type k8s
+    // (projectcalico/cni-plugin, k8s/k8s.go), which ours has not, and we run no policy controller: the APIs that 1.22 dropped
+    // are a reason to warn, not to refuse. Nobody has run this pair here.
     ...(network.cni === 'calico' && runtime === 'docker' && minor >= 22 && minor < DOCKERSHIM_GONE_SINCE
       ? [warning('network.cni', 'CALICO_UNTESTED', { version: kubernetesVersion })]
       : []),

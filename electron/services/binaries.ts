@@ -17,8 +17,8 @@ export interface Binaries {
   /** What is there and what is not. Only CLUSTER_INVALID is thrown: the rest is the report. */
   inspect(document: unknown, clusterPath?: string, signal?: AbortSignal): Promise<BinariesReport>;
   /**
-   * The binaries by name, checked: BINARY_MISSING, BINARY_WRONG, ETCD_WITHOUT_V2, FLAGS_UNKNOWN. What must be downloaded is (DOWNLOAD_FAILED,
-   * CHECKSUM_MISMATCH). Empty when they lie on the nodes already.
+   * The binaries by name, checked: BINARY_MISSING, BINARY_WRONG, ETCD_WITHOUT_V2, FLAGS_UNKNOWN. What must be downloaded
+   * is (DOWNLOAD_FAILED, CHECKSUM_MISMATCH). Empty when they lie on the nodes already.
    */
   prepare(
     cluster: Cluster,

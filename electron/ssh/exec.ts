@@ -66,8 +66,8 @@ async function pump(channel: ClientChannel, { input, ...run }: Invocation): Prom
 /**
  * Resolves when the exit code has arrived and all output with it. SSH_CONNECTION_LOST when the link ends before.
  * CANCELLED and COMMAND_TIMEOUT come after the remote end was seen; with the parameter `unknown: 1` when it was not
- * seen within 10 s, so that something may still run there. Before the server has begun they come at once. An input that cannot be read stops the command and throws
- * its own error.
+ * seen within 10 s, so that something may still run there. Before the server has begun they come at once. An input that
+ * cannot be read stops the command and throws its own error.
  */
 export async function exec(connection: Connection, run: Invocation): Promise<Ended> {
   const { host } = connection;

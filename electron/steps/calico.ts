@@ -1,4 +1,7 @@
-/** calicoctl, and the source document's checks of calico with it: every peer Established, and the pool that pods get their addresses from. */
+/**
+ * calicoctl, and the source document's checks of calico with it: every peer Established, and the pool that pods get their
+ * addresses from.
+ */
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { AppError } from '../../shared/errors';

@@ -84,7 +84,8 @@ describe('a deployment', () => {
     const old = contextOf({ ...threeNodes, network: { cni: before } });
     const gone = [`/etc/cni/net.d/${configuration}`, `/etc/systemd/system/${unit}`];
     for (const file of old.files) if (gone.includes(file.installPath)) sandbox.write(file.installPath, file.content);
-    const context = contextOf({ ...threeNodes, network: { cni: after } });
+    const facts = new Map([['n1', { OURS: 'yes' }]]);
+    const context = { ...contextOf({ ...threeNodes, network: { cni: after } }), facts };
     await steps.prepare(context);
     for (const path of gone) expect(() => sandbox.read(path)).toThrow('ENOENT');
     expect(sandbox.unitLog()).toEqual([`stop ${unit}`]);
@@ -93,6 +94,15 @@ describe('a deployment', () => {
     sandbox.forget();
     await steps.prepare(context);
     expect(sandbox.changes.filter((change) => change.action !== 'unchanged')).toEqual([]);
+  });
+
+  it("leaves somebody else's pod network alone on a node where Keelson was never before", async () => {
+    const theirs = ['/etc/cni/net.d/10-calico.conf', '/etc/systemd/system/kube-calico.service'];
+    for (const path of theirs) sandbox.write(path, 'theirs');
+    const facts = new Map([['n1', { OURS: 'no' }]]);
+    await steps.prepare({ ...contextOf({ ...threeNodes, network: { cni: 'bridge' } }), facts });
+    expect(theirs.map((path) => sandbox.read(path))).toEqual(['theirs', 'theirs']);
+    expect(sandbox.unitLog()).toEqual([]);
   });
 
   it('makes the Node object with the subnet of its bridge before the kubelet starts', async () => {

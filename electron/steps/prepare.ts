@@ -49,6 +49,13 @@ async function setKernel({ host, signal, report }: StepContext, modules: string,
   }
 }
 
+/** Only after an earlier deployment of ours, which preflight has seen: elsewhere files of these names are somebody else's. */
+async function removeOtherNetworks(context: StepContext): Promise<void> {
+  const { cluster, node, facts } = context;
+  if (facts.get(node.hostname)?.['OURS'] !== 'yes') return;
+  await remove(context, removeOtherNetworksCommand(cluster.network.cni), 'remove another pod network');
+}
+
 export const prepare: Step = async (context) => {
   const files = targetFilesOf(context, 'prepare');
   const content = (name: string): string => files.find((file) => nameOf(file) === name)?.content ?? '';
@@ -56,6 +63,6 @@ export const prepare: Step = async (context) => {
   await nameHost(context);
   await nameOthers(context);
   await installFiles(context, files);
-  await remove(context, removeOtherNetworksCommand(context.cluster.network.cni), 'remove another pod network');
+  await removeOtherNetworks(context);
   await setKernel(context, content('kubernetes.conf'), content('99-kubernetes.conf'));
 };
