@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { JobEvent } from '../shared/job';
+import type { JobEvent } from '../shared/job/job';
 import { expect, passwords, test } from './support/fixtures';
 import { kubectl, leftovers, processes, startTimes } from './support/hosts';
 import { CommandLine } from './support/keelson';

@@ -2,10 +2,10 @@
 import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClusterInput } from '../shared/cluster';
+import type { ClusterInput } from '../shared/cluster/schema';
 import { expect, passwords, test } from './support/fixtures';
 import { fingerprintOf, fingerprints, leftovers, processes } from './support/hosts';
-import { imageContents } from './lab/imageContents';
+import { imageContents } from './lab/supplies/imageContents';
 
 /** Only the first host, master and worker in one: enough for faults that have nothing to do with the others. */
 const oneNode = (document: ClusterInput): ClusterInput => ({ ...document, nodes: document.nodes.slice(0, 1) });

@@ -1,5 +1,5 @@
 /** The files that Keelson writes, judged by the programs that read them: systemd, iptables and the kubelet's own host. */
-import { clusterSchema, type ClusterInput } from '../shared/cluster';
+import { clusterSchema, type ClusterInput } from '../shared/cluster/schema';
 import { renderTarget } from '../shared/target';
 import { placeholderSecrets } from '../shared/target/targetFile';
 import { expect, test } from './support/fixtures';

@@ -1,6 +1,6 @@
 /** Everything that happens before the first picture: settings, language, the draft of last time. */
 import { call } from './api';
-import { cutOffJob, listenToJobs, loadJobs, useJobStore } from './dashboard/jobStore';
+import { cutOffJob, listenToJobs, loadJobs, useJobStore } from './stores/jobStore';
 import { startI18n } from './i18n';
 import { goTo, languageOf, useAppStore } from './stores/appStore';
 import { refreshCredentials } from './stores/credentialsStore';

@@ -1,5 +1,5 @@
 /** Which programs a node needs in `binaries.dir`, and which it gets when they are there. */
-import type { Cluster, ClusterNode } from './cluster';
+import type { Cluster, ClusterNode } from './cluster/schema';
 import { bridgePlugins, calicoPlugins, componentIds, components } from './components';
 
 export interface BinaryNames {

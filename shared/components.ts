@@ -2,7 +2,7 @@
  * The catalogue: what Keelson installs, as data. A component is a systemd unit on each node of a role; its step, its
  * target file and its binary follow from here.
  */
-import type { Role } from './cluster';
+import type { Role } from './cluster/schema';
 
 interface Component {
   /** The systemd unit, also the name of its target file. */

@@ -112,3 +112,7 @@ export function fromWireError(wire: WireError): AppError {
 }
 
 export const isCancelled = (thrown: unknown): boolean => thrown instanceof AppError && thrown.code === 'CANCELLED';
+
+/** After these nobody knows what still goes on at the host: a stopped command whose end was not seen, or a link lost while it ran. */
+export const leavesHostUnknown = ({ code, params }: Pick<WireError, 'code' | 'params'>): boolean =>
+  params['unknown'] !== undefined || code === 'SSH_CONNECTION_LOST';

@@ -7,8 +7,8 @@ import type { WireError } from './errors';
 import { exportRequest, hostFacts, nodeTarget, type HostFacts } from './ipc/hosts';
 import { binariesReport, type BinariesReport } from './ipc/binaries';
 import { appInfo, document, draft, settings } from './ipc/app';
-import { jobEventSchema, jobStateSchema, jobSummarySchema } from './jobSchema';
-import { logLineSchema } from './logSchema';
+import { jobEventSchema, jobStateSchema, jobSummarySchema } from './job/schema';
+import { logLineSchema } from './logs/schema';
 
 export type { BinariesReport, HostFacts };
 

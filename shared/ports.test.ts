@@ -1,8 +1,8 @@
 /** Which ports are open where and when: the references' facts, typed off by hand; nothing here comes from the table. */
 import { describe, expect, it } from 'vitest';
-import type { ClusterInput } from './cluster';
+import type { ClusterInput } from './cluster/schema';
 import { portsOf } from './ports';
-import { reviewCluster } from './rules';
+import { reviewCluster } from './cluster/rules';
 import { sampleCluster, sampleInput } from './testing/sampleCluster';
 
 const bridge = { cni: 'bridge' } as const;

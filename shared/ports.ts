@@ -1,5 +1,5 @@
 /** The fixed ports that the components open on their nodes, by version. Marks: sections of component-flags.md. */
-import type { Cluster, Role } from './cluster';
+import type { Cluster, Role } from './cluster/schema';
 import type { ComponentId } from './components';
 import { livesAt, type Life } from './kubernetes/flags';
 import { cAdvisor, CONFIGURATION_FILE_SINCE } from './kubernetes/kubelet';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { JobEvent } from '../../shared/job';
+import type { JobEvent } from '../../shared/job/job';
 import { writeClusterFile, type LabClusterFile } from './clusterFile';
 import { Lab } from './lab';
 import { run } from './run';

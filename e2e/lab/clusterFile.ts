@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { parseCluster, type Cluster, type ClusterInput, type ImageName } from '../../shared/cluster';
+import { parseCluster, type Cluster, type ClusterInput, type ImageName } from '../../shared/cluster/schema';
 import { imagesOf } from '../../shared/kubernetes/images';
 import type { CompleteSpec } from './hostSpec';
-import { imageArchive, type LabImage } from './images';
-import { kubernetesBinaries, kubernetesVersion } from './kubernetes';
+import { imageArchive, type LabImage } from './supplies/images';
+import { kubernetesBinaries, kubernetesVersion } from './supplies/kubernetes';
 import type { Lab } from './lab';
 
 /** The lab has no registry: these archives take the place of the images that a cluster asks for. */

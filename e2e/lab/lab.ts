@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { baseImage } from './baseImage';
+import { baseImage } from './supplies/baseImage';
 import { cacheFolder, lock } from './cache';
 import { LabHost } from './host';
 import { complete, defaultHosts, type HostSpec } from './hostSpec';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { overlap, parseCidr } from '../../shared/cidr';
+import { overlap, parseCidr } from '../../shared/cluster/cidr';
 
 /**
  * The private network of one lab: a bridge on this machine, and a namespace with one veth pair per host.

@@ -1,8 +1,8 @@
-import { baseImage } from './baseImage';
-import { ensureElectron } from './electronRuntime';
-import { imageContents } from './imageContents';
-import { imageArchive, type LabImage } from './images';
-import { kubernetesBinaries, kubernetesVersion } from './kubernetes';
+import { baseImage } from './supplies/baseImage';
+import { ensureElectron } from './supplies/electronRuntime';
+import { imageContents } from './supplies/imageContents';
+import { imageArchive, type LabImage } from './supplies/images';
+import { kubernetesBinaries, kubernetesVersion } from './supplies/kubernetes';
 import { ensure, packages, type Part } from './requirements';
 
 const parts: Readonly<Record<string, () => Promise<unknown>>> = {

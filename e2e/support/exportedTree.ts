@@ -1,7 +1,7 @@
 /** Compares one node's exported tree with what lies on that node. */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { Cluster } from '../../shared/cluster';
+import type { Cluster } from '../../shared/cluster/schema';
 import { renderTarget } from '../../shared/target';
 import { placeholderSecrets } from '../../shared/target/targetFile';
 import type { LabHost } from '../lab/host';

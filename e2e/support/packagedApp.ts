@@ -1,7 +1,7 @@
 /** The packaged desktop app that the end-to-end suite drives: built by electron-builder, around the cached Electron. */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { ensureElectron } from '../lab/electronRuntime';
+import { ensureElectron } from '../lab/supplies/electronRuntime';
 
 function run(script: string, args: readonly string[]): void {
   const result = spawnSync(process.execPath, [join('node_modules', script), ...args], { stdio: 'inherit' });

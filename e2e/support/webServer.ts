@@ -1,7 +1,7 @@
 /** A web server in the new cluster, reached from outside: the proof that pods, services and routes work. */
 import { setTimeout } from 'node:timers/promises';
 import type { Lab } from '../lab/lab';
-import { imageContents, defaultPrefix } from '../lab/images';
+import { imageContents, defaultPrefix } from '../lab/supplies/images';
 
 export const nodePort = 30080;
 

@@ -1,9 +1,9 @@
 /** The cluster that a command works on: read, checked, and everything wrong with it said, before anything else happens. */
 import { resolve } from 'node:path';
-import { accountOf } from '../../shared/account';
-import type { Cluster, ClusterNode } from '../../shared/cluster';
+import { accountOf } from '../../shared/cluster/account';
+import type { Cluster, ClusterNode } from '../../shared/cluster/schema';
 import { fill } from '../../shared/messages/messages';
-import { reviewCluster } from '../../shared/rules';
+import { reviewCluster } from '../../shared/cluster/rules';
 import { readClusterFile } from '../storage/clusterFile';
 import { Stop, tellIssue, tellProblem, type CommandContext } from './context';
 import { readCredentials } from './credentialsFile';

@@ -1,6 +1,6 @@
 /** Before a command works on hosts: unknown host keys and missing passwords are settled, by asking where somebody is there. */
-import { accountOf } from '../../shared/account';
-import type { Cluster, ClusterNode } from '../../shared/cluster';
+import { accountOf } from '../../shared/cluster/account';
+import type { Cluster, ClusterNode } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import { fill } from '../../shared/messages/messages';
 import type { ClusterInput } from './clusterInput';

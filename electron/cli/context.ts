@@ -1,6 +1,6 @@
 /** What every command gets, and how it says things: as text for people, as NDJSON for machines. */
 import type { WireError } from '../../shared/errors';
-import type { Issue } from '../../shared/issues';
+import type { Issue } from '../../shared/cluster/issues';
 import { describeError, describeHint, describeIssue } from '../../shared/messages';
 import type { Platform } from '../platform';
 import type { Services } from '../services';

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import * as z from 'zod';
-import type { HostSecrets } from '../ssh/credentials';
+import type { HostSecrets } from '../ssh/login/credentials';
 import { readText, unreadable } from '../storage/files';
 
 const MAX_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 /** How the command line ends: 0 done, 1 failed, 2 bad input (nothing was touched), 130 cancelled. */
 import { errorCatalogue, type WireError } from '../../shared/errors';
-import type { JobStatus } from '../../shared/job';
+import type { JobStatus } from '../../shared/job/job';
 
 export const exit = { done: 0, failed: 1, badInput: 2, cancelled: 130 } as const;
 export type ExitCode = (typeof exit)[keyof typeof exit];

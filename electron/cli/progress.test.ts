@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reduceJob, type JobHappening, type JobState } from '../../shared/job';
-import type { Plan } from '../../shared/plan';
+import { reduceJob, type JobHappening, type JobState } from '../../shared/job/job';
+import type { Plan } from '../../shared/job/plan';
 import { duration, eventLine, jobTable } from './progress';
 import { texts } from './texts';
 

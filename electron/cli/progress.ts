@@ -1,8 +1,8 @@
 /** A job as lines of text: a table of steps and nodes for a screen, and one line per event for a file. Pure. */
-import type { JobEvent, JobState, TaskState } from '../../shared/job';
-import { countTasks, isUnchanged } from '../../shared/job';
+import type { JobEvent, JobState, TaskState } from '../../shared/job/job';
+import { countTasks, isUnchanged } from '../../shared/job/job';
 import { fill } from '../../shared/messages/messages';
-import type { PlanTask } from '../../shared/plan';
+import type { PlanTask } from '../../shared/job/plan';
 import type { Texts } from './texts';
 
 const MB = 1024 * 1024;

@@ -1,8 +1,8 @@
 /** A job from start to end on the command line: live table, plain lines, or NDJSON; Ctrl-C cancels politely. */
-import { isOver, isUnchanged, reduceJob, type JobEvent, type JobState } from '../../shared/job';
+import { isOver, isUnchanged, reduceJob, type JobEvent, type JobState } from '../../shared/job/job';
 import { messages } from '../../shared/messages';
 import { fill } from '../../shared/messages/messages';
-import type { JobKind } from '../../shared/plan';
+import type { JobKind } from '../../shared/job/plan';
 import type { ClusterInput } from './clusterInput';
 import { errorLines, tellProblem, type CommandContext } from './context';
 import { exit, exitCodeOfJob, type ExitCode } from './exitCodes';

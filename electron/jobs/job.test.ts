@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { parseCluster } from '../../shared/cluster';
+import { parseCluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
-import type { JobEvent, JobHappening } from '../../shared/job';
-import { deployPlan } from '../../shared/plan';
+import type { JobEvent, JobHappening } from '../../shared/job/job';
+import { deployPlan } from '../../shared/job/plan';
 import { createJob } from './job';
 import { clusterDocument, memoryLog } from './testing/scripted';
 

@@ -1,7 +1,7 @@
 /** A running job: numbers what happens, writes it down, folds it, and passes it on, in this order. */
 import { toWireError } from '../../shared/errors';
-import { reduceJob, type JobEvent, type JobHappening, type JobState } from '../../shared/job';
-import { BATCH_INTERVAL_MS } from '../../shared/log';
+import { reduceJob, type JobEvent, type JobHappening, type JobState } from '../../shared/job/job';
+import { BATCH_INTERVAL_MS } from '../../shared/logs/log';
 import type { Logger } from '../platform';
 import { createBatcher } from '../logs/batcher';
 import type { JobRecord } from './record';

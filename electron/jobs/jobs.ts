@@ -1,14 +1,14 @@
 /** All jobs of this process: start, cancel, retry, list, open, and word of what happens in them. */
 import PQueue from 'p-queue';
-import { parseCluster, type Cluster } from '../../shared/cluster';
+import { parseCluster, type Cluster } from '../../shared/cluster/schema';
 import { AppError, toWireError } from '../../shared/errors';
-import { isOver, jobEnd, type JobEvent, type JobState } from '../../shared/job';
-import type { JobSummary } from '../../shared/jobSchema';
-import { clusterOf } from '../../shared/rules';
-import { planFor, type JobKind, type TaskId } from '../../shared/plan';
+import { isOver, jobEnd, type JobEvent, type JobState } from '../../shared/job/job';
+import type { JobSummary } from '../../shared/job/schema';
+import { clusterOf } from '../../shared/cluster/rules';
+import { planFor, type JobKind, type TaskId } from '../../shared/job/plan';
 import type { Platform } from '../platform';
 import type { PreflightFacts, StepTable } from '../steps/step';
-import { newJobId, overlap } from './admission';
+import { newJobId, overlap } from './newJob';
 import { createJob, type Job } from './job';
 import type { JobRecord } from './record';
 import { createRecords } from './records';

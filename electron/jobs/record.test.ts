@@ -2,9 +2,9 @@ import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseCluster } from '../../shared/cluster';
-import type { JobEvent, JobHappening } from '../../shared/job';
-import { deployPlan } from '../../shared/plan';
+import { parseCluster } from '../../shared/cluster/schema';
+import type { JobEvent, JobHappening } from '../../shared/job/job';
+import { deployPlan } from '../../shared/job/plan';
 import { createRecord, readRecord, recordFiles, reopenRecord } from './record';
 import { clusterDocument } from './testing/scripted';
 

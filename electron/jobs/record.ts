@@ -6,8 +6,8 @@ import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } f
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors';
-import { reduceJob, type JobEvent, type JobState } from '../../shared/job';
-import { jobEventSchema } from '../../shared/jobSchema';
+import { reduceJob, type JobEvent, type JobState } from '../../shared/job/job';
+import { jobEventSchema } from '../../shared/job/schema';
 import { clusterYaml, readClusterFile } from '../storage/clusterFile';
 import { PRIVATE_FILE, PRIVATE_FOLDER, unreadable, unwritable, writeText } from '../storage/files';
 import { claim } from './owner';

@@ -2,8 +2,8 @@
 import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, toWireError } from '../../shared/errors';
-import { jobEnd, type JobEvent, type JobHappening, type JobState } from '../../shared/job';
-import type { JobSummary } from '../../shared/jobSchema';
+import { jobEnd, type JobEvent, type JobHappening, type JobState } from '../../shared/job/job';
+import type { JobSummary } from '../../shared/job/schema';
 import type { Platform } from '../platform';
 import { dataPaths } from '../storage/paths';
 import { isRunElsewhere } from './owner';

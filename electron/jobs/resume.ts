@@ -1,9 +1,9 @@
 /** What of a job's earlier run still counts when it is retried or resumed. */
-import { parseCluster, type Cluster } from '../../shared/cluster';
-import type { JobState } from '../../shared/job';
-import type { PlanTask, TaskId } from '../../shared/plan';
+import { parseCluster, type Cluster } from '../../shared/cluster/schema';
+import type { JobState } from '../../shared/job/job';
+import type { PlanTask, TaskId } from '../../shared/job/plan';
 import type { PreflightFacts } from '../steps/step';
-import { overlap } from './admission';
+import { overlap } from './newJob';
 import type { JobRecords } from './records';
 import type { UnknownHosts } from './unknownHosts';
 

@@ -1,9 +1,9 @@
 /** Runs a plan: starts what may start, goes on with what a failure does not concern, and ends when nothing runs any more. */
 import type PQueue from 'p-queue';
-import type { Cluster } from '../../shared/cluster';
+import type { Cluster } from '../../shared/cluster/schema';
 import { isCancelled } from '../../shared/errors';
-import type { JobHappening } from '../../shared/job';
-import type { Plan, PlanTask, TaskId } from '../../shared/plan';
+import type { JobHappening } from '../../shared/job/job';
+import type { Plan, PlanTask, TaskId } from '../../shared/job/plan';
 import type { Logger } from '../platform';
 import type { PreflightFacts, StepTable } from '../steps/step';
 import type { JobSession } from './session';

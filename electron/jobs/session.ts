@@ -1,7 +1,7 @@
 /** What a job needs from outside: made by services when it starts (or is retried), closed when it ends. */
-import type { Cluster } from '../../shared/cluster';
-import type { Progress } from '../../shared/job';
-import type { JobKind, PlanTask } from '../../shared/plan';
+import type { Cluster } from '../../shared/cluster/schema';
+import type { Progress } from '../../shared/job/job';
+import type { JobKind, PlanTask } from '../../shared/job/plan';
 import type { StepContext } from '../steps/step';
 
 export type TaskResources = Pick<StepContext, 'host' | 'hostOf' | 'files' | 'secrets' | 'binaries' | 'archives'>;

@@ -1,12 +1,11 @@
 /** One task of a job: makes the step's context, records what the step does, and says how it ended. */
-import type { ClusterNode } from '../../shared/cluster';
-import { AppError, isCancelled, toWireError, type WireError } from '../../shared/errors';
-import { OUTPUT_LIMIT, type CommandRecord, type Failure, type JobHappening, type Progress } from '../../shared/job';
-import type { PlanTask } from '../../shared/plan';
+import type { ClusterNode } from '../../shared/cluster/schema';
+import { AppError, isCancelled, leavesHostUnknown, toWireError, type WireError } from '../../shared/errors';
+import { OUTPUT_LIMIT, type CommandRecord, type Failure, type JobHappening, type Progress } from '../../shared/job/job';
+import type { PlanTask } from '../../shared/job/plan';
 import { createBatcher } from '../logs/batcher';
-import { leavesDoubt } from '../ssh/doubt';
 import type { CommandObserver } from '../ssh/host';
-import { inTurn } from '../ssh/inTurn';
+import { inTurn } from '../concurrency/inTurn';
 import { redactedEnd } from '../ssh/redact';
 import { StepFailure } from '../steps/failure';
 import type { StepReport } from '../steps/step';
@@ -60,7 +59,7 @@ function nodeOf(run: Run, hostname: string): ClusterNode {
 async function explain(thrown: unknown, task: PlanTask, run: Run): Promise<WireError> {
   const aborted = thrown instanceof Error && thrown.name === 'AbortError' && run.signal.aborted;
   const error: WireError = aborted ? { code: 'CANCELLED', params: {} } : toWireError(thrown);
-  if (leavesDoubt(error)) {
+  if (leavesHostUnknown(error)) {
     // A step may have worked on a master for this node: the error says on which host it was.
     const hostname = run.cluster.nodes.some((node) => node.hostname === error.params['host'])
       ? String(error.params['host'])

@@ -1,8 +1,8 @@
 /** Follows one unit's journal for as long as somebody wants it, over breaks of the link and without losing a line. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorCatalogue, toWireError, type ErrorCode } from '../../shared/errors';
-import type { LogLine } from '../../shared/log';
-import type { Command } from '../ssh/quote';
+import type { LogLine } from '../../shared/logs/log';
+import type { Command } from '../shell/quote';
 import { followCommand, parseJournalLine, type JournalEntry } from './journalctl';
 
 /** A host as logs see it. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../shared/errors';
-import { BATCH_INTERVAL_MS, LINES_KEPT, type LogLine } from '../../shared/log';
+import { BATCH_INTERVAL_MS, LINES_KEPT, type LogLine } from '../../shared/logs/log';
 import type { LogHost } from './follow';
 import { createLogHub } from './hub';
 

@@ -2,7 +2,7 @@
  * The journals that somebody watches: one stream for each unit on a node, however many watch it; bounded, redacted, and
  * told in batches. Streams belong to an id (a job), because two clusters may have nodes of the same name.
  */
-import { BATCH_INTERVAL_MS, LINES_KEPT, sourceKey, type LogLine, type LogSource } from '../../shared/log';
+import { BATCH_INTERVAL_MS, LINES_KEPT, sourceKey, type LogLine, type LogSource } from '../../shared/logs/log';
 import { createBatcher, type Batcher } from './batcher';
 import { followJournal, type Follow, type LogHost } from './follow';
 import { Ring } from './ring';

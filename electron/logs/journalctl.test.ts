@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { MAX_LINE } from '../../shared/log';
+import { MAX_LINE } from '../../shared/logs/log';
 import { followCommand, journalCommand, parseJournalLine } from './journalctl';
 
 describe('the command', () => {

@@ -1,6 +1,6 @@
 /** journalctl: the command that follows a unit's journal, and what its lines mean. Pure. */
-import { MAX_LINE, type Severity } from '../../shared/log';
-import { sh, type Command } from '../ssh/quote';
+import { MAX_LINE, type Severity } from '../../shared/logs/log';
+import { sh, type Command } from '../shell/quote';
 
 /** How many old lines a journal begins with. */
 export const LINES_BEFORE = 200;

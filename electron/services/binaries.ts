@@ -1,7 +1,7 @@
 /** Where the binaries of a cluster are on this workstation, and whether they are the right ones. */
 import { dirname, join } from 'node:path';
-import type { Cluster } from '../../shared/cluster';
-import type { Progress } from '../../shared/job';
+import type { Cluster } from '../../shared/cluster/schema';
+import type { Progress } from '../../shared/job/job';
 import type { BinariesReport } from '../../shared/ipc/binaries';
 import { renderTarget } from '../../shared/target';
 import { placeholderSecrets } from '../../shared/target/targetFile';

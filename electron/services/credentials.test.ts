@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { accountOf } from '../../shared/account';
+import { accountOf } from '../../shared/cluster/account';
 import { createCredentials } from './credentials';
 
 const document = (hostname: string, ip: string) => ({ nodes: [{ hostname, ip }] });

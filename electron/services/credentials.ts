@@ -1,9 +1,9 @@
 /**
- * Passwords and passphrases, by the account that they were entered for (shared/account.ts): in memory only, from the window
+ * Passwords and passphrases, by the account that they were entered for (shared/cluster/account.ts): in memory only, from the window
  * or the command line to SSH and never back.
  */
-import { accountsOf } from '../../shared/account';
-import type { HostSecrets } from '../ssh/credentials';
+import { accountsOf } from '../../shared/cluster/account';
+import type { HostSecrets } from '../ssh/login/credentials';
 
 export const secretNames = ['password', 'passphrase', 'sudoPassword'] as const satisfies readonly (keyof HostSecrets)[];
 export type SecretName = (typeof secretNames)[number];

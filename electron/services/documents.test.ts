@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clusterOf } from '../../shared/rules';
+import { clusterOf } from '../../shared/cluster/rules';
 import { clusterForBinaries, clusterForLogin } from './documents';
 
 const node = { hostname: 'n1', ip: '10.0.0.1', roles: ['master', 'worker'] };

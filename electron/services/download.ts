@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import PQueue from 'p-queue';
-import type { Cluster } from '../../shared/cluster';
+import type { Cluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
-import { inTurn } from '../ssh/inTurn';
+import { inTurn } from '../concurrency/inTurn';
 import { exists, sha256Of, unwritable } from '../storage/files';
 
 export type DownloadSource = Extract<Cluster['binaries']['source'], { kind: 'download' }>;

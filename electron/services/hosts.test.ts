@@ -1,13 +1,13 @@
 import net from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { accountOf } from '../../shared/account';
-import type { JobState } from '../../shared/job';
-import type { LogLine } from '../../shared/log';
+import { accountOf } from '../../shared/cluster/account';
+import type { JobState } from '../../shared/job/job';
+import type { LogLine } from '../../shared/logs/log';
 import { startFakeHost, type FakeHost } from '../testing/fakeHost';
 import { nodeOn, testPlatform } from '../testing/testHosts';
 import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createCredentials, type Credentials } from './credentials';
-import { clusterOf } from '../../shared/rules';
+import { clusterOf } from '../../shared/cluster/rules';
 import { createHostsService, type HostsService } from './hosts';
 import { createLogs } from './logs';
 import { clusterStatus, isWell } from './status';

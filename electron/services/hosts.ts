@@ -1,9 +1,9 @@
 /** Hosts from the person's side: test a connection, accept a key, work with a cluster's hosts. */
-import type { Cluster } from '../../shared/cluster';
+import type { Cluster } from '../../shared/cluster/schema';
 import { AppError, toWireError } from '../../shared/errors';
 import type { HostFacts } from '../../shared/ipc/hosts';
 import type { Platform } from '../platform';
-import { openHostKeys } from '../ssh/hostKeys';
+import { openHostKeys } from '../ssh/login/hostKeys';
 import { createHosts, type Hosts } from '../ssh/hosts';
 import { baseOf } from './binaries';
 import { clusterForLogin } from './documents';

@@ -1,13 +1,13 @@
 /** Journals for the window: opens a job's hosts when somebody watches, and closes them when nobody does any more. */
 import { AppError } from '../../shared/errors';
-import type { LogLine, LogSource } from '../../shared/log';
+import type { LogLine, LogSource } from '../../shared/logs/log';
 import { createLogHub } from '../logs/hub';
 import type { Jobs } from '../jobs/jobs';
 import type { Hosts } from '../ssh/hosts';
 import { redactor } from '../ssh/redact';
 import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import type { Credentials } from './credentials';
-import { clusterOf } from '../../shared/rules';
+import { clusterOf } from '../../shared/cluster/rules';
 import type { HostsService } from './hosts';
 
 export interface Logs {

@@ -1,8 +1,8 @@
 /** What a person takes away: the exported tree, the kubeconfig for the workstation, saved logs. */
-import type { Cluster } from '../../shared/cluster';
+import type { Cluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import { paths } from '../../shared/kubernetes/paths';
-import { clusterOf } from '../../shared/rules';
+import { clusterOf } from '../../shared/cluster/rules';
 import { renderTarget } from '../../shared/target';
 import { placeholderSecrets, type ClusterSecrets } from '../../shared/target/targetFile';
 import type { Platform } from '../platform';

@@ -1,16 +1,16 @@
 /** What a job needs from outside, put together: hosts, secrets, rendered files, binaries, archives. */
-import type { Cluster } from '../../shared/cluster';
-import type { Progress } from '../../shared/job';
-import type { PlanTask } from '../../shared/plan';
+import type { Cluster } from '../../shared/cluster/schema';
+import type { Progress } from '../../shared/job/job';
+import type { PlanTask } from '../../shared/job/plan';
 import { renderTarget } from '../../shared/target';
 import { placeholderSecrets } from '../../shared/target/targetFile';
 import type { OpenSession } from '../jobs/session';
 import { localPath } from '../localPath';
 import type { Platform } from '../platform';
 import type { Host } from '../ssh/host';
-import { sh } from '../ssh/quote';
+import { sh } from '../shell/quote';
 import { redactor } from '../ssh/redact';
-import { orCancelled } from '../ssh/sharedWork';
+import { orCancelled } from '../concurrency/sharedWork';
 import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import { readClusterSecrets } from '../steps/clusterSecrets';
 import { firstMasterOf } from '../steps/kubectl';

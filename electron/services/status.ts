@@ -1,12 +1,12 @@
 /** How a deployed cluster is right now: the services of every host, and the nodes as Kubernetes sees them. */
 import * as z from 'zod';
-import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../shared/cluster';
+import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../shared/cluster/schema';
 import { componentIds, components } from '../../shared/components';
 import { toWireError, type WireError } from '../../shared/errors';
 import type { Hosts } from '../ssh/hosts';
-import { sh } from '../ssh/quote';
+import { sh } from '../shell/quote';
 import { kubectlCommand } from '../steps/kubectl';
-import { parseKeyValues } from '../steps/keyValues';
+import { parseKeyValues } from '../shell/keyValues';
 
 export interface UnitState {
   readonly unit: string;

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeHost, type FakeHost, type FakeHostOptions } from '../testing/fakeHost';
 import { testHosts, testPlatform, trustingHostKeys, type TestNode } from '../testing/testHosts';
 import { connect, type Target } from './connection';
-import { openHostKeys } from './hostKeys';
-import { sh } from './quote';
+import { openHostKeys } from './login/hostKeys';
+import { sh } from '../shell/quote';
 
 const password = 'correct horse';
 const signal = new AbortController().signal;

@@ -4,13 +4,13 @@ import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ClientChannel, type ConnectConfig } from 'ssh2';
 import { AppError } from '../../shared/errors';
 import type { Platform } from '../platform';
-import { authMethods, authSequence, type Login } from './authentication';
+import { authMethods, authSequence, type Login } from './login/authentication';
 import { connectError, type Attempt, type SshError } from './connectError';
-import type { HostSecrets } from './credentials';
-import { hostKeyCheck } from './hostKeyCheck';
-import type { HostKeys } from './hostKeys';
-import { orCancelled } from './sharedWork';
-import { within } from './within';
+import type { HostSecrets } from './login/credentials';
+import { hostKeyCheck } from './login/hostKeyCheck';
+import type { HostKeys } from './login/hostKeys';
+import { orCancelled } from '../concurrency/sharedWork';
+import { withTimeout } from '../concurrency/withTimeout';
 
 /** Where to log in, and as whom. */
 export interface Target extends Login {
@@ -135,7 +135,7 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
       ),
     );
   try {
-    await orCancelled(within(login, timeoutMs, late), signal);
+    await orCancelled(withTimeout(login, timeoutMs, late), signal);
   } catch (error) {
     socket.then((sock) => sock.destroy()).catch(() => undefined);
     throw error;

@@ -8,8 +8,8 @@
  * could take a cut input for a whole one. Servers refuse SSH signals for root, and a quiet `journalctl -f` never notices
  * that nobody listens; this works for both.
  */
-import { quote, type Command } from './quote';
-import { take } from './take';
+import { quote, type Command } from '../shell/quote';
+import { take } from '../shell/readBytes';
 
 /** How a command gets its rights; see sudo.ts. */
 export type Elevation =

@@ -7,7 +7,7 @@ import { startFakeHost, type FakeHost } from '../testing/fakeHost';
 import { testHosts, testPlatform } from '../testing/testHosts';
 import type { Host } from './host';
 import type { Hosts } from './hosts';
-import { sh } from './quote';
+import { sh } from '../shell/quote';
 
 const signal = new AbortController().signal;
 const password = 'correct horse';

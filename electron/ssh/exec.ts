@@ -6,10 +6,10 @@ import type { Connection } from './connection';
 import { END_OF_INPUT, execLine, frame, openEnvelope, START_MARKER, type Elevation } from './envelope';
 import type { Input } from './input';
 import { LineSplitter } from './lines';
-import { onAbort } from './onAbort';
+import { onAbort } from '../concurrency/onAbort';
 import { openChannel } from './openChannel';
 import { AfterMarker, Tail } from './output';
-import type { Command } from './quote';
+import type { Command } from '../shell/quote';
 
 export interface Invocation {
   readonly command: Command;

@@ -1,7 +1,7 @@
 /** What a connection test tells about a host. Read only. */
 import type { HostFacts } from '../../shared/ipc/hosts';
 import type { Host } from './host';
-import { sh } from './quote';
+import { sh } from '../shell/quote';
 
 const runtimes = ['docker', 'containerd'] as const;
 

@@ -8,8 +8,8 @@ import { AppError } from '../../shared/errors';
 import type { ExecOptions, ExecResult, FileToUpload, FileToWrite } from './host';
 import { fileInput, toInput, type Input } from './input';
 import type { LocalFile, LocalFiles, Package } from './localFiles';
-import { sh, type Command } from './quote';
-import { take } from './take';
+import { sh, type Command } from '../shell/quote';
+import { take } from '../shell/readBytes';
 
 /** How a host runs the scripts below. */
 export interface Runner {

@@ -3,7 +3,7 @@
  * imports ssh2.
  */
 import type { Readable } from 'node:stream';
-import type { Command } from './quote';
+import type { Command } from '../shell/quote';
 
 export interface ExecOptions {
   readonly signal: AbortSignal;

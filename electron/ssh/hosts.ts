@@ -1,20 +1,20 @@
 /** All hosts of a cluster: the door to this folder. */
-import { accountOf } from '../../shared/account';
-import type { Cluster, ClusterNode } from '../../shared/cluster';
-import { parseJump } from '../../shared/cluster';
+import { accountOf } from '../../shared/cluster/account';
+import type { Cluster, ClusterNode } from '../../shared/cluster/schema';
+import { parseJump } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import type { HostFacts } from '../../shared/ipc/hosts';
 import type { Platform } from '../platform';
 import { ChannelRefused, connect, type Connection, type Target } from './connection';
-import type { Credentials, HostSecrets } from './credentials';
+import type { Credentials, HostSecrets } from './login/credentials';
 import { readFacts } from './facts';
 import type { Host, LogHost } from './host';
-import type { HostKeys } from './hostKeys';
+import type { HostKeys } from './login/hostKeys';
 import { Link, type Session } from './link';
 import { LocalFiles } from './localFiles';
 import { redactor } from './redact';
 import { SshHost } from './sshHost';
-import { findElevation } from './sudo';
+import { findElevation } from './login/sudo';
 
 export interface HostsOptions {
   readonly cluster: Cluster;

@@ -4,8 +4,8 @@ import PQueue from 'p-queue';
 import { AppError } from '../../shared/errors';
 import { ChannelRefused, type Connection } from './connection';
 import type { Elevation } from './envelope';
-import { inTurn } from './inTurn';
-import { orCancelled, SharedWork } from './sharedWork';
+import { inTurn } from '../concurrency/inTurn';
+import { orCancelled, SharedWork } from '../concurrency/sharedWork';
 
 /** A connection and how to become root over it. */
 export interface Session {

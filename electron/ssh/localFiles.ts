@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { AppError } from '../../shared/errors';
 import { sha256Of, unreadable } from '../storage/files';
-import { SharedWork } from './sharedWork';
+import { SharedWork } from '../concurrency/sharedWork';
 import { removeStaleCopies } from './staleCopies';
 
 export interface LocalFile {

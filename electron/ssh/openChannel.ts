@@ -2,8 +2,8 @@
 import type { ClientChannel } from 'ssh2';
 import { AppError } from '../../shared/errors';
 import type { Connection } from './connection';
-import { orCancelled } from './sharedWork';
-import { within } from './within';
+import { orCancelled } from '../concurrency/sharedWork';
+import { withTimeout } from '../concurrency/withTimeout';
 
 /** For work that may take any time: that much a server may take before it even begins. */
 const PATIENCE_SECONDS = 60;
@@ -23,7 +23,7 @@ export async function openChannel(
   const late = (): Error => new AppError('COMMAND_TIMEOUT', { host: connection.host, command: label, seconds });
   const opening = connection.exec(line);
   try {
-    return await orCancelled(within(opening, seconds * 1000, late), signal);
+    return await orCancelled(withTimeout(opening, seconds * 1000, late), signal);
   } catch (error) {
     opening.then((channel) => channel.close()).catch(() => undefined);
     throw error;

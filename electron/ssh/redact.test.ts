@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { redactedEnd, redactedStart, redactor } from './redact';
-import { sh } from './quote';
+import { sh } from '../shell/quote';
 
 const secret = `p"a'ss \\wörd`;
 const redact = redactor(() => [secret, 'ab', 'tokentoken1234']);

@@ -1,5 +1,5 @@
 /** Takes secrets out of text that is about to be stored or shown. */
-import { quote } from './quote';
+import { quote } from '../shell/quote';
 
 const MASK = '[redacted]';
 /** Shorter secrets are left alone: masking every `a` would garble the text and thereby tell the secret. */

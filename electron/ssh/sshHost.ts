@@ -6,9 +6,9 @@ import type { CommandObserver, ExecOptions, ExecResult, FileToUpload, FileToWrit
 import { toInput, type Input } from './input';
 import type { Link } from './link';
 import type { LocalFiles } from './localFiles';
-import type { Command } from './quote';
+import type { Command } from '../shell/quote';
 import { redactedEnd, redactedStart, type Redactor } from './redact';
-import { sudoFailure } from './sudo';
+import { sudoFailure } from './login/sudo';
 
 export interface HostParts {
   readonly name: string;

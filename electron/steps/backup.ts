@@ -1,5 +1,5 @@
 /** Configuration files that the system brings and Keelson replaces: kept once, given back by a reset. */
-import { sh, type Command } from '../ssh/quote';
+import { sh, type Command } from '../shell/quote';
 import { BACKUP_SUFFIX, paths } from './paths';
 
 /** Says that the file is ours now; without it a second run would keep our own file as the foreign one. */

@@ -1,9 +1,9 @@
 /** The programs of the node's roles, in `binaries.dir`: uploaded, or looked for where they are to be there already. */
 import { stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors';
-import { sh } from '../ssh/quote';
+import { sh } from '../shell/quote';
 import { binaryNamesOf } from './binaryNames';
-import { sideBySide } from './sideBySide';
+import { sideBySide } from '../concurrency/sideBySide';
 import type { Step, StepContext } from './step';
 
 interface Upload {

@@ -5,7 +5,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { AppError } from '../../shared/errors';
-import { sh, type Command } from '../ssh/quote';
+import { sh, type Command } from '../shell/quote';
 import type { StepContext } from './step';
 
 const BGP_PORT = 179;

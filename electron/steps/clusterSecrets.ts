@@ -1,7 +1,7 @@
 import { paths as target } from '../../shared/kubernetes/paths';
 import type { ClusterSecrets } from '../../shared/target/targetFile';
 import type { Host } from '../ssh/host';
-import { sh } from '../ssh/quote';
+import { sh } from '../shell/quote';
 
 /**
  * The secrets that a master already runs with, so that a deployment from another workstation changes nothing; undefined

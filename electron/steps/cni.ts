@@ -1,5 +1,5 @@
 /** The bridge network: the plugin's configuration on workers, and on every node routes to the others' pods that survive a reboot. */
-import { sh } from '../ssh/quote';
+import { sh } from '../shell/quote';
 import { networks } from './networks';
 import type { Probe } from './probes';
 import { runService } from './service';

@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ClusterInput } from '../../shared/cluster';
-import { deployPlan } from '../../shared/plan';
+import type { ClusterInput } from '../../shared/cluster/schema';
+import { deployPlan } from '../../shared/job/plan';
 import { binaryNamesOf } from './binaryNames';
 import { steps } from './index';
 import type { StepContext } from './step';

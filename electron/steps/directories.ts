@@ -1,5 +1,5 @@
-import type { Cluster, ClusterNode } from '../../shared/cluster';
-import { sh, type Command } from '../ssh/quote';
+import type { Cluster, ClusterNode } from '../../shared/cluster/schema';
+import { sh, type Command } from '../shell/quote';
 import { directories } from './paths';
 
 /** Makes what is missing of the node's directories and prints each that it made. Existing ones keep their mode. */

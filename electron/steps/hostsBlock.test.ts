@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Command } from '../ssh/quote';
+import type { Command } from '../shell/quote';
 import { dropHostsCommand, putHostsCommand } from './hostsBlock';
 import { clusterFrom, threeNodes } from './testing/sandbox';
 

@@ -2,8 +2,8 @@
  * The lines of /etc/hosts between Keelson's two markers. They are changed on the node, and everything outside them is copied
  * by tools that take bytes as they are: the file may be long, and in any encoding.
  */
-import type { Cluster } from '../../shared/cluster';
-import { sh, type Command } from '../ssh/quote';
+import type { Cluster } from '../../shared/cluster/schema';
+import { sh, type Command } from '../shell/quote';
 import { paths } from './paths';
 
 const BEGIN = '# keelson begin';

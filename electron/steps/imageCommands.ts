@@ -2,8 +2,8 @@
  * The shell side of image archives. The memory of an imported archive is a file named by the archive's sha256 that holds
  * `<reference> <id>` lines: another archive may give the same reference to another image later, then the first is imported anew.
  */
-import type { Cluster } from '../../shared/cluster';
-import { quote, sh, type Command } from '../ssh/quote';
+import type { Cluster } from '../../shared/cluster/schema';
+import { quote, sh, type Command } from '../shell/quote';
 import { paths } from './paths';
 
 type Runtime = Cluster['runtime'];

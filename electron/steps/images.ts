@@ -4,7 +4,7 @@ import { sha256Of } from '../storage/files';
 import { sizeOf } from './binaries';
 import { checkImagesCommand, importedReferences, importCommand, rememberImagesCommand } from './imageCommands';
 import { paths } from './paths';
-import { sideBySide } from './sideBySide';
+import { sideBySide } from '../concurrency/sideBySide';
 import type { Step, StepContext } from './step';
 
 interface Archive {

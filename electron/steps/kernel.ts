@@ -1,5 +1,5 @@
 /** Kernel modules and settings: what the installed files say, made true now and not only at the next boot. */
-import { sh, type Command } from '../ssh/quote';
+import { sh, type Command } from '../shell/quote';
 
 const lines = (text: string): string[] =>
   text

@@ -1,6 +1,6 @@
 /** The API server, on every master but the first with the first one's serving certificate (shared/kubernetes/servingPair). */
 import { servingPair, takesServingPair } from '../../shared/kubernetes/servingPair';
-import { sh } from '../ssh/quote';
+import { sh } from '../shell/quote';
 import { serviceOf } from './components';
 import { firstMasterOf } from './kubectl';
 import { runService } from './service';

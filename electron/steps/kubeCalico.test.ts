@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ClusterInput } from '../../shared/cluster';
+import type { ClusterInput } from '../../shared/cluster/schema';
 import { formerNames, kubeCalico } from './kubeCalico';
 import { Sandbox, threeNodes } from './testing/sandbox';
 

@@ -4,8 +4,8 @@
  */
 import { parse } from 'yaml';
 import * as z from 'zod';
-import type { ClusterNode } from '../../shared/cluster';
-import { sh } from '../ssh/quote';
+import type { ClusterNode } from '../../shared/cluster/schema';
+import { sh } from '../shell/quote';
 import { calicoctlOf, type Calicoctl } from './calico';
 import { componentStep } from './components';
 import { remove } from './removal';

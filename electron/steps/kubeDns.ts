@@ -2,8 +2,8 @@
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 import { AppError } from '../../shared/errors';
-import type { Change } from '../../shared/job';
-import { sh } from '../ssh/quote';
+import type { Change } from '../../shared/job/job';
+import { sh } from '../shell/quote';
 import { kubectlOf, type Kubectl } from './kubectl';
 import type { Step, StepContext } from './step';
 import { installFiles, requiredFile, targetFilesOf } from './targetFiles';

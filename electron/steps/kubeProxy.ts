@@ -3,7 +3,7 @@ import { runService } from './service';
 import { serviceOf } from './components';
 import { refusesW5 } from './iptablesVersion';
 import type { Step } from './step';
-import { sh } from '../ssh/quote';
+import { sh } from '../shell/quote';
 import { nameOf } from './targetFiles';
 
 const repairFiles: readonly string[] = ['iptables-restore', 'kube-proxy-path.conf'];

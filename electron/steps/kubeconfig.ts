@@ -1,5 +1,5 @@
 /** `~/.kube/config` on a master, for root and for the user that logs in, so that `kubectl` works for both without more. */
-import { sh, type Command } from '../ssh/quote';
+import { sh, type Command } from '../shell/quote';
 import { BACKUP_SUFFIX } from './paths';
 import type { Step } from './step';
 import { installFiles, requiredFile, targetFilesOf } from './targetFiles';

@@ -1,8 +1,8 @@
 /** Asking the cluster itself: kubectl of the first master, with the administrator's kubeconfig that lies there. */
-import { mastersOf, type Cluster, type ClusterNode } from '../../shared/cluster';
+import { mastersOf, type Cluster, type ClusterNode } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import type { ExecResult, Host } from '../ssh/host';
-import { sh, type Command } from '../ssh/quote';
+import { sh, type Command } from '../shell/quote';
 import { paths as target } from '../../shared/kubernetes/paths';
 import { paths } from './paths';
 import type { StepContext } from './step';

@@ -1,7 +1,7 @@
 /** The kubelet, and before it the Node object with the pod subnet that the bridge on this node uses. */
 import { minorOf } from '../../shared/kubernetesVersion';
-import { podSubnetOf } from '../../shared/podSubnets';
-import { sh } from '../ssh/quote';
+import { podSubnetOf } from '../../shared/cluster/podSubnets';
+import { sh } from '../shell/quote';
 import { componentStep } from './components';
 import { kubectlOf } from './kubectl';
 import type { Step, StepContext } from './step';

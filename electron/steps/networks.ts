@@ -1,8 +1,8 @@
 /** What each pod network has on a node: to find the one that an earlier deployment has set up, and to remove it. */
-import type { Cluster } from '../../shared/cluster';
+import type { Cluster } from '../../shared/cluster/schema';
 import { components } from '../../shared/components';
 import { paths as target } from '../../shared/kubernetes/paths';
-import { sh, type Command } from '../ssh/quote';
+import { sh, type Command } from '../shell/quote';
 import { removeFilesCommand, removeUnitsCommand } from './resetCommands';
 
 export type NetworkName = Cluster['network']['cni'];

@@ -2,7 +2,7 @@
  * Where things lie on a node, in one place: what the steps make is exactly what `reset` removes. The places of files that
  * are rendered (units, kubeconfigs, ...) are their `installPath`; here is only what has no target file.
  */
-import type { Role } from '../../shared/cluster';
+import type { Role } from '../../shared/cluster/schema';
 import { paths as target } from '../../shared/kubernetes/paths';
 
 const state = target.keelsonState;

@@ -2,11 +2,11 @@
  * What a node needs before any service: its name, the others' names, kernel settings, directories, PATH, and no other pod
  * network. Swap is left alone.
  */
-import type { Change } from '../../shared/job';
+import type { Change } from '../../shared/job/job';
 import { mkdirCommand } from './directories';
 import { putHostsCommand } from './hostsBlock';
 import { kernelCommand, parseModules, parseSysctl } from './kernel';
-import { sh } from '../ssh/quote';
+import { sh } from '../shell/quote';
 import { removeOtherNetworksCommand } from './networks';
 import { paths } from './paths';
 import { remove } from './removal';

@@ -1,8 +1,8 @@
 /** How a component says that it is well: data by component and version (reference: component-flags, §3, §4 and §14.7). */
-import type { Cluster } from '../../shared/cluster';
+import type { Cluster } from '../../shared/cluster/schema';
 import type { ComponentId } from '../../shared/components';
 import { minorOf, SECURE_PORT_SINCE } from '../../shared/kubernetesVersion';
-import { sh, type Command } from '../ssh/quote';
+import { sh, type Command } from '../shell/quote';
 import { kubectlCommand } from './kubectl';
 
 /** A shell command that ends with 0 when the service is well, and how to name it to a person. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bgpPeers, hasPool, peersOfTable } from './calico';
 import { routedSubnets } from './cni';
 import { refusesW5 } from './iptablesVersion';
-import { between, parseKeyValues } from './keyValues';
+import { between, parseKeyValues } from '../shell/keyValues';
 import { appliedObjects, podTrouble } from './kubeDns';
 import { machineOfHeader, runsOn } from './preflight/elf';
 import { versionIn } from './preflight/fit';

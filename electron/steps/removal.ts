@@ -1,6 +1,6 @@
 /** Commands that remove things and print a line `kind target` for each (resetCommands.ts): run, and what they did reported. */
-import type { Change } from '../../shared/job';
-import type { Command } from '../ssh/quote';
+import type { Change } from '../../shared/job/job';
+import type { Command } from '../shell/quote';
 import type { StepContext } from './step';
 
 function changeOf(line: string): Change[] {

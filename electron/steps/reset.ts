@@ -2,7 +2,7 @@
 import { components, componentIds } from '../../shared/components';
 import { cAdvisor } from '../../shared/kubernetes/kubelet';
 import { ownTrees, paths as target } from '../../shared/kubernetes/paths';
-import { sh } from '../ssh/quote';
+import { sh } from '../shell/quote';
 import { restoreCommand } from './backup';
 import { binaryNamesOf } from './binaryNames';
 import { dropHostsCommand } from './hostsBlock';

@@ -2,7 +2,7 @@
  * The shell side of a reset. Each command prints one line `kind target` for each thing that it removed, does nothing when
  * there is nothing, and never touches what is not Kubernetes' or ours.
  */
-import { sh, type Command } from '../ssh/quote';
+import { sh, type Command } from '../shell/quote';
 
 /** Stops, disables and removes units with their drop-ins; units that the system brings are left to it. */
 export const removeUnitsCommand = (units: readonly string[], folder: string): Command => sh`

@@ -1,6 +1,6 @@
 /** Docker or containerd: present (Keelson installs no packages), set up for Kubernetes, running. */
 import { AppError } from '../../shared/errors';
-import { sh, type Command } from '../ssh/quote';
+import { sh, type Command } from '../shell/quote';
 import { backupCommand } from './backup';
 import { cgroupDriverTrouble } from './cgroupDriver';
 import type { Probe } from './probes';

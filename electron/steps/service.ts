@@ -1,8 +1,8 @@
 /** Bringing a systemd service to the wanted state: files, start only when something changed, wait until it is really well. */
-import type { Command } from '../ssh/quote';
+import type { Command } from '../shell/quote';
 import type { Probe } from './probes';
 import { StepFailure } from './failure';
-import { parseKeyValues } from './keyValues';
+import { parseKeyValues } from '../shell/keyValues';
 import {
   CRASH_LOOP,
   enableCommand,

@@ -1,5 +1,5 @@
 /** The shell side of a service: what is asked of a node about a systemd unit. Tested through a real /bin/sh. */
-import { sh, type Command } from '../ssh/quote';
+import { sh, type Command } from '../shell/quote';
 import { paths } from './paths';
 
 /** What a service reads: when any of it differs from its last good start, it must be started anew. */

@@ -1,8 +1,8 @@
 /** What a step is: check, change, verify on one node. Retry and resume are therefore the same as run. */
-import type { Cluster, ClusterNode } from '../../shared/cluster';
-import type { Change, Progress } from '../../shared/job';
-import type { Notice } from '../../shared/notices';
-import type { StepId } from '../../shared/plan';
+import type { Cluster, ClusterNode } from '../../shared/cluster/schema';
+import type { Change, Progress } from '../../shared/job/job';
+import type { Notice } from '../../shared/job/notices';
+import type { StepId } from '../../shared/job/plan';
 import type { ClusterSecrets, TargetFile } from '../../shared/target/targetFile';
 import type { Host } from '../ssh/host';
 

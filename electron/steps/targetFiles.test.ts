@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterInput } from '../../shared/cluster';
-import { deployPlan, type StepId } from '../../shared/plan';
+import type { ClusterInput } from '../../shared/cluster/schema';
+import { deployPlan, type StepId } from '../../shared/job/plan';
 import { renderTarget } from '../../shared/target';
 import { placeholderSecrets } from '../../shared/target/targetFile';
 import { filesOfStep, nameOf } from './targetFiles';

@@ -1,10 +1,10 @@
 /** Which step installs which target file. `reset` removes them all. */
 import { AppError } from '../../shared/errors';
-import type { Change } from '../../shared/job';
+import type { Change } from '../../shared/job/job';
 import { paths } from '../../shared/kubernetes/paths';
-import type { StepId } from '../../shared/plan';
+import type { StepId } from '../../shared/job/plan';
 import type { TargetFile } from '../../shared/target/targetFile';
-import { sh } from '../ssh/quote';
+import { sh } from '../shell/quote';
 import { networks } from './networks';
 import type { StepContext } from './step';
 

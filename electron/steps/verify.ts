@@ -2,12 +2,12 @@
 import * as z from 'zod';
 import { componentIds, components, type ComponentId } from '../../shared/components';
 import { AppError } from '../../shared/errors';
-import { sh, type Command } from '../ssh/quote';
+import { sh, type Command } from '../shell/quote';
 import { verifyCalico } from './calico';
 import { serviceOf } from './components';
 import { kubectlOf, type Kubectl } from './kubectl';
 import { waitUntilWell } from './service';
-import { sideBySide } from './sideBySide';
+import { sideBySide } from '../concurrency/sideBySide';
 import type { Step, StepContext } from './step';
 import { nameOf } from './targetFiles';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sh } from '../ssh/quote';
+import { sh } from '../shell/quote';
 import type { ScriptedAnswer } from './answers';
 import { startFakeHost, type FakeHost } from './fakeHost';
 import { testHosts, testPlatform } from './testHosts';

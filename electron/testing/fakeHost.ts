@@ -8,7 +8,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ssh2, { type AuthContext, type Connection, type ExecInfo, type ServerChannel, type Session } from 'ssh2';
-import { describeKey } from '../ssh/hostKeys';
+import { describeKey } from '../ssh/login/hostKeys';
 import { answerFrom, type ScriptedAnswer } from './answers';
 import { runInShell } from './realShell';
 

@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { accountOf } from '../../shared/account';
-import { clusterSchema, type SshSettings } from '../../shared/cluster';
+import { accountOf } from '../../shared/cluster/account';
+import { clusterSchema, type SshSettings } from '../../shared/cluster/schema';
 import type { Platform } from '../platform';
-import type { HostSecrets } from '../ssh/credentials';
-import { openHostKeys, type HostKeys } from '../ssh/hostKeys';
+import type { HostSecrets } from '../ssh/login/credentials';
+import { openHostKeys, type HostKeys } from '../ssh/login/hostKeys';
 import { createHosts, type Hosts } from '../ssh/hosts';
 import type { FakeHost } from './fakeHost';
 

@@ -3,8 +3,8 @@ import { RocketOutlined } from '@ant-design/icons';
 import { Button, Descriptions, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { mastersOf, workersOf, type Cluster } from '../../shared/cluster';
-import { deployPlan } from '../../shared/plan';
+import { mastersOf, workersOf, type Cluster } from '../../shared/cluster/schema';
+import { deployPlan } from '../../shared/job/plan';
 import { run } from '../components/feedback';
 import { PageHeading } from '../components/PageHeading';
 import { goTo } from '../stores/appStore';
@@ -12,11 +12,11 @@ import { refreshCredentials, useCredentialsStore } from '../stores/credentialsSt
 import { useDraftStore } from '../stores/draftStore';
 import { focusField } from '../wizard/fields/focusField';
 import { CutOffRun } from './CutOffRun';
-import { startJob, useJobStore } from './jobStore';
+import { startJob, useJobStore } from '../stores/jobStore';
 import { PastJobs } from './PastJobs';
 import { ResetDialog } from './ResetDialog';
-import { missingSecrets, secretPlace } from './secrets';
-import { Secrets } from './Secrets';
+import { missingSecrets, secretPlace } from './result/secretNeeds';
+import { Secrets } from './result/SecretsForm';
 
 /** So many nodes are named before somebody asks for all. */
 const NODES_SHOWN = 12;

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../stores/appStore';
 import { dateText } from './duration';
-import { cutOffJob, openJob, retryJob, useJobStore } from './jobStore';
+import { cutOffJob, openJob, retryJob, useJobStore } from '../stores/jobStore';
 
 export function CutOffRun(): ReactNode {
   const { t } = useTranslation('dashboard');

@@ -1,10 +1,10 @@
 import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors';
-import type { LogLine } from '../../shared/log';
+import type { LogLine } from '../../shared/logs/log';
 import { edit } from '../stores/draftStore';
 import { DeployPage } from './DeployPage';
-import { useJobStore } from './jobStore';
+import { useJobStore } from '../stores/jobStore';
 import { cell, renderDeploy, withJob } from './testing/renderDeploy';
 import { etcdFailure, failed, sampleDocument, script, succeeded, unchanged, uploading } from './testing/sampleJob';
 

@@ -1,21 +1,21 @@
 /** The Deploy page: before a job what will be done, then the job, live, and how it ended. */
 import { Alert } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { isOver, runSince } from '../../shared/job';
-import type { TaskId } from '../../shared/plan';
+import { isOver, runSince } from '../../shared/job/job';
+import type { TaskId } from '../../shared/job/plan';
 import { ErrorText } from '../components/ErrorText';
 import { focusHeading } from '../shell/focusHeading';
 import { useDraftStore } from '../stores/draftStore';
 import { BeforeJob } from './BeforeJob';
 import './dashboard.css';
-import { JobHeader } from './JobHeader';
-import { JobResult } from './JobResult';
-import { closeError, closeJob, loadJobs, useJobStore, type OpenJob } from './jobStore';
-import { JournalDock } from './JournalDock';
-import { listenToLogs } from './logStore';
-import { Matrix } from './Matrix';
-import { StepDrawer } from './StepDrawer';
-import { allSources } from './units';
+import { JobHeader } from './result/JobHeader';
+import { JobResult } from './result/JobResult';
+import { closeError, closeJob, loadJobs, useJobStore, type OpenJob } from '../stores/jobStore';
+import { JournalDock } from './journals/JournalDock';
+import { listenToLogs } from '../stores/logStore';
+import { Matrix } from './matrix/Matrix';
+import { StepDrawer } from './drawer/StepDrawer';
+import { allSources } from './journals/units';
 import { useNow } from './useNow';
 
 function Job({ open }: { open: OpenJob }): ReactNode {

@@ -2,15 +2,15 @@
 import { Button, Form, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { parseCluster } from '../../shared/cluster';
+import { parseCluster } from '../../shared/cluster/schema';
 import type { WireError } from '../../shared/errors';
-import type { PlanTask } from '../../shared/plan';
+import type { PlanTask } from '../../shared/job/plan';
 import { call } from '../api';
 import { run } from '../components/feedback';
 import { goTo } from '../stores/appStore';
 import { keyQuestion } from '../stores/hostsStore';
 import { SecretField } from '../wizard/nodes/SecretField';
-import { othersWith, secretFor } from './secrets';
+import { othersWith, secretFor } from './result/secretNeeds';
 
 interface RemedyProps {
   readonly task: PlanTask;

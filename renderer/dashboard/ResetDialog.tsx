@@ -2,7 +2,7 @@
 import { Input, Modal, type InputRef } from 'antd';
 import { useId, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Cluster } from '../../shared/cluster';
+import type { Cluster } from '../../shared/cluster/schema';
 import { useMessages } from '../i18n/useMessages';
 
 interface ResetDialogProps {

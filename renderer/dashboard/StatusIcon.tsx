@@ -9,7 +9,7 @@ import {
   StopFilled,
 } from '@ant-design/icons';
 import type { ComponentType, ReactNode } from 'react';
-import { isUnchanged, type JobStatus, type TaskState, type TaskStatus } from '../../shared/job';
+import { isUnchanged, type JobStatus, type TaskState, type TaskStatus } from '../../shared/job/job';
 
 /** What is shown of a task: its status, and `unchanged` for one that found everything right. */
 export type TaskLook = TaskStatus | 'unchanged';

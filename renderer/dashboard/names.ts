@@ -1,6 +1,6 @@
 /** Names of hosts where there is little room: what tells them apart stays, what all have in common goes first. */
-import type { LogSource } from '../../shared/log';
-import { unitName } from './units';
+import type { LogSource } from '../../shared/logs/log';
+import { unitName } from './journals/units';
 
 const commonStart = (names: readonly string[]): number => {
   const [first = '', ...others] = names;

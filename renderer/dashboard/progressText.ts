@@ -1,5 +1,5 @@
 /** How far a step is, in words and as a part of the whole. */
-import type { Progress } from '../../shared/job';
+import type { Progress } from '../../shared/job/job';
 
 const units = ['B', 'kB', 'MB', 'GB'] as const;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messages } from '../../shared/messages';
-import type { StepId } from '../../shared/plan';
+import type { StepId } from '../../shared/job/plan';
 import { en } from '../i18n/en';
 import { zh } from '../i18n/zh';
 import { durationText, spanOf } from './duration';

@@ -2,7 +2,7 @@
 import i18next from 'i18next';
 import { useMemo } from 'react';
 import type { ErrorParams, WireError } from '../../shared/errors';
-import type { Issue } from '../../shared/issues';
+import type { Issue } from '../../shared/cluster/issues';
 import {
   describeError,
   describeHint,
@@ -11,8 +11,8 @@ import {
   messages,
   punctuation,
 } from '../../shared/messages';
-import type { Notice } from '../../shared/notices';
-import type { StepId } from '../../shared/plan';
+import type { Notice } from '../../shared/job/notices';
+import type { StepId } from '../../shared/job/plan';
 import { useLanguage } from '../stores/appStore';
 import type { Language } from './types';
 

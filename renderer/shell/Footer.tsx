@@ -3,7 +3,7 @@ import { LeftOutlined, RightOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { hasRun, useJobStore } from '../dashboard/jobStore';
+import { hasRun, useJobStore } from '../stores/jobStore';
 import { goTo, useAppStore } from '../stores/appStore';
 import { useDraftStore } from '../stores/draftStore';
 import { blockedBy, pageIds, problemsIn } from '../wizard/pages';

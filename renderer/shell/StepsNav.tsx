@@ -3,8 +3,8 @@ import { CheckCircleFilled, ExclamationCircleFilled, LockOutlined } from '@ant-d
 import { Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorsIn, type Issue } from '../../shared/issues';
-import { hasRun, useJobStore } from '../dashboard/jobStore';
+import { errorsIn, type Issue } from '../../shared/cluster/issues';
+import { hasRun, useJobStore } from '../stores/jobStore';
 import { StatusIcon } from '../dashboard/StatusIcon';
 import { goTo, useAppStore } from '../stores/appStore';
 import { useDraftStore } from '../stores/draftStore';

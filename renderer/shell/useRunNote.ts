@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { isOver, type JobStatus } from '../../shared/job';
-import { cutOffJob, useJobStore } from '../dashboard/jobStore';
-import { progressOf } from '../dashboard/outcome';
+import { isOver, type JobStatus } from '../../shared/job/job';
+import { cutOffJob, useJobStore } from '../stores/jobStore';
+import { progressOf } from '../dashboard/result/outcome';
 
 export interface RunNote {
   readonly look: JobStatus;

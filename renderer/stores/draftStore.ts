@@ -1,8 +1,8 @@
 /** The cluster being edited, exactly as typed, and what is wrong with it. Kept by main, so that it survives a crash. */
 import { create } from 'zustand';
-import { API_VERSION } from '../../shared/cluster';
-import { defaults } from '../../shared/defaults';
-import { reviewCluster, type Review } from '../../shared/rules';
+import { API_VERSION } from '../../shared/cluster/schema';
+import { defaults } from '../../shared/cluster/defaults';
+import { reviewCluster, type Review } from '../../shared/cluster/rules';
 import { getAt, setAt } from './documentPath';
 
 interface DraftState {

@@ -2,7 +2,7 @@
  * A Bridge in memory, for component tests and for looking at the window in a plain browser. It holds arguments and answers
  * to the same schemas as main does, so a test cannot pass with data that the real border would refuse.
  */
-import { accountOf, accountsOf } from '../../shared/account';
+import { accountOf, accountsOf } from '../../shared/cluster/account';
 import { toWireError } from '../../shared/errors';
 import {
   calls,

@@ -3,7 +3,7 @@ import { cleanup, configure, render, screen, type RenderResult } from '@testing-
 import userEvent, { PointerEventsCheckLevel, type UserEvent } from '@testing-library/user-event';
 import { App } from '../App';
 import { startApp } from '../start';
-import { useJobStore } from '../dashboard/jobStore';
+import { useJobStore } from '../stores/jobStore';
 import { useAppStore } from '../stores/appStore';
 import { useCredentialsStore } from '../stores/credentialsStore';
 import { newDocument, replaceDraft } from '../stores/draftStore';

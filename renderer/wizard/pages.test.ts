@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { issue, warning } from '../../shared/issues';
+import { issue, warning } from '../../shared/cluster/issues';
 import { blockedBy, pageIds, pageOf, pageStatus } from './pages';
 
 describe('pageStatus', () => {

@@ -1,6 +1,6 @@
 /** The wizard's pages, which part of the cluster file each one edits, and when it is open. */
 import type { ErrorParams } from '../../shared/errors';
-import { errorsIn, type Issue, type IssueCode } from '../../shared/issues';
+import { errorsIn, type Issue, type IssueCode } from '../../shared/cluster/issues';
 
 export const pageIds = ['nodes', 'network', 'registry', 'review', 'deploy'] as const;
 export type PageId = (typeof pageIds)[number];

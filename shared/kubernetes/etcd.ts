@@ -1,5 +1,5 @@
 /** etcd's flags. The same names hold from etcd 3.3 to 3.6 (component-flags, section 1). */
-import { mastersOf, type Cluster } from '../cluster';
+import { mastersOf, type Cluster } from '../cluster/schema';
 import type { FlagTable } from './flags';
 import type { NodeContext } from './nodeContext';
 import { paths } from './paths';

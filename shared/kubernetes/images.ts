@@ -1,5 +1,5 @@
 /** The container images by version, and their full names under the registry of the cluster file. */
-import type { Cluster, ImageName } from '../cluster';
+import type { Cluster, ImageName } from '../cluster/schema';
 import { minorOf } from '../kubernetesVersion';
 import { livesAt, type Life } from './flags';
 

@@ -1,5 +1,5 @@
 /** What a file of one node is made from: the cluster, the node, and what follows from both. */
-import { mastersOf, type Cluster, type ClusterNode } from '../cluster';
+import { mastersOf, type Cluster, type ClusterNode } from '../cluster/schema';
 import { AppError } from '../errors';
 import { minorOf, SECURE_PORT_SINCE } from '../kubernetesVersion';
 import type { ClusterSecrets } from '../target/targetFile';

@@ -6,7 +6,7 @@
  * Its names are the service's address, kubernetes.default and the first master. Those of the other masters are missing, but
  * whoever goes there by name is a kubeconfig of ours, and none of those checks the certificate.
  */
-import { mastersOf, type Cluster, type ClusterNode } from '../cluster';
+import { mastersOf, type Cluster, type ClusterNode } from '../cluster/schema';
 import { minorOf, SECURE_PORT_SINCE } from '../kubernetesVersion';
 import { paths } from './paths';
 

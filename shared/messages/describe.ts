@@ -1,7 +1,7 @@
 /** Turns codes and parameters into sentences of a language. */
 import type { ErrorParams, WireError } from '../errors';
-import type { Issue } from '../issues';
-import type { Notice } from '../notices';
+import type { Issue } from '../cluster/issues';
+import type { Notice } from '../job/notices';
 import { en } from './en';
 import { fill, type Messages, type Word } from './messages';
 import { zh } from './zh';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorCatalogue, toWireError, AppError, fromWireError, isCancelled } from '../errors';
-import { issue } from '../issues';
-import { stepIds } from '../plan';
+import { issue } from '../cluster/issues';
+import { stepIds } from '../job/plan';
 import { describeError, describeHint, describeIssue, describeNotice, messages } from '.';
 import { fill } from './messages';
 

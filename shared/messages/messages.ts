@@ -1,8 +1,8 @@
 /** The texts that both the window and the command line show. Placeholders are `{{name}}`, as i18next writes them. */
 import type { ErrorCode, ErrorParams } from '../errors';
-import type { IssueCode } from '../issues';
-import type { NoticeCode } from '../notices';
-import type { StepId } from '../plan';
+import type { IssueCode } from '../cluster/issues';
+import type { NoticeCode } from '../job/notices';
+import type { StepId } from '../job/plan';
 
 /** Parameter values that are codes rather than names of something, and so have a text of their own. */
 export type Word =

@@ -1,5 +1,5 @@
 /** The target files of a node: pure, so that the review page, the export and the engine use the very same text. */
-import type { Cluster, Role } from '../cluster';
+import type { Cluster, Role } from '../cluster/schema';
 import { nodeContext } from '../kubernetes/nodeContext';
 import { calicoService } from './allNode/calico';
 import { acceptForward, kernelModules, kernelSettings, shellPath } from './allNode/host';

@@ -1,7 +1,7 @@
 /** Kubernetes 1.20 and later: what the references say, typed off by hand. */
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import type { ClusterInput } from '../cluster';
+import type { ClusterInput } from '../cluster/schema';
 import { commandOf, filesOf, sampleCluster, sampleSecrets, settingsOf, textOf } from '../testing/sampleCluster';
 
 const B = '/usr/bin/kubernetes-bins';

@@ -1,7 +1,7 @@
 /** What holds for every cluster and every file. */
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import type { Cluster, ClusterInput } from '../cluster';
+import type { Cluster, ClusterInput } from '../cluster/schema';
 import { imagesOf } from '../kubernetes/images';
 import { MAX_MINOR, MIN_MINOR } from '../kubernetesVersion';
 import { renderTarget } from '.';

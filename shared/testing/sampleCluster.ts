@@ -1,6 +1,6 @@
 /** Clusters for tests: the source document's values, changed where a test wants it. */
-import type { Cluster, ClusterInput } from '../cluster';
-import { reviewCluster } from '../rules';
+import type { Cluster, ClusterInput } from '../cluster/schema';
+import { reviewCluster } from '../cluster/rules';
 import { renderTarget } from '../target';
 import type { ClusterSecrets, TargetFile } from '../target/targetFile';
 

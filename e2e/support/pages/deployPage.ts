@@ -1,6 +1,6 @@
 /** The Deploy page as a person uses it. */
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { TaskId } from '../../../shared/plan';
+import type { TaskId } from '../../../shared/job/plan';
 
 /** A whole deployment on a slow machine. A limit, no expectation. */
 const JOB_LIMIT = 8 * 60_000;

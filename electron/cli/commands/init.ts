@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { defaults } from '../../../shared/defaults';
+import { defaults } from '../../../shared/cluster/defaults';
 import { fill } from '../../../shared/messages/messages';
 import { exists, writeText } from '../../storage/files';
 import { agrees, Stop, tell, tellProblem, type Command, type CommandContext } from '../context';

@@ -1,5 +1,5 @@
 import { messages } from '../../../shared/messages';
-import { deployPlan } from '../../../shared/plan';
+import { deployPlan } from '../../../shared/job/plan';
 import { readCluster } from '../clusterInput';
 import { tell, type Command } from '../context';
 import { exit } from '../exitCodes';

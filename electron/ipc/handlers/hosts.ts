@@ -1,4 +1,4 @@
-import { accountOf } from '../../../shared/account';
+import { accountOf } from '../../../shared/cluster/account';
 import type { Services } from '../../services';
 import type { Handlers } from '../answer';
 

@@ -1,5 +1,5 @@
 /** Steps, hosts and sessions in memory, for tests of the job machinery: each task does what the test says, no more. */
-import { stepIds, type StepId } from '../../../shared/plan';
+import { stepIds, type StepId } from '../../../shared/job/plan';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import type { Logger } from '../../platform';
 import type { CommandObserver, Host } from '../../ssh/host';

@@ -1,9 +1,9 @@
 /** What a person types on a node to install its exported tree by hand: the plan of Deploy as plain commands. */
-import type { Cluster, ClusterNode } from '../../../shared/cluster';
+import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { components, type ComponentId } from '../../../shared/components';
-import { deployPlan, type StepId } from '../../../shared/plan';
+import { deployPlan, type StepId } from '../../../shared/job/plan';
 import type { TargetFile } from '../../../shared/target/targetFile';
-import { sh, type Command } from '../../ssh/quote';
+import { sh, type Command } from '../../shell/quote';
 import { parseModules } from '../../steps/kernel';
 import { directories } from '../../steps/paths';
 import { nameOf, targetFilesOf } from '../../steps/targetFiles';

@@ -1,8 +1,8 @@
 /** How a person reaches a node from the workstation: the cluster file's `ssh`, as options of ssh and scp. */
 import { isAbsolute, resolve } from 'node:path';
-import { parseJump, type Cluster, type ClusterNode } from '../../../shared/cluster';
-import { defaults } from '../../../shared/defaults';
-import { sh, type Command } from '../../ssh/quote';
+import { parseJump, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
+import { defaults } from '../../../shared/cluster/defaults';
+import { sh, type Command } from '../../shell/quote';
 
 /** Whether a path of a cluster file starts where that file lies. */
 export const isRelative = (path: string): boolean => !isAbsolute(path) && !/^~[/\\]/.test(path);

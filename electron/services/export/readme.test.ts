@@ -1,7 +1,7 @@
 /** The README against what a person would do with it: every command is there, in an order that works. */
 import { describe, expect, it } from 'vitest';
-import type { ClusterInput } from '../../../shared/cluster';
-import { clusterOf, reviewCluster } from '../../../shared/rules';
+import type { ClusterInput } from '../../../shared/cluster/schema';
+import { clusterOf, reviewCluster } from '../../../shared/cluster/rules';
 import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { sampleSecrets } from '../../../shared/testing/sampleCluster';

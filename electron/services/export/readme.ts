@@ -1,13 +1,13 @@
 /** The README of an export: per node, the commands to install it by hand, in the order of the source document. */
 import { basename } from 'node:path';
-import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster';
+import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { paths } from '../../../shared/kubernetes/paths';
 import { servingPair, takesServingPair } from '../../../shared/kubernetes/servingPair';
 import { messages } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
-import { deployPlan, needsRuntime, stepIds, type StepId } from '../../../shared/plan';
+import { deployPlan, needsRuntime, stepIds, type StepId } from '../../../shared/job/plan';
 import type { TargetFile } from '../../../shared/target/targetFile';
-import { sh } from '../../ssh/quote';
+import { sh } from '../../shell/quote';
 import { binaryNamesOf } from '../../steps/binaryNames';
 import { serviceToolsOf } from '../../steps/preflight/tools';
 import { installSections, plain } from './commands';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
-import { clusterOf } from '../../../shared/rules';
+import { clusterOf } from '../../../shared/cluster/rules';
 import { writeExport, type ExportOptions } from './writeTree';
 
 const secrets: ClusterSecrets = {

@@ -1,7 +1,7 @@
 /** An export on disk: one tree per node, the cluster file, the README. */
 import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cluster } from '../../../shared/cluster';
+import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { renderTarget } from '../../../shared/target';
 import type { ClusterSecrets, TargetFile } from '../../../shared/target/targetFile';

@@ -1,7 +1,7 @@
 /** Rules that need more than one host, or the host's routes and the cluster's ranges. Pure. */
-import { overlap, parseCidr, type Range } from '../../../shared/cidr';
-import type { Cluster, ClusterNode } from '../../../shared/cluster';
-import type { Notice } from '../../../shared/notices';
+import { overlap, parseCidr, type Range } from '../../../shared/cluster/cidr';
+import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
+import type { Notice } from '../../../shared/job/notices';
 import type { HostState } from './facts';
 import { notice } from './rules';
 

@@ -1,5 +1,5 @@
 /** Whether a program fits the cluster: asked of those on the workstation and of those on a host in the same way. */
-import type { Cluster } from '../../../shared/cluster';
+import type { Cluster } from '../../../shared/cluster/schema';
 import { components } from '../../../shared/components';
 import { AppError } from '../../../shared/errors';
 import type { BinariesReport } from '../../../shared/ipc/binaries';

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors';
 import type { BinariesReport } from '../../../shared/ipc/binaries';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import { unknownFlags } from '../../../shared/target/unknownFlags';
-import { sh } from '../../ssh/quote';
+import { sh } from '../../shell/quote';
 import { binaryNamesOf } from '../binaryNames';
 import type { StepContext } from '../step';
 import { nameOf } from '../targetFiles';

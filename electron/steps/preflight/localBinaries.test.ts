@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ClusterInput } from '../../../shared/cluster';
+import type { ClusterInput } from '../../../shared/cluster/schema';
 import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { flagsOf } from '../../../shared/target/unknownFlags';

@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { promisify } from 'node:util';
-import type { Cluster } from '../../../shared/cluster';
+import type { Cluster } from '../../../shared/cluster/schema';
 import { components } from '../../../shared/components';
 import { AppError } from '../../../shared/errors';
 import type { BinariesReport } from '../../../shared/ipc/binaries';

@@ -1,4 +1,4 @@
-import type { Cluster, ClusterNode } from '../../../shared/cluster';
+import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { portsOf } from '../../../shared/ports';
 
 /** The ports that must be free on a node for its services. */

@@ -4,8 +4,8 @@
  */
 import { components } from '../../../shared/components';
 import { AppError } from '../../../shared/errors';
-import { sh, type Command } from '../../ssh/quote';
-import { between, parseKeyValues } from '../keyValues';
+import { sh, type Command } from '../../shell/quote';
+import { between, parseKeyValues } from '../../shell/keyValues';
 import { paths } from '../paths';
 import { runtimes } from '../runtime';
 import { knownUnitsCommand } from '../serviceCommands';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterInput } from '../../../shared/cluster';
+import type { ClusterInput } from '../../../shared/cluster/schema';
 import { binaryNamesOf } from '../binaryNames';
 import { clusterFrom, threeNodes } from '../testing/sandbox';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';

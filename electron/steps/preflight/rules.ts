@@ -1,14 +1,14 @@
 /** What the probes' answers mean: pure rules, each about one host. `error` only for what certainly fails. */
-import { parseCidr } from '../../../shared/cidr';
-import type { Cluster, ClusterNode } from '../../../shared/cluster';
+import { parseCidr } from '../../../shared/cluster/cidr';
+import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { componentIds, components } from '../../../shared/components';
 import { livesAt } from '../../../shared/kubernetes/flags';
 import { CGROUP_V2_SINCE } from '../../../shared/kubernetes/kubelet';
 import { iptablesRestoreW5 } from '../../../shared/kubernetes/kubeProxy';
 import { minorOf } from '../../../shared/kubernetesVersion';
-import type { Notice, NoticeCode } from '../../../shared/notices';
-import { needsRuntime } from '../../../shared/plan';
-import { podSubnetOf } from '../../../shared/podSubnets';
+import type { Notice, NoticeCode } from '../../../shared/job/notices';
+import { needsRuntime } from '../../../shared/job/plan';
+import { podSubnetOf } from '../../../shared/cluster/podSubnets';
 import { binaryNamesOf } from '../binaryNames';
 import { cgroupDriverTrouble } from '../cgroupDriver';
 import { refusesW5 } from '../iptablesVersion';

@@ -1,7 +1,7 @@
 /** The commands that must be on a node: its services call them, or Keelson's own steps do. */
-import type { Cluster, ClusterNode } from '../../../shared/cluster';
+import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { minorOf } from '../../../shared/kubernetesVersion';
-import { needsRuntime } from '../../../shared/plan';
+import { needsRuntime } from '../../../shared/job/plan';
 
 interface ToolRule {
   readonly tool: string;

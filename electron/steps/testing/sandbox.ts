@@ -7,14 +7,14 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseCluster, type Cluster, type ClusterInput } from '../../../shared/cluster';
+import { parseCluster, type Cluster, type ClusterInput } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
-import type { Change, Progress } from '../../../shared/job';
-import type { Notice } from '../../../shared/notices';
+import type { Change, Progress } from '../../../shared/job/job';
+import type { Notice } from '../../../shared/job/notices';
 import { renderTarget } from '../../../shared/target';
 import type { ClusterSecrets } from '../../../shared/target/targetFile';
 import type { ExecOptions, ExecResult, FileToUpload, FileToWrite, Host } from '../../ssh/host';
-import type { Command } from '../../ssh/quote';
+import type { Command } from '../../shell/quote';
 import type { StepContext } from '../step';
 
 const secrets: ClusterSecrets = { token: '0123456789abcdef0123456789abcdef', serviceAccountKey: 'test key\n' };

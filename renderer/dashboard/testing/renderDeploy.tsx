@@ -3,14 +3,14 @@ import { act, cleanup, configure, render, screen } from '@testing-library/react'
 import userEvent, { PointerEventsCheckLevel, type UserEvent } from '@testing-library/user-event';
 import { App as AntApp, ConfigProvider } from 'antd';
 import { VirtuosoMockContext } from 'react-virtuoso';
-import type { JobEvent, JobState } from '../../../shared/job';
-import type { LogLine } from '../../../shared/log';
+import type { JobEvent, JobState } from '../../../shared/job/job';
+import type { LogLine } from '../../../shared/logs/log';
 import { FeedbackAnchor } from '../../components/feedback';
 import { startApp } from '../../start';
 import { replaceDraft } from '../../stores/draftStore';
 import type { FakeAnswers, FakeBridge } from '../../testing/fakeBridge';
 import { DeployPage } from '../DeployPage';
-import { useJobStore } from '../jobStore';
+import { useJobStore } from '../../stores/jobStore';
 import { installBridge } from './installBridge';
 import { sampleDocument } from './sampleJob';
 

@@ -1,7 +1,7 @@
 /** A cluster of three nodes and jobs on it, made of events as main would send them. For tests and for looking at the page. */
-import { parseCluster, type Cluster } from '../../../shared/cluster';
-import { reduceJob, type Failure, type JobEvent, type JobHappening, type JobState } from '../../../shared/job';
-import { planFor, type JobKind, type StepId, type TaskId } from '../../../shared/plan';
+import { parseCluster, type Cluster } from '../../../shared/cluster/schema';
+import { reduceJob, type Failure, type JobEvent, type JobHappening, type JobState } from '../../../shared/job/job';
+import { planFor, type JobKind, type StepId, type TaskId } from '../../../shared/job/plan';
 
 export const sampleDocument = {
   apiVersion: 'keelson/v1',

@@ -6,7 +6,7 @@ import { Alert, Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
-import { API_VERSION, imageNames } from '../../../shared/cluster';
+import { API_VERSION, imageNames } from '../../../shared/cluster/schema';
 import { useMessages } from '../../i18n/useMessages';
 import { edit, useDraftStore } from '../../stores/draftStore';
 import { placeInNode } from '../nodes/placeInNode';

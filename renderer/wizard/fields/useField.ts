@@ -1,7 +1,7 @@
 /** A field of the form: the value at a path of the draft, what is wrong with it, and how to change it. */
 import { useId } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import type { Issue } from '../../../shared/issues';
+import type { Issue } from '../../../shared/cluster/issues';
 import { useMessages } from '../../i18n/useMessages';
 import { edit, useDraftStore, useValue } from '../../stores/draftStore';
 import { placesOf } from '../pages';

@@ -1,6 +1,6 @@
 /** What a field is called on the screen, for a path such as `nodes[2].ip`. */
 import { useTranslation } from 'react-i18next';
-import { imageNames } from '../../../shared/cluster';
+import { imageNames } from '../../../shared/cluster/schema';
 import { getAt } from '../../stores/documentPath';
 import { useDocument } from '../../stores/draftStore';
 import { placeInNode } from '../nodes/placeInNode';

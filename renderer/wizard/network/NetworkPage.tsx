@@ -2,8 +2,8 @@
 import { Form, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cnis } from '../../../shared/cluster';
-import { defaults } from '../../../shared/defaults';
+import { cnis } from '../../../shared/cluster/schema';
+import { defaults } from '../../../shared/cluster/defaults';
 import { ChoiceCards } from '../../components/ChoiceCards';
 import { PageHeading } from '../../components/PageHeading';
 import { edit, useValue } from '../../stores/draftStore';

@@ -2,9 +2,9 @@
  * The picture of the address ranges as data. IPv4 has four thousand million addresses and a cluster uses a few small parts
  * of it, so the axis is squeezed: the gaps between ranges are short, and a range's width grows with its logarithm.
  */
-import { defaults } from '../../../shared/defaults';
+import { defaults } from '../../../shared/cluster/defaults';
 import { getAt, listAt } from '../../stores/documentPath';
-import { contains, isIPv4, overlap, parseCidr, toNumber, toText, type Range } from '../../../shared/cidr';
+import { contains, isIPv4, overlap, parseCidr, toNumber, toText, type Range } from '../../../shared/cluster/cidr';
 
 export type BandKind = 'nodes' | 'services' | 'pods';
 

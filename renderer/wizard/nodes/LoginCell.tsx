@@ -2,7 +2,7 @@
 import { Button, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { defaults } from '../../../shared/defaults';
+import { defaults } from '../../../shared/cluster/defaults';
 import { useKnowsSecret } from '../../stores/credentialsStore';
 import { choose, useValue } from '../../stores/draftStore';
 import { useFieldState } from '../fields/useField';

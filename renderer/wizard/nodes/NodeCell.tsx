@@ -1,7 +1,7 @@
 /** A text of a node, in its row of the table; the keyboard and the clipboard work as in a spreadsheet. */
 import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { defaults } from '../../../shared/defaults';
+import { defaults } from '../../../shared/cluster/defaults';
 import { run } from '../../components/feedback';
 import { refreshCredentials } from '../../stores/credentialsStore';
 import { CellInput } from '../fields/CellInput';

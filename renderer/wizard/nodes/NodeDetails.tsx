@@ -4,7 +4,7 @@ import { Button, Checkbox, Form } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
-import { defaults } from '../../../shared/defaults';
+import { defaults } from '../../../shared/cluster/defaults';
 import { call } from '../../api';
 import { run, tellUndo } from '../../components/feedback';
 import type { SecretKind } from '../../stores/credentialsStore';

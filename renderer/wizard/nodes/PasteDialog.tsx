@@ -4,7 +4,7 @@ import { Input, Modal, Table, Tag, type TableColumnsType } from 'antd';
 import type { TextAreaRef } from 'antd/es/input/TextArea';
 import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Role } from '../../../shared/cluster';
+import type { Role } from '../../../shared/cluster/schema';
 import { getAt } from '../../stores/documentPath';
 import { addNodes, draftNodes, nextRoles, nextSsh, type NodeDraft } from './nodeList';
 import { pasteRows, type PastedRow } from './pasteRows';

@@ -2,7 +2,7 @@
 import { Checkbox } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { roles, type Role } from '../../../shared/cluster';
+import { roles, type Role } from '../../../shared/cluster/schema';
 import { edit, useValue } from '../../stores/draftStore';
 import { messageIdOf } from '../fields/CellInput';
 import { useFieldState } from '../fields/useField';

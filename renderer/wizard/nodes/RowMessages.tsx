@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
-import type { Issue } from '../../../shared/issues';
+import type { Issue } from '../../../shared/cluster/issues';
 import { useMessages } from '../../i18n/useMessages';
 import { useDraftStore } from '../../stores/draftStore';
 import { messageIdOf } from '../fields/CellInput';

@@ -3,7 +3,7 @@ import { CheckOutlined } from '@ant-design/icons';
 import { Checkbox, Form, Input } from 'antd';
 import { useId, useState, type FocusEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountOf } from '../../../shared/account';
+import { accountOf } from '../../../shared/cluster/account';
 import { run } from '../../components/feedback';
 import { giveSecret, useKnowsSecret, useSecretTakers, type SecretKind } from '../../stores/credentialsStore';
 import { useDraftStore } from '../../stores/draftStore';

@@ -1,6 +1,6 @@
 /** Adding, copying and removing nodes of the draft. */
-import { isIPv4, toNumber, toText } from '../../../shared/cidr';
-import { defaults } from '../../../shared/defaults';
+import { isIPv4, toNumber, toText } from '../../../shared/cluster/cidr';
+import { defaults } from '../../../shared/cluster/defaults';
 import { getAt, isContainer, listAt, setAt } from '../../stores/documentPath';
 import { edit, useDraftStore } from '../../stores/draftStore';
 import { rowPutIn, rowTakenOut } from './nodesView';

@@ -2,7 +2,7 @@
  * Rows copied from a spreadsheet, a CSV file or a text, understood by what the words are and not by where they stand:
  * an address is an address, `master` is a role, a number is a port, the first other word is the host name, the next the user.
  */
-import { isIPv4 } from '../../../shared/cidr';
+import { isIPv4 } from '../../../shared/cluster/cidr';
 
 const roleWords: Readonly<Record<string, readonly string[]>> = {
   master: ['master'],

@@ -3,7 +3,7 @@ import { CheckCircleFilled, CloseCircleFilled, DownloadOutlined, ReloadOutlined 
 import { Alert, Button, Spin, Table, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { defaults } from '../../../shared/defaults';
+import { defaults } from '../../../shared/cluster/defaults';
 import type { BinariesReport } from '../../../shared/ipc';
 import { ErrorText } from '../../components/ErrorText';
 import { run } from '../../components/feedback';

@@ -3,7 +3,7 @@ import { FolderOpenOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { defaults } from '../../../shared/defaults';
+import { defaults } from '../../../shared/cluster/defaults';
 import { call } from '../../api';
 import { ChoiceCards } from '../../components/ChoiceCards';
 import { run } from '../../components/feedback';

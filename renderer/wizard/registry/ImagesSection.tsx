@@ -2,7 +2,7 @@
 import { Table, Typography, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { defaults } from '../../../shared/defaults';
+import { defaults } from '../../../shared/cluster/defaults';
 import { call } from '../../api';
 import { getAt } from '../../stores/documentPath';
 import { useDocument } from '../../stores/draftStore';

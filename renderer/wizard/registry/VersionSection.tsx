@@ -2,7 +2,7 @@
 import { AutoComplete, Form } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { runtimes } from '../../../shared/cluster';
+import { runtimes } from '../../../shared/cluster/schema';
 import { ChoiceCards } from '../../components/ChoiceCards';
 import { edit, useValue } from '../../stores/draftStore';
 import { useFieldState, useTextField } from '../fields/useField';

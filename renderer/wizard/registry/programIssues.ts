@@ -5,7 +5,7 @@
 import { useMemo } from 'react';
 import { components } from '../../../shared/components';
 import type { BinariesReport } from '../../../shared/ipc';
-import { issue, warning, type Issue } from '../../../shared/issues';
+import { issue, warning, type Issue } from '../../../shared/cluster/issues';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import { useDraftStore, useValue } from '../../stores/draftStore';
 import { inspectionKey, useInspectionStore, type Inspection } from '../../stores/inspectionStore';

@@ -2,7 +2,7 @@
 import { CloseCircleFilled, RightOutlined, WarningFilled } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorsIn, type Issue } from '../../../shared/issues';
+import { errorsIn, type Issue } from '../../../shared/cluster/issues';
 import { useMessages } from '../../i18n/useMessages';
 import { goToField } from '../../stores/appStore';
 import { useFieldName } from '../fields/useFieldName';

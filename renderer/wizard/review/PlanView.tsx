@@ -2,8 +2,8 @@
 import { Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Cluster } from '../../../shared/cluster';
-import { deployPlan } from '../../../shared/plan';
+import type { Cluster } from '../../../shared/cluster/schema';
+import { deployPlan } from '../../../shared/job/plan';
 import { shortNames } from '../../dashboard/names';
 import { useMessages } from '../../i18n/useMessages';
 

@@ -2,7 +2,7 @@
 import { Tag, Tree, Typography, type TreeDataNode } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Cluster } from '../../../shared/cluster';
+import type { Cluster } from '../../../shared/cluster/schema';
 import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets, type TargetFile } from '../../../shared/target/targetFile';
 

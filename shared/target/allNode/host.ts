@@ -1,5 +1,5 @@
 /** What every host is prepared with: kernel settings, the PATH, and packets that Docker would drop. */
-import { needsRuntime } from '../../plan';
+import { needsRuntime } from '../../job/plan';
 import { paths } from '../../kubernetes/paths';
 import { publicFile, type FileRule } from '../files';
 import { shell, unitText } from '../unit';

@@ -1,5 +1,5 @@
 import type { NodeContext } from '../../kubernetes/nodeContext';
-import { podSubnetOf } from '../../podSubnets';
+import { podSubnetOf } from '../../cluster/podSubnets';
 import { unitFile, type FileRule } from '../files';
 import { attempt, command, unitText, wantedAtBoot } from '../unit';
 

@@ -1,7 +1,7 @@
 /** The network configuration that the kubelet or containerd reads on a worker. */
 import { apiServerUrl, needsToken } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { podSubnetOf } from '../../podSubnets';
+import { podSubnetOf } from '../../cluster/podSubnets';
 import { jsonText, publicFile, type FileRule } from '../files';
 
 export const calicoNetwork: FileRule = (context) =>

@@ -1,0 +1,14 @@
+/** Who may start a job, and under which name. */
+import { randomBytes } from 'node:crypto';
+import type { Cluster } from '../../shared/cluster/schema';
+
+/** Whether jobs of two clusters would get into each other's way. */
+export const overlap = (a: Cluster, b: Cluster): boolean =>
+  a.name === b.name || a.nodes.some(({ ip }) => b.nodes.some((other) => other.ip === ip));
+
+/** Begins with the time (UTC), so that the ids of jobs sort as the jobs do: `20260831-094512123-3f9c2a`. */
+export const newJobId = (): string =>
+  `${new Date()
+    .toISOString()
+    .replaceAll(/[-:.Z]/g, '')
+    .replace('T', '-')}-${randomBytes(3).toString('hex')}`;

@@ -1,9 +1,0 @@
-/** The promise, or an error when it takes too long. */
-export function within<T>(promise: Promise<T>, milliseconds: number, late: () => Error): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late()), milliseconds);
-    promise.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-    });
-  });
-}

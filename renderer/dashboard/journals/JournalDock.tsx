@@ -1,0 +1,72 @@
+/** The journals below the matrix: they follow the run, or show the nodes and units that the person picks. */
+import { Select } from 'antd';
+import { useMemo, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isOver, type JobState } from '../../../shared/job/job';
+import { LogPane } from './LogPane';
+import { allSources, chosenSources, startedSources, unitName } from './units';
+
+interface PickProps {
+  readonly placeholder: string;
+  readonly options: readonly string[];
+  readonly value: readonly string[];
+  readonly onChange: (value: string[]) => void;
+  readonly label?: (option: string) => string;
+}
+
+function Pick({ placeholder, options, value, onChange, label = (option) => option }: PickProps): ReactNode {
+  return (
+    <Select<string[]>
+      className="dash-pick"
+      mode="multiple"
+      size="small"
+      allowClear
+      maxTagCount="responsive"
+      placeholder={placeholder}
+      aria-label={placeholder}
+      value={[...value]}
+      onChange={onChange}
+      options={options.map((option) => ({ value: option, label: label(option) }))}
+      popupMatchSelectWidth={false}
+    />
+  );
+}
+
+export function JournalDock({ job }: { job: JobState }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const [nodes, setNodes] = useState<string[]>([]);
+  const [units, setUnits] = useState<string[]>([]);
+  const { plan, tasks } = job;
+  const { all, started, chosen } = useMemo(
+    () => ({
+      all: allSources({ plan, tasks }),
+      started: startedSources({ plan, tasks }),
+      chosen: chosenSources({ plan, tasks }, nodes, units),
+    }),
+    [plan, tasks, nodes, units],
+  );
+  return (
+    <LogPane
+      job={job.id}
+      sources={chosen}
+      background={started}
+      choice={JSON.stringify([nodes, units])}
+      label={t('log.title')}
+      emptyText={t(started.length > 0 ? 'log.empty' : isOver(job.status) ? 'log.emptyOver' : 'log.emptyAuto')}
+    >
+      <Pick
+        placeholder={t('log.allNodes')}
+        options={[...new Set(all.map(({ node }) => node))]}
+        value={nodes}
+        onChange={setNodes}
+      />
+      <Pick
+        placeholder={t('log.allUnits')}
+        options={[...new Set(all.map(({ unit }) => unit))]}
+        value={units}
+        onChange={setUnits}
+        label={unitName}
+      />
+    </LogPane>
+  );
+}

@@ -1,0 +1,130 @@
+/** How a job ended and what to do now. Nothing while it goes on. */
+import { Alert, Button } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { JobState } from '../../../shared/job/job';
+import type { TaskId } from '../../../shared/job/plan';
+import { call } from '../../api';
+import { useMessages } from '../../i18n/useMessages';
+import { useDraftStore } from '../../stores/draftStore';
+import { CopyButton } from '../CopyButton';
+import type { OpenJob } from '../../stores/jobStore';
+import { changeCount, failedTasks, nothingChanged, readyNodes } from './outcome';
+import { useBusy } from '../useBusy';
+
+interface ResultProps {
+  readonly job: JobState;
+  readonly onOpen: (task: TaskId) => void;
+}
+
+/** How to use a saved kubeconfig. A path with spaces is quoted as both shells and cmd.exe read it. */
+function NextCommand({ path }: { path: string }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const command = `kubectl --kubeconfig ${path.includes(' ') ? `"${path}"` : path} get nodes`;
+  return (
+    <div className="dash-next">
+      <span>{t('result.next')}</span>
+      <code className="dash-code">{command}</code>
+      <CopyButton text={() => command} />
+    </div>
+  );
+}
+
+function Deployed({ open }: { open: OpenJob }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const texts = useMessages();
+  const [path, setPath] = useState<string>();
+  const { state, document } = open;
+  const unchanged = nothingChanged(state);
+  const ready = readyNodes(state);
+  const { clusterPath } = state;
+  const [saving, start] = useBusy();
+  const save = async (): Promise<void> => setPath((await call('kubeconfig.save', { document, clusterPath })) ?? path);
+  return (
+    <Alert
+      type="success"
+      title={t(unchanged ? 'result.unchanged' : 'result.up')}
+      description={
+        <>
+          {ready.length > 0 && t('result.upNodes', { count: ready.length, names: texts.list(ready) })}
+          {texts.gap}
+          {unchanged ? t('result.unchangedBody') : t('result.changes', { count: changeCount(state) })}
+          {path !== undefined && <NextCommand path={path} />}
+        </>
+      }
+      action={
+        <Button type="primary" loading={saving} onClick={() => start(save)}>
+          {t('result.kubeconfig')}
+        </Button>
+      }
+    />
+  );
+}
+
+function Removed({ job }: { job: JobState }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const hosts = useMessages().list(job.plan.hostnames);
+  const unchanged = nothingChanged(job);
+  return (
+    <Alert
+      type="success"
+      title={t(unchanged ? 'result.unchanged' : 'result.removed')}
+      description={t(unchanged ? 'result.nothingToRemove' : 'result.removedBody', { hosts })}
+    />
+  );
+}
+
+function Failed({ job, onOpen }: ResultProps): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const texts = useMessages();
+  const failed = failedTasks(job);
+  const [first, ...others] = failed;
+  if (!first) return <Alert type="error" title={t('jobStatus.failed')} />;
+  const { task, state } = first;
+  return (
+    <Alert
+      type="error"
+      title={t('result.failed', { count: failed.length })}
+      description={
+        <>
+          <strong>{t('result.failedAt', { step: texts.step(task.step).title, node: task.hostname })} </strong>
+          {state.failure && texts.error(state.failure.error)}
+          {others.length > 0 && ` ${t('result.more', { count: others.length })}`}
+        </>
+      }
+      action={
+        <Button danger size="small" onClick={() => onOpen(task.id)}>
+          {t('result.show')}
+        </Button>
+      }
+    />
+  );
+}
+
+function Stopped({ status }: { status: 'cancelled' | 'interrupted' }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  return <Alert type="warning" title={t(`result.${status}`)} description={t(`result.${status}Body`)} />;
+}
+
+/** Whether the wizard now holds the same cluster with other settings than this job was started with. */
+function useEdited({ state, document }: OpenJob): boolean {
+  const draft = useDraftStore((store) => store.document);
+  const name = useDraftStore((store) => store.review.cluster?.name);
+  return name === state.clusterName && JSON.stringify(draft) !== JSON.stringify(document);
+}
+
+export function JobResult({ open, onOpen }: { open: OpenJob; onOpen: (task: TaskId) => void }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const { state } = open;
+  const edited = useEdited(open);
+  const { status } = state;
+  if (status === 'running' || status === 'cancelling') return null;
+  return (
+    <div className="dash-result">
+      {status === 'done' && (state.kind === 'deploy' ? <Deployed open={open} /> : <Removed job={state} />)}
+      {status === 'failed' && <Failed job={state} onOpen={onOpen} />}
+      {(status === 'cancelled' || status === 'interrupted') && <Stopped status={status} />}
+      {status !== 'done' && edited && <Alert type="info" title={t('result.edited')} />}
+    </div>
+  );
+}

@@ -1,0 +1,194 @@
+/**
+ * The cluster file (keelson/v1): the one description of a cluster that the wizard edits, the command line applies and
+ * people keep in git. It never holds a secret. Rules across fields are in rules.ts.
+ */
+import * as z from 'zod';
+import { isIPv4, isNetworkAddress, isReachable, parseCidr, toText, unreachablePart } from './cidr';
+import {
+  binaryName,
+  isDomain,
+  isDownloadUrl,
+  isEtcdUrl,
+  isHost,
+  isHostname,
+  isImage,
+  isLabel,
+  isLocalPath,
+  isPort,
+  isRegistryPrefix,
+  isRemotePath,
+  isSha256,
+  isUser,
+  MAX_ENTRIES,
+  MAX_LABEL,
+  MAX_NAME,
+  MAX_PATH,
+  MAX_USER,
+  parseJump,
+  parsePortRange,
+} from './formats';
+import { toIssues } from './schemaIssues';
+import { API_VERSION, defaults } from './defaults';
+import type { Issue, IssueCode } from './issues';
+import { ownerOf } from '../kubernetes/paths';
+import { isSupported, supported } from '../kubernetesVersion';
+
+export { API_VERSION, parseJump, parsePortRange };
+export const roles = ['master', 'worker'] as const;
+export const runtimes = ['docker', 'containerd'] as const;
+export const cnis = ['calico', 'bridge'] as const;
+export const imageNames = ['pause', 'calicoNode', 'kubeDns', 'dnsmasq', 'sidecar', 'coredns'] as const;
+/** A string with a test; `code` is what the person is told when the test fails. */
+const text = (
+  code: IssueCode,
+  test: (value: string) => boolean,
+  { max = MAX_NAME, params = {} }: { max?: number; params?: Record<string, string | number> } = {},
+) =>
+  z.string().superRefine((value, context) => {
+    if (value === '') context.addIssue({ code: 'custom', params: { code: 'REQUIRED' } });
+    else if (value.length > max) context.addIssue({ code: 'custom', params: { code: 'TOO_LONG', max } });
+    else if (!test(value)) context.addIssue({ code: 'custom', params: { code, ...params } });
+  });
+
+const cidr = z.string().superRefine((value, context) => {
+  const range = parseCidr(value);
+  if (value === '') context.addIssue({ code: 'custom', params: { code: 'REQUIRED' } });
+  else if (!range) context.addIssue({ code: 'custom', params: { code: 'BAD_CIDR' } });
+  else if (!isNetworkAddress(value, range)) {
+    const suggestion = `${toText(range.first)}/${String(range.prefix)}`;
+    context.addIssue({ code: 'custom', params: { code: 'CIDR_HOST_BITS', suggestion } });
+  } else {
+    const part = unreachablePart(range);
+    if (part !== undefined) context.addIssue({ code: 'custom', params: { code: 'CIDR_NOT_USABLE', part } });
+  }
+});
+
+const port = z.number().superRefine((value, context) => {
+  if (!isPort(value)) {
+    context.addIssue({ code: 'custom', params: { code: 'OUT_OF_RANGE', min: 1, max: 65535 } });
+  }
+});
+
+const localPath = text('BAD_PATH', isLocalPath, { max: MAX_PATH });
+const hostname = text('BAD_HOSTNAME', isHostname, { max: MAX_LABEL });
+const ipv4 = text('BAD_IP', isIPv4).superRefine((ip, context) => {
+  if (isIPv4(ip) && !isReachable(ip)) context.addIssue({ code: 'custom', params: { code: 'IP_NOT_USABLE', ip } });
+});
+const image = text('BAD_IMAGE', isImage);
+const list = <T extends z.ZodType>(entry: T, max = MAX_ENTRIES) => z.array(entry).max(max);
+const authSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('key'), path: localPath }),
+  z.strictObject({ kind: z.literal('password') }),
+  z.strictObject({ kind: z.literal('agent') }),
+]);
+
+const sshSchema = z.strictObject({
+  user: text('BAD_USER', isUser, { max: MAX_USER }).default(defaults.sshUser),
+  port: port.default(defaults.sshPort),
+  /** Where SSH reaches the node when that is not `ip`. */
+  host: text('BAD_HOST', isHost).optional(),
+  auth: authSchema.default({ kind: 'key', path: defaults.keyPath }),
+  sudo: z.boolean().default(false),
+  jump: text('BAD_JUMP', (value) => isLabel(value) || parseJump(value) !== undefined).optional(),
+});
+
+const nodeSchema = z.strictObject({
+  hostname,
+  ip: ipv4,
+  roles: list(z.enum(roles), roles.length).min(1),
+  ssh: sshSchema.prefault({}),
+});
+
+const networkSchema = z.strictObject({
+  serviceCidr: cidr.default(defaults.serviceCidr),
+  podCidr: cidr.default(defaults.podCidr),
+  dnsServiceIp: ipv4.default(defaults.dnsServiceIp),
+  clusterDomain: text('BAD_DOMAIN', isDomain).default(defaults.clusterDomain),
+  nodePortRange: text('BAD_PORT_RANGE', (value) => parsePortRange(value) !== undefined).default(defaults.nodePortRange),
+  cni: z.enum(cnis).default('calico'),
+});
+
+const etcdSchema = z.strictObject({
+  /** Empty: etcd is installed on the masters. */
+  endpoints: list(text('BAD_ETCD_URL', isEtcdUrl)).default([]),
+});
+
+/** Not a record: zod leaves `__proto__` out of those without a word. */
+const imageFields = {
+  pause: image.exactOptional(),
+  calicoNode: image.exactOptional(),
+  kubeDns: image.exactOptional(),
+  dnsmasq: image.exactOptional(),
+  sidecar: image.exactOptional(),
+  coredns: image.exactOptional(),
+} satisfies Record<ImageName, unknown>;
+
+const registrySchema = z.strictObject({
+  prefix: text('BAD_REGISTRY_PREFIX', isRegistryPrefix).default(defaults.registryPrefix),
+  images: z.strictObject(imageFields).default({}),
+  archives: list(localPath).default([]),
+});
+
+const sourceSchema = z.discriminatedUnion('kind', [
+  /** A folder of the workstation (relative to the cluster file) that holds every binary. */
+  z.strictObject({ kind: z.literal('upload'), path: localPath }),
+  /** The binaries already lie in `binaries.dir` on every node. */
+  z.strictObject({ kind: z.literal('preinstalled') }),
+  /** Fetched by the workstation; `{name}`, `{version}` and `{arch}` in the url are replaced. */
+  z.strictObject({
+    kind: z.literal('download'),
+    url: text('BAD_URL', isDownloadUrl),
+    sha256: z.record(z.string().regex(binaryName), text('BAD_SHA256', isSha256)),
+  }),
+]);
+
+const binariesDir = text('BAD_REMOTE_PATH', isRemotePath).superRefine((folder, context) => {
+  const owner = isRemotePath(folder) ? ownerOf(folder) : undefined;
+  if (owner !== undefined) context.addIssue({ code: 'custom', params: { code: 'FOLDER_NOT_FOR_PROGRAMS', owner } });
+});
+
+const binariesSchema = z.strictObject({
+  dir: binariesDir.default(defaults.binariesDir),
+  source: sourceSchema.default({ kind: 'upload', path: defaults.binariesPath }),
+});
+
+export const clusterSchema = z.strictObject({
+  apiVersion: z.literal(API_VERSION),
+  name: text('BAD_NAME', isLabel, { max: MAX_LABEL }),
+  kubernetesVersion: text('BAD_VERSION', isSupported, { params: supported }),
+  profile: z
+    .enum(['simple', 'secure'])
+    .default('simple')
+    .superRefine((profile, context) => {
+      if (profile === 'secure')
+        context.addIssue({ code: 'custom', params: { code: 'PROFILE_NOT_AVAILABLE', profile } });
+    }),
+  runtime: z.enum(runtimes).default('docker'),
+  nodes: list(nodeSchema),
+  network: networkSchema.prefault({}),
+  etcd: etcdSchema.prefault({}),
+  registry: registrySchema.prefault({}),
+  binaries: binariesSchema.prefault({}),
+});
+
+export type Cluster = z.output<typeof clusterSchema>;
+export type ClusterNode = Cluster['nodes'][number];
+export type Role = (typeof roles)[number];
+export type SshSettings = ClusterNode['ssh'];
+export type ImageName = (typeof imageNames)[number];
+/** What a person may write: defaults left out. The wizard's draft and a parsed YAML document have this shape. */
+export type ClusterInput = z.input<typeof clusterSchema>;
+
+export type ParsedCluster =
+  { readonly cluster: Cluster; readonly issues: [] } | { readonly cluster?: never; readonly issues: Issue[] };
+
+/** Checks a document against the schema alone and fills in the defaults. Never throws. */
+export function parseCluster(document: unknown): ParsedCluster {
+  const result = clusterSchema.safeParse(document, { reportInput: true });
+  return result.success ? { cluster: result.data, issues: [] } : { issues: result.error.issues.flatMap(toIssues) };
+}
+
+export const mastersOf = (cluster: Cluster): ClusterNode[] =>
+  cluster.nodes.filter((node) => node.roles.includes('master'));
+export const workersOf = (cluster: Cluster): ClusterNode[] =>
+  cluster.nodes.filter((node) => node.roles.includes('worker'));

@@ -1,0 +1,224 @@
+/**
+ * A running job as events and the one reducer that folds them: in main (the truth), from the record on disk (resume) and
+ * in the window (what is shown). Nothing else may change a JobState.
+ */
+import type { WireError } from '../errors';
+import type { Notice } from './notices';
+import type { JobKind, Plan, TaskId } from './plan';
+
+export type TaskStatus =
+  | 'waiting'
+  | 'running'
+  | 'done'
+  | 'failed'
+  /** Not tried, because a task it comes after failed or was cancelled. */
+  | 'skipped'
+  | 'cancelled'
+  /** Keelson ended while it ran: what it did is unknown until it is checked again. */
+  | 'interrupted';
+
+export type JobStatus = 'running' | 'cancelling' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+
+/** One thing that a step found different and changed (or, `unchanged`, found right and left alone). */
+export interface Change {
+  readonly kind: 'file' | 'service' | 'binary' | 'image' | 'setting' | 'object';
+  /** What: a path, a unit, an image, a setting's name. Never a secret. */
+  readonly target: string;
+  readonly action: 'created' | 'updated' | 'removed' | 'started' | 'restarted' | 'stopped' | 'imported' | 'unchanged';
+}
+
+/** A command that ran on the host, with the end of its output (redacted, at most OUTPUT_LIMIT characters). */
+export interface CommandRecord {
+  readonly command: string;
+  readonly exitCode: number | null;
+  readonly output: string;
+  readonly durationMs: number;
+}
+export const OUTPUT_LIMIT = 4000;
+export const COMMANDS_KEPT = 200;
+
+/** `total` 0 means that the amount is not known. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'bytes' | 'items';
+  /** What is being moved or waited for: a file's name, a unit. */
+  readonly label: string;
+}
+
+/** Why a task failed: what, where, and what the unit's journal said last. */
+export interface Failure {
+  readonly error: WireError;
+  readonly command?: CommandRecord;
+  readonly unit?: string;
+  readonly journal?: readonly string[];
+}
+
+export interface TaskState {
+  readonly status: TaskStatus;
+  /** Milliseconds since 1970, the workstation's clock. */
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly progress?: Progress;
+  readonly changes: readonly Change[];
+  readonly commands: readonly CommandRecord[];
+  readonly notices: readonly Notice[];
+  readonly failure?: Failure;
+  /** How often the task was started: 2 after one retry. */
+  readonly attempts: number;
+}
+
+export interface JobState {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly clusterName: string;
+  /** The cluster file this job came from, when it was saved. Absolute path on the workstation. */
+  readonly clusterPath?: string;
+  readonly plan: Plan;
+  readonly status: JobStatus;
+  readonly startedAt: number;
+  /** When it was last retried or resumed. */
+  readonly restartedAt?: number;
+  readonly endedAt?: number;
+  readonly tasks: Readonly<Record<TaskId, TaskState>>;
+  /** The number of the last event folded in; an event that is not newer is ignored. */
+  readonly seq: number;
+}
+
+interface EventBase {
+  /** 1, 2, 3, ... inside a job. */
+  readonly seq: number;
+  readonly at: number;
+}
+
+export type JobEvent = EventBase &
+  (
+    | {
+        readonly type: 'job-started';
+        readonly id: string;
+        readonly kind: JobKind;
+        readonly clusterName: string;
+        readonly clusterPath?: string;
+        readonly plan: Plan;
+      }
+    /** Retry or resume: everything that is not done waits again; with `anew` what is done waits as well. */
+    | { readonly type: 'job-restarted'; readonly anew?: boolean }
+    | { readonly type: 'job-cancelling' }
+    /** `restartedAt` is the state's once more, so that a list of jobs needs no more of a record than its two ends. */
+    | {
+        readonly type: 'job-ended';
+        readonly status: Exclude<JobStatus, 'running' | 'cancelling'>;
+        readonly restartedAt?: number;
+      }
+    | { readonly type: 'task-started'; readonly task: TaskId }
+    | { readonly type: 'task-progress'; readonly task: TaskId; readonly progress: Progress }
+    | { readonly type: 'task-changed'; readonly task: TaskId; readonly change: Change }
+    | { readonly type: 'task-command'; readonly task: TaskId; readonly command: CommandRecord }
+    | { readonly type: 'task-notice'; readonly task: TaskId; readonly notice: Notice }
+    | {
+        readonly type: 'task-ended';
+        readonly task: TaskId;
+        readonly status: Exclude<TaskStatus, 'waiting' | 'running'>;
+        readonly failure?: Failure;
+      }
+  );
+
+/** What a caller says happened; the job adds number and time. */
+export type JobHappening = JobEvent extends infer E ? (E extends JobEvent ? Omit<E, 'seq' | 'at'> : never) : never;
+
+const waiting: TaskState = { status: 'waiting', changes: [], commands: [], notices: [], attempts: 0 };
+
+/** The state after the first event of a job, which must be `job-started`. */
+function begin(event: Extract<JobEvent, { type: 'job-started' }>): JobState {
+  return {
+    id: event.id,
+    kind: event.kind,
+    clusterName: event.clusterName,
+    ...(event.clusterPath === undefined ? {} : { clusterPath: event.clusterPath }),
+    plan: event.plan,
+    status: 'running',
+    startedAt: event.at,
+    tasks: Object.fromEntries(event.plan.tasks.map((task) => [task.id, waiting])),
+    seq: event.seq,
+  };
+}
+
+function reduceTask(task: TaskState, event: JobEvent): TaskState {
+  switch (event.type) {
+    case 'task-started':
+      return { ...waiting, status: 'running', startedAt: event.at, attempts: task.attempts + 1 };
+    case 'task-progress':
+      return { ...task, progress: event.progress };
+    case 'task-changed':
+      return { ...task, changes: [...task.changes, event.change] };
+    case 'task-command':
+      return { ...task, commands: [...task.commands, event.command].slice(-COMMANDS_KEPT) };
+    case 'task-notice':
+      return { ...task, notices: [...task.notices, event.notice] };
+    case 'task-ended': {
+      const { progress: _over, ...rest } = task;
+      return { ...rest, status: event.status, endedAt: event.at, ...(event.failure ? { failure: event.failure } : {}) };
+    }
+    default:
+      return task;
+  }
+}
+
+/** Folds one event in. `undefined` is the state before the first event; events that are not newer change nothing. */
+export function reduceJob(state: JobState | undefined, event: JobEvent): JobState | undefined {
+  if (event.type === 'job-started') return state ?? begin(event);
+  if (!state || event.seq <= state.seq) return state;
+  const next: JobState = { ...state, seq: event.seq };
+  switch (event.type) {
+    case 'job-restarted': {
+      const { endedAt: _over, ...rest } = next;
+      const again = (task: TaskState): TaskState =>
+        task.status === 'done' && !event.anew ? task : { ...waiting, attempts: task.attempts };
+      return {
+        ...rest,
+        status: 'running',
+        restartedAt: event.at,
+        tasks: Object.fromEntries(Object.entries(state.tasks).map(([id, task]) => [id, again(task)])),
+      };
+    }
+    case 'job-cancelling':
+      return { ...next, status: 'cancelling' };
+    case 'job-ended':
+      return { ...next, status: event.status, endedAt: event.at };
+    default: {
+      const task = state.tasks[event.task];
+      return task ? { ...next, tasks: { ...state.tasks, [event.task]: reduceTask(task, event) } } : next;
+    }
+  }
+}
+
+/** Whether the task found everything right and left it alone. */
+export const isUnchanged = (task: TaskState): boolean =>
+  task.status === 'done' && task.changes.every((change) => change.action === 'unchanged');
+
+/** What a job says at its end. */
+export const jobEnd = (
+  { restartedAt }: Pick<JobState, 'restartedAt'>,
+  status: Extract<JobEvent, { type: 'job-ended' }>['status'],
+): JobHappening => ({ type: 'job-ended', status, ...(restartedAt === undefined ? {} : { restartedAt }) });
+
+/** From when the time that a job takes counts: between a run that was cut off and its restart nobody worked. */
+export const runSince = (job: { readonly startedAt: number; readonly restartedAt?: number | undefined }): number =>
+  job.restartedAt ?? job.startedAt;
+
+export const isOver = (status: JobStatus): boolean => status !== 'running' && status !== 'cancelling';
+
+/** How many tasks of a job have each status. */
+export function countTasks(job: JobState): Record<TaskStatus, number> {
+  const count: Record<TaskStatus, number> = {
+    waiting: 0,
+    running: 0,
+    done: 0,
+    failed: 0,
+    skipped: 0,
+    cancelled: 0,
+    interrupted: 0,
+  };
+  for (const task of Object.values(job.tasks)) count[task.status] += 1;
+  return count;
+}

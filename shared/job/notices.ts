@@ -1,0 +1,50 @@
+/**
+ * What a check has to say about a host. `error` stops the job before anything is changed; the rest is told and goes on.
+ * Texts: `notices.<CODE>` in shared/messages; each says what was read, what is needed, why, and what to do.
+ */
+import type { ErrorParams } from '../errors';
+
+export type NoticeCode =
+  // preflight, blocking
+  | 'NO_SYSTEMD' // {found}
+  | 'WRONG_ARCHITECTURE' // {host, binaries}
+  | 'HOSTNAME_DIFFERS' // {found, wanted}: will be set
+  | 'HOSTNAME_TAKEN' // {found, other}
+  | 'SAME_MACHINE' // {other}
+  | 'IP_NOT_ON_HOST' // {ip, found}
+  | 'CIDR_IN_USE' // {cidr, route}
+  | 'PORT_IN_USE' // {port, process}
+  | 'TOOL_MISSING' // {tool}
+  | 'RUNTIME_MISSING' // {runtime}
+  | 'DISK_LOW' // {path, freeMb, neededMb}
+  | 'CGROUP_V1_REFUSED' // {version}
+  | 'CGROUP_V2_UNSUPPORTED' // {version, since}
+  | 'CGROUP_DRIVER_DIFFERS' // {found, wanted, version}
+  | 'BINARY_NOT_ON_HOST' // {name, dir}
+  | 'POD_RANGE_CHANGED' // {found, wanted}: pods run in another part of the pod range
+  | 'POD_NETWORK_CHANGED' // {found, wanted}: pods run in another network, calico or bridge
+  | 'CALICO_NAME_TAKEN' // {found, wanted}: calico would refuse the new host name
+  // preflight, telling
+  | 'MEMORY_LOW' // {mb, wantedMb}
+  | 'CPU_LOW' // {cpus, wanted}
+  | 'SWAP_ON'
+  | 'CLOCK_SKEW' // {seconds}
+  | 'FIREWALL_ACTIVE' // {name}
+  | 'IN_CONTAINER' // {kind}
+  | 'IPTABLES_RESTORE_W5' // {version}: will be repaired
+  | 'VERSION_CHANGE' // {found, wanted}: will be replaced
+  | 'VERSION_JUMP' // {found, wanted}: the same, where Kubernetes does not promise that it works
+  | 'CALICO_NODE_RENAMED' // {found, wanted}: calico will forget the old host name
+  | 'OTHER_CLUSTER' // {found}
+  | 'HOST_STATE_UNKNOWN' // a cancelled or interrupted task may have left something half done
+  // verify
+  | 'NODE_READY' // {node, version}
+  | 'SERVICE_ACTIVE' // {unit}
+  | 'CALICO_PEER' // {peer, state}
+  | 'DNS_NOT_READY'; // {reason}
+
+export interface Notice {
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly code: NoticeCode;
+  readonly params: ErrorParams;
+}

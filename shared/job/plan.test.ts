@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { ClusterInput } from '../cluster/schema';
+import { deployPlan, planFor, resetPlan, stepIds, type Plan, type PlanTask, type TaskId } from './plan';
+import { sampleCluster } from '../testing/sampleCluster';
+
+type Node = ClusterInput['nodes'][number];
+const node = (hostname: string, n: number, roles: Node['roles']): Node => ({
+  hostname,
+  ip: `10.77.0.${String(n)}`,
+  roles,
+});
+const nodes = [
+  node('m1', 1, ['master']),
+  node('m2', 2, ['master', 'worker']),
+  node('m3', 3, ['master']),
+  node('w1', 4, ['worker']),
+];
+const bridge = sampleCluster({ kubernetesVersion: '1.20.2', nodes, network: { cni: 'bridge' } });
+const calico = sampleCluster({ kubernetesVersion: '1.20.2', nodes });
+
+const stepsOn = (plan: Plan, hostname: string) =>
+  plan.tasks.filter((task) => task.hostname === hostname).map((task) => task.step);
+const task = (plan: Plan, id: TaskId): PlanTask => plan.tasks.find((one) => one.id === id)!;
+
+/** Everything that is done before a task may start. */
+function before(plan: Plan, id: TaskId): Set<TaskId> {
+  const seen = new Set<TaskId>();
+  const visit = (one: TaskId): void => {
+    for (const previous of task(plan, one).after) {
+      if (seen.has(previous)) continue;
+      seen.add(previous);
+      visit(previous);
+    }
+  };
+  visit(id);
+  return seen;
+}
+
+describe.each([
+  ['bridge', bridge],
+  ['calico', calico],
+])('the plan of a deployment with %s', (cni, cluster) => {
+  const plan = deployPlan(cluster);
+
+  it('has each task once, and only known ones before it', () => {
+    const ids = plan.tasks.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    plan.tasks.forEach((one, index) => {
+      // Earlier in the list: hence no task waits for itself, however indirectly.
+      for (const previous of one.after) expect(ids.indexOf(previous)).toBeLessThan(index);
+      for (const previous of one.after) expect(ids).toContain(previous);
+      expect(new Set(one.after).size).toBe(one.after.length);
+    });
+  });
+
+  it('makes one chain of the tasks of each host, so that at most one changes it at a time', () => {
+    for (const hostname of plan.hostnames) {
+      const own = plan.tasks.filter((one) => one.hostname === hostname);
+      own.slice(1).forEach((one, index) => expect(one.after).toContain(own[index]!.id));
+    }
+  });
+
+  it('changes nothing anywhere before every host has passed its checks', () => {
+    const checks = cluster.nodes.map(({ hostname }) => `preflight@${hostname}`);
+    for (const one of plan.tasks.filter(({ step }) => step !== 'preflight')) {
+      expect([...before(plan, one.id)]).toEqual(expect.arrayContaining(checks));
+    }
+  });
+
+  it('starts the members of etcd side by side, when nothing is on its way any more, and the API servers after them', () => {
+    const members: TaskId[] = ['etcd@m1', 'etcd@m2', 'etcd@m3'];
+    const programs = cluster.nodes.map(({ hostname }) => `binaries@${hostname}`);
+    for (const member of members) {
+      expect(task(plan, member).after).toEqual(expect.arrayContaining(programs));
+      expect([...before(plan, member)].filter((id) => id.startsWith('etcd@'))).toEqual([]);
+    }
+    for (const master of ['m1', 'm2', 'm3'] as const) {
+      expect(task(plan, `kube-apiserver@${master}`).after).toEqual(expect.arrayContaining(members));
+    }
+  });
+
+  it('starts the other API servers when the first one has made the certificate that they serve with', () => {
+    for (const master of ['m2', 'm3'] as const) {
+      expect(task(plan, `kube-apiserver@${master}`).after).toContain('kube-apiserver@m1');
+      expect(before(plan, `kube-apiserver@${master}`).has('kube-controller-manager@m1')).toBe(false);
+    }
+    expect([...before(plan, 'kube-apiserver@m1')].filter((id) => id.startsWith('kube-apiserver@'))).toEqual([]);
+  });
+
+  it('starts workers when the control plane is there, DNS when there are workers, and checks at the very end', () => {
+    for (const worker of ['m2', 'w1'] as const) {
+      for (const step of ['kubelet', 'kube-proxy'] as const) {
+        expect([...before(plan, `${step}@${worker}`)]).toEqual(
+          expect.arrayContaining(['kube-apiserver@m1', 'kube-controller-manager@m3', 'kubectl@m1']),
+        );
+      }
+    }
+    expect([...before(plan, 'kube-dns@m1')]).toEqual(
+      expect.arrayContaining(['kubelet@m2', 'kubelet@w1', 'kube-proxy@w1', 'kube-scheduler@m2']),
+    );
+    for (const { hostname } of cluster.nodes) expect(before(plan, `verify@${hostname}`).has('kube-dns@m1')).toBe(true);
+  });
+
+  it('gives each node the steps of its roles', () => {
+    const network = cni === 'bridge' ? 'cni' : 'kube-calico';
+    const common = ['preflight', 'prepare'];
+    const runtime = cni === 'calico' ? ['runtime'] : [];
+    const control = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+    const inOrder = (steps: string[]) => stepIds.filter((step) => steps.includes(step));
+    expect(stepsOn(plan, 'm1')).toEqual(
+      inOrder([...common, ...runtime, 'binaries', ...control, network, 'kubectl', 'kube-dns', 'verify']),
+    );
+    expect(stepsOn(plan, 'm3')).toEqual(
+      inOrder([...common, ...runtime, 'binaries', ...control, network, 'kubectl', 'verify']),
+    );
+    expect(stepsOn(plan, 'w1')).toEqual(
+      inOrder([...common, 'runtime', 'binaries', network, 'kubelet', 'kube-proxy', 'verify']),
+    );
+    expect(plan.steps).toEqual(stepIds.filter((step) => plan.tasks.some((one) => one.step === step)));
+  });
+});
+
+describe('steps that not every cluster has', () => {
+  it('images only when there are archives', () => {
+    expect(deployPlan(bridge).steps).not.toContain('images');
+    const withImages = deployPlan({ ...bridge, registry: { ...bridge.registry, archives: ['a.tar'] } });
+    expect(withImages.tasks.filter(({ step }) => step === 'images').map(({ hostname }) => hostname)).toEqual([
+      'm2',
+      'w1',
+    ]);
+    expect(task(withImages, 'etcd@m1').after).toEqual(expect.arrayContaining(['images@m2', 'images@w1']));
+  });
+
+  it('etcd only when no other is given', () => {
+    const plan = deployPlan({ ...bridge, etcd: { endpoints: ['http://10.9.9.9:2379'] } });
+    expect(plan.steps).not.toContain('etcd');
+    expect(task(plan, 'kube-apiserver@m1').after).toEqual(['binaries@m1']);
+  });
+});
+
+it('starts API servers side by side up to 1.19, where none of them is reached over TLS', () => {
+  const plan = deployPlan(sampleCluster({ kubernetesVersion: '1.19.16', nodes }));
+  for (const { after } of plan.tasks.filter(({ step }) => step === 'kube-apiserver')) {
+    expect(after.filter((id) => id.startsWith('kube-apiserver@'))).toEqual([]);
+  }
+});
+
+describe('the plan of a reset', () => {
+  const plan = resetPlan(bridge);
+
+  it('visits every node once, and waits for none: a dead one must not keep the others', () => {
+    expect(plan.tasks.map(({ id }) => id)).toEqual(['reset@m1', 'reset@m2', 'reset@m3', 'reset@w1']);
+    expect(plan.tasks.flatMap(({ after }) => after)).toEqual([]);
+    expect(plan.steps).toEqual(['reset']);
+  });
+});
+
+it('planFor chooses by kind', () => {
+  expect(planFor('deploy', bridge)).toEqual(deployPlan(bridge));
+  expect(planFor('reset', bridge)).toEqual(resetPlan(bridge));
+});
