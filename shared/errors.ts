@@ -45,6 +45,11 @@ export const errorCatalogue = {
   CALICO_POOL_MISSING: environment, // {host, cidr}
   IMAGE_UNAVAILABLE: environment, // {host, image, reason}: the nodes can neither pull it nor have it
   DNS_UNHEALTHY: environment, // {host, deployment, reason}
+  NODE_LOCKED: environment, // {host, user, workstation, minutes}
+  LEDGER_DAMAGED: user, // {host, lines}
+  LEDGER_NEWER: user, // {host, format}
+  NODE_OF_OTHER_CLUSTER: user, // {host, name, id}
+  RESET_INCOMPLETE: environment, // {host, left}
   // Input
   CLUSTER_INVALID: user, // {count}
   FILE_UNREADABLE: user, // {path, reason}

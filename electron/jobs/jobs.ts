@@ -25,14 +25,14 @@ export interface Jobs {
    * Starts a job and answers its id at once. Throws CLUSTER_INVALID {count}, JOB_RUNNING {job} when another one works on
    * a cluster of that name or on one of its hosts, FILE_UNWRITABLE, and what opening the session throws.
    */
-  start(kind: JobKind, document: unknown, clusterPath?: string): Promise<string>;
+  start(kind: JobKind, document: unknown, clusterPath?: string, options?: StartOptions): Promise<string>;
   /** Asks a running job to stop; it is over when `finished` resolves. A job that is over stays as it is. */
   cancel(id: string): Promise<void>;
   /**
    * Runs what is not done of a job that failed, was cancelled or was interrupted; all of it when another job has worked on
    * its cluster or its hosts since. Throws like `start`.
    */
-  retry(id: string): Promise<void>;
+  retry(id: string, options?: StartOptions): Promise<void>;
   /** Newest first. */
   list(): Promise<JobSummary[]>;
   /** A job as it is now and the document it was started with. Throws JOB_NOT_FOUND, JOB_RECORD_UNREADABLE. */
@@ -43,6 +43,11 @@ export interface Jobs {
   subscribe(listener: (id: string, events: readonly JobEvent[]) => void): () => void;
   /** Cancels every job, waits until all are over, and starts no more. */
   shutdown(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Takes the locks of nodes away from whoever has them. */
+  readonly breakLock?: boolean;
 }
 
 interface About {
@@ -119,11 +124,17 @@ export function createJobs(options: {
     return mine;
   };
 
+  const runs = async (id: string): Promise<boolean | undefined> => {
+    const known = (await records.list()).find((one) => one.id === id);
+    return known && known.status === 'running';
+  };
+
   /** Opens session and record, says that the job begins (or goes on from `earlier`), and lets the plan run by itself. */
   const launch = async (
     mine: RunningJob,
     about: About,
     openRecord: () => Promise<JobRecord>,
+    { breakLock = false }: StartOptions,
     earlier?: JobState,
   ): Promise<void> => {
     const { cluster, stop } = mine;
@@ -132,7 +143,7 @@ export function createJobs(options: {
     facts.set(id, learned);
     const anew = earlier !== undefined && (await isOvertaken(earlier, cluster, records));
     const done = earlier && !anew ? await stillDone(earlier, cluster, learned, unknownHosts) : new Set<TaskId>();
-    const session = await openSession({ ...about, cluster });
+    const session = await openSession({ ...about, cluster, breakLock, runs });
     const record = await openRecord().catch(async (cause: unknown) => {
       await session.close();
       throw cause;
@@ -148,7 +159,19 @@ export function createJobs(options: {
     else job.emit({ type: 'job-restarted', ...(anew ? { anew } : {}) });
     // Cancelled while the session opened.
     if (stop.signal.aborted) job.emit({ type: 'job-cancelling' });
-    const run = { plan, cluster, steps, done, facts: learned, session, uploads, unknownHosts, log };
+    const run = {
+      plan,
+      cluster,
+      steps,
+      done,
+      facts: learned,
+      found: new Map(),
+      plans: new Map(),
+      session,
+      uploads,
+      unknownHosts,
+      log,
+    };
     void runPlan({ ...run, signal: stop.signal, emit: (happening) => job.emit(happening) })
       .catch((bug: unknown) => {
         log.error('A job ended by a fault of its own', toWireError(bug));
@@ -170,11 +193,12 @@ export function createJobs(options: {
     document: unknown,
     about: About,
     openRecord: () => Promise<JobRecord>,
+    options: StartOptions,
     earlier?: JobState,
   ): Promise<void> => {
     const mine = await claim(about.id, clusterOf(document), document);
     try {
-      await launch(mine, about, openRecord, earlier);
+      await launch(mine, about, openRecord, options, earlier);
     } catch (thrown) {
       mine.leave();
       throw thrown;
@@ -202,15 +226,15 @@ export function createJobs(options: {
   };
 
   return {
-    async start(kind, document, clusterPath) {
+    async start(kind, document, clusterPath, options = {}) {
       const id = newJobId();
       const about = { id, kind, ...(clusterPath === undefined ? {} : { clusterPath }) };
-      await begin(document, about, () => records.create(id, document));
+      await begin(document, about, () => records.create(id, document), options);
       await records.prune();
       return id;
     },
     cancel,
-    async retry(id) {
+    async retry(id, options = {}) {
       const status = running.get(id)?.job?.state()?.status;
       // Its end was just told, and whoever heard it may be quicker than the closing of its record.
       if (status && isOver(status)) await running.get(id)?.over;
@@ -218,7 +242,7 @@ export function createJobs(options: {
       const { state, document } = await open(id);
       const { kind, clusterPath } = state;
       const about = { id, kind, ...(clusterPath === undefined ? {} : { clusterPath }) };
-      await begin(document, about, async () => (await records.reopen(id)).record, state);
+      await begin(document, about, async () => (await records.reopen(id)).record, options, state);
     },
     async list() {
       const summaries = await records.list();

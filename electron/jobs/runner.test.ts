@@ -41,6 +41,8 @@ function setUp(plan: Plan, script: Script, more: Partial<Run> = {}) {
     ...{ plan, cluster, steps, unknownHosts, log },
     done: new Set(),
     facts: new Map(),
+    found: new Map(),
+    plans: new Map(),
     session: echoSession(),
     uploads: new PQueue({ concurrency: 2 }),
     signal: stop.signal,

@@ -5,7 +5,7 @@ import { isCancelled } from '../../shared/errors';
 import type { JobHappening } from '../../shared/job/job';
 import type { Plan, PlanTask, TaskId } from '../../shared/job/plan';
 import type { Logger } from '../platform';
-import type { PreflightFacts, StepTable } from '../steps/step';
+import type { PreflightFacts, StepContext, StepTable } from '../steps/step';
 import type { JobSession } from './session';
 import { runTask, type TaskEnd } from './task';
 import type { UnknownHosts } from './unknownHosts';
@@ -18,6 +18,9 @@ export interface Run {
   readonly done: ReadonlySet<TaskId>;
   /** What preflight learned; kept by the caller, because a retry in the same process goes on with it. */
   readonly facts: Map<string, PreflightFacts>;
+  /** What this run found on the hosts, and what it is therefore going to do: never kept for another run. */
+  readonly found: StepContext['found'];
+  readonly plans: StepContext['plans'];
   readonly session: JobSession;
   /** Gives turns to uploads; shared by all jobs, because they share the workstation's network. */
   readonly uploads: PQueue;

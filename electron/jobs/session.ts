@@ -4,7 +4,10 @@ import type { Progress } from '../../shared/job/job';
 import type { JobKind, PlanTask } from '../../shared/job/plan';
 import type { StepContext } from '../steps/step';
 
-export type TaskResources = Pick<StepContext, 'host' | 'hostOf' | 'files' | 'secrets' | 'binaries' | 'archives'>;
+export type TaskResources = Pick<
+  StepContext,
+  'host' | 'hostOf' | 'files' | 'secrets' | 'binaries' | 'archives' | 'identity' | 'lock' | 'sumOf'
+>;
 
 export interface JobSession {
   /**
@@ -23,7 +26,12 @@ export interface JobSession {
  * here: no record is made and no host touched. `clusterPath` is where relative paths of the cluster file start.
  */
 export type OpenSession = (job: {
+  readonly id: string;
   readonly kind: JobKind;
   readonly cluster: Cluster;
   readonly clusterPath?: string;
+  /** Takes the locks of nodes away from whoever has them: the person has said so. */
+  readonly breakLock: boolean;
+  /** Whether the job of that id runs, here or in another process of this workstation; undefined when it is not one of ours. */
+  readonly runs: (id: string) => Promise<boolean | undefined>;
 }) => Promise<JobSession>;

@@ -34,6 +34,8 @@ export async function runTask(task: PlanTask, run: Run): Promise<TaskEnd> {
       host: resources.host.observed(trace.observer),
       hostOf: async (hostname) => (await resources.hostOf(hostname)).observed(trace.observer),
       facts: run.facts,
+      found: run.found,
+      plans: run.plans,
       signal,
       uploadTurn: (work) => inTurn(run.uploads, signal, work),
       report: trace.report,

@@ -5,6 +5,7 @@ import type { JobState } from '../../shared/job/job';
 import type { LogLine } from '../../shared/logs/log';
 import { startFakeHost, type FakeHost } from '../testing/fakeHost';
 import { nodeOn, testPlatform } from '../testing/testHosts';
+import { createClusterIdentities } from '../storage/clusterIdentities';
 import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createCredentials, type Credentials } from './credentials';
 import { clusterOf } from '../../shared/cluster/rules';
@@ -65,6 +66,7 @@ afterEach(async () => {
 
 const document = () => ({
   apiVersion: 'keelson/v1',
+  id: 'lab',
   name: 'lab',
   kubernetesVersion: '1.20.2',
   nodes: [nodeOn(server)],
@@ -164,7 +166,14 @@ describe('logs', () => {
     const deployments = {
       open: (id: string) => (id === 'job' ? Promise.resolve(opened) : Promise.reject(new Error('no such job'))),
     };
-    const logs = createLogs({ credentials, hosts, deployments, clusterSecrets: createClusterSecrets(platform) });
+    const identities = createClusterIdentities(platform);
+    const logs = createLogs({
+      credentials,
+      hosts,
+      deployments,
+      clusterSecrets: createClusterSecrets(platform),
+      identities,
+    });
     const lines: LogLine[] = [];
     logs.subscribe((_id, more) => lines.push(...more));
     return { logs, lines };

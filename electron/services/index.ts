@@ -1,5 +1,6 @@
 /** The engine, put together: what the desktop app and the command line both use. Nothing here knows Electron. */
 import type { Platform } from '../platform';
+import { createClusterIdentities } from '../storage/clusterIdentities';
 import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createSettings, type SettingsStore } from '../storage/preferences';
 import { createBinaries, type Binaries } from './binaries';
@@ -29,9 +30,10 @@ export function createServices(platform: Platform, credentials: Credentials): Se
   const hosts = createHostsService(platform, credentials);
   const binaries = createBinaries(platform);
   const clusterSecrets = createClusterSecrets(platform);
-  const openSession = createSessionOpener({ platform, credentials, hosts, binaries, clusterSecrets });
+  const identities = createClusterIdentities(platform);
+  const openSession = createSessionOpener({ platform, credentials, hosts, binaries, clusterSecrets, identities });
   const deployments = createDeployments(platform, openSession);
-  const logs = createLogs({ credentials, hosts, deployments, clusterSecrets });
+  const logs = createLogs({ credentials, hosts, deployments, clusterSecrets, identities });
   return {
     settings: createSettings(platform),
     clusterFiles: createClusterFiles(platform),
@@ -40,7 +42,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     binaries,
     deployments,
     logs,
-    results: createResults(platform, clusterSecrets, hosts),
+    results: createResults(platform, { clusterSecrets, identities, hosts }),
     close: async () => {
       await Promise.allSettled([deployments.shutdown(), logs.close()]);
     },

@@ -5,6 +5,7 @@ import { createLogHub } from '../logs/hub';
 import type { Jobs } from '../jobs/jobs';
 import type { Hosts } from '../ssh/hosts';
 import { redactor } from '../ssh/redact';
+import type { ClusterIdentities } from '../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import type { Credentials } from './credentials';
 import { clusterOf } from '../../shared/cluster/rules';
@@ -31,8 +32,9 @@ export function createLogs(parts: {
   readonly hosts: HostsService;
   readonly deployments: Pick<Jobs, 'open'>;
   readonly clusterSecrets: Pick<ClusterSecretsStore, 'read'>;
+  readonly identities: Pick<ClusterIdentities, 'find'>;
 }): Logs {
-  const { credentials, hosts, deployments, clusterSecrets } = parts;
+  const { credentials, hosts, deployments, clusterSecrets, identities } = parts;
   const jobs = new Map<string, Watched>();
   const hub = createLogHub({
     connect: async (id, node, signal) => {
@@ -50,7 +52,8 @@ export function createLogs(parts: {
       const { document, state } = await deployments.open(id);
       const cluster = clusterOf(document);
       // The API server's journal may show it. Without it the journals are still worth reading.
-      const secrets = await clusterSecrets.read(cluster.name).catch(() => undefined);
+      const clusterId = await identities.find(cluster);
+      const secrets = clusterId === undefined ? undefined : await clusterSecrets.read(clusterId).catch(() => undefined);
       if (secrets) credentials.remember(secrets.token);
       return hosts.open(cluster, state.clusterPath);
     };

@@ -1,5 +1,5 @@
 /** What a person takes away: the exported tree, the kubeconfig for the workstation, saved logs. */
-import type { Cluster } from '../../shared/cluster/schema';
+import { mastersOf, type Cluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import { paths } from '../../shared/kubernetes/paths';
 import { clusterOf } from '../../shared/cluster/rules';
@@ -7,9 +7,10 @@ import { renderTarget } from '../../shared/target';
 import { placeholderSecrets, type ClusterSecrets } from '../../shared/target/targetFile';
 import type { Platform } from '../platform';
 import { clusterText } from '../storage/clusterFile';
+import type { ClusterIdentities } from '../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import { writeText } from '../storage/files';
-import { readClusterSecrets } from '../steps/clusterSecrets';
+import { readClusterSecrets, requireOwn } from '../steps/clusterSecrets';
 import { firstMasterOf } from '../steps/kubectl';
 import { requiredFile } from '../steps/targetFiles';
 import { baseOf } from './binaries';
@@ -28,8 +29,8 @@ export interface ExportRequest {
 
 export interface Results {
   /**
-   * Writes the export; answers its folder and the number of files. Secrets are those kept here, else the first master's,
-   * else new ones. Throws CLUSTER_INVALID, FOLDER_NOT_EMPTY, FILE_UNWRITABLE, SECRETS_UNREADABLE.
+   * Writes the export; answers its folder and the number of files. Secrets are the masters', else those kept here, else new
+   * ones. Throws CLUSTER_INVALID, FOLDER_NOT_EMPTY, FILE_UNWRITABLE, SECRETS_UNREADABLE.
    */
   exportTo(folder: string, request: ExportRequest): Promise<{ path: string; files: number }>;
   /**
@@ -41,36 +42,72 @@ export interface Results {
   saveText(path: string, text: string, mode?: number): Promise<void>;
 }
 
-export function createResults(platform: Platform, secretsOf: ClusterSecretsStore, hosts: HostsService): Results {
-  /** What the first master runs with; undefined when nothing was deployed there. */
-  const askMaster = async (cluster: Cluster, clusterPath: string | undefined): Promise<ClusterSecrets | undefined> => {
+interface ResultParts {
+  readonly clusterSecrets: ClusterSecretsStore;
+  readonly identities: ClusterIdentities;
+  readonly hosts: HostsService;
+}
+
+export function createResults(platform: Platform, parts: ResultParts): Results {
+  const { clusterSecrets, identities, hosts } = parts;
+
+  /**
+   * What the masters run with: the truth, also where this workstation has kept something else. Throws what a connection
+   * throws, of the first master, when none can be asked.
+   */
+  const askMasters = async (cluster: Cluster, clusterPath: string | undefined): Promise<ClusterSecrets | undefined> => {
     const open = hosts.open(cluster, clusterPath);
+    const signal = new AbortController().signal;
     try {
-      const master = await open.get(firstMasterOf(cluster).hostname);
-      return await readClusterSecrets(master, new AbortController().signal);
+      const id = await identities.find(cluster);
+      let refusal: unknown;
+      for (const { hostname } of mastersOf(cluster)) {
+        try {
+          const master = await open.get(hostname);
+          await requireOwn(master, id, signal);
+          return await readClusterSecrets(master, signal);
+        } catch (thrown) {
+          if (thrown instanceof AppError && thrown.code === 'NODE_OF_OTHER_CLUSTER') throw thrown;
+          refusal ??= thrown;
+        }
+      }
+      throw refusal;
     } finally {
       open.close();
     }
   };
 
-  /** A deployed cluster's secrets; from its first master when it was deployed from another workstation. */
+  /** A deployed cluster's secrets: the masters', and what is kept here only where none of them has any or can be asked. */
   const installedSecrets = async (cluster: Cluster, clusterPath: string | undefined): Promise<ClusterSecrets> => {
-    const found = (await secretsOf.read(cluster.name)) ?? (await askMaster(cluster, clusterPath));
+    const kept = async (): Promise<ClusterSecrets | undefined> => {
+      const id = await identities.find(cluster);
+      return id === undefined ? undefined : clusterSecrets.read(id);
+    };
+    const asked = await askMasters(cluster, clusterPath).catch(async (thrown: unknown) => {
+      const known = await kept();
+      if (known) return known;
+      throw thrown;
+    });
+    // A master that was asked and has none was not deployed yet: it is going to get those that are kept here.
+    const found = asked ?? (await kept());
     if (found) return found;
     const path = `${firstMasterOf(cluster).hostname}:${paths.token}`;
     throw new AppError('SECRETS_UNREADABLE', { path, reason: 'ENOENT' });
   };
 
-  /** For an export, which must also work far from the hosts: when nobody can be asked, new ones are made and kept. */
+  /** For an export, which must also work far from the hosts: when nobody can be asked, what is kept here, or new ones. */
   const exportSecrets = async (
     cluster: Cluster,
     clusterPath: string | undefined,
   ): Promise<Pick<ExportOptions, 'secrets' | 'origin'>> => {
-    const kept = await secretsOf.read(cluster.name);
-    if (kept) return { secrets: kept, origin: 'cluster' };
-    const installed = await askMaster(cluster, clusterPath).catch(() => undefined);
-    const secrets = await secretsOf.ensure(cluster.name, () => Promise.resolve(installed));
-    return { secrets, origin: installed ? 'cluster' : 'new' };
+    const installed = await askMasters(cluster, clusterPath).catch((thrown: unknown) => {
+      if (thrown instanceof AppError && thrown.code === 'NODE_OF_OTHER_CLUSTER') throw thrown;
+      return undefined;
+    });
+    const id = await identities.ensure(cluster);
+    const kept = await clusterSecrets.read(id);
+    const secrets = await clusterSecrets.ensure(id, () => Promise.resolve(installed));
+    return { secrets, origin: (installed ?? kept) ? 'cluster' : 'new' };
   };
 
   return {

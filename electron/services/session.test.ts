@@ -6,6 +6,7 @@ import type { Cluster } from '../../shared/cluster/schema';
 import type { Progress } from '../../shared/job/job';
 import type { PlanTask, StepId } from '../../shared/job/plan';
 import { placeholderSecrets } from '../../shared/target/targetFile';
+import { createClusterIdentities } from '../storage/clusterIdentities';
 import { createClusterSecrets } from '../storage/clusterSecrets';
 import { startFakeHost, type FakeHost } from '../testing/fakeHost';
 import { nodeOn, testPlatform } from '../testing/testHosts';
@@ -18,6 +19,7 @@ import { createSessionOpener } from './session';
 
 const signal = new AbortController().signal;
 const quiet = (): void => undefined;
+const job = { id: 'job-1', breakLock: false, runs: () => Promise.resolve(undefined) };
 const task = (step: StepId): PlanTask => ({ id: `${step}@n1`, step, hostname: 'n1', after: [] });
 
 let platform: Awaited<ReturnType<typeof testPlatform>>;
@@ -49,6 +51,7 @@ afterEach(async () => {
 
 const document = (changes: object = {}) => ({
   apiVersion: 'keelson/v1',
+  id: 'lab',
   name: 'lab',
   kubernetesVersion: '1.20.2',
   nodes: [nodeOn(server)],
@@ -64,8 +67,8 @@ async function makeParts() {
   const hosts = createHostsService(platform, credentials);
   const refused = await hosts.reach(clusterOf(document()), 'n1');
   await hosts.accept(server.address, server.port, String(refused?.params['fingerprint']));
-  const clusterSecrets = createClusterSecrets(platform);
-  return { platform, credentials, hosts, binaries: createBinaries(platform), clusterSecrets };
+  const [clusterSecrets, identities] = [createClusterSecrets(platform), createClusterIdentities(platform)];
+  return { platform, credentials, hosts, binaries: createBinaries(platform), clusterSecrets, identities };
 }
 const opener = async () => createSessionOpener(await makeParts());
 
@@ -75,7 +78,7 @@ describe('a session', () => {
     const before = server.logins.length;
     const cluster = clusterOf(document({ binaries: { source: { kind: 'upload', path: 'bins' } } }));
     const folder = join(platform.workDir, 'bins');
-    await expect(open({ kind: 'deploy', cluster })).rejects.toMatchObject({
+    await expect(open({ ...job, kind: 'deploy', cluster })).rejects.toMatchObject({
       code: 'BINARY_MISSING',
       params: { path: folder },
     });
@@ -83,7 +86,7 @@ describe('a session', () => {
     await mkdir(join(platform.homeDir, 'bins'), { recursive: true });
     await writeFile(join(platform.homeDir, 'bins', 'etcd'), 'no program');
     await expect(
-      open({ kind: 'deploy', cluster, clusterPath: join(platform.homeDir, 'c.yaml') }),
+      open({ ...job, kind: 'deploy', cluster, clusterPath: join(platform.homeDir, 'c.yaml') }),
     ).rejects.toMatchObject({
       code: 'BINARY_MISSING',
       params: { path: join(platform.homeDir, 'bins') },
@@ -94,7 +97,7 @@ describe('a session', () => {
   it('needs no binaries for a reset', async () => {
     const open = await opener();
     const cluster = clusterOf(document({ binaries: { source: { kind: 'upload', path: 'bins' } } }));
-    const session = await open({ kind: 'reset', cluster });
+    const session = await open({ ...job, kind: 'reset', cluster });
     const { binaries, secrets } = await session.resourcesFor(task('reset'), signal, quiet);
     expect([binaries.size, secrets]).toEqual([0, placeholderSecrets]);
     await session.close();
@@ -113,7 +116,11 @@ describe('a session', () => {
         return new Map([['kubelet', machine]]);
       },
     };
-    const session = await createSessionOpener({ ...(await makeParts()), binaries })({ kind: 'deploy', cluster });
+    const session = await createSessionOpener({ ...(await makeParts()), binaries })({
+      ...job,
+      kind: 'deploy',
+      cluster,
+    });
     const told: string[] = [];
     const tell =
       (who: string) =>
@@ -132,6 +139,7 @@ describe('a session', () => {
   it('makes no secrets while it only looks, then makes them once and keeps them', async () => {
     const open = await opener();
     const session = await open({
+      ...job,
       kind: 'deploy',
       cluster: clusterOf(document()),
       clusterPath: join(platform.workDir, 'c.yaml'),
@@ -154,7 +162,7 @@ describe('a session', () => {
     const token = '0123456789abcdef0123456789abcdef';
     const key = '-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n';
     installed = { 'token.csv': `${token},simple,simple,system:masters\n`, 'service-account.key': key };
-    const session = await (await opener())({ kind: 'deploy', cluster: clusterOf(document()) });
+    const session = await (await opener())({ ...job, kind: 'deploy', cluster: clusterOf(document()) });
     const { secrets } = await session.resourcesFor(task('etcd'), signal, quiet);
     expect(secrets).toEqual({ token, serviceAccountKey: key });
     expect(await createClusterSecrets(platform).read('lab')).toEqual(secrets);
@@ -163,14 +171,14 @@ describe('a session', () => {
 
   it('needs no secrets before Kubernetes 1.20', async () => {
     const cluster = clusterOf(document({ kubernetesVersion: '1.19.9' }));
-    const session = await (await opener())({ kind: 'deploy', cluster });
+    const session = await (await opener())({ ...job, kind: 'deploy', cluster });
     expect((await session.resourcesFor(task('etcd'), signal, quiet)).secrets).toBe(placeholderSecrets);
     expect(await createClusterSecrets(platform).read('lab')).toBeUndefined();
     await session.close();
   });
 
   it('lets go of a task that is cancelled', async () => {
-    const session = await (await opener())({ kind: 'deploy', cluster: clusterOf(document()) });
+    const session = await (await opener())({ ...job, kind: 'deploy', cluster: clusterOf(document()) });
     const stop = new AbortController();
     const waiting = session.resourcesFor(task('etcd'), stop.signal, quiet);
     stop.abort();
@@ -196,19 +204,19 @@ describe('an export with secrets', () => {
   };
 
   it("has the first master's secrets where this workstation has none, and keeps them", async () => {
-    const { clusterSecrets, hosts } = await makeParts();
+    const { clusterSecrets, identities, hosts } = await makeParts();
     const serviceAccountKey = '-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n';
     installed = { 'token.csv': `${token},simple,simple,system:masters\n`, 'service-account.key': serviceAccountKey };
-    const text = await readme(createResults(platform, clusterSecrets, hosts));
+    const text = await readme(createResults(platform, { clusterSecrets, identities, hosts }));
     expect(text).toContain(token);
     expect(text).not.toContain('made for this export');
     expect(await clusterSecrets.read('lab')).toEqual({ token, serviceAccountKey });
   });
 
   it('has new ones where nobody can be asked, and says so; the next export has the same', async () => {
-    const { clusterSecrets, hosts } = await makeParts();
+    const { clusterSecrets, identities, hosts } = await makeParts();
     await server.close();
-    const results = createResults(platform, clusterSecrets, hosts);
+    const results = createResults(platform, { clusterSecrets, identities, hosts });
     const text = await readme(results);
     const made = await clusterSecrets.read('lab');
     expect(text).toContain('made for this export');
@@ -221,13 +229,13 @@ describe('an export with secrets', () => {
 
 describe('an export of a cluster file', () => {
   it("has the person's comments, and says where its relative paths started", async () => {
-    const { clusterSecrets, hosts } = await makeParts();
+    const { clusterSecrets, identities, hosts } = await makeParts();
     const clusterPath = join(platform.homeDir, 'clusters', 'lab.yaml');
     const text = `# Ask Wei before you change it.\n${JSON.stringify(document())} # one line\n`;
     await mkdir(dirname(clusterPath), { recursive: true });
     await writeFile(clusterPath, text);
     const folder = join(platform.workDir, 'export');
-    await createResults(platform, clusterSecrets, hosts).exportTo(folder, {
+    await createResults(platform, { clusterSecrets, identities, hosts }).exportTo(folder, {
       ...{ document: document(), clusterPath, withSecrets: false, overwrite: false, language: 'en', what: 'export' },
     });
     expect(await readFile(join(folder, 'cluster.yaml'), 'utf8')).toBe(text);
@@ -241,23 +249,29 @@ describe('the kubeconfig for the workstation', () => {
   const token = '0123456789abcdef0123456789abcdef';
 
   it('has the secrets that are kept here', async () => {
-    const { clusterSecrets, hosts } = await makeParts();
+    const { clusterSecrets, identities, hosts } = await makeParts();
     const { token: kept } = await clusterSecrets.ensure('lab');
-    const { name, content } = await createResults(platform, clusterSecrets, hosts).kubeconfig(document());
+    const { name, content } = await createResults(platform, { clusterSecrets, identities, hosts }).kubeconfig(
+      document(),
+    );
     expect(name).toBe('lab.kubeconfig');
     expect(content).toContain(kept);
   });
 
   it('asks the first master when another workstation has deployed the cluster', async () => {
-    const { clusterSecrets, hosts } = await makeParts();
+    const { clusterSecrets, identities, hosts } = await makeParts();
     installed = { 'token.csv': `${token},simple,simple,system:masters\n`, 'service-account.key': 'key' };
-    expect((await createResults(platform, clusterSecrets, hosts).kubeconfig(document())).content).toContain(token);
+    expect(
+      (await createResults(platform, { clusterSecrets, identities, hosts }).kubeconfig(document())).content,
+    ).toContain(token);
     expect(await clusterSecrets.read('lab')).toBeUndefined();
   });
 
   it('never invents secrets for a cluster that has none', async () => {
-    const { clusterSecrets, hosts } = await makeParts();
-    await expect(createResults(platform, clusterSecrets, hosts).kubeconfig(document())).rejects.toMatchObject({
+    const { clusterSecrets, identities, hosts } = await makeParts();
+    await expect(
+      createResults(platform, { clusterSecrets, identities, hosts }).kubeconfig(document()),
+    ).rejects.toMatchObject({
       code: 'SECRETS_UNREADABLE',
     });
     expect(await clusterSecrets.read('lab')).toBeUndefined();

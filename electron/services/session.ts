@@ -9,15 +9,20 @@ import { localPath } from '../localPath';
 import type { Platform } from '../platform';
 import type { Host } from '../ssh/host';
 import { sh } from '../shell/quote';
+import { LocalFiles } from '../ssh/localFiles';
 import { redactor } from '../ssh/redact';
 import { orCancelled } from '../concurrency/sharedWork';
+import { addClusterId } from '../storage/clusterFile';
+import type { ClusterIdentities } from '../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../storage/clusterSecrets';
-import { readClusterSecrets } from '../steps/clusterSecrets';
+import { installedId, readClusterSecrets } from '../steps/clusterSecrets';
 import { firstMasterOf } from '../steps/kubectl';
 import { baseOf, type Binaries, type Fetching } from './binaries';
 import type { Credentials } from './credentials';
 import { hasSecrets } from './documents';
+import { KEELSON_VERSION } from '../version';
 import type { HostsService } from './hosts';
+import { createNodeLocks } from './nodeLocks';
 
 export interface SessionParts {
   readonly platform: Platform;
@@ -25,6 +30,7 @@ export interface SessionParts {
   readonly hosts: HostsService;
   readonly binaries: Binaries;
   readonly clusterSecrets: ClusterSecretsStore;
+  readonly identities: ClusterIdentities;
 }
 
 /** Checks look only and a reset needs only the files' places: neither may wait for, or make, a secret. */
@@ -42,8 +48,8 @@ function once<T, A extends unknown[]>(work: (...args: A) => Promise<T>): (...arg
 }
 
 export function createSessionOpener(parts: SessionParts): OpenSession {
-  const { platform, credentials, clusterSecrets } = parts;
-  return async ({ kind, cluster, clusterPath }) => {
+  const { platform, credentials, clusterSecrets, identities } = parts;
+  return async ({ id: job, kind, cluster, clusterPath, breakLock, runs }) => {
     const base = baseOf(platform, clusterPath);
     const stop = new AbortController();
     const watchers = new Set<(progress: Progress) => void>();
@@ -57,12 +63,32 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     if (kind === 'deploy' && !isDownload) await prepareBinaries();
 
     const hosts = parts.hosts.open(cluster, clusterPath);
+    const locals = new LocalFiles(platform.cacheDir);
+    /** A deployment makes an id where there is none; whatever else works with a cluster takes what the hosts say. */
+    const identity = once(async () => {
+      const installed = (): Promise<string | undefined> => installedId(cluster, hosts, stop.signal);
+      const id =
+        kind === 'deploy'
+          ? await identities.ensure(cluster, installed)
+          : ((await identities.find(cluster)) ?? (await installed()) ?? '');
+      return { id, name: cluster.name, version: KEELSON_VERSION };
+    });
+    /** The cluster file learns its id before the first change anywhere. */
+    const claimed = once(async () => {
+      const known = await identity();
+      if (clusterPath !== undefined && cluster.id === undefined) await addClusterId(clusterPath, known.id);
+      return known;
+    });
     const secrets = once(async () => {
+      const { id } = await claimed();
       const master = await hosts.get(firstMasterOf(cluster).hostname, stop.signal);
-      const known = await clusterSecrets.ensure(cluster.name, () => readClusterSecrets(master, stop.signal));
+      const known = await clusterSecrets.ensure(id, () => readClusterSecrets(master, stop.signal));
       credentials.remember(known.token);
       return known;
     });
+    const locks = createNodeLocks({ job, hosts, breakLock, runs });
+    /** A deployment works on all nodes or on none; a reset on each by itself, because others may be dead. */
+    const lockAll = once((signal: AbortSignal) => locks.takeAll(cluster.nodes, signal));
     /** Whoever waits for the binaries sees how they come in; whoever asks first says for which architecture. */
     const binariesFor = async (
       host: Host,
@@ -89,14 +115,17 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
           files: renderTarget(cluster, task.hostname, used),
           secrets: used,
           binaries: await binariesFor(host, signal, tell),
+          identity: await orCancelled(task.step === 'preflight' ? identity() : claimed(), signal),
+          lock: () => (kind === 'reset' ? locks.take(host, signal) : orCancelled(lockAll(stop.signal), signal)),
+          sumOf: async (path) => (await locals.describe(path, signal)).sha256,
           archives: cluster.registry.archives.map((path) => localPath(path, { ...platform, workDir: base })),
         };
       },
       redact: redactor(credentials.secrets),
-      close: () => {
+      close: async () => {
         stop.abort();
+        await locks.releaseAll();
         hosts.close();
-        return Promise.resolve();
       },
     };
   };

@@ -1,16 +1,24 @@
 /** The bridge network: the plugin's configuration on workers, and on every node routes to the others' pods that survive a reboot. */
 import { sh } from '../shell/quote';
+import type { TargetFile } from '../../shared/target/targetFile';
 import { networks } from './networks';
 import type { Probe } from './probes';
 import { runService } from './service';
 import type { Step } from './step';
-import { installFiles, nameOf, targetFilesOf } from './targetFiles';
+import { nameOf } from '../../shared/resources/filesOfStep';
+import { installFiles, targetFilesOf } from './targetFiles';
 
 const UNIT = networks.bridge.unit;
 
 /** The subnets that the unit routes, read from the unit itself: `ip route replace SUBNET via ADDRESS`. */
 export const routedSubnets = (unitText: string): string[] =>
   [...unitText.matchAll(/route replace (\S+) via/g)].map((match) => match[1] ?? '');
+
+/** Whether the node has its routes; undefined when it needs none. */
+export function routesProbeOf(files: readonly TargetFile[]): Probe | undefined {
+  const unit = files.find((file) => nameOf(file) === UNIT);
+  return unit && routesProbe(routedSubnets(unit.content));
+}
 
 /** A unit that has run stays active even when somebody removes a route later, so the routes themselves are looked at. */
 const routesProbe = (subnets: readonly string[]): Probe => ({

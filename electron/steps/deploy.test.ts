@@ -146,7 +146,19 @@ describe('a reset', () => {
     await steps.reset(context);
     for (const file of context.files) expect(() => sandbox.read(file.installPath)).toThrow();
     expect(sandbox.read('/etc/hosts')).toBe('127.0.0.1 localhost\n');
-    expect(sandbox.unitLog().at(-1)).toBe('stop keelson-routes.service');
+    // Newest first: Docker, which did not run before, was started first.
+    expect(sandbox.unitLog()).toEqual(
+      [
+        'kube-proxy',
+        'kubelet',
+        'keelson-routes',
+        'kube-scheduler',
+        'kube-controller-manager',
+        'kube-apiserver',
+        'etcd',
+        'docker',
+      ].map((name) => `stop ${name}.service`),
+    );
     const removed = sandbox.changes.filter((change) => change.action === 'removed').map((change) => change.target);
     expect(removed).toContain('/usr/bin/kubernetes-bins/kubelet');
     expect(removed.at(-1)).toBe('/var/lib/keelson');

@@ -41,7 +41,7 @@ const run = (command: Command): string =>
     env: { PATH: `${join(root, 'bin')}:/usr/bin:/bin` },
   }).trim();
 const put = (): string => run(putHostsCommand(nodes, hosts));
-const drop = (): string => run(dropHostsCommand(hosts));
+const drop = (): string => run(dropHostsCommand({}, hosts));
 const text = (): string => readFileSync(hosts, 'utf8');
 
 describe('the block in /etc/hosts', () => {

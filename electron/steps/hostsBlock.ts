@@ -3,11 +3,9 @@
  * by tools that take bytes as they are: the file may be long, and in any encoding.
  */
 import type { Cluster } from '../../shared/cluster/schema';
+import { HOSTS_BEGIN as BEGIN, HOSTS_END as END } from '../../shared/resources/hostsBlock';
 import { sh, type Command } from '../shell/quote';
 import { paths } from './paths';
-
-const BEGIN = '# keelson begin';
-const END = '# keelson end';
 
 /**
  * Prints `FIRST,LASTd` for each block, which is what sed deletes lines with. A begin without its end (somebody's editing) is
@@ -58,5 +56,30 @@ printf '%s\\n' ${lines}
 ${{ raw: rewrite(content, path) }}`;
 }
 
+/** What the ledger says of the file before Keelson. */
+export interface HostsBefore {
+  /** Its last line had no end. The block needed one before it. */
+  readonly wasOpen?: boolean;
+  /** There was none. */
+  readonly wasAbsent?: boolean;
+}
+
+/** Without the last line's end, unless lines were added after the block. */
+const closed = sh`after=$(sed -n '$=' "$file")
+case "$blocks" in
+  *,"$after"d) rest | { head -c "$(( $(rest | wc -c) - 1 ))"; cat >/dev/null; } ;;
+  *) rest ;;
+esac`;
+
 /** Gives the file back as it was before Keelson. Prints `updated` or `unchanged`. */
-export const dropHostsCommand = (path: string = paths.hosts): Command => rewrite(sh`rest`, path);
+export const dropHostsCommand = (
+  { wasOpen = false, wasAbsent = false }: HostsBefore = {},
+  path: string = paths.hosts,
+): Command => {
+  const drop = rewrite(wasOpen ? closed : sh`rest`, path);
+  return wasAbsent
+    ? sh`(
+${{ raw: drop }}
+) && { [ -s ${path} ] || rm -f ${path}; }`
+    : drop;
+};

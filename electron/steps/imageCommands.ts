@@ -36,6 +36,36 @@ const idOf: Readonly<Record<Runtime, Command>> = {
   containerd: sh`ctr -n k8s.io images ls "name==$ref" | awk 'NR > 1 { print $3; found = 1 } END { exit !found }'`,
 };
 
+const removeOf: Readonly<Record<Runtime, Command>> = {
+  docker: sh`docker rmi "$ref"`,
+  // The kubelet's side of containerd gives each image a second name, its id; under that it would stay.
+  containerd: sh`ctr -n k8s.io images rm "$ref" $(ctr -n k8s.io images ls | awk -v id="$id" '$3 == id && $1 ~ /^sha256:/ { print $1 }')`,
+};
+
+export const idOfReference = (runtime: Runtime): Command => idOf[runtime];
+
+/**
+ * Prints the references that an archive of `docker save` says it holds, as the runtime will call them: containerd writes the
+ * registry out (distribution/reference, "familiar names"). Nothing for an archive of another kind.
+ */
+export const referencesIn = (runtime: Runtime, file: string): Command => sh`tar -xOf ${file} manifest.json 2>/dev/null |
+  tr '{' '\\n' | sed -n 's/.*"RepoTags":\\[\\([^]]*\\)\\].*/\\1/p' | tr ',' '\\n' | tr -d '" ' |
+  awk -v full=${runtime === 'containerd' ? 'yes' : ''} '
+    full == "" { print; next }
+    !/\\// { print "docker.io/library/" $0; next }
+    { split($0, part, "/"); print (part[1] ~ /[.:]/ || part[1] == "localhost" ? "" : "docker.io/") $0 }'`;
+
+/** Removes an image that the ledger calls `RUNTIME REFERENCE`, unless a container uses it. */
+export const removeImageCommand = (target: string): Command => {
+  const [runtime = '', reference = ''] = target.split(' ');
+  if (runtime !== 'docker' && runtime !== 'containerd') return sh`false`;
+  return sh`(
+ref=${reference}
+id=$(${{ raw: idOf[runtime] }})
+${{ raw: removeOf[runtime] }}
+)`;
+};
+
 /** Prints the sha256 of each archive of which everything that it brought is still there as it was. */
 export const checkImagesCommand = (
   runtime: Runtime,
@@ -65,25 +95,3 @@ for ref in ${references}; do
   echo "$ref $id"
 done > ${`${folder}/${sha256}.new`}
 mv ${`${folder}/${sha256}.new`} ${`${folder}/${sha256}`}`;
-
-/**
- * Removes the images that archives brought, as far as nobody uses them; prints each. What is not named by a sha256 is no
- * memory: an archive whose import was cut off, or a memory that was not written to its end. Those are not read.
- */
-export const removeImagesCommand = (runtime: Runtime, folder: string = paths.images): Command => sh`
-for list in ${folder}/*; do
-  [ -f "$list" ] || continue
-  if echo "\${list##*/}" | grep -qE '^[0-9a-f]{64}$'; then
-    while read -r ref id; do
-      ${{ raw: removeOf[runtime] }} >/dev/null 2>&1 </dev/null && echo "image $ref"
-    done < "$list"
-  fi
-  rm -f "$list"
-done
-true`;
-
-const removeOf: Readonly<Record<Runtime, Command>> = {
-  docker: sh`docker rmi "$ref"`,
-  // The kubelet's side of containerd gives each image a second name, its id; under that it would stay.
-  containerd: sh`ctr -n k8s.io images rm "$ref" $(ctr -n k8s.io images ls | awk -v id="$id" '$3 == id && $1 ~ /^sha256:/ { print $1 }')`,
-};

@@ -2,7 +2,15 @@
 import { AppError } from '../../shared/errors';
 import { sha256Of } from '../storage/files';
 import { sizeOf } from './binaries';
-import { checkImagesCommand, importedReferences, importCommand, rememberImagesCommand } from './imageCommands';
+import { noteImagesCommand } from '../node/ledgerCommands';
+import {
+  checkImagesCommand,
+  idOfReference,
+  importedReferences,
+  importCommand,
+  referencesIn,
+  rememberImagesCommand,
+} from './imageCommands';
 import { paths } from './paths';
 import { sideBySide } from '../concurrency/sideBySide';
 import type { Step, StepContext } from './step';
@@ -26,6 +34,9 @@ async function bring(context: StepContext, archive: Archive, tell: (done: number
   const { cluster, host, signal, uploadTurn } = context;
   const file = `${paths.images}/${archive.sha256}.tar`;
   await uploadTurn(() => host.upload({ from: archive.path, to: file, mode: 0o600 }, { signal, onProgress: tell }));
+  const { runtime } = cluster;
+  const note = noteImagesCommand(context.identity, runtime, idOfReference(runtime), referencesIn(runtime, file));
+  await host.run(note, { signal, label: 'write down which images are going to be imported' });
   const imported = await host.ask(importCommand(cluster.runtime, file), { signal, timeoutSeconds: 600 });
   if (imported.exitCode !== 0) {
     const reason = imported.stderr.trim().split('\n').at(-1) ?? '';

@@ -2,6 +2,7 @@
 import { binaries } from './binaries';
 import { cni } from './cni';
 import { componentStep } from './components';
+import { converging } from './converge';
 import { images } from './images';
 import { kubeApiServer } from './kubeApiServer';
 import { kubeCalico } from './kubeCalico';
@@ -13,10 +14,11 @@ import { preflight } from './preflight';
 import { prepare } from './prepare';
 import { reset } from './reset';
 import { runtime } from './runtime';
+import type { StepId } from '../../shared/job/plan';
 import type { StepTable } from './step';
 import { verify } from './verify';
 
-export const steps: StepTable = {
+const table: StepTable = {
   preflight,
   prepare,
   runtime,
@@ -35,6 +37,13 @@ export const steps: StepTable = {
   verify,
   reset,
 };
+
+/** Those that only look, and the one that undoes. */
+const asTheyAre: ReadonlySet<string> = new Set<StepId>(['preflight', 'verify', 'reset']);
+
+export const steps: StepTable = Object.fromEntries(
+  Object.entries(table).map(([id, step]) => [id, asTheyAre.has(id) ? step : converging(id as StepId, step)]),
+) as StepTable;
 
 export { StepFailure } from './failure';
 export { binaryNamesOfAll } from './binaryNames';

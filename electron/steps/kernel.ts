@@ -1,22 +1,6 @@
 /** Kernel modules and settings: what the installed files say, made true now and not only at the next boot. */
 import { sh, type Command } from '../shell/quote';
 
-const lines = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^[#;]/.test(line));
-
-/** The modules of a modules-load.d file. */
-export const parseModules = (text: string): string[] => lines(text);
-
-/** The settings of a sysctl.d file: `net.ipv4.ip_forward = 1`. */
-export const parseSysctl = (text: string): { name: string; value: string }[] =>
-  lines(text).flatMap((line) => {
-    const [name = '', value] = line.split('=').map((part) => part.trim());
-    return value === undefined ? [] : [{ name, value }];
-  });
-
 /**
  * Loads the modules and writes the settings that differ, printing each setting that it changed. A module may be built in,
  * and a container may not load one: what counts is that the setting is there and right. The bridge's settings may be

@@ -4,7 +4,7 @@ import { serviceOf } from './components';
 import { refusesW5 } from './iptablesVersion';
 import type { Step } from './step';
 import { sh } from '../shell/quote';
-import { nameOf } from './targetFiles';
+import { nameOf } from '../../shared/resources/filesOfStep';
 
 const repairFiles: readonly string[] = ['iptables-restore', 'kube-proxy-path.conf'];
 

@@ -1,4 +1,5 @@
 /** `~/.kube/config` on a master, for root and for the user that logs in, so that `kubectl` works for both without more. */
+import { kubeconfigOwners } from '../../shared/resources/nodeResources';
 import { sh, type Command } from '../shell/quote';
 import { BACKUP_SUFFIX } from './paths';
 import type { Step } from './step';
@@ -21,7 +22,7 @@ ours() { [ -e "$mark" ] && [ "$(sum "$file")" = "$(cat "$mark")" ]; }`;
 export const putKubeconfigCommand = (home: Command = ownHome): Command => sh`set -e
 umask 077
 ${{ raw: factsIn(home) }}
-mkdir -p "$home/.kube"
+[ -d "$home/.kube" ] || { mkdir -p "$home/.kube"; : > "$home/.kube/.keelson-made"; }
 cat > "$file.keelson"
 if [ -e "$file" ]; then
   if cmp -s "$file" "$file.keelson"; then
@@ -46,16 +47,13 @@ if ours; then
   [ ! -e "$file"${BACKUP_SUFFIX} ] || mv "$file"${BACKUP_SUFFIX} "$file"
   echo removed
 fi
-rm -f "$mark"`;
-
-/** root, and the user who logs in where that is somebody else. */
-export const kubeconfigOwners = (sshUser: string): { user: string; asUser: boolean }[] =>
-  sshUser === 'root'
-    ? [{ user: 'root', asUser: false }]
-    : [
-        { user: 'root', asUser: false },
-        { user: sshUser, asUser: true },
-      ];
+rm -f "$mark"
+if [ -e "$home/.kube/.keelson-made" ]; then
+  # kubectl keeps what it learned of the API beside it.
+  rm -rf "$home/.kube/cache"
+  rm -f "$home/.kube/.keelson-made"
+  rmdir "$home/.kube" 2>/dev/null || true
+fi`;
 
 export const kubeconfig: Step = async (context) => {
   const { node, host, signal, report } = context;

@@ -5,13 +5,15 @@
 import type { Change } from '../../shared/job/job';
 import { mkdirCommand } from './directories';
 import { putHostsCommand } from './hostsBlock';
-import { kernelCommand, parseModules, parseSysctl } from './kernel';
+import { parseModules, parseSysctl } from '../../shared/kubernetes/sysctl';
+import { kernelCommand } from './kernel';
 import { sh } from '../shell/quote';
 import { removeOtherNetworksCommand } from './networks';
 import { paths } from './paths';
 import { remove } from './removal';
 import type { Step, StepContext } from './step';
-import { installFiles, nameOf, targetFilesOf } from './targetFiles';
+import { nameOf } from '../../shared/resources/filesOfStep';
+import { installFiles, targetFilesOf } from './targetFiles';
 
 async function makeDirectories({ cluster, node, host, signal, report }: StepContext): Promise<void> {
   const { stdout } = await host.run(mkdirCommand(cluster, node), { signal, label: 'make directories' });

@@ -1,4 +1,4 @@
-/** Commands that remove things and print a line `kind target` for each (resetCommands.ts): run, and what they did reported. */
+/** Commands that remove things and print a line `kind target` for each: run, and what they did reported. */
 import type { Change } from '../../shared/job/job';
 import type { Command } from '../shell/quote';
 import type { StepContext } from './step';
@@ -8,11 +8,15 @@ function changeOf(line: string): Change[] {
   return kind === undefined ? [] : [{ kind: kind as Change['kind'], target: what, action: 'removed' }];
 }
 
+export function reportRemoved(report: StepContext['report'], output: string): void {
+  for (const change of output.split('\n').flatMap(changeOf)) report.changed(change);
+}
+
 export async function remove(
   { host, signal, report }: Pick<StepContext, 'host' | 'signal' | 'report'>,
   command: Command,
   label: string,
 ): Promise<void> {
   const { stdout } = await host.run(command, { signal, label, timeoutSeconds: 300 });
-  for (const change of stdout.split('\n').flatMap(changeOf)) report.changed(change);
+  reportRemoved(report, stdout);
 }

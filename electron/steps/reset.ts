@@ -1,97 +1,104 @@
-/** Removes everything that a deployment has put on a node, and nothing else. Can be stopped and run again at any point. */
-import { components, componentIds } from '../../shared/components';
-import { cAdvisor } from '../../shared/kubernetes/kubelet';
-import { ownTrees, paths as target } from '../../shared/kubernetes/paths';
-import { sh } from '../shell/quote';
-import { restoreCommand } from './backup';
-import { binaryNamesOf } from './binaryNames';
+/** Undoes the ledger of a node, newest first, and nothing else. Can be stopped and run again at any point. */
+import { AppError } from '../../shared/errors';
+import { components } from '../../shared/components';
+import { paths as target } from '../../shared/kubernetes/paths';
+import type { WholeLedger } from '../../shared/resources/ledger';
+import { startedByUs, undoItems } from '../../shared/resources/undo';
+import { forgetNodeCommand, undoCommand, type UndoOptions } from '../node/undoCommands';
+import { sh, type Command } from '../shell/quote';
 import { dropHostsCommand } from './hostsBlock';
-import { removeImagesCommand } from './imageCommands';
-import { dropKubeconfigCommand, kubeconfigOwners } from './kubeconfig';
-import { networks } from './networks';
-import { paths } from './paths';
-import { remove } from './removal';
+import { removeImageCommand } from './imageCommands';
+import { dropKubeconfigCommand } from './kubeconfig';
+import { ledgerOf } from './ownership';
+import { reportRemoved } from './removal';
 import {
+  CALICO_CHAINS,
+  KUBERNETES_CHAINS,
   removeAuditLogsCommand,
-  removeFilesCommand,
-  removeLinksCommand,
+  removeCalicoCommand,
+  removeCalicoLinksCommand,
+  removeLeasesCommand,
+  removeNetworkChainsCommand,
   removePodsCommand,
   removeRulesCommand,
-  removeSingleRulesCommand,
-  removeTreesCommand,
-  removeUnitsCommand,
   ruleTools,
   unmountCommand,
 } from './resetCommands';
+import { runtimes } from './runtime';
 import type { Step, StepContext } from './step';
-import { everyInstallPath, forwardDropIns } from './targetFiles';
 
-/** Those that others need come last, so that nothing restarts against a dead one. */
-const units: readonly string[] = [...componentIds.map((id) => components[id].unit).reverse(), networks.bridge.unit];
+/** The name of the bridge network in its configuration: what the CNI plugins call their things after. */
+const BRIDGE = 'keelson-bridge';
 
-/** The rules of kubelet.service (shared/target, shieldCAdvisor) and of the runtime step. */
-const page = ['-p', 'tcp', '--dport', String(cAdvisor.port)];
-const cAdvisorRules = [
-  ...cAdvisor.allowed.map((source) => ['INPUT', '-s', source, ...page, '-j', 'ACCEPT']),
-  ['INPUT', ...page, '-j', 'DROP'],
-];
-const forwardRule = ['FORWARD', '-s', '0.0.0.0/0', '-j', 'ACCEPT'];
+const inTurn = (commands: readonly Command[]): Command =>
+  commands.map((command) => sh`(\n${{ raw: command }}\n)`).join('\n') as Command;
 
-async function removeKubeconfigs({ node, host, signal, report }: StepContext): Promise<void> {
-  for (const { user, asUser } of kubeconfigOwners(node.ssh.user)) {
-    const { stdout } = await host.run(dropKubeconfigCommand(), { signal, asUser, label: `~/.kube/config of ${user}` });
-    if (stdout.trim() === 'removed') {
-      report.changed({ kind: 'file', target: `~${user}/.kube/config`, action: 'removed' });
-    }
-  }
-}
+const chains = (pattern: string): Command[] => ruleTools.map((tool) => removeRulesCommand(tool, pattern));
 
-async function forgetHosts({ host, signal, report }: StepContext): Promise<void> {
-  const { stdout } = await host.run(dropHostsCommand(), { signal, label: `write ${paths.hosts}` });
-  if (stdout.trim() === 'updated') report.changed({ kind: 'file', target: paths.hosts, action: 'updated' });
-}
+/**
+ * What services have made while they ran, and only where the ledger says that they were ours. They are removed right after
+ * their service has ended: a kubelet that runs would make its pods anew.
+ */
+const leavings: ReadonlyMap<string, Command> = new Map([
+  [
+    components.kubelet.unit,
+    inTurn([
+      removePodsCommand,
+      unmountCommand(target.kubelet),
+      removeNetworkChainsCommand(BRIDGE),
+      removeLeasesCommand(BRIDGE),
+      ...chains(KUBERNETES_CHAINS),
+    ]),
+  ],
+  [components['kube-proxy'].unit, inTurn(chains(KUBERNETES_CHAINS))],
+  [components['kube-calico'].unit, inTurn([removeCalicoCommand, removeCalicoLinksCommand, ...chains(CALICO_CHAINS)])],
+  [components['kube-apiserver'].unit, inTurn([removeAuditLogsCommand(target.auditLog)])],
+]);
 
-/** A runtime's own configuration comes back, and the runtime reads it. */
-async function restoreRuntime({ host, signal, report }: StepContext): Promise<void> {
-  const { stdout } = await host.run(restoreCommand(target.containerdConfiguration), { signal });
-  const what = stdout.trim();
-  if (what === '') return;
-  report.changed({
-    kind: 'file',
-    target: target.containerdConfiguration,
-    action: what === 'restored' ? 'updated' : 'removed',
+/** Containers of pods of the network's link: a link that is there goes with the last of them, or with the undoing of its entry. */
+const options: UndoOptions = {
+  systemUnits: Object.values(runtimes).map(({ unit }) => unit),
+  leavings,
+  dropHosts: (was) => dropHostsCommand({ wasOpen: was.includes('open'), wasAbsent: was.includes('absent') }),
+  removeImage: removeImageCommand,
+  dropKubeconfig: (user) => asUser(user, dropKubeconfigCommand()),
+  readers: new Map([[target.containerdConfiguration, 'containerd.service']]),
+};
+
+/** root writes into nobody's home: it becomes that user for it. */
+const asUser = (user: string, command: Command): Command =>
+  sh`if [ "$(id -un)" = ${user} ] || [ ${user} = root ]; then (
+${{ raw: command }}
+) else su -s /bin/sh -c ${command} ${user} </dev/null; fi`;
+
+/** @throws RESET_INCOMPLETE naming what could not be undone. */
+export async function undoLedger(context: StepContext, { entries }: Pick<WholeLedger, 'entries'>): Promise<void> {
+  const { host, node, signal, report } = context;
+  // A unit that was noted but belongs to the system has no leavings of ours.
+  const ours = new Map([...leavings].filter(([unit]) => startedByUs(entries, unit)));
+  const command = undoCommand(undoItems(entries), { ...options, leavings: ours });
+  const { stdout, exitCode, stderr } = await host.ask(command, {
+    signal,
+    label: 'undo the ledger',
+    timeoutSeconds: 600,
   });
-  await host.run(sh`systemctl try-restart containerd.service`, { signal });
+  reportRemoved(report, stdout);
+  const left = stdout.split('\n').flatMap((line) => (line.startsWith('left ') ? [line.slice('left '.length)] : []));
+  if (exitCode === 0) return;
+  throw new AppError(
+    'RESET_INCOMPLETE',
+    { host: node.hostname, left: left.join(', ') },
+    { detail: stderr.slice(-4000) },
+  );
 }
 
 export const reset: Step = async (context) => {
-  const { cluster, node, host, signal } = context;
-  const ours = await host.ask(sh`[ -d ${paths.state} ]`, { signal });
-  // Without Keelson's mark whatever runs here is somebody else's.
-  if (ours.exitCode !== 0) return;
-  const { required, optional } = binaryNamesOf(cluster, node);
-  const { dir, source } = cluster.binaries;
-  const programs = source.kind === 'preinstalled' ? [] : [...required, ...optional].map((name) => `${dir}/${name}`);
-
-  await remove(context, removeUnitsCommand(units, target.units), 'stop and remove the services');
-  await remove(context, removePodsCommand, "remove the pods' containers");
-  await remove(context, unmountCommand(target.kubelet), "unmount the pods' volumes");
-  await remove(context, removeImagesCommand(cluster.runtime, paths.images), 'remove imported images');
-  await remove(context, removeLinksCommand, 'remove network links');
-  for (const one of ruleTools) {
-    await remove(context, removeRulesCommand(one), `remove Kubernetes' chains from ${one.tool}`);
-  }
-  const added = await host.ask(sh`for f in ${forwardDropIns}; do [ ! -e "$f" ] || exit 0; done; exit 1`, { signal });
-  const single = added.exitCode === 0 ? [...cAdvisorRules, forwardRule] : cAdvisorRules;
-  await remove(context, removeSingleRulesCommand(single), 'remove our own iptables rules');
-  await restoreRuntime(context);
-  await removeKubeconfigs(context);
-  await forgetHosts(context);
-  const folders = [dir, ...forwardDropIns.map((path) => path.slice(0, path.lastIndexOf('/')))];
-  await remove(context, removeFilesCommand([...everyInstallPath(context.files), ...programs], folders), 'remove files');
-  await remove(context, removeAuditLogsCommand(target.auditLog), 'remove audit logs');
-  await remove(context, removeTreesCommand(ownTrees), 'remove data');
-  await host.run(sh`systemctl daemon-reload`, { signal });
-  // Last, because it says that there is something of ours to remove.
-  await remove(context, removeTreesCommand([paths.state]), 'remove the state folder');
+  const { host, signal, report } = context;
+  await context.lock();
+  const ledger = await ledgerOf(context);
+  // Without a ledger whatever runs here is somebody else's.
+  if (!ledger) return;
+  await undoLedger(context, ledger);
+  const { stdout } = await host.run(forgetNodeCommand, { signal, label: 'remove the state folder' });
+  reportRemoved(report, stdout);
 };

@@ -30,17 +30,26 @@ const podContainers = '^/k8s_';
 /** The pods that Docker runs. A kubelet that runs makes them anew. */
 export const removeDockerPodsCommand: Command = removeContainers([podContainers]);
 
-/** containerd keeps what the kubelet asked for in the namespace k8s.io; the shim ends with its task. */
+/**
+ * containerd keeps what the kubelet asked for in the namespace k8s.io; the shim ends with its task. The network of each pod
+ * stays mounted, and only the kubelet would have told it to stop: the pod's description names it.
+ */
 const removeContainerdPods: Command = sh`
 if command -v ctr >/dev/null 2>&1; then
   for id in $(ctr -n k8s.io containers ls -q 2>/dev/null); do
+    for name in $(ctr -n k8s.io containers info "$id" 2>/dev/null | grep -oE '/netns/cni-[0-9a-f-]+' | sort -u | sed 's#/netns/##'); do
+      ip netns delete "$name" 2>/dev/null && echo "setting network namespace $name"
+    done
     ctr -n k8s.io tasks kill -s SIGKILL "$id" >/dev/null 2>&1
     ctr -n k8s.io tasks rm -f "$id" >/dev/null 2>&1
     ctr -n k8s.io containers rm "$id" >/dev/null 2>&1 && echo "object container $id"
   done
 fi`;
 
-export const removePodsCommand: Command = sh`${{ raw: removeContainers([podContainers, '^/calico-node$']) }}
+/** Calico's own container is no pod. */
+export const removeCalicoCommand: Command = removeContainers(['^/calico-node$']);
+
+export const removePodsCommand: Command = sh`${{ raw: removeContainers([podContainers]) }}
 ${{ raw: removeContainerdPods }}
 true`;
 
@@ -55,19 +64,6 @@ awk -v tree="$tree/" 'index($2, tree) == 1 { print $2 }' ${mounts} | sort -r | w
   umount "$point" || umount -l "$point" || exit 1
 done`;
 
-/**
- * Removes trees with everything in them, never across a mount. A tree that is a mount itself, or a link to somewhere else, is
- * somebody's choice of disk: it is emptied and stays, and is told only when there was something in it.
- */
-export const removeTreesCommand = (trees: readonly string[]): Command => sh`
-for tree in ${trees}; do
-  [ -d "$tree" ] || continue
-  held=$(ls -A "$tree/")
-  find -H "$tree" -xdev -depth -mindepth 1 -delete || exit 1
-  if rmdir "$tree" 2>/dev/null || { [ -n "$held" ] && [ -z "$(ls -A "$tree/")" ]; }; then echo "file $tree"; fi
-done
-true`;
-
 /** The API server's audit log, and those that it has put aside (natefinch/lumberjack names them by date). */
 export const removeAuditLogsCommand = (log: string): Command => sh`
 [ -e ${log} ] || exit 0
@@ -81,30 +77,45 @@ done
 for folder in ${emptyFolders}; do rmdir "$folder" 2>/dev/null && echo "file $folder"; done
 true`;
 
-/**
- * cni0 is the bridge plugin's, cali* are calico's; the other end of a pod's link goes with it. tunl0 belongs to the kernel.
- * containerd keeps the network of each pod mounted as `cni-<uuid>`, and only the kubelet would have told it to stop.
- */
-export const removeLinksCommand: Command = sh`
+/** calico's links and routes; the other end of a pod's link goes with it. tunl0 belongs to the kernel. */
+export const removeCalicoLinksCommand: Command = sh`
 for link in $(ip -o link show 2>/dev/null | awk '{ name = $2; sub(/[@:].*/, "", name); print name }'); do
   case "$link" in
-    cni0|cali*) ip link delete "$link" 2>/dev/null && echo "setting link $link" ;;
+    cali*) ip link delete "$link" 2>/dev/null && echo "setting link $link" ;;
     tunl0) ip addr flush dev tunl0 2>/dev/null; ip link set tunl0 down 2>/dev/null ;;
   esac
 done
 ip -4 route flush proto bird 2>/dev/null
-for name in $(ip netns list 2>/dev/null | awk '/^cni-/ { print $1 }'); do
-  ip netns delete "$name" && echo "setting network namespace $name"
-done
 true`;
 
-/** A chain of kube-proxy, the kubelet, the CNI plugins or calico. */
-const chain = '(KUBE|CNI|cali)-[A-Za-z0-9_:.-]*';
+/** What the CNI plugins keep of one network: the addresses that pods have, and what they answered. */
+export const removeLeasesCommand = (network: string): Command => sh`
+network=${network}
+for folder in /var/lib/cni/results /var/lib/cni/cache/results; do
+  for file in "$folder/$network"-*; do
+    [ -e "$file" ] || continue
+    # The loopback of the same pod is called after the same container: NETWORK-CONTAINER-INTERFACE.
+    pod=\${file##*/"$network"-}
+    rm -f "$file" "$folder/cni-loopback-\${pod%-*}"-*
+  done
+done
+# A pod whose network could not be made has a loopback all the same; Docker's kubelet has a note of each.
+for note in /var/lib/dockershim/sandbox/*; do
+  [ -e "$note" ] && rm -f /var/lib/cni/cache/results/cni-loopback-"\${note##*/}"-*
+done
+rm -rf ${`/var/lib/cni/networks/${network}`}
+rmdir ${['/var/lib/cni/cache/results', '/var/lib/cni/cache', '/var/lib/cni/results', '/var/lib/cni/networks']} 2>/dev/null
+true`;
 
 /** Prints `CHAIN NUMBER` of the first rule of somebody else's chain that leads into one of ours. */
-const firstRuleIntoOurs = sh`awk '$1 == "-A" { n[$2]++
-  if ($2 !~ /^(KUBE|CNI|cali)-/) for (i = 3; i < NF; i++)
-    if ($i ~ /^-[jg]$/ && $(i + 1) ~ /^(KUBE|CNI|cali)-/) { print $2, n[$2]; exit } }'`;
+const firstRuleInto = (chains: string): Command => sh`awk -v ours=${`^(${chains})$`} '$1 == "-A" { n[$2]++
+  if ($2 !~ ours) for (i = 3; i < NF; i++)
+    if ($i ~ /^-[jg]$/ && $(i + 1) ~ ours) { print $2, n[$2]; exit } }'`;
+
+/** The chains of kube-proxy and the kubelet. */
+export const KUBERNETES_CHAINS = 'KUBE-[A-Za-z0-9_:.-]*';
+/** Calico's (Felix). */
+export const CALICO_CHAINS = 'cali-[A-Za-z0-9_:.-]*';
 
 /** Every way in which rules may have been made: for IPv4 and, by kubelets from 1.21 on, for IPv6; of old and of new kind. */
 export const ruleTools: readonly RuleTool[] = (['ip', 'ip6'] as const).flatMap((family) =>
@@ -123,7 +134,10 @@ export interface RuleTool {
  * the rules of other chains that lead into ours, then our chains. By number, read anew each time: comments hold quotes
  * that no shell would split right. Asking for a table of the old kind makes the kernel load it: only for those in use.
  */
-export const removeRulesCommand = ({ tool, tables }: RuleTool): Command => sh`
+export const removeRulesCommand = (
+  { tool, tables }: RuleTool,
+  chains = `${KUBERNETES_CHAINS}|CNI-[A-Za-z0-9_:.-]*|${CALICO_CHAINS}`,
+): Command => sh`
 command -v ${tool} >/dev/null 2>&1 || exit 0
 case "$(${tool} --version 2>/dev/null)" in
   *nf_tables*) tables='filter nat mangle raw' ;;
@@ -131,16 +145,28 @@ case "$(${tool} --version 2>/dev/null)" in
 esac
 for table in $tables; do
   rules() { ${tool} -w -t "$table" -S 2>/dev/null; }
-  while rule=$(rules | ${{ raw: firstRuleIntoOurs }}) && [ -n "$rule" ]; do
+  while rule=$(rules | ${{ raw: firstRuleInto(chains) }}) && [ -n "$rule" ]; do
     ${tool} -w -t "$table" -D $rule || exit 1
   done
-  chains=$(rules | sed -nE ${`s/^-N (${chain})$/\\1/p`})
+  chains=$(rules | sed -nE ${`s/^-N (${chains})$/\\1/p`})
   for name in $chains; do ${tool} -w -t "$table" -F "$name"; done
   for name in $chains; do ${tool} -w -t "$table" -X "$name" && echo "setting "${tool}" $table $name"; done
 done
 true`;
 
-/** Rules that our units and steps have put into chains of the system: each is given without its chain command (-A, -I). */
-export const removeSingleRulesCommand = (rules: readonly (readonly string[])[]): Command => sh`
-${{ raw: rules.map((rule) => sh`iptables -w -D ${rule} 2>/dev/null && echo ${`setting iptables ${rule.join(' ')}`}`).join('\n') as Command }}
+/**
+ * The chains that the CNI plugins made for pods of one network, found by the name in their comment; the chains of other
+ * networks (podman's) are called alike.
+ */
+export const removeNetworkChainsCommand = (network: string): Command => sh`
+command -v iptables >/dev/null 2>&1 || exit 0
+mark=${`name: \\"${network}\\"`}
+rules() { iptables -w -t nat -S 2>/dev/null; }
+chains=$(rules | grep -F "$mark" | sed -nE 's/^-A POSTROUTING .*-j (CNI-[A-Za-z0-9]+)$/\\1/p' | sort -u)
+for chain in $chains; do
+  while number=$(rules | awk -v chain="$chain" '$1 == "-A" && $2 == "POSTROUTING" { n++; if ($NF == chain) { print n; exit } }') && [ -n "$number" ]; do
+    iptables -w -t nat -D POSTROUTING "$number" || exit 1
+  done
+  iptables -w -t nat -F "$chain" && iptables -w -t nat -X "$chain" && echo "setting iptables nat $chain"
+done
 true`;

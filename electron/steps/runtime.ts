@@ -1,13 +1,13 @@
 /** Docker or containerd: present (Keelson installs no packages), set up for Kubernetes, running. */
 import { AppError } from '../../shared/errors';
 import { sh, type Command } from '../shell/quote';
-import { backupCommand } from './backup';
 import { cgroupDriverTrouble } from './cgroupDriver';
 import type { Probe } from './probes';
 import { runService } from './service';
 import { knownUnitsCommand } from './serviceCommands';
 import type { Step, StepContext } from './step';
-import { installFiles, nameOf, targetFilesOf } from './targetFiles';
+import { nameOf } from '../../shared/resources/filesOfStep';
+import { installFiles, targetFilesOf } from './targetFiles';
 
 type Runtime = 'docker' | 'containerd';
 
@@ -74,7 +74,6 @@ export const runtime: Step = async (context) => {
   const files = targetFilesOf(context, 'runtime');
   const own = files.filter((file) => nameOf(file) === configuration);
   const others = files.filter((file) => !own.includes(file));
-  for (const { installPath } of own) await host.run(backupCommand(installPath), { signal });
   // The drop-in only matters at the next start: its rule is set now, and nobody's containers are restarted.
   await installFiles(context, others);
   await runService(context, { unit, files: own, probe });

@@ -14,7 +14,7 @@ export interface ServiceInputs {
 const digestFile = (unit: string, folder: string): string => `${folder}/${unit}.sha256`;
 
 /** A file that is not there is part of the state as well, and no reason to stop, even under `set -e`. */
-const digest = ({ files, binaries }: ServiceInputs): Command =>
+export const digest = ({ files, binaries }: Omit<ServiceInputs, 'unit'>): Command =>
   sh`{ sha256sum ${files} || true; stat -c '%n %s %Y' ${binaries} || true; } 2>/dev/null </dev/null | sha256sum | cut -d ' ' -f 1`;
 
 /** Defines `probe` for the lines after it. */

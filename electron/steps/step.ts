@@ -4,7 +4,10 @@ import type { Change, Progress } from '../../shared/job/job';
 import type { Notice } from '../../shared/job/notices';
 import type { StepId } from '../../shared/job/plan';
 import type { ClusterSecrets, TargetFile } from '../../shared/target/targetFile';
+import type { FoundHost } from '../../shared/resources/found';
+import type { LedgerHeader } from '../../shared/resources/ledger';
 import type { Host } from '../ssh/host';
+import type { HostPlan } from './hostPlan';
 
 /** Everything a step may know and use. One is made for each task. */
 export interface StepContext {
@@ -22,6 +25,16 @@ export interface StepContext {
   readonly archives: readonly string[];
   /** What preflight learned of every node; filled by the preflight step, read by rules that compare hosts. */
   readonly facts: Map<string, PreflightFacts>;
+  /** What the survey found on every host that was looked at in this operation, by hostname. */
+  readonly found: Map<string, FoundHost>;
+  /** What is to be done on every host, made from that; see hostPlan.ts. */
+  readonly plans: Map<string, Promise<HostPlan>>;
+  /** Whose nodes these are: what a ledger begins with. */
+  readonly identity: Omit<LedgerHeader, 'format'>;
+  /** Makes sure that nobody else works on these nodes; waits for nobody. @throws NODE_LOCKED saying who does. */
+  readonly lock: () => Promise<void>;
+  /** The sha256 of a file of the workstation, read once. FILE_UNREADABLE. */
+  readonly sumOf: (path: string) => Promise<string>;
   readonly signal: AbortSignal;
   /** Waits for a turn among uploads (several hosts may want one at once) and runs the work. */
   readonly uploadTurn: <T>(work: () => Promise<T>) => Promise<T>;

@@ -3,7 +3,7 @@ import type { ClusterInput } from '../../shared/cluster/schema';
 import { deployPlan, type StepId } from '../../shared/job/plan';
 import { renderTarget } from '../../shared/target';
 import { placeholderSecrets } from '../../shared/target/targetFile';
-import { filesOfStep, nameOf } from './targetFiles';
+import { filesOfStep, nameOf } from '../../shared/resources/filesOfStep';
 import { clusterFrom, threeNodes } from './testing/sandbox';
 
 const shapes: [string, Partial<ClusterInput>][] = [

@@ -5,36 +5,12 @@ import { paths } from '../../shared/kubernetes/paths';
 import type { StepId } from '../../shared/job/plan';
 import type { TargetFile } from '../../shared/target/targetFile';
 import { sh } from '../shell/quote';
+import { filesOfStep, nameOf } from '../../shared/resources/filesOfStep';
 import { networks } from './networks';
 import type { StepContext } from './step';
 
-/**
- * The files by their name inside the target directory. A service needs a file that an earlier step of the same node has
- * installed already (kube-controller-manager the signing key): then it stands in both, and the second finds it in place.
- */
-export const filesOfStep: Readonly<Partial<Record<StepId, readonly string[]>>> = {
-  prepare: ['99-kubernetes.conf', 'kubernetes.conf', 'kubernetes-bins.sh'],
-  runtime: ['docker.service.d-forward.conf', 'containerd.service.d-forward.conf', 'containerd-config.toml'],
-  etcd: ['etcd.service'],
-  'kube-apiserver': ['kube-apiserver.service', 'token.csv', 'service-account.key', 'admin.kubeconfig'],
-  'kube-controller-manager': [
-    'kube-controller-manager.service',
-    'kube-controller-manager.kubeconfig',
-    'service-account.key',
-  ],
-  'kube-scheduler': ['kube-scheduler.service', 'kube-scheduler.kubeconfig'],
-  'kube-calico': ['kube-calico.service'],
-  kubectl: ['admin.kubeconfig'],
-  cni: ['10-bridge.conf', 'keelson-routes.service'],
-  kubelet: ['kubelet.service', 'kubelet.kubeconfig', 'kubelet-config.yaml', '10-calico.conf'],
-  'kube-proxy': ['kube-proxy.service', 'kube-proxy.kubeconfig', 'iptables-restore', 'kube-proxy-path.conf'],
-  'kube-dns': ['kube-dns.yaml'],
-};
-
 /** What is needed of a file to put it in place. */
 export type InstalledFile = Pick<TargetFile, 'installPath' | 'mode' | 'content'>;
-
-export const nameOf = (file: TargetFile): string => file.path.slice(file.path.indexOf('/') + 1);
 
 /** The files of this node that the step installs; not every version and network has all of them. */
 export const targetFilesOf = ({ files }: Pick<StepContext, 'files'>, step: StepId): TargetFile[] =>

@@ -9,7 +9,7 @@ import { kubectlOf, type Kubectl } from './kubectl';
 import { waitUntilWell } from './service';
 import { sideBySide } from '../concurrency/sideBySide';
 import type { Step, StepContext } from './step';
-import { nameOf } from './targetFiles';
+import { nameOf } from '../../shared/resources/filesOfStep';
 
 /** One wait on the master; 180 s in all. */
 const ROUND_SECONDS = 12;

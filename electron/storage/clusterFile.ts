@@ -25,7 +25,7 @@ const style = { lineWidth: 0 } as const;
 
 /** The order in which a new file says things. Names that are not listed follow in the order they came. */
 const keyOrder = [
-  ...['apiVersion', 'name', 'kubernetesVersion', 'profile', 'runtime', 'nodes'],
+  ...['apiVersion', 'id', 'name', 'kubernetesVersion', 'profile', 'runtime', 'nodes'],
   ...[
     'hostname',
     'ip',
@@ -139,6 +139,16 @@ function says(text: string, value: unknown): boolean {
  */
 export async function readClusterFile(path: string): Promise<unknown> {
   return parseClusterYaml(await readText(path, { maxBytes: MAX_BYTES }), path);
+}
+
+/**
+ * Writes a cluster's id into its file, unless it has one. Comments and order stay. A file that is gone, or that cannot be
+ * written, keeps nobody from working: the hosts know the id as well.
+ */
+export async function addClusterId(path: string, id: string): Promise<void> {
+  const document = await readClusterFile(path).catch(() => undefined);
+  if (!isObject(document) || document['id'] !== undefined) return;
+  await writeClusterFile(path, { ...document, id }).catch(() => undefined);
 }
 
 /** The parser's words for what is hardly a slip of the pen, in ours. */

@@ -35,6 +35,8 @@ const imageReference = new RegExp(
 const downloadUrl = /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~/?&=%+,:@{}-]*)?$/;
 export const binaryName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
+/** A UUID, or any word like one: it becomes the name of a file. */
+export const isClusterId = (value: string): boolean => /^[a-z0-9][a-z0-9-]{2,63}$/.test(value);
 export const isHostname = (value: string): boolean => isLabel(value) && value !== 'localhost';
 /** Digits alone would be an address, or look like one. */
 export const isDomain = (value: string): boolean => value.split('.').every(isLabel) && !/^[\d.]+$/.test(value);

@@ -12,6 +12,7 @@ export type IssueCode =
   | 'OUT_OF_RANGE' // {min, max}
   | 'NOT_A_CLUSTER_FILE' // {apiVersion}
   | 'BAD_API_VERSION' // {expected}
+  | 'BAD_ID'
   | 'BAD_NAME'
   | 'BAD_HOSTNAME'
   | 'BAD_IP'

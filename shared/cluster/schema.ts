@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { isIPv4, isNetworkAddress, isReachable, parseCidr, toText, unreachablePart } from './cidr';
 import {
   binaryName,
+  isClusterId,
   isDomain,
   isDownloadUrl,
   isEtcdUrl,
@@ -154,6 +155,8 @@ const binariesSchema = z.strictObject({
 
 export const clusterSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION),
+  /** Random, made once: by it its nodes know whose they are. No secret. */
+  id: text('BAD_ID', isClusterId).exactOptional(),
   name: text('BAD_NAME', isLabel, { max: MAX_LABEL }),
   kubernetesVersion: text('BAD_VERSION', isSupported, { params: supported }),
   profile: z

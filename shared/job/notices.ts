@@ -37,6 +37,8 @@ export type NoticeCode =
   | 'CALICO_NODE_RENAMED' // {found, wanted}: calico will forget the old host name
   | 'OTHER_CLUSTER' // {found}
   | 'HOST_STATE_UNKNOWN' // a cancelled or interrupted task may have left something half done
+  | 'NODE_OF_OTHER_CLUSTER' // {name, id}
+  | 'LEFT_IN_PLACE' // {target, reason}
   // verify
   | 'NODE_READY' // {node, version}
   | 'SERVICE_ACTIVE' // {unit}

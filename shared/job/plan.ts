@@ -63,7 +63,7 @@ const onFirstMaster = (node: ClusterNode, cluster: Cluster): boolean => node ===
 export const needsRuntime = (node: ClusterNode, cluster: Cluster): boolean =>
   onWorkers(node) || cluster.network.cni === 'calico';
 
-const deployRules: readonly StepRule[] = [
+export const deployRules: readonly StepRule[] = [
   { step: 'preflight', on: every },
   // Nothing is changed anywhere before every host has passed its checks.
   { step: 'prepare', on: every, afterAll: ['preflight'] },

@@ -30,6 +30,7 @@ export const paths = {
   cniConfiguration: '/etc/cni/net.d',
   containerdConfiguration: '/etc/containerd/config.toml',
   containerdSocket: 'unix:///run/containerd/containerd.sock',
+  hostname: '/etc/hostname',
   /** Keelson's own programs. */
   keelson: '/usr/libexec/keelson',
   /** Keelson's own folder on a node. It exists from the first change to the last one of a reset: the mark of a node of ours. */

@@ -67,6 +67,9 @@ export function echoSession(): JobSession & { readonly closed: () => number } {
         secrets: placeholderSecrets,
         binaries: new Map(),
         archives: [],
+        identity: { id: 'test-id', name: 'test', version: '0.0.0' },
+        lock: () => Promise.resolve(),
+        sumOf: () => Promise.resolve(''),
       }),
     redact: (text) => text.replaceAll('hunter2', '***'),
     close: () => {

@@ -2,11 +2,12 @@
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { components, type ComponentId } from '../../../shared/components';
 import { deployPlan, type StepId } from '../../../shared/job/plan';
+import { parseModules } from '../../../shared/kubernetes/sysctl';
+import { directories } from '../../../shared/resources/directories';
+import { nameOf } from '../../../shared/resources/filesOfStep';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh, type Command } from '../../shell/quote';
-import { parseModules } from '../../steps/kernel';
-import { directories } from '../../steps/paths';
-import { nameOf, targetFilesOf } from '../../steps/targetFiles';
+import { targetFilesOf } from '../../steps/targetFiles';
 
 export interface Section {
   readonly step: StepId;
@@ -27,9 +28,9 @@ interface StepPlace extends Place {
   readonly own: readonly TargetFile[];
 }
 
-const mode = (file: TargetFile): string => file.mode.toString(8).padStart(4, '0');
+const octal = (bits: number): string => bits.toString(8).padStart(4, '0');
 const install = (file: TargetFile): Command =>
-  sh`install -D -m ${mode(file)} ${`target/${file.path}`} ${file.installPath}`;
+  sh`install -D -m ${octal(file.mode)} ${`target/${file.path}`} ${file.installPath}`;
 const raw = (text: string): Command => sh`${{ raw: text as Command }}`;
 
 /** Members of etcd report that they have started only when most of them have: a command that waits would wait for ever. */
@@ -50,9 +51,9 @@ const startUnit = (place: StepPlace, unit: string): Command[] =>
 const prepare = ({ cluster, node, own }: StepPlace): Command[] => [
   sh`hostnamectl set-hostname ${node.hostname}`,
   ...cluster.nodes.map(({ ip, hostname }) => sh`echo ${`${ip} ${hostname}`} >> /etc/hosts`),
-  ...directories
-    .filter(({ on }) => on === 'all' || node.roles.includes(on))
-    .map((directory) => sh`install -d -m ${directory.mode} ${directory.path}`),
+  ...directories(cluster, node)
+    .filter(({ madeByService }) => madeByService !== true)
+    .map(({ path, mode: bits }) => sh`install -d -m ${octal(bits)} ${path}`),
   ...own
     .filter((file) => nameOf(file) === 'kubernetes.conf')
     .flatMap(({ content }) => parseModules(content))

@@ -7,7 +7,7 @@ import { unknownFlags } from '../../../shared/target/unknownFlags';
 import { sh } from '../../shell/quote';
 import { binaryNamesOf } from '../binaryNames';
 import type { StepContext } from '../step';
-import { nameOf } from '../targetFiles';
+import { nameOf } from '../../../shared/resources/filesOfStep';
 import { HEADER_BYTES, machineOfHeader, runsOn } from './elf';
 import { requireKnownFlags, requireVersion, versionIn, versionOf, versionQuestions } from './fit';
 

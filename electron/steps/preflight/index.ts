@@ -1,28 +1,24 @@
 /** The checks of a host before anything is changed anywhere. Reads only. */
 import { AppError } from '../../../shared/errors';
-import { paths as target } from '../../../shared/kubernetes/paths';
-import { binaryNamesOf } from '../binaryNames';
 import { sizeOf } from '../binaries';
+import { surveyHost } from '../hostPlan';
+import { requireOurs } from '../ownership';
 import type { Step, StepContext } from '../step';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
 import { machineOf } from './elf';
 import { hostState } from './facts';
 import { checkHostBinaries } from './hostBinaries';
-import { parseProbe, probeCommand } from './probe';
 import { judge, type LocalBinary } from './rules';
 
-async function ask({ cluster, node, host, signal, facts }: StepContext): Promise<void> {
-  const { required, optional } = binaryNamesOf(cluster, node);
-  const etcdHere = node.roles.includes('master') && cluster.etcd.endpoints.length === 0;
-  const command = probeCommand({
-    binariesDir: cluster.binaries.dir,
-    binaries: [...required, ...optional],
-    foreignData: etcdHere ? [target.etcdData] : [],
-  });
+/** @throws NODE_OF_OTHER_CLUSTER, LEDGER_DAMAGED, LEDGER_NEWER: then nothing else about the host matters. */
+async function ask(context: StepContext): Promise<void> {
+  const { node, facts, identity } = context;
   const before = Date.now();
-  const { stdout } = await host.run(command, { signal, label: 'look at the host' });
+  const host = await surveyHost(context);
   const after = Date.now();
-  const found = parseProbe(stdout, node.hostname);
+  context.found.set(node.hostname, host);
+  requireOurs(host, node.hostname, identity.id);
+  const found = host.facts;
   // The clock was read somewhere between the two moments, and to a whole second.
   const ahead = Number(found['CLOCK']) + 0.5 - (before + after) / 2000;
   const uncertain = (after - before) / 2000 + 0.5;
@@ -39,6 +35,7 @@ async function localBinaries(binaries: ReadonlyMap<string, string>): Promise<Rea
 export const preflight: Step = async (context) => {
   const { cluster, node, archives, facts, report } = context;
   await ask(context);
+  await context.lock();
   const sizes = await Promise.all(archives.map(sizeOf));
   const archiveBytes = sizes.reduce((sum, bytes) => sum + bytes, 0);
   const binaries = await localBinaries(context.binaries);

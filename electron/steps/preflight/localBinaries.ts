@@ -14,7 +14,7 @@ import type { TargetFile } from '../../../shared/target/targetFile';
 import { explainsFlags, unknownFlags } from '../../../shared/target/unknownFlags';
 import { binaryNamesOfAll } from '../binaryNames';
 import { sizeOf } from '../binaries';
-import { nameOf } from '../targetFiles';
+import { nameOf } from '../../../shared/resources/filesOfStep';
 import { machineOf, runsOn } from './elf';
 import { requireKnownFlags, requireVersion, versionIn, versionOf, versionQuestions } from './fit';
 

@@ -15,6 +15,7 @@ import { renderTarget } from '../../../shared/target';
 import type { ClusterSecrets } from '../../../shared/target/targetFile';
 import type { ExecOptions, ExecResult, FileToUpload, FileToWrite, Host } from '../../ssh/host';
 import type { Command } from '../../shell/quote';
+import { sha256Of } from '../../storage/files';
 import type { StepContext } from '../step';
 
 const secrets: ClusterSecrets = { token: '0123456789abcdef0123456789abcdef', serviceAccountKey: 'test key\n' };
@@ -107,6 +108,11 @@ export class Sandbox {
       binaries: new Map(),
       archives: [],
       facts: new Map(),
+      found: new Map(),
+      plans: new Map(),
+      identity: { id: 'test-id', name: cluster.name, version: '0.0.0' },
+      lock: () => Promise.resolve(),
+      sumOf: (path) => sha256Of(path, this.controller.signal),
       signal: this.controller.signal,
       uploadTurn: (work) => work(),
       report: {

@@ -21,12 +21,18 @@ show() {
   echo "NeedDaemonReload=no"
   echo "LoadState=$(get "$1" load loaded)"
   echo "ExecMainPID=$(get "$1" pid 0)"
+  echo "UnitFileState=$(get "$1" enabled disabled)"
 }
 command=$1
 shift
 case "$command" in
   is-enabled) get "$1" enabled disabled ;;
-  is-active) [ "$(get "$2" active inactive)" = active ] ;;
+  is-active)
+    for unit do :; done
+    state=$(get "$unit" active inactive)
+    [ "$1" = --quiet ] || echo "$state"
+    [ "$state" = active ]
+    ;;
   show)
     first=yes
     for unit do
@@ -41,9 +47,17 @@ case "$command" in
     put "$unit" enabled enabled
     ;;
   disable)
-    log "stop $3"
-    put "$3" active inactive
-    put "$3" enabled disabled
+    for unit do :; done
+    case "$1" in --now)
+      log "stop $unit"
+      put "$unit" active inactive
+      ;;
+    esac
+    put "$unit" enabled disabled
+    ;;
+  stop)
+    log "stop $1"
+    put "$1" active inactive
     ;;
   restart)
     log "restart $2"

@@ -26,6 +26,13 @@ export const enErrors: Messages['errors'] = {
   SERVICE_RESTARTED: '{{unit}} on {{host}} fell over during the final check.',
   CALICO_PEER_LOST: '{{host}} has no BGP connection to its Calico peer {{peer}}.',
   CALICO_POOL_MISSING: 'Calico on {{host}} has no address pool for {{cidr}} with outgoing NAT.',
+  NODE_LOCKED:
+    'Somebody else is working on {{host}}: {{user}} on {{workstation}}, last seen {{minutes}} minute(s) ago.',
+  LEDGER_DAMAGED:
+    'The ledger of {{host}} (/var/lib/keelson/ledger.jsonl), which says what Keelson has made there, is damaged in line {{lines}}.',
+  LEDGER_NEWER: '{{host}} was set up by a newer version of Keelson (ledger format {{format}}).',
+  NODE_OF_OTHER_CLUSTER: '{{host}} belongs to another cluster: {{name}} ({{id}}).',
+  RESET_INCOMPLETE: 'Not everything could be undone on {{host}}: {{left}}.',
   CLUSTER_INVALID: 'Problems in the cluster file: {{count}}.',
   FILE_UNREADABLE: '{{path}} cannot be read: {{reason}}.',
   FILE_UNWRITABLE: '{{path}} cannot be written: {{reason}}.',
@@ -88,6 +95,15 @@ export const enHints: Messages['hints'] = {
     'Check that TCP port 179 is open between the nodes and that kube-calico runs on both, then try again.',
   CALICO_POOL_MISSING:
     'Another pool may be in the etcd database from an earlier cluster: look with calicoctl get ipPool -o yaml, delete what is old, restart kube-calico and try again.',
+  NODE_LOCKED:
+    'Wait until they are done, then try again. If nobody works there any more (their computer died), break the lock: the button below, or --break-lock on the command line.',
+  LEDGER_DAMAGED:
+    "Nothing was touched. Look at the file: repair or delete the lines that are no JSON. What they spoke of is then no longer known to be Keelson's, and a reset leaves it in place.",
+  LEDGER_NEWER: 'Use that version, or a later one. Nothing was touched.',
+  NODE_OF_OTHER_CLUSTER:
+    'Nothing was touched. Correct the address in the cluster file, or remove the node from its cluster first (with the file of that cluster).',
+  RESET_INCOMPLETE:
+    'What could be undone is. Remove the cause (the output below names it), then run the reset again: it goes on with what is left.',
   CLUSTER_INVALID: 'Each problem names its place and what to write instead. Correct them, then start again.',
   FILE_UNREADABLE: 'Check that the file exists and that you are allowed to read it.',
   FILE_UNWRITABLE: 'Check that the folder exists, that you are allowed to write there, and that the disk is not full.',

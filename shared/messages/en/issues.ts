@@ -11,6 +11,8 @@ export const enIssues: Messages['issues'] = {
   NOT_A_CLUSTER_FILE: 'This is not a cluster file. A cluster file begins with "apiVersion: {{apiVersion}}".',
   BAD_API_VERSION:
     'This file was made for another version of Keelson. The first line should say "apiVersion: {{expected}}".',
+  BAD_ID:
+    'Write an id of small letters, digits and dashes, as Keelson makes it; or delete the line: then the cluster gets a new one.',
   BAD_NAME:
     'Use lower-case letters, digits and hyphens, with a letter or digit at both ends (at most 63 characters), such as my-cluster.',
   BAD_HOSTNAME:

@@ -53,6 +53,9 @@ export const enNotices: Messages['notices'] = {
     'Kubernetes {{found}} runs on this machine and will be replaced by {{wanted}}. Kubernetes supports only steps to the next minor version: back up /var/lib/etcd first, go step by step, or reset the nodes and deploy anew.',
   OTHER_CLUSTER:
     'There are traces of another cluster on this machine ({{found}}). Their files may be replaced; remove the old cluster first if you are not sure.',
+  NODE_OF_OTHER_CLUSTER:
+    'This machine belongs to another cluster of Keelson: {{name}} ({{id}}). Correct the address in the cluster file, or remove the machine from that cluster first, with the file of that cluster.',
+  LEFT_IN_PLACE: '{{target}} was left in place: {{reason}}.',
   HOST_STATE_UNKNOWN:
     'An earlier run was interrupted on this machine. Everything is checked again before anything is changed.',
   NODE_READY: 'Node {{node}} is ready (Kubernetes {{version}}).',

@@ -26,6 +26,12 @@ export const zhErrors: Messages['errors'] = {
   SERVICE_RESTARTED: '{{host}} 上的 {{unit}} 在最终验证期间异常退出过。',
   CALICO_PEER_LOST: '{{host}} 与 Calico 对等节点 {{peer}} 之间没有 BGP 连接。',
   CALICO_POOL_MISSING: '{{host}} 上的 Calico 没有为 {{cidr}} 配置带出站 NAT 的地址池。',
+  NODE_LOCKED: '有人正在操作 {{host}}：{{workstation}} 上的 {{user}}，最近一次活动在 {{minutes}} 分钟前。',
+  LEDGER_DAMAGED:
+    '{{host}} 的台账（/var/lib/keelson/ledger.jsonl，记录 Keelson 在该主机上做过的改动）第 {{lines}} 行已损坏。',
+  LEDGER_NEWER: '{{host}} 是由更新版本的 Keelson 设置的（台账格式 {{format}}）。',
+  NODE_OF_OTHER_CLUSTER: '{{host}} 属于另一个集群：{{name}}（{{id}}）。',
+  RESET_INCOMPLETE: '{{host}} 上有内容未能还原：{{left}}。',
   CLUSTER_INVALID: '集群文件中有 {{count}} 处问题。',
   FILE_UNREADABLE: '无法读取 {{path}}：{{reason}}。',
   FILE_UNWRITABLE: '无法写入 {{path}}：{{reason}}。',
@@ -78,6 +84,13 @@ export const zhHints: Messages['hints'] = {
   CALICO_PEER_LOST: '请确认各节点之间的 TCP 179 端口已放行，且两端的 kube-calico 均在运行，然后重试。',
   CALICO_POOL_MISSING:
     'etcd 中可能留有旧集群的地址池：请用 calicoctl get ipPool -o yaml 查看并删除旧的，重启 kube-calico 后重试。',
+  NODE_LOCKED:
+    '请等待对方完成后重试。如果那边已无人操作（例如对方电脑已关机），可以解除锁定：使用下方按钮，或在命令行加 --break-lock。',
+  LEDGER_DAMAGED:
+    '尚未改动任何内容。请查看该文件，修复或删除不是 JSON 的行；被删除的行所涉及的内容将不再视为 Keelson 所有，重置时会原样保留。',
+  LEDGER_NEWER: '请使用该版本或更新的版本。尚未改动任何内容。',
+  NODE_OF_OTHER_CLUSTER: '尚未改动任何内容。请更正集群文件中的地址，或先用那个集群的文件把该节点移出其集群。',
+  RESET_INCOMPLETE: '能还原的都已还原。请排除原因（见下方输出），然后再次重置：它会继续处理剩余内容。',
   CLUSTER_INVALID: '每处问题都标明了位置和正确写法，请修改后重新开始。',
   FILE_UNREADABLE: '请确认文件存在，并且您有读取权限。',
   FILE_UNWRITABLE: '请确认文件夹存在、您有写入权限，并且磁盘未满。',

@@ -10,6 +10,7 @@ export const zhIssues: Messages['issues'] = {
   OUT_OF_RANGE: '请输入 {{min}} 到 {{max}} 之间的整数。',
   NOT_A_CLUSTER_FILE: '这不是集群文件。集群文件应以“apiVersion: {{apiVersion}}”开头。',
   BAD_API_VERSION: '此文件是为其他版本的 Keelson 编写的，首行应为“apiVersion: {{expected}}”。',
+  BAD_ID: '请使用由小写字母、数字和连字符组成的标识（由 Keelson 生成）；也可以删除此行，集群会得到新的标识。',
   BAD_NAME: '请使用小写字母、数字和连字符，首尾须为字母或数字，最多 63 个字符，例如 my-cluster。',
   BAD_HOSTNAME: '请使用小写字母、数字和连字符，首尾须为字母或数字，最多 63 个字符，且不能是“localhost”，例如 node-1。',
   BAD_IP: '请输入 IPv4 地址：四个 0 到 255 之间、不带前导零的数字，例如 192.168.1.10。',

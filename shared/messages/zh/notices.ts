@@ -41,6 +41,9 @@ export const zhNotices: Messages['notices'] = {
   VERSION_JUMP:
     '这台主机正在运行 Kubernetes {{found}}，将被替换为 {{wanted}}。Kubernetes 只支持逐个次版本升级：请先备份 /var/lib/etcd 并逐步升级，或重置各节点后重新部署。',
   OTHER_CLUSTER: '这台主机上有另一个集群的痕迹（{{found}}），其文件可能被替换。如不确定，请先清除旧集群。',
+  NODE_OF_OTHER_CLUSTER:
+    '这台主机属于 Keelson 的另一个集群：{{name}}（{{id}}）。请更正集群文件中的地址，或先用那个集群的文件把它移出。',
+  LEFT_IN_PLACE: '{{target}} 已原样保留：{{reason}}。',
   HOST_STATE_UNKNOWN: '之前的运行在这台主机上被中断，将先重新检查，再进行改动。',
   NODE_READY: '节点 {{node}} 已就绪（Kubernetes {{version}}）。',
   SERVICE_ACTIVE: '{{unit}} 正在运行。',

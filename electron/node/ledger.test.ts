@@ -1,0 +1,251 @@
+/** Writing down and undoing, by a real /bin/sh in a temporary folder. */
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseLedger } from '../../shared/resources/ledger';
+import type { Resource } from '../../shared/resources/resource';
+import { undoItems } from '../../shared/resources/undo';
+import { sh, type Command } from '../shell/quote';
+import { noteCommand } from './ledgerCommands';
+import { forgetNodeCommand, undoCommand, type UndoOptions } from './undoCommands';
+
+let root: string;
+const at = (name: string): string => join(root, name);
+const put = (name: string, content: string): void => writeFileSync(at(name), content);
+const get = (name: string): string => readFileSync(at(name), 'utf8');
+
+/** Keelson's folder of the node lies in the temporary one. */
+const moved = (command: Command): string => command.replaceAll("'/var/lib/keelson", `'${at('state')}`);
+const run = (command: Command): string =>
+  execFileSync('/bin/sh', ['-c', moved(command)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: `${at('bin')}:/usr/sbin:/usr/bin:/sbin:/bin`, ROOT: root },
+  });
+
+const options: UndoOptions = {
+  systemUnits: ['docker.service'],
+  leavings: new Map(),
+  dropHosts: () => sh`echo unchanged`,
+  removeImage: () => sh`false`,
+  dropKubeconfig: () => sh`:`,
+  readers: new Map(),
+};
+const identity = { id: 'abc', name: 'lab', version: '1.0.0' };
+const note = (...resources: Resource[]): string => run(noteCommand(identity, resources));
+const file = (name: string): Resource => ({
+  kind: 'file',
+  path: at(name),
+  mode: 0o644,
+  content: 'ours',
+  secret: false,
+});
+const folder = (name: string, data = false): Resource => ({
+  ...{ kind: 'directory', path: at(name), mode: 0o755 },
+  ...(data ? { data: true } : {}),
+});
+const ledger = () => parseLedger(existsSync(at('state/ledger.jsonl')) ? get('state/ledger.jsonl') : undefined);
+const entries = () => {
+  const read = ledger();
+  if (read.kind !== 'whole') throw new Error(read.kind);
+  return read.entries;
+};
+/** What the undoing printed, and whether everything could be undone. */
+const undo = (): { said: string; whole: boolean } => {
+  const command = undoCommand(undoItems(entries()), options);
+  try {
+    return { said: run(command), whole: true };
+  } catch (error) {
+    return { said: (error as { stdout: string }).stdout, whole: false };
+  }
+};
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'keelson-ledger-'));
+  mkdirSync(at('bin'));
+  for (const name of ['systemctl', 'iptables', 'ip']) {
+    put(`bin/${name}`, `#!/bin/sh\necho "${name} $*" >> "$ROOT/calls"\n`);
+    chmodSync(at(`bin/${name}`), 0o755);
+  }
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('a file of somebody else that ours stands in place of', () => {
+  it('is kept once, and is back with its mode and time, also after a second deployment', () => {
+    put('config.toml', 'theirs');
+    chmodSync(at('config.toml'), 0o640);
+    utimesSync(at('config.toml'), 1_000_000, 1_000_000);
+    note(file('config.toml'));
+    rmSync(at('config.toml'));
+    put('config.toml', 'ours');
+    note(file('config.toml'));
+    put('config.toml', 'ours, newer');
+    expect(undo()).toEqual({ said: `file ${at('config.toml')}\n`, whole: true });
+    expect(get('config.toml')).toBe('theirs');
+    expect(statSync(at('config.toml')).mode & 0o777).toBe(0o640);
+    expect(statSync(at('config.toml')).mtimeMs).toBe(1_000_000_000);
+    expect(undo()).toEqual({ said: '', whole: true });
+    expect(get('config.toml')).toBe('theirs');
+  });
+
+  it('is kept as the link that it was', () => {
+    put('real', 'theirs');
+    symlinkSync('real', at('link'));
+    note(file('link'));
+    rmSync(at('link'));
+    put('link', 'ours');
+    undo();
+    expect(lstatSync(at('link')).isSymbolicLink()).toBe(true);
+    expect(get('link')).toBe('theirs');
+  });
+
+  it('stays when the change that was written down has not begun', () => {
+    put('one', 'theirs');
+    note(file('one'), file('two'));
+    expect(undo().whole).toBe(true);
+    expect(get('one')).toBe('theirs');
+    expect(existsSync(at('two'))).toBe(false);
+  });
+});
+
+describe('what was not there', () => {
+  it('is removed, once: what somebody puts there later is theirs', () => {
+    note(file('new'));
+    put('new', 'ours');
+    expect(undo().said).toBe(`file ${at('new')}\n`);
+    put('new', 'theirs');
+    expect(undo().said).toBe('');
+    expect(get('new')).toBe('theirs');
+  });
+
+  it('is removed together with the folders that were made for it, and only while they are empty', () => {
+    note(folder('a'), folder('a/b'), file('a/b/c'));
+    mkdirSync(at('a/b'), { recursive: true });
+    put('a/b/c', 'ours');
+    put('a/theirs', '');
+    expect(undo().said).toBe(`file ${at('a/b/c')}\nfile ${at('a/b')}\n`);
+    expect(readdirSync(at('a'))).toEqual(['theirs']);
+    rmSync(at('a/theirs'));
+    expect(undo().said).toBe(`file ${at('a')}\n`);
+  });
+
+  it('is removed with everything in it where only our services wrote', () => {
+    note(folder('etcd', true));
+    mkdirSync(at('etcd/member/snap'), { recursive: true });
+    put('etcd/member/snap/db', '');
+    expect(undo().said).toBe(`file ${at('etcd')}\n`);
+    expect(existsSync(at('etcd'))).toBe(false);
+  });
+});
+
+describe('a folder that was there', () => {
+  it('stays, and is emptied of what our services wrote where it was empty', () => {
+    mkdirSync(at('empty'));
+    mkdirSync(at('full'));
+    put('full/theirs', '');
+    note(folder('empty', true), folder('full', true));
+    put('empty/ours', '');
+    put('full/ours', '');
+    undo();
+    expect(readdirSync(at('empty'))).toEqual([]);
+    expect(readdirSync(at('full'))).toEqual(['ours', 'theirs']);
+  });
+
+  it('that a link leads to is emptied, told once, and the link stays', () => {
+    note(folder('data', true));
+    mkdirSync(at('disk/member'), { recursive: true });
+    symlinkSync(at('disk'), at('data'));
+    expect(undo().said).toBe(`file ${at('data')}\n`);
+    expect([readdirSync(at('disk')), existsSync(at('data'))]).toEqual([[], true]);
+  });
+});
+
+describe('the ledger', () => {
+  it('says whose the node is, and is read by nobody but root', () => {
+    note(file('x'));
+    expect(ledger()).toMatchObject({ kind: 'whole', header: { format: 1, ...identity } });
+    expect(statSync(at('state')).mode & 0o777).toBe(0o700);
+    expect(statSync(at('state/ledger.jsonl')).mode & 0o777).toBe(0o600);
+  });
+
+  it('forgives a line that a crash cut off, and goes on after it', () => {
+    note(file('x'));
+    appendFileSync(at('state/ledger.jsonl'), '{"id":"file:/y","bef');
+    expect(entries().map(({ id }) => id)).toEqual([`file:${at('x')}`]);
+    note(file('z'));
+    expect(entries().map(({ id }) => id)).toEqual([`file:${at('x')}`, `file:${at('z')}`]);
+  });
+
+  it('is damaged when any other line is no line of its own, and says which', () => {
+    note(file('x'));
+    appendFileSync(at('state/ledger.jsonl'), 'what?\n');
+    note(file('y'));
+    expect(ledger()).toMatchObject({ kind: 'damaged', lines: [3], readable: { header: identity } });
+  });
+
+  it('of a newer Keelson is told as such', () => {
+    expect(parseLedger('{"format":2,"id":"a","name":"b","version":"9"}\n{"what":1}\n')).toMatchObject({
+      kind: 'newer',
+      format: 2,
+    });
+  });
+
+  it('takes nothing for ours that was not written down before it was changed', () => {
+    note(file('x'));
+    const line = '{"id":"program:/usr/bin/theirs","installed":{"sha256":"a","size":1,"mtime":1,"inode":1}}\n';
+    appendFileSync(at('state/ledger.jsonl'), line);
+    expect(entries().map(({ id }) => id)).toEqual([`file:${at('x')}`]);
+  });
+
+  it('goes last, with everything that it kept', () => {
+    put('one', 'theirs');
+    note(file('one'));
+    undo();
+    expect(run(forgetNodeCommand)).toBe('file /var/lib/keelson\n');
+    expect(existsSync(at('state'))).toBe(false);
+  });
+});
+
+describe('hostile names', () => {
+  it('stay words, in the ledger and in what is undone', () => {
+    const name = "a b'$(touch pwned)`touch pwned`";
+    note(file(name));
+    put(name, 'ours');
+    expect(undo().whole).toBe(true);
+    expect(readdirSync(root).filter((one) => one.includes('pwned'))).toEqual([]);
+  });
+});
+
+describe('rules and units', () => {
+  it('are taken back newest first, each by its own words', () => {
+    note(
+      { kind: 'unit', unit: 'etcd.service', system: false, files: [], programs: [] },
+      { kind: 'rule', table: 'filter', words: ['FORWARD', '-j', 'ACCEPT'] },
+    );
+    rmSync(at('calls'));
+    undo();
+    const calls = get('calls').trim().split('\n');
+    expect(calls.filter((call) => /-D|disable/.test(call))).toEqual([
+      'iptables -w -t filter -D FORWARD -j ACCEPT',
+      'systemctl disable --now --quiet etcd.service',
+    ]);
+  });
+});

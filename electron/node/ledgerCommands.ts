@@ -1,0 +1,149 @@
+/**
+ * The shell side of a ledger (shared/resources/ledger.ts): writing down what is about to be changed, together with what is
+ * there now. Everything is noted and synced before the first change begins.
+ */
+import { headerLine, type LedgerHeader } from '../../shared/resources/ledger';
+import { idOf, type Resource } from '../../shared/resources/resource';
+import { sh, type Command } from '../shell/quote';
+import { paths } from './paths';
+
+/**
+ * `say LINE` appends a line. `known PREFIX` asks whether the ledger has an entry that begins so: what was there before the
+ * first change is never written down twice. A line that a crash cut off is taken away first, or the next one would be glued
+ * to it. `synced` puts everything on disk (sync FILE is of coreutils 8.24; older ones sync everything).
+ */
+const writer = (header: Omit<LedgerHeader, 'format'>): Command => sh`set -e
+umask 077
+ledger=${paths.ledger}
+kept_in=${paths.before}
+mkdir -p ${paths.state} "$kept_in"
+chmod 700 ${paths.state} "$kept_in"
+[ -s "$ledger" ] || printf '%s\\n' ${headerLine(header)} > "$ledger"
+if [ -n "$(tail -c 1 "$ledger")" ]; then
+  whole=$(mktemp "$ledger.XXXXXXXX")
+  sed '$d' "$ledger" > "$whole"
+  mv "$whole" "$ledger"
+fi
+say() { printf '%s\\n' "$1" >> "$ledger"; }
+known() { grep -F -- "$1" "$ledger" | tail -n 1 | grep -qv '"gone":true'; }
+synced() { sync "$ledger" "$kept_in" 2>/dev/null || sync; }
+clean() { tr -cd 'A-Za-z0-9 ._:/-'; }
+`;
+
+/**
+ * `note_path PREFIX REST PATH`: a file that is there is kept by a second name for it where that is possible (it is going
+ * to be replaced, not written into), else as a copy with all its attributes.
+ */
+const notePath: Command = sh`note_path() {
+  if known "$1"; then return; fi
+  if [ ! -e "$3" ] && [ ! -L "$3" ]; then say "$1\\"before\\":null$2}"; return; fi
+  facts=$(stat -c '"mode":"%a","uid":%u,"gid":%g' -- "$3")
+  if [ -d "$3" ] && [ ! -L "$3" ]; then
+    [ -n "$(ls -A -- "$3")" ] || facts="$facts,\\"empty\\":true"
+  else
+    kept=$(mktemp "$kept_in/XXXXXXXX")
+    rm -f -- "$kept"
+    ln -P -- "$3" "$kept" 2>/dev/null || cp -a -- "$3" "$kept"
+    facts="$facts,\\"kept\\":\\"\${kept##*/}\\""
+  fi
+  say "$1\\"before\\":{$facts}$2}"
+}
+`;
+
+const noteUnit: Command = sh`note_unit() {
+  if known "$1"; then return; fi
+  enabled=$(systemctl is-enabled "$3" 2>/dev/null | clean || true)
+  active=$(systemctl is-active "$3" 2>/dev/null | clean || true)
+  say "$1\\"before\\":{\\"enabled\\":\\"$enabled\\",\\"active\\":\\"$active\\"}$2}"
+}
+`;
+
+const noteValue: Command = sh`note_value() {
+  if known "$1"; then return; fi
+  say "$1\\"before\\":{\\"value\\":\\"$(printf %s "$3" | clean)\\"}$2}"
+}
+`;
+
+/** What an entry begins with; every reader and writer of the ledger relies on this form. */
+export const prefixOf = (id: string): string => `{"id":${JSON.stringify(id)},`;
+
+/** A rest of an entry's line: `,"data":true`. */
+const restOf = (resource: Resource): string =>
+  (resource.kind === 'directory' && resource.data ? ',"data":true' : '') +
+  (resource.kind === 'file' && resource.secret ? ',"secret":true' : '');
+
+const nothing = (prefix: string): Command => sh`known ${prefix} || say ${`${prefix}"before":null}`}\n`;
+
+/** How one resource is written down; '' for what leaves nothing of its own on the node. */
+function note(resource: Resource): Command {
+  const prefix = prefixOf(idOf(resource));
+  const rest = restOf(resource);
+  switch (resource.kind) {
+    case 'directory':
+    case 'file':
+    case 'program':
+      return sh`note_path ${prefix} ${rest} ${resource.path}\n`;
+    case 'unit':
+      return sh`note_unit ${prefix} ${rest} ${resource.unit}\n`;
+    case 'sysctl':
+      return sh`note_value ${prefix} ${rest} "$(cat ${sysctlPath(resource.name)} 2>/dev/null)"\n`;
+    case 'hostname':
+      return sh`note_path ${prefixOf(`file:${paths.hostname}`)} '' ${paths.hostname}
+note_value ${prefix} ${rest} "$(hostname)"\n`;
+    case 'hosts':
+      // Whether the last line had an end: the block needs one before it, and a reset takes it away again.
+      return sh`note_value ${prefix} ${rest} "$([ -e ${paths.hosts} ] || echo absent; [ -z "$(tail -c 1 ${paths.hosts} 2>/dev/null)" ] || echo open)"\n`;
+    case 'rule':
+    case 'kubeconfig':
+    case 'link':
+      return nothing(prefix);
+    // Noted one by one when the archive is there (imageCommands.ts), and by the API server's own database.
+    case 'image':
+    case 'object':
+      return sh``;
+  }
+}
+
+export const sysctlPath = (name: string): string => `/proc/sys/${name.replaceAll('.', '/')}`;
+
+/** Writes resources into the node's ledger, with what is in their places now. To be run before any of them is changed. */
+export const noteCommand = (header: Omit<LedgerHeader, 'format'>, resources: readonly Resource[]): Command =>
+  sh`${{ raw: writer(header) }}${{ raw: notePath }}${{ raw: noteUnit }}${{ raw: noteValue }}${{
+    raw: resources.map(note).join('') as Command,
+  }}synced`;
+
+/**
+ * Writes down the images of an archive that lies on the node, before they are imported. `idOf` prints the id of `$ref`. The
+ * names stand in manifest.json (docker save) as RepoTags; what is imported besides is written down after it was seen.
+ */
+export const noteImagesCommand = (
+  header: Omit<LedgerHeader, 'format'>,
+  runtime: string,
+  idOfRef: Command,
+  references: Command,
+): Command => sh`${{ raw: writer(header) }}
+${{ raw: references }} | while read -r ref; do
+  [ -n "$ref" ] || continue
+  prefix="{\\"id\\":\\"image:"${runtime}" $ref\\","
+  if known "$prefix"; then continue; fi
+  if id=$(${{ raw: idOfRef }} </dev/null) && [ -n "$id" ]; then say "$prefix\\"before\\":{\\"value\\":\\"$id\\"}}"
+  else say "$prefix\\"before\\":null}"
+  fi
+done
+synced`;
+
+/** Writes down how programs lie there now, so that the next survey need not read them. */
+export const rememberProgramsCommand = (programs: readonly { path: string; sha256: string }[]): Command =>
+  sh`ledger=${paths.ledger}
+remember() { stat -c "$1"'"installed":{"sha256":"'"$2"'","size":%s,"mtime":%Y,"inode":%i}}' -- "$3" >> "$ledger"; }
+${{
+  raw: programs
+    .map(({ path, sha256 }) => sh`remember ${prefixOf(`program:${path}`)} ${sha256} ${path}`)
+    .join('\n') as Command,
+}}`;
+
+/** Appends lines as they are, when the header is there already. */
+export const appendCommand = (lines: readonly string[]): Command => sh`ledger=${paths.ledger}
+[ -s "$ledger" ] || exit 0
+printf '%s\\n' ${lines} >> "$ledger"
+sync "$ledger" 2>/dev/null || sync`;

@@ -1,0 +1,157 @@
+/**
+ * The shell side of undoing a ledger's entries. Each function does nothing where there is nothing to do, prints one line
+ * `kind target` for what it did, and says afterwards in the ledger that the entry is gone: run again, it is not undone twice.
+ */
+import type { UndoItem } from '../../shared/resources/undo';
+import { sh, type Command } from '../shell/quote';
+import { prefixOf, sysctlPath } from './ledgerCommands';
+import { paths } from './paths';
+
+const functions: Command = sh`
+ledger=${paths.ledger}
+kept_in=${paths.before}
+bad=0
+gone() { printf '%s"gone":true}\\n' "$1" >> "$ledger"; }
+failed() { echo "left $1" ; bad=1; }
+# What was replaced gets its place back in one move; over the border of a file system by a copy beside it.
+undo_file() {
+  if [ -n "$3" ]; then
+    if [ -e "$kept_in/$3" ] || [ -L "$kept_in/$3" ]; then
+      new=$(mktemp "$2.XXXXXXXX") || { failed "$2"; return; }
+      rm -f -- "$new"
+      if cp -a -- "$kept_in/$3" "$new" && mv -fT -- "$new" "$2"; then rm -f -- "$kept_in/$3"; echo "file $2"
+      else rm -f -- "$new"; failed "$2"; return; fi
+    fi
+  elif [ -d "$2" ] && [ ! -L "$2" ]; then failed "$2"; return
+  elif [ -e "$2" ] || [ -L "$2" ]; then
+    if rm -f -- "$2"; then echo "file $2"; else failed "$2"; return; fi
+  fi
+  gone "$1"
+}
+undo_folder() {
+  if [ -d "$2" ] && rmdir -- "$2" 2>/dev/null; then echo "file $2"; fi
+  [ -d "$2" ] || gone "$1"
+}
+empty() { find -H "$1" -xdev -depth -mindepth 1 -delete; }
+# Never across a mount. A folder that is a mount itself, or a link to somewhere else, is somebody's choice of disk: it stays.
+undo_data() {
+  if [ -d "$2" ]; then
+    held=$(ls -A "$2/")
+    empty "$2" || { failed "$2"; return; }
+    if rmdir "$2" 2>/dev/null || { [ -n "$held" ] && [ -z "$(ls -A "$2/")" ]; }; then echo "file $2"; fi
+  elif [ -f "$2" ]; then rm -f -- "$2" && echo "file $2"
+  fi
+  gone "$1"
+}
+undo_contents() {
+  if [ -d "$2" ] && [ -n "$(ls -A "$2/")" ]; then empty "$2" && echo "file $2" || { failed "$2"; return; }; fi
+  gone "$1"
+}
+undo_value() {
+  if [ -e "$3" ] && [ -n "$4" ] && [ "$(cat "$3")" != "$4" ]; then
+    if echo "$4" > "$3"; then echo "setting $2"; else failed "$2"; return; fi
+  fi
+  gone "$1"
+}
+undo_rule() {
+  prefix=$1 table=$2
+  shift 2
+  if iptables -w -t "$table" -D "$@" 2>/dev/null; then echo "setting iptables $*"; fi
+  gone "$prefix"
+}
+undo_link() {
+  if ip link delete "$2" 2>/dev/null; then echo "setting link $2"; fi
+  gone "$1"
+}
+undo_unit() {
+  was=$(systemctl is-active "$2" 2>/dev/null)
+  systemctl disable --now --quiet "$2" 2>/dev/null || systemctl stop "$2" 2>/dev/null
+  systemctl reset-failed "$2" 2>/dev/null
+  [ "$was" != active ] || echo "service $2"
+  gone "$1"
+}
+# A unit that the system brings goes back to what it was.
+undo_system_unit() {
+  [ "$3" = enabled ] || [ -z "$3" ] || systemctl disable --quiet "$2" 2>/dev/null
+  if [ "$4" != active ] && systemctl is-active --quiet "$2"; then systemctl stop "$2" && echo "service $2"; fi
+  gone "$1"
+}
+`;
+
+/** A unit of somebody else that ours stood in place of runs again, when its file is back. */
+const revive = ({ target, enabled, active }: UndoItem): Command =>
+  sh`${{ raw: enabled === 'enabled' ? sh`systemctl enable --quiet ${target} 2>/dev/null\n` : sh`` }}${{
+    raw: active === 'active' ? sh`systemctl restart ${target} 2>/dev/null\n` : sh``,
+  }}`;
+
+export interface UndoOptions {
+  /** The units that the system brings. */
+  readonly systemUnits: readonly string[];
+  /** What a unit leaves behind when it has ended; run right after that. */
+  readonly leavings: ReadonlyMap<string, Command>;
+  /** Gives /etc/hosts back. */
+  readonly dropHosts: (was: string) => Command;
+  /** Removes an image, named `RUNTIME REFERENCE`. */
+  readonly removeImage: (target: string) => Command;
+  /** Gives a user's ~/.kube/config back; prints `removed` when it was ours. */
+  readonly dropKubeconfig: (user: string) => Command;
+  /** Units of the system that read a file of ours at their start: they are restarted when it is undone, if they run. */
+  readonly readers: ReadonlyMap<string, string>;
+}
+
+function undo(item: UndoItem, options: UndoOptions): Command {
+  const prefix = prefixOf(item.id);
+  const { target, restore = '' } = item;
+  switch (item.kind) {
+    case 'file':
+      return sh`undo_file ${prefix} ${target} ${restore}\n`;
+    case 'folder':
+      return sh`undo_folder ${prefix} ${target}\n`;
+    case 'data':
+      return sh`undo_data ${prefix} ${target}\n`;
+    case 'contents':
+      return sh`undo_contents ${prefix} ${target}\n`;
+    case 'unit':
+      return options.systemUnits.includes(target)
+        ? sh`undo_system_unit ${prefix} ${target} ${item.enabled ?? ''} ${item.active ?? ''}\n`
+        : sh`undo_unit ${prefix} ${target}\n${{ raw: options.leavings.get(target) ?? sh`` }}\n`;
+    case 'sysctl':
+      return sh`undo_value ${prefix} ${target} ${sysctlPath(target)} ${restore}\n`;
+    case 'hostname':
+      // The file has an entry of its own; this is the name that the kernel has now.
+      return sh`[ "$(hostname)" = ${restore} ] || { hostname ${restore} && echo 'setting hostname'; }\ngone ${prefix}\n`;
+    case 'hosts':
+      return sh`[ "$( {
+${{ raw: options.dropHosts(restore) }}
+} | tail -n 1)" != updated ] || echo ${`file ${paths.hosts}`}\ngone ${prefix}\n`;
+    case 'rule': {
+      const [table = '', ...words] = target.split(' ');
+      return sh`undo_rule ${prefix} ${table} ${words}\n`;
+    }
+    case 'link':
+      return sh`undo_link ${prefix} ${target}\n`;
+    case 'image':
+      return sh`${{ raw: options.removeImage(target) }} >/dev/null 2>&1 </dev/null && echo ${`image ${target}`}\ngone ${prefix}\n`;
+    case 'kubeconfig':
+      return sh`[ "$( {
+${{ raw: options.dropKubeconfig(target) }}
+} 2>/dev/null | tail -n 1)" != removed ] || echo ${`file ~${target}/.kube/config`}\ngone ${prefix}\n`;
+    case 'none':
+      return sh`gone ${prefix}\n`;
+  }
+}
+
+/** Undoes the items in their order. Ends with 1 when something could not be undone; each such thing is a line `left TARGET`. */
+export const undoCommand = (items: readonly UndoItem[], options: UndoOptions): Command => {
+  const revived = items
+    .filter(({ kind, target }) => kind === 'unit' && !options.systemUnits.includes(target))
+    .map(revive);
+  const readers = items.flatMap(({ kind, target }) => (kind === 'file' ? (options.readers.get(target) ?? []) : []));
+  return sh`${{ raw: functions }}${{ raw: items.map((item) => undo(item, options)).join('') as Command }}systemctl daemon-reload
+${{ raw: readers.map((unit) => sh`systemctl try-restart ${unit}\n`).join('') as Command }}${{ raw: revived.join('') as Command }}exit $bad`;
+};
+
+/** The ledger and everything beside it: last, because they say that there is something of ours. */
+export const forgetNodeCommand: Command = sh`find -H ${paths.state} -xdev -depth -mindepth 1 -delete 2>/dev/null
+rmdir ${paths.state} 2>/dev/null && echo ${`file ${paths.state}`}
+true`;

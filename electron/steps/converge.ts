@@ -1,0 +1,68 @@
+/** A step as the engine runs it: nothing where nothing is to be done, and everything written down before it is changed. */
+import type { Change } from '../../shared/job/job';
+import type { StepId } from '../../shared/job/plan';
+import { targetOf } from '../../shared/resources/changes';
+import { idOf, type Resource } from '../../shared/resources/resource';
+import { rememberProgramsCommand } from '../node/ledgerCommands';
+import { hostPlanOf } from './hostPlan';
+import type { Step, StepContext } from './step';
+
+const kinds: Readonly<Record<Resource['kind'], Change['kind']>> = {
+  directory: 'file',
+  file: 'file',
+  program: 'binary',
+  unit: 'service',
+  image: 'image',
+  hostname: 'setting',
+  sysctl: 'setting',
+  hosts: 'file',
+  rule: 'setting',
+  link: 'setting',
+  kubeconfig: 'file',
+  object: 'object',
+};
+
+/** What is not worth a line of its own when nothing had to be done about it. */
+const isQuiet = (resource: Resource): boolean =>
+  resource.kind === 'link' || (resource.kind === 'directory' && (resource.implied ?? resource.madeByService ?? false));
+
+const tellUnchanged = ({ report }: StepContext, resources: readonly Resource[]): void => {
+  for (const resource of resources) {
+    if (isQuiet(resource)) continue;
+    report.changed({ kind: kinds[resource.kind], target: targetOf(resource), action: 'unchanged' });
+  }
+};
+
+/** The step, for the hosts where the plan has something for it to do. */
+export const converging =
+  (id: StepId, step: Step): Step =>
+  async (context) => {
+    const plan = await hostPlanOf(context);
+    const resources = plan.steps.find((one) => one.step === id)?.resources ?? [];
+    const changes = plan.changes.get(id) ?? [];
+    if (changes.length === 0 && resources.length > 0) {
+      tellUnchanged(context, resources);
+      return;
+    }
+    await plan.note();
+    await step(context);
+    const changed = new Set(changes.map((change) => change.id));
+    await rememberPrograms(
+      context,
+      resources.filter((resource) => changed.has(idOf(resource))),
+    );
+  };
+
+/** So that the next survey knows them without reading them. */
+async function rememberPrograms(
+  { host, signal, binaries, sumOf }: StepContext,
+  resources: readonly Resource[],
+): Promise<void> {
+  const put = resources.flatMap((resource) => {
+    const from = resource.kind === 'program' && !resource.preinstalled ? binaries.get(resource.name) : undefined;
+    return from === undefined || !('path' in resource) ? [] : [{ path: resource.path, from }];
+  });
+  if (put.length === 0) return;
+  const programs = await Promise.all(put.map(async ({ path, from }) => ({ path, sha256: await sumOf(from) })));
+  await host.run(rememberProgramsCommand(programs), { signal, label: 'write down which programs are there' });
+}

@@ -1,0 +1,217 @@
+/**
+ * What is to be done with a resource, from what was found: a pure function per kind. The same answer is shown as a plan
+ * before anything is touched, and decides what a step does.
+ */
+import type { StepId } from '../job/plan';
+import type { FoundHost, FoundPath, FoundUnit } from './found';
+import type { LedgerEntry } from './ledger';
+import { idOf, type Resource, type UnitResource } from './resource';
+
+export type ChangeAction =
+  | 'create'
+  | 'change'
+  | 'remove'
+  /** A unit. */
+  | 'start'
+  | 'restart'
+  | 'enable'
+  | 'stop'
+  | 'import';
+
+export interface PlannedChange {
+  readonly id: string;
+  readonly kind: Resource['kind'];
+  /** What, for a person: a path, a unit, a setting's name. */
+  readonly target: string;
+  readonly action: ChangeAction;
+  /** Why, in a word that has a text: `content`, `mode`, `owner`, `missing`, `inactive`, ... */
+  readonly why: string;
+  /** Of a text file or a setting: what is there and what will be. Left out for secrets and for what is no text. */
+  readonly before?: string;
+  readonly after?: string;
+  /** It replaces something that Keelson has not made; that is kept and comes back with a reset. */
+  readonly replaces?: true;
+}
+
+export interface ChangeInput {
+  readonly found: FoundHost;
+  /** The ledger's entries by id. */
+  readonly ledger: ReadonlyMap<string, LedgerEntry>;
+  readonly sha256: (text: string) => string;
+  /** sha256 of the workstation's programs, by name. Unknown ones are taken for those that are there. */
+  readonly programs: ReadonlyMap<string, string>;
+  /** sha256 of the workstation's image archives, by path. */
+  readonly archives: ReadonlyMap<string, string>;
+  /** Objects that the API has, from any master that answers; undefined when none does. */
+  readonly objects?: ReadonlySet<string>;
+}
+
+type Answer = Omit<PlannedChange, 'id' | 'kind' | 'target'> | undefined;
+
+const modeText = (mode: number): string => mode.toString(8);
+
+/** An owner other than root could change what root runs. */
+const isRoots = ({ uid, gid }: FoundPath, { values }: FoundHost): boolean =>
+  `${String(uid)}:${String(gid)}` === (values.get('root') ?? '0:0');
+
+function text(
+  found: FoundPath | undefined,
+  wanted: { mode: number; content: string; secret: boolean },
+  { sha256, found: host }: ChangeInput,
+): Answer {
+  const { mode, content, secret } = wanted;
+  const after = secret ? {} : { after: content };
+  if (!found) return { action: 'create', why: 'missing', ...after };
+  const before = secret || found.content === undefined ? {} : { before: found.content };
+  if (found.type !== 'file' || found.sha256 !== sha256(content)) {
+    return { action: 'change', why: 'content', ...before, ...after };
+  }
+  if (found.mode !== modeText(mode))
+    return { action: 'change', why: 'mode', before: found.mode, after: modeText(mode) };
+  return isRoots(found, host)
+    ? undefined
+    : { action: 'change', why: 'owner', before: `${String(found.uid)}:${String(found.gid)}`, after: '0:0' };
+}
+
+const value = (found: string | undefined, wanted: string): Answer =>
+  found === wanted
+    ? undefined
+    : {
+        action: found === undefined ? 'create' : 'change',
+        why: 'value',
+        ...(found === undefined ? {} : { before: found }),
+        after: wanted,
+      };
+
+/** Why a unit has to be started anew or for the first time; undefined when it may be left alone. */
+function unitAnswer(found: FoundUnit | undefined, isTouched: boolean): Answer {
+  if (!found || found.load === 'not-found' || found.active !== 'active') return { action: 'start', why: 'inactive' };
+  if (isTouched) return { action: 'restart', why: 'inputs' };
+  if (!found.fresh) return { action: 'restart', why: 'inputs' };
+  if (!found.well) return { action: 'restart', why: 'unwell' };
+  return found.enabled === 'disabled' ? { action: 'enable', why: 'disabled' } : undefined;
+}
+
+const reads = ({ files, programs }: UnitResource): string[] => [...files, ...programs];
+
+/** What is to be done with one resource; `touched` are the paths that an earlier change of the same host is going to replace. */
+function answer(resource: Resource, input: ChangeInput, touched: ReadonlySet<string>): Answer {
+  const { found, sha256 } = input;
+  switch (resource.kind) {
+    case 'directory':
+      return found.paths.has(resource.path) || resource.madeByService
+        ? undefined
+        : { action: 'create', why: 'missing' };
+    case 'file':
+      return resource.content === undefined
+        ? undefined
+        : text(found.paths.get(resource.path), { ...resource, content: resource.content }, input);
+    case 'program': {
+      const there = found.paths.get(resource.path);
+      if (resource.preinstalled) return there ? undefined : { action: 'create', why: 'missing' };
+      const wanted = input.programs.get(resource.name);
+      if (!there) return wanted === undefined ? undefined : { action: 'create', why: 'missing' };
+      if (wanted !== undefined && there.sha256 !== wanted) return { action: 'change', why: 'content' };
+      return there.mode === '755' ? undefined : { action: 'change', why: 'mode', before: there.mode, after: '755' };
+    }
+    case 'unit': {
+      const isTouched = reads(resource).some((path) => touched.has(path));
+      return unitAnswer(found.units.get(resource.unit), isTouched);
+    }
+    case 'image': {
+      const wanted = input.archives.get(resource.archive);
+      return wanted === undefined || found.present.has(`image:${wanted}`)
+        ? undefined
+        : { action: 'import', why: 'missing' };
+    }
+    case 'hostname':
+      // Both the kernel's name and the one of the next boot.
+      return value(found.values.get('hostname'), `${resource.value} ${resource.value}`);
+    case 'sysctl':
+    case 'hosts':
+      return value(found.values.get(idOf(resource)), resource.value);
+    case 'kubeconfig':
+      return found.values.get(idOf(resource)) === sha256(resource.content)
+        ? undefined
+        : { action: found.values.has(idOf(resource)) ? 'change' : 'create', why: 'content' };
+    case 'rule':
+      return found.present.has(idOf(resource)) ? undefined : { action: 'create', why: 'missing' };
+    case 'link':
+      return undefined;
+    case 'object':
+      return input.objects?.has(resource.name) === false || input.objects === undefined
+        ? { action: 'create', why: 'missing' }
+        : undefined;
+  }
+}
+
+/** What a person calls it. */
+export function targetOf(resource: Resource): string {
+  switch (resource.kind) {
+    case 'directory':
+    case 'file':
+    case 'program':
+      return resource.path;
+    case 'unit':
+      return resource.unit;
+    case 'image':
+      return resource.archive.replace(/^.*[\\/]/, '');
+    case 'rule':
+      return `iptables ${resource.words[0] ?? ''}`;
+    case 'hosts':
+      return '/etc/hosts';
+    case 'kubeconfig':
+      return `~${resource.user}/.kube/config`;
+    case 'sysctl':
+    case 'hostname':
+    case 'link':
+    case 'object':
+      return resource.name;
+  }
+}
+
+/** Something of that name is there, and the ledger does not know it: somebody else's. */
+const isOthers = ({ found, ledger }: ChangeInput, resource: Resource, action: ChangeAction): boolean =>
+  action === 'change' &&
+  (resource.kind === 'file' || resource.kind === 'program') &&
+  found.paths.has(resource.path) &&
+  !ledger.has(idOf(resource));
+
+export interface StepChanges {
+  readonly step: StepId;
+  readonly changes: readonly PlannedChange[];
+}
+
+/** The changes of one host, step by step, in the order of the steps. */
+export function hostChanges(
+  steps: readonly { readonly step: StepId; readonly resources: readonly Resource[] }[],
+  input: ChangeInput,
+): StepChanges[] {
+  const touched = new Set<string>();
+  const planned = new Set<string>();
+  return steps.map(({ step, resources }) => ({
+    step,
+    changes: resources.flatMap((resource): PlannedChange[] => {
+      const id = idOf(resource);
+      const what = answer(resource, input, touched);
+      // The same file in two steps is changed once, by the first.
+      if (!what || planned.has(id)) return [];
+      planned.add(id);
+      if ('path' in resource && what.why !== 'mode' && what.why !== 'owner') touched.add(resource.path);
+      const replaces = isOthers(input, resource, what.action);
+      return [{ id, kind: resource.kind, target: targetOf(resource), ...what, ...(replaces ? { replaces } : {}) }];
+    }),
+  }));
+}
+
+/** What the ledger has and the cluster file no longer wants: to be removed. Data goes only with a reset or with its node. */
+export function leftOver(
+  steps: readonly { readonly resources: readonly Resource[] }[],
+  ledger: ReadonlyMap<string, LedgerEntry>,
+): LedgerEntry[] {
+  const wanted = new Set(steps.flatMap(({ resources }) => resources.map(idOf)));
+  return [...ledger.values()].filter(({ id, data }) => !wanted.has(id) && !data && !keepsByItself(id));
+}
+
+/** Entries that belong to something else's life: images stay as long as the cluster does, the host's name has two places. */
+const keepsByItself = (id: string): boolean => id.startsWith('image:') || id === 'file:/etc/hostname';

@@ -1,0 +1,200 @@
+/**
+ * Everything that Keelson makes or changes on one node, by the step that does it and in the order in which it is done. A
+ * pure function of the cluster, so that the plan, the ledger, a reset and the export speak of the very same things.
+ */
+import { parseAllDocuments } from 'yaml';
+import * as z from 'zod';
+import type { Cluster, ClusterNode } from '../cluster/schema';
+import { binaryNamesOf } from '../binaryNames';
+import { components, type ComponentId } from '../components';
+import { deployRules, type StepId } from '../job/plan';
+import { paths } from '../kubernetes/paths';
+import { parseSysctl } from '../kubernetes/sysctl';
+import type { TargetFile } from '../target/targetFile';
+import { directories } from './directories';
+import { filesOfStep, nameOf } from './filesOfStep';
+import { hostsBlock } from './hostsBlock';
+import type { FileResource, Resource, UnitResource } from './resource';
+
+/** What the list is made from. */
+export interface ResourceInput {
+  readonly cluster: Cluster;
+  readonly node: ClusterNode;
+  /** The target files of the node. */
+  readonly files: readonly TargetFile[];
+}
+
+interface StepInput extends ResourceInput {
+  /** The files of this step. */
+  readonly own: readonly TargetFile[];
+}
+
+const fileResource = ({ installPath, mode, content, secret, path }: TargetFile): FileResource => ({
+  kind: 'file',
+  path: installPath,
+  mode,
+  content,
+  secret,
+  place: path,
+});
+
+/** What a component reads when it starts, and only then, beside its own files. */
+const readsOf: Partial<Record<ComponentId, readonly string[]>> = {
+  // It publishes the API server's certificate to all pods.
+  'kube-controller-manager': [paths.servingCertificate],
+  // It registers the node by its host name.
+  'kube-calico': [paths.hostname],
+};
+
+/** The unit of a component with what it reads and runs: a change of any of it wants a restart. */
+export function unitOf(id: ComponentId, { cluster, own }: Pick<StepInput, 'cluster' | 'own'>): UnitResource {
+  const component = components[id];
+  return {
+    kind: 'unit',
+    unit: component.unit,
+    system: false,
+    files: [...own.map((file) => file.installPath), ...(readsOf[id] ?? [])],
+    programs: 'binary' in component ? [`${cluster.binaries.dir}/${component.binary}`] : [],
+  };
+}
+
+const isComponent = (step: StepId): step is StepId & ComponentId => step in components;
+
+/** A step that installs files and starts the unit among them. */
+const service = (step: StepId, input: StepInput): Resource[] => {
+  const files = input.own.map(fileResource);
+  if (isComponent(step)) return [...files, unitOf(step, input)];
+  const unit = input.own.find((file) => nameOf(file).endsWith('.service'));
+  return unit
+    ? [
+        ...files,
+        {
+          kind: 'unit',
+          unit: nameOf(unit),
+          system: false,
+          files: input.own.map((file) => file.installPath),
+          programs: [],
+        },
+      ]
+    : files;
+};
+
+const prepare = ({ cluster, node, own }: StepInput): Resource[] => [
+  ...directories(cluster, node),
+  { kind: 'hostname', name: 'hostname', value: node.hostname },
+  { kind: 'hosts', name: 'hosts', value: hostsBlock(cluster.nodes) },
+  ...own.map(fileResource),
+  ...own
+    .filter((file) => nameOf(file) === '99-kubernetes.conf')
+    .flatMap(({ content }) => parseSysctl(content))
+    .map(({ name, value }): Resource => ({ kind: 'sysctl', name, value })),
+];
+
+/** The rule of the source document: Docker's FORWARD policy is DROP, also beside containerd, which would cut the pods off. */
+export const forwardRule = ['FORWARD', '-s', '0.0.0.0/0', '-j', 'ACCEPT'] as const;
+
+const runtime = ({ cluster, own }: StepInput): Resource[] => [
+  ...own.map(fileResource),
+  {
+    kind: 'unit',
+    unit: `${cluster.runtime}.service`,
+    system: true,
+    files: own.filter((file) => file.installPath === paths.containerdConfiguration).map((file) => file.installPath),
+    programs: [],
+  },
+  { kind: 'rule', table: 'filter', words: forwardRule },
+];
+
+const programs = ({ cluster, node }: StepInput): Resource[] => {
+  const { required, optional } = binaryNamesOf(cluster, node);
+  const preinstalled = cluster.binaries.source.kind === 'preinstalled';
+  return [...required, ...(preinstalled ? [] : optional)].map((name) => ({
+    kind: 'program',
+    path: `${cluster.binaries.dir}/${name}`,
+    name,
+    preinstalled,
+  }));
+};
+
+/** root, and the user who logs in where that is somebody else. */
+export const kubeconfigOwners = (sshUser: string): { user: string; asUser: boolean }[] =>
+  sshUser === 'root'
+    ? [{ user: 'root', asUser: false }]
+    : [
+        { user: 'root', asUser: false },
+        { user: sshUser, asUser: true },
+      ];
+
+const kubeconfig = ({ node, own }: StepInput): Resource[] => {
+  const content = own.find((file) => file.installPath === paths.adminKubeconfig)?.content ?? '';
+  return [
+    ...own.map(fileResource),
+    ...kubeconfigOwners(node.ssh.user).map((owner): Resource => ({ kind: 'kubeconfig', ...owner, content })),
+  ];
+};
+
+const manifest = z.object({
+  kind: z.string(),
+  metadata: z.object({ name: z.string(), namespace: z.string().default('') }),
+});
+
+/** The objects of a manifest: `kube-system/Deployment/coredns`, and without a namespace `/ClusterRole/system:coredns`. */
+export const objectNames = (yaml: string): string[] =>
+  parseAllDocuments(yaml).map((document) => {
+    const { kind, metadata } = manifest.parse(document.toJS());
+    return `${metadata.namespace}/${kind}/${metadata.name}`;
+  });
+
+const nodeObject = ({ node }: StepInput): Resource => ({ kind: 'object', name: `/Node/${node.ip}` });
+
+/** The bridge plugin makes it with the first pod. */
+const bridgeLink: Resource = { kind: 'link', name: 'cni0' };
+
+/** Steps that are more than files and a unit. */
+const special: Partial<Record<StepId, (input: StepInput) => Resource[]>> = {
+  prepare,
+  runtime,
+  binaries: programs,
+  images: ({ cluster }) => cluster.registry.archives.map((archive) => ({ kind: 'image', archive })),
+  kubectl: kubeconfig,
+  cni: (input) => [...service('cni', input), ...(input.node.roles.includes('worker') ? [bridgeLink] : [])],
+  kubelet: (input) => [
+    ...(input.cluster.network.cni === 'bridge' ? [nodeObject(input)] : []),
+    ...service('kubelet', input),
+  ],
+  'kube-dns': (input) => [
+    ...input.own.map(fileResource),
+    ...input.own.flatMap(({ content }) => objectNames(content)).map((name): Resource => ({ kind: 'object', name })),
+  ],
+};
+
+/** The folders on the way to files and folders: what is not there is made with them, and is then ours as well. */
+function withParents(resources: readonly Resource[], known: Set<string>): Resource[] {
+  return resources.flatMap((resource): Resource[] => {
+    if (resource.kind !== 'file' && resource.kind !== 'directory') return [resource];
+    const parts = resource.path.split('/').slice(1, -1);
+    const parents = parts
+      .map((_, index) => `/${parts.slice(0, index + 1).join('/')}`)
+      .filter((path) => !known.has(path));
+    for (const path of [...parents, resource.path]) known.add(path);
+    return [...parents.map((path): Resource => ({ kind: 'directory', path, mode: 0o755, implied: true })), resource];
+  });
+}
+
+export interface StepResources {
+  readonly step: StepId;
+  readonly resources: readonly Resource[];
+}
+
+/** The resources of a node, step by step; steps that only look have none and are left out. */
+export function nodeResources(input: ResourceInput): StepResources[] {
+  const known = new Set<string>();
+  return deployRules
+    .filter(({ on }) => on(input.node, input.cluster))
+    .map(({ step }) => {
+      const own = input.files.filter((file) => filesOfStep[step]?.includes(nameOf(file)));
+      const whole = { ...input, own };
+      return { step, resources: withParents(special[step]?.(whole) ?? service(step, whole), known) };
+    })
+    .filter(({ resources }) => resources.length > 0);
+}

@@ -1,0 +1,67 @@
+/** What a reset does on one node: the ledger backwards, and nothing else. Pure, so that it can be shown before. */
+import type { LedgerEntry } from './ledger';
+
+export type UndoKind =
+  | 'file'
+  | 'folder'
+  /** A folder that Keelson has made and only its services wrote to: with everything in it. */
+  | 'data'
+  /** A folder that was there, empty, before our services wrote to it: it is emptied and stays. */
+  | 'contents'
+  | 'unit'
+  | 'sysctl'
+  | 'hostname'
+  | 'hosts'
+  | 'rule'
+  | 'link'
+  | 'kubeconfig'
+  | 'image'
+  /** It was there before, and stays. */
+  | 'none';
+
+export interface UndoItem {
+  readonly id: string;
+  readonly kind: UndoKind;
+  /** The place: a path, a unit, a name. */
+  readonly target: string;
+  /** What comes back: the ledger's name for the copy, or a value. */
+  readonly restore?: string;
+  /** What systemd said of a unit before: it is enabled and started again. */
+  readonly enabled?: string;
+  readonly active?: string;
+}
+
+function itemOf({ id, before, data }: LedgerEntry): UndoItem {
+  const at = id.indexOf(':');
+  const [kind, target] = at < 0 ? [id, id] : [id.slice(0, at), id.slice(at + 1)];
+  const item = (undo: UndoKind, more: Partial<UndoItem> = {}): UndoItem => ({ id, kind: undo, target, ...more });
+  switch (kind) {
+    case 'file':
+    case 'program':
+      return item('file', before?.kept === undefined ? {} : { restore: before.kept });
+    case 'directory':
+      if (before === null) return item(data ? 'data' : 'folder');
+      return data && before.empty ? item('contents') : item('none');
+    case 'unit':
+      return item('unit', { enabled: before?.enabled ?? '', active: before?.active ?? '' });
+    case 'sysctl':
+    case 'hostname':
+    case 'hosts':
+      return item(kind, { restore: before?.value ?? '' });
+    case 'image':
+      return before === null ? item('image') : item('none');
+    case 'rule':
+    case 'link':
+    case 'kubeconfig':
+      return before === null ? item(kind) : item('none');
+    default:
+      return item('none');
+  }
+}
+
+/** Newest first. */
+export const undoItems = (entries: readonly LedgerEntry[]): UndoItem[] => entries.map(itemOf).reverse();
+
+/** Whether a unit was started by Keelson: only then are its leavings Keelson's. */
+export const startedByUs = (entries: readonly LedgerEntry[], unit: string): boolean =>
+  entries.some(({ id }) => id === `unit:${unit}`);
