@@ -66,7 +66,7 @@ describe.each(['with flock', 'without flock'])('a lock %s', (kind) => {
     if (kind === 'without flock') program('flock', 'exit 127');
   });
 
-  it('lets one script at a time read a file and write it anew', async () => {
+  it('lets one script at a time read a file and write it anew', { timeout: 60_000 }, async () => {
     writeFileSync(at('folder/count'), '0');
     // Not by rename, so that a second writer would find an empty file, or count twice from the same number.
     const count = sh`set -e

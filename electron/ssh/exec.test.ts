@@ -123,7 +123,7 @@ describe('commands', () => {
     expect(stdout.endsWith('aaaend\n')).toBe(true);
   });
 
-  it('are stopped, and told, when an answer has no end', async () => {
+  it('are stopped, and told, when an answer has no end', { timeout: 60_000 }, async () => {
     await expect(host.ask(sh`yes; echo never`, { signal, label: 'say yes' })).rejects.toMatchObject({
       code: 'OUTPUT_TOO_LONG',
       params: { host: 'n1', command: 'say yes', max: 64 },
