@@ -34,6 +34,7 @@ export const errorCatalogue = {
   // Working on a host
   COMMAND_FAILED: environment, // {host, command, exitCode}
   COMMAND_TIMEOUT: environment, // {host, command, seconds}
+  OUTPUT_TOO_LONG: environment, // {host, command, max}: in MB
   UPLOAD_MISMATCH: environment, // {host, path, expected, actual}
   DISK_FULL: environment, // {host, path}
   SERVICE_FAILED: environment, // {host, unit}

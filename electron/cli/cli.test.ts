@@ -78,6 +78,18 @@ describe('bad input', () => {
     },
   );
 
+  it.each([
+    ['/usr/bin', /operating system/],
+    ['/var/lib/docker/bin', /another program/],
+  ])('is the folder %s on the nodes, with the reason', async (dir, reason) => {
+    await write({ ...cluster(), binaries: { dir } });
+    const { code, stderr } = await keelson('validate');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^binaries\.dir: /);
+    expect(stderr).toMatch(reason);
+    expect(lines(stderr)).toHaveLength(1);
+  });
+
   it('is the same for machines', async () => {
     await write({ ...cluster(), name: 'No Name' });
     const { code, stdout, stderr } = await keelson('apply', '--json');

@@ -109,10 +109,26 @@ describe('commands', () => {
     expect((await host.run(sh`cat; echo end`, { signal })).stdout).toBe('end\n');
   });
 
-  it('keep the end of a long output', async () => {
-    const { stdout } = await host.run(sh`head -c 5000000 /dev/zero | tr '\\0' a; echo end`, { signal });
+  it('keep the end of a long output when only that is wanted', async () => {
+    const command = sh`head -c 5000000 /dev/zero | tr '\\0' a; echo end`;
+    const { stdout } = await host.run(command, { signal, endOnly: true });
     expect(stdout.length).toBeLessThanOrEqual(1024 * 1024);
     expect(stdout.endsWith('aaaend\n')).toBe(true);
+  });
+
+  it('give a long answer whole', async () => {
+    const { stdout } = await host.ask(sh`echo start; head -c 5000000 /dev/zero | tr '\\0' a; echo end`, { signal });
+    expect(stdout.length).toBe('start\n'.length + 5_000_000 + 'end\n'.length);
+    expect(stdout.startsWith('start\n')).toBe(true);
+    expect(stdout.endsWith('aaaend\n')).toBe(true);
+  });
+
+  it('are stopped, and told, when an answer has no end', { timeout: 60_000 }, async () => {
+    await expect(host.ask(sh`yes; echo never`, { signal, label: 'say yes' })).rejects.toMatchObject({
+      code: 'OUTPUT_TOO_LONG',
+      params: { host: 'n1', command: 'say yes', max: 64 },
+    });
+    expect((await host.run(sh`echo well`, { signal })).stdout).toBe('well\n');
   });
 
   it('feed lines whose characters are split across packets', async () => {

@@ -8,7 +8,7 @@ import type { Input } from './input';
 import { LineSplitter } from './lines';
 import { onAbort } from '../concurrency/onAbort';
 import { openChannel } from './openChannel';
-import { AfterMarker, Tail } from './output';
+import { AfterMarker, Tail, Whole } from './output';
 import type { Command } from '../shell/quote';
 
 export interface Invocation {
@@ -21,6 +21,8 @@ export interface Invocation {
   /** 0 is never. */
   readonly timeoutSeconds: number;
   readonly onLine?: (line: string) => void;
+  /** Of a long stdout only the end is wanted. */
+  readonly endOnly?: boolean;
   /** Told of each part of the input that was handed to the server. Bytes. */
   readonly onSent?: (bytes: number) => void;
 }
@@ -36,7 +38,11 @@ export interface Ended {
   readonly noise: string;
 }
 
-const MAX_OUTPUT = 1024 * 1024;
+const MB = 1024 * 1024;
+/** What is kept of an output of which only the end is wanted. Errors end up there. */
+const MAX_END = MB;
+/** The longest answers (all nodes of a large cluster as JSON) stay far below it. */
+const MAX_ANSWER = 64 * MB;
 /** How long the end of a stopped command is waited for. It is killed for good after 5 s. */
 const END_SEEN_MS = 10_000;
 
@@ -66,7 +72,7 @@ async function pump(channel: ClientChannel, { input, ...run }: Invocation): Prom
 /**
  * Resolves when the exit code has arrived and all output with it. SSH_CONNECTION_LOST when the link ends before.
  * CANCELLED and COMMAND_TIMEOUT come after the remote end was seen; with the parameter `unknown: 1` when it was not
- * seen within 10 s, so that something may still run there. Before the server has begun they come at once. An input that
+ * seen within 10 s, so that something may still run there. OUTPUT_TOO_LONG likewise, for an answer that would be cut. Before the server has begun they come at once. An input that
  * cannot be read stops the command and throws its own error.
  */
 export async function exec(connection: Connection, run: Invocation): Promise<Ended> {
@@ -81,8 +87,11 @@ export async function exec(connection: Connection, run: Invocation): Promise<End
     let endTimer: NodeJS.Timeout | undefined;
 
     const lines = run.onLine && new LineSplitter(run.onLine);
-    const [stdoutTail, stderrTail] = [new Tail(MAX_OUTPUT), new Tail(MAX_OUTPUT)];
-    const stdout = new AfterMarker(START_MARKER, (chunk) => (lines ?? stdoutTail).push(chunk));
+    const tooMuch = (): void =>
+      stop(new AppError('OUTPUT_TOO_LONG', { host, command: run.label, max: MAX_ANSWER / MB }));
+    const answer = run.endOnly ? new Tail(MAX_END) : new Whole(MAX_ANSWER, tooMuch);
+    const stderrTail = new Tail(MAX_END);
+    const stdout = new AfterMarker(START_MARKER, (chunk) => (lines ?? answer).push(chunk));
     const stderr = new AfterMarker(START_MARKER, (chunk) => stderrTail.push(chunk));
 
     const finish = (seen: boolean): void => {
@@ -100,7 +109,7 @@ export async function exec(connection: Connection, run: Invocation): Promise<End
         lines?.end();
         const started = stdout.seen;
         const errors = stderr.seen ? stderrTail.text() : stderr.noise;
-        resolve({ exitCode, started, stdout: stdoutTail.text(), stderr: errors, noise: stdout.noise });
+        resolve({ exitCode, started, stdout: answer.text(), stderr: errors, noise: stdout.noise });
       }
     };
     const stop = (why: AppError | Error): void => {

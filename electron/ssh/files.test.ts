@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } fro
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeLeftoversCommand } from '../shell/writing';
 import { startFakeHost, type FakeHost } from '../testing/fakeHost';
 import { testHosts, testPlatform } from '../testing/testHosts';
 import type { Host } from './host';
@@ -154,12 +155,36 @@ describe('uploading', () => {
     expect(await readFile(there('kubelet'), 'utf8')).toBe('old');
   });
 
-  it('removes what a run left that could not clean up', async () => {
+  it('leaves alone what another run is just writing', async () => {
+    await writeFile(here('f'), 'new');
+    await writeFile(there('.f.keelson-0123456789ab'), 'half');
+    const file = { from: here('f'), to: there('f'), mode: 0o644 };
+    expect(await host.upload(file, { signal })).toBe(true);
+    expect(await host.writeFiles([{ path: there('f'), mode: 0o644, content: 'newer' }], { signal })).toHaveLength(1);
+    expect((await readdir(server.home)).sort()).toEqual(['.f.keelson-0123456789ab', 'f']);
+  });
+
+  it('leaves what a run could not clean up to who knows that nobody else writes', async () => {
     await writeFile(here('f'), 'new');
     await writeFile(there('.f.keelson-0123456789ab'), 'half');
     await writeFile(there('.g.keelson-0123456789ab'), 'of another file');
     await host.upload({ from: here('f'), to: there('f'), mode: 0o644 }, { signal });
+    await host.run(removeLeftoversCommand([there('f')]), { signal });
     expect((await readdir(server.home)).sort()).toEqual(['.g.keelson-0123456789ab', 'f']);
+  });
+
+  it('is done by several at once without one hurting the other', { timeout: 60_000 }, async () => {
+    const contents = Array.from({ length: 4 }, (_, index) => Buffer.alloc(1_000_000, `writer ${String(index)} `));
+    const names = contents.map((_, index) => here(`f${String(index)}`));
+    for (const [index, name] of names.entries()) await writeFile(name, contents[index]!);
+    for (let round = 0; round < 3; round += 1) {
+      const to = there('kubelet');
+      const done = await Promise.all(names.map((from) => host.upload({ from, to, mode: 0o755 }, { signal })));
+      expect(done.filter(Boolean).length).toBeGreaterThanOrEqual(3);
+      const result = await readFile(to);
+      expect(contents.some((content) => content.equals(result))).toBe(true);
+      expect(await readdir(server.home)).toEqual(['kubelet']);
+    }
   });
 
   it('tells what it cannot read here', async () => {
@@ -195,6 +220,14 @@ describe('a full disk', () => {
       code: 'DISK_FULL',
       params: { host: 'n1', path: there('f') },
     });
+    expect(await readdir(server.home)).toEqual([]);
+  });
+
+  it('is seen without making the folder that the file would lie in', async () => {
+    const full = await hostWith({ df: 'echo Avail; echo 1' });
+    await writeFile(here('f'), Buffer.alloc(100_000));
+    const file = { from: here('f'), to: there('new/folder/f'), mode: 0o644 };
+    await expect(full.upload(file, { signal })).rejects.toMatchObject({ code: 'DISK_FULL' });
     expect(await readdir(server.home)).toEqual([]);
   });
 

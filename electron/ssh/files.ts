@@ -2,7 +2,7 @@
  * Puts files on a host: into a temporary name beside the target, sha256 checked, mode set, renamed. POSIX sh, coreutils
  * and gzip are all that the host needs.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { ExecOptions, ExecResult, FileToUpload, FileToWrite } from './host';
@@ -10,6 +10,7 @@ import { fileInput, toInput, type Input } from './input';
 import type { LocalFile, LocalFiles, Package } from './localFiles';
 import { sh, type Command } from '../shell/quote';
 import { take } from '../shell/readBytes';
+import { writing } from '../shell/writing';
 
 /** How a host runs the scripts below. */
 export interface Runner {
@@ -25,19 +26,12 @@ const MISMATCH = 65;
 /** Large files take as long as they take; a dead link ends them, and so does the person. */
 const NO_LIMIT = 0;
 
-/**
- * Every script starts with it: `place PATH` makes the folder, removes what an earlier run left beside the file and sets
- * $tmp, which disappears however the script ends. A cancelled script is ended by TERM, which shells take at once only
- * when it is trapped.
- */
-const preamble = (): Command => sh`set -e
-tmp=
-trap 'rm -f -- "$tmp"' EXIT
-trap 'exit 143' TERM
+/** Every script that writes starts with it: `place PATH` makes the folder, and a temporary file in it. */
+const preamble: Command = sh`set -e
+${{ raw: writing }}
 place() {
   mkdir -p -- "\${1%/*}/"
-  rm -f -- "\${1%/*}/.\${1##*/}.keelson-"*
-  tmp="\${1%/*}/.\${1##*/}.keelson-${{ raw: randomBytes(6).toString('hex') as Command }}"
+  temporary "$1"
 }
 is() {
   [ -f "$1" ] && [ ! -L "$1" ] && [ "$(sha256sum <"$1")" = "$2  -" ]
@@ -79,7 +73,7 @@ put() {
   shift
   if is "$1" "$2" && [ "$(stat -c %a -- "$1")" = "$3" ]; then take "$4" >/dev/null; return; fi
   place "$1"
-  (umask 077; take "$4" >"$tmp")
+  take "$4" >"$tmp"
   finish "$1" "$2" "$3"
   echo changed
 }
@@ -88,7 +82,7 @@ put() {
     const size = Buffer.byteLength(file.content);
     return sh`put ${index} ${file.path} ${sha256(file.content)} ${modeText(file.mode)} ${size}\n`;
   });
-  const result = await runner.execute([preamble(), put, ...calls].join('') as Command, {
+  const result = await runner.execute([preamble, put, ...calls].join('') as Command, {
     signal,
     input: toInput(files.map((file) => file.content).join('')),
     label: `write ${files.map((file) => file.path).join(' ')}`,
@@ -102,11 +96,12 @@ put() {
   return seen.flatMap(({ file, changed }) => (file && changed ? [file.path] : []));
 }
 
-/** What is at the target now. `freeKb` is the space beside it. */
+/** What is at the target now. `freeKb` is the space beside it, or where its folder will be. */
 async function inspect(runner: Runner, to: string, signal: AbortSignal) {
-  const command = sh`${{ raw: preamble() }}
-place ${to}
-echo "free $(df -k --output=avail -- ${path.posix.dirname(to)} 2>/dev/null | tail -n 1)"
+  const command = sh`set -e
+folder=${path.posix.dirname(to)}
+while [ ! -d "$folder" ]; do folder=$(dirname -- "$folder"); done
+echo "free $(df -k --output=avail -- "$folder" 2>/dev/null | tail -n 1)"
 if [ -f ${to} ] && [ ! -L ${to} ]; then
   echo "mode $(stat -c %a -- ${to})"
   echo "sha256 $(sha256sum <${to})"
@@ -151,9 +146,8 @@ export async function upload(
 
   const sent = await locals.pack(local, signal);
   const receive: Command = sent.compressed ? sh`gzip -dc` : sh`cat`;
-  const command = sh`${{ raw: preamble() }}
+  const command = sh`${{ raw: preamble }}
 place ${to}
-umask 077
 ${{ raw: receive }} >"$tmp"
 finish ${to} ${local.sha256} ${modeText(file.mode)}
 `;

@@ -15,14 +15,17 @@ export interface ExecOptions {
   readonly asUser?: boolean;
   /** Called with each complete line of stdout (without its end) while the command runs. */
   readonly onLine?: (line: string) => void;
+  /** For what a person reads, such as a journal: only the last 1 MB of stdout is kept, however long it is. */
+  readonly endOnly?: boolean;
   /** What stands in errors and records instead of the command, when the command is long or says little. */
   readonly label?: string;
 }
 
 export interface ExecResult {
   readonly exitCode: number;
-  /** At most 1 MB; more is cut at the front. Empty when onLine is given. */
+  /** All of it: an answer of more than 64 MB is stopped, and OUTPUT_TOO_LONG thrown. Empty when onLine is given. */
   readonly stdout: string;
+  /** At most 1 MB; more is cut at the front. */
   readonly stderr: string;
 }
 

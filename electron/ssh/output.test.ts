@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AfterMarker, Tail } from './output';
+import { AfterMarker, Tail, Whole } from './output';
 
 describe('the tail of an output', () => {
   it('is bounded, and does not begin inside a character', () => {
@@ -14,6 +14,19 @@ describe('the tail of an output', () => {
     tail.push(Buffer.from('ab'));
     tail.push(Buffer.from('cd'));
     expect(tail.text()).toBe('abcd');
+  });
+});
+
+describe('a whole output', () => {
+  it('is all of it up to the limit, and nothing beyond, told once', () => {
+    let told = 0;
+    const whole = new Whole(10, () => (told += 1));
+    whole.push(Buffer.from('0123456'));
+    whole.push(Buffer.from('789'));
+    expect([whole.text(), told]).toEqual(['0123456789', 0]);
+    whole.push(Buffer.from('a'));
+    whole.push(Buffer.from('b'));
+    expect([whole.text(), told]).toEqual(['', 1]);
   });
 });
 

@@ -30,6 +30,32 @@ export class Tail {
   }
 }
 
+/** All of a stream, at most `limit` bytes: `tooMuch` is told once when there is more, and nothing is kept from then on. */
+export class Whole {
+  private chunks: Buffer[] = [];
+  private size = 0;
+
+  constructor(
+    private readonly limit: number,
+    private readonly tooMuch: () => void,
+  ) {}
+
+  push(chunk: Buffer): void {
+    if (this.size > this.limit) return;
+    this.size += chunk.length;
+    if (this.size <= this.limit) {
+      this.chunks.push(chunk);
+      return;
+    }
+    this.chunks = [];
+    this.tooMuch();
+  }
+
+  text(): string {
+    return Buffer.concat(this.chunks).toString('utf8');
+  }
+}
+
 const MAX_NOISE = 64 * 1024;
 
 /** Separates what comes before a line that equals `marker` (a talkative .bashrc) from what comes after it. */

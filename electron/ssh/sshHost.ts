@@ -86,7 +86,7 @@ export class SshHost implements Host, LogHost, Runner {
   }
 
   private invoke(command: Command, label: string, options: Execution): Promise<Ended> {
-    const { signal, input, onLine, onSent, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = options;
+    const { signal, input, onLine, onSent, endOnly, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = options;
     return this.parts.link.use(signal, async ({ connection, elevation }) => {
       const rights = options.asUser ? ({ kind: 'none' } as const) : elevation;
       const ended = await exec(connection, {
@@ -98,6 +98,7 @@ export class SshHost implements Host, LogHost, Runner {
         timeoutSeconds,
         ...(onLine && { onLine }),
         ...(onSent && { onSent }),
+        ...(endOnly && { endOnly }),
       });
       if (ended.started) return ended;
       const words = [ended.noise, ended.stderr].join('\n').trim();

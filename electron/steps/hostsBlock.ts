@@ -5,6 +5,7 @@
 import type { Cluster } from '../../shared/cluster/schema';
 import { HOSTS_BEGIN as BEGIN, HOSTS_END as END } from '../../shared/resources/hostsBlock';
 import { sh, type Command } from '../shell/quote';
+import { writing } from '../shell/writing';
 import { paths } from './paths';
 
 /**
@@ -14,28 +15,41 @@ import { paths } from './paths';
 const blocks = sh`awk -v begin=${BEGIN} -v end=${END} '
   { sub(/\\r$/, "") }
   $0 == begin { first = NR }
-  $0 == end && first { print first "," NR "d"; first = 0 }' "$file"`;
+  $0 == end && first { print first "," NR "d"; first = 0 }' "$old"`;
 
 /**
  * Prints `updated` or `unchanged`. The new file takes over mode, owner and context of the old one and then its place at
  * once; where that is a mount (as in containers), only its content can be replaced.
+ *
+ * Everything is made from one copy of the file, and made anew when somebody else has changed it meanwhile. One run of
+ * ours at a time: a content that is being replaced is no content to start from.
  */
 const rewrite = (content: Command, path: string): Command => sh`set -e
 LC_ALL=C
 export LC_ALL
+${{ raw: writing }}
 [ -e ${path} ] || { echo unchanged; exit 0; }
 file=$(readlink -f ${path})
-new=\${file%/*}/.\${file##*/}.keelson-new
-trap 'rm -f "$new"' EXIT
-trap 'exit 143' TERM
-blocks=$(${{ raw: blocks }})
-rest() { sed -e "$blocks" "$file"; }
-cp -a "$file" "$new"
-{
+old=
+trap 'rm -f -- "$old"; tidy' EXIT
+lock "\${file%/*}/"
+temporary "$file"
+old=$tmp
+temporary "$file"
+rest() { sed -e "$blocks" "$old"; }
+while :; do
+  cp -a "$file" "$old"
+  cp -a "$old" "$tmp"
+  blocks=$(${{ raw: blocks }})
+  {
 ${{ raw: content }}
-} > "$new"
-if cmp -s "$new" "$file"; then echo unchanged; exit 0; fi
-mv -f "$new" "$file" 2>/dev/null || cat "$new" > "$file"
+  } > "$tmp"
+  if cmp -s "$tmp" "$old"; then echo unchanged; exit 0; fi
+  if cmp -s "$old" "$file"; then break; fi
+done
+if mv -f "$tmp" "$file" 2>/dev/null; then echo updated; exit 0; fi
+trap '' TERM
+cat "$tmp" > "$file" || { cat "$old" > "$file"; exit 1; }
 echo updated`;
 
 /**
@@ -45,14 +59,15 @@ echo updated`;
 export function putHostsCommand(nodes: Cluster['nodes'], path: string = paths.hosts): Command {
   const lines = [BEGIN, ...nodes.map(({ ip, hostname }) => `${ip} ${hostname}`), END];
   const content = sh`first=\${blocks%%,*}
-if [ -n "$first" ]; then head -n "$(( first - 1 ))" "$file"
+if [ -n "$first" ]; then head -n "$(( first - 1 ))" "$old"
 else
-  cat "$file"
-  [ -z "$(tail -c 1 "$file")" ] || echo
+  cat "$old"
+  [ -z "$(tail -c 1 "$old")" ] || echo
 fi
 printf '%s\\n' ${lines}
 [ -z "$first" ] || rest | tail -n +"$first"`;
-  return sh`[ -e ${path} ] || : > ${path}
+  // Appending nothing: another writer may have made it since.
+  return sh`[ -e ${path} ] || : >> ${path}
 ${{ raw: rewrite(content, path) }}`;
 }
 
@@ -65,7 +80,7 @@ export interface HostsBefore {
 }
 
 /** Without the last line's end, unless lines were added after the block. */
-const closed = sh`after=$(sed -n '$=' "$file")
+const closed = sh`after=$(sed -n '$=' "$old")
 case "$blocks" in
   *,"$after"d) rest | { head -c "$(( $(rest | wc -c) - 1 ))"; cat >/dev/null; } ;;
   *) rest ;;

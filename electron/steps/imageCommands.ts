@@ -4,6 +4,7 @@
  */
 import type { Cluster } from '../../shared/cluster/schema';
 import { quote, sh, type Command } from '../shell/quote';
+import { writing } from '../shell/writing';
 import { paths } from './paths';
 
 type Runtime = Cluster['runtime'];
@@ -89,9 +90,11 @@ export const rememberImagesCommand = (
   references: readonly string[],
   folder: string = paths.images,
 ): Command => sh`set -e
+${{ raw: writing }}
 mkdir -p ${folder}
+temporary ${`${folder}/${sha256}`}
 for ref in ${references}; do
   id=$(${{ raw: idOf[runtime] }})
   echo "$ref $id"
-done > ${`${folder}/${sha256}.new`}
-mv ${`${folder}/${sha256}.new`} ${`${folder}/${sha256}`}`;
+done > "$tmp"
+mv -f "$tmp" ${`${folder}/${sha256}`}`;

@@ -1,6 +1,7 @@
 /** `~/.kube/config` on a master, for root and for the user that logs in, so that `kubectl` works for both without more. */
 import { kubeconfigOwners } from '../../shared/resources/nodeResources';
 import { sh, type Command } from '../shell/quote';
+import { writing } from '../shell/writing';
 import { BACKUP_SUFFIX } from './paths';
 import type { Step } from './step';
 import { installFiles, requiredFile, targetFilesOf } from './targetFiles';
@@ -17,16 +18,19 @@ ours() { [ -e "$mark" ] && [ "$(sum "$file")" = "$(cat "$mark")" ]; }`;
 
 /**
  * Takes the kubeconfig on stdin and prints `created`, `updated` or `unchanged`. Run as the user whose file it is: root does
- * not write into folders that others may rearrange. Somebody else's file is kept once under another name.
+ * not write into folders that others may rearrange. Somebody else's file is kept once under another name. Whose the file is
+ * follows from two files, so one run at a time: it must not see one of them new and the other old.
  */
 export const putKubeconfigCommand = (home: Command = ownHome): Command => sh`set -e
 umask 077
 ${{ raw: factsIn(home) }}
+${{ raw: writing }}
 [ -d "$home/.kube" ] || { mkdir -p "$home/.kube"; : > "$home/.kube/.keelson-made"; }
-cat > "$file.keelson"
+temporary "$file"
+cat > "$tmp"
+lock "$home/.kube"
 if [ -e "$file" ]; then
-  if cmp -s "$file" "$file.keelson"; then
-    rm -f "$file.keelson"
+  if cmp -s "$file" "$tmp"; then
     [ -e "$mark" ] && chmod 600 "$file"
     echo unchanged
     exit 0
@@ -35,13 +39,16 @@ if [ -e "$file" ]; then
   action=updated
 else action=created
 fi
-sum "$file.keelson" > "$mark"
-mv "$file.keelson" "$file"
+sum "$tmp" > "$mark"
+mv -f "$tmp" "$file"
 echo $action`;
 
 /** Removes Keelson's file and gives the kept one its place back; prints `removed` when it did. */
 export const dropKubeconfigCommand = (home: Command = ownHome): Command => sh`
 ${{ raw: factsIn(home) }}
+${{ raw: writing }}
+[ -d "$home/.kube" ] || exit 0
+lock "$home/.kube"
 if ours; then
   rm -f "$file"
   [ ! -e "$file"${BACKUP_SUFFIX} ] || mv "$file"${BACKUP_SUFFIX} "$file"

@@ -120,6 +120,6 @@ async function failed(
   unit: string,
   error: { code: 'SERVICE_FAILED' | 'SERVICE_UNHEALTHY'; params: Record<string, string> },
 ): Promise<StepFailure> {
-  const { stdout } = await host.ask(journalCommand(unit), { signal });
+  const { stdout } = await host.ask(journalCommand(unit), { signal, endOnly: true });
   return new StepFailure(error.code, error.params, unit, tellingLines(stdout));
 }

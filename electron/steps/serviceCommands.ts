@@ -1,5 +1,6 @@
 /** The shell side of a service: what is asked of a node about a systemd unit. Tested through a real /bin/sh. */
 import { sh, type Command } from '../shell/quote';
+import { writing } from '../shell/writing';
 import { paths } from './paths';
 
 /** What a service reads: when any of it differs from its last good start, it must be started anew. */
@@ -57,9 +58,11 @@ systemctl restart --no-block ${unit}`;
 
 /** Remembers the inputs of a good start. */
 export const rememberCommand = (inputs: ServiceInputs, folder: string = paths.digests): Command => sh`set -e
+${{ raw: writing }}
 mkdir -p ${folder}
-${{ raw: digest(inputs) }} > ${`${digestFile(inputs.unit, folder)}.new`}
-mv ${`${digestFile(inputs.unit, folder)}.new`} ${digestFile(inputs.unit, folder)}`;
+temporary ${digestFile(inputs.unit, folder)}
+${{ raw: digest(inputs) }} > "$tmp"
+mv -f "$tmp" ${digestFile(inputs.unit, folder)}`;
 
 export interface Settling {
   readonly unit: string;

@@ -29,7 +29,8 @@ export type IssueCode =
   | 'BAD_JUMP'
   | 'BAD_PATH'
   | 'BAD_REMOTE_PATH'
-  | 'FOLDER_NOT_FOR_PROGRAMS' // {owner}
+  | 'FOLDER_NOT_FOR_PROGRAMS' // {owner}: another program's
+  | 'FOLDER_OF_SYSTEM' // {owner}
   | 'BAD_IMAGE'
   | 'BAD_REGISTRY_PREFIX'
   | 'BAD_URL'

@@ -321,7 +321,7 @@ describe('an image', () => {
 
 describe('the folder of the programs', () => {
   const owner = (dir: string) => issuesOf({ binaries: { dir } }).map(([, , params]) => params);
-  it.each(['/usr/bin', '/usr/local/bin', '/opt/k8s', '/usr/bin/kubernetes-bins', '/var/lib/k8s', '/etcd', '/runtime'])(
+  it.each(['/usr/local/bin', '/opt/k8s', '/usr/bin/kubernetes-bins', '/var/lib/k8s', '/etcd', '/runtime'])(
     'may be %s',
     (dir) => {
       expect(owner(dir)).toEqual([]);
@@ -342,6 +342,7 @@ describe('the folder of the programs', () => {
     ['/run', '/run'],
     ['/proc', '/proc'],
     ['/usr/sbin', '/usr/sbin'],
+    ['/usr/bin', '/usr/bin'],
   ])('may not be %s', (dir, expected) => {
     expect(owner(dir)).toEqual([{ owner: expected }]);
   });

@@ -29,9 +29,9 @@ import {
   parsePortRange,
 } from './formats';
 import { toIssues } from './schemaIssues';
+import { folderTrouble } from './targetFolders';
 import { API_VERSION, defaults } from './defaults';
 import type { Issue, IssueCode } from './issues';
-import { ownerOf } from '../kubernetes/paths';
 import { isSupported, supported } from '../kubernetesVersion';
 
 export { API_VERSION, parseJump, parsePortRange };
@@ -143,13 +143,14 @@ const sourceSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const binariesDir = text('BAD_REMOTE_PATH', isRemotePath).superRefine((folder, context) => {
-  const owner = isRemotePath(folder) ? ownerOf(folder) : undefined;
-  if (owner !== undefined) context.addIssue({ code: 'custom', params: { code: 'FOLDER_NOT_FOR_PROGRAMS', owner } });
+/** Every field that names a folder on the nodes. */
+const targetFolder = text('BAD_REMOTE_PATH', isRemotePath).superRefine((folder, context) => {
+  const trouble = isRemotePath(folder) ? folderTrouble(folder) : undefined;
+  if (trouble) context.addIssue({ code: 'custom', params: { ...trouble } });
 });
 
 const binariesSchema = z.strictObject({
-  dir: binariesDir.default(defaults.binariesDir),
+  dir: targetFolder.default(defaults.binariesDir),
   source: sourceSchema.default({ kind: 'upload', path: defaults.binariesPath }),
 });
 

@@ -50,19 +50,3 @@ export const ownTrees: readonly string[] = [
   '/var/run/calico',
   '/var/log/calico',
 ];
-
-/**
- * Folders that are no place for programs: a reset, a runtime or the next boot empties them, they hold something else by
- * custom, or (sbin) a program of the system lies there whose name one of ours has: iproute2's `bridge`.
- */
-const otherPurposes: readonly string[] = [
-  ...ownTrees,
-  paths.keelsonState,
-  ...['/var/lib/docker', '/var/lib/containerd'],
-  ...['/boot', '/dev', '/etc', '/proc', '/run', '/sys', '/tmp', '/var/run', '/var/tmp'],
-  ...['/sbin', '/usr/sbin'],
-];
-
-/** The folder with another purpose that this one is, or lies in; undefined when programs may lie there. */
-export const ownerOf = (folder: string): string | undefined =>
-  otherPurposes.find((other) => `${folder}/`.startsWith(`${other}/`));

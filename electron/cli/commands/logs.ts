@@ -57,7 +57,7 @@ export const logs: Command = async (context) => {
   try {
     if (values.follow) return await follow(context, hosts, node.hostname, unit, stop.signal);
     const host = await hosts.get(node.hostname, stop.signal);
-    const { stdout } = await host.run(journalCommand(unit, LINES_BEFORE), { signal: stop.signal });
+    const { stdout } = await host.run(journalCommand(unit, LINES_BEFORE), { signal: stop.signal, endOnly: true });
     for (const line of stdout.split('\n')) {
       const entry = parseJournalLine(line);
       if (entry) show(context, entry);

@@ -15,6 +15,7 @@ export const enErrors: Messages['errors'] = {
   SUDO_FAILED: 'sudo does not work on {{host}}: {{reason}}.',
   COMMAND_FAILED: 'A command failed on {{host}} with exit code {{exitCode}}: {{command}}',
   COMMAND_TIMEOUT: 'A command on {{host}} did not end within {{seconds}} seconds and was stopped: {{command}}',
+  OUTPUT_TOO_LONG: 'A command on {{host}} was stopped because it printed more than {{max}} MB: {{command}}',
   UPLOAD_MISMATCH: '{{path}} arrived damaged on {{host}}: its checksum is {{actual}} instead of {{expected}}.',
   DISK_FULL: 'There is no space left on {{host}} for {{path}}.',
   SERVICE_FAILED: '{{unit}} does not keep running on {{host}}.',
@@ -79,6 +80,8 @@ export const enHints: Messages['hints'] = {
   COMMAND_FAILED: 'Read the output below: it usually names the cause. Remove the cause on the machine, then try again.',
   COMMAND_TIMEOUT:
     'The machine may be overloaded or wait for something, such as a network drive. Look at it, then try again.',
+  OUTPUT_TOO_LONG:
+    'An answer of that size is never right. Run the command on the machine and see what it prints, remove the cause, then try again.',
   UPLOAD_MISMATCH: 'Try again. If it happens repeatedly, check the disk and the network of the machine.',
   DISK_FULL: 'Free some space on the machine, then try again. Images and programs need several GB.',
   SERVICE_FAILED: 'The last lines of its journal below usually name the cause. Remove the cause, then try again.',

@@ -36,7 +36,9 @@ export const enIssues: Messages['issues'] = {
   BAD_REMOTE_PATH:
     'Enter an absolute path on the nodes made of letters, digits, ".", "_" and "-", without "..", such as /usr/bin/kubernetes-bins.',
   FOLDER_NOT_FOR_PROGRAMS:
-    'The programs need a folder of their own: {{owner}} is used for something else, and may be emptied. Choose another one, such as /usr/bin/kubernetes-bins.',
+    'The programs need a folder of their own: {{owner}} belongs to another program (such as a container runtime, systemd or Kubernetes), which may replace or remove what lies there. Choose another one, such as /usr/bin/kubernetes-bins.',
+  FOLDER_OF_SYSTEM:
+    'The programs need a folder of their own: {{owner}} is a folder of the operating system, which has files of its own there or empties it. Choose another one, such as /usr/bin/kubernetes-bins.',
   BAD_IMAGE: 'Enter the full name of an image, in lower case, such as registry.example.com/team/pause:3.9.',
   BAD_REGISTRY_PREFIX:
     'Enter a registry, with or without a path in lower case, such as registry.example.com:5000/team. No "https://" and no slash at the end.',

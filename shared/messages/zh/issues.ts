@@ -30,7 +30,9 @@ export const zhIssues: Messages['issues'] = {
   BAD_REMOTE_PATH:
     '请输入节点上的绝对路径，只能包含字母、数字、“.”、“_”和“-”，不能含有“..”，例如 /usr/bin/kubernetes-bins。',
   FOLDER_NOT_FOR_PROGRAMS:
-    '程序需要专用的目录：{{owner}} 另有用途，并且可能被清空。请选择其他目录，例如 /usr/bin/kubernetes-bins。',
+    '程序需要专用的目录：{{owner}} 属于其他程序（例如容器运行时、systemd 或 Kubernetes），其中的内容可能被替换或删除。请选择其他目录，例如 /usr/bin/kubernetes-bins。',
+  FOLDER_OF_SYSTEM:
+    '程序需要专用的目录：{{owner}} 是操作系统的目录，其中有系统自己的文件，或者会被系统清空。请选择其他目录，例如 /usr/bin/kubernetes-bins。',
   BAD_IMAGE: '请输入镜像的完整名称，例如 registry.example.com/team/pause:3.9。',
   BAD_REGISTRY_PREFIX:
     '请输入镜像仓库地址，可带路径，例如 registry.example.com:5000/team；不要写“https://”，末尾不要加斜杠。',
