@@ -4,6 +4,7 @@ import { cacheFolder, lock } from './cache';
 import { LabHost } from './host';
 import { complete, defaultHosts, type HostSpec } from './hostSpec';
 import { loadKernelModules } from './kernelModules';
+import { raiseMachineSettings } from './machineSettings';
 import { createBridge, labNetwork } from './network';
 import { identify } from './processes';
 import { ensure } from './requirements';
@@ -51,6 +52,7 @@ export class Lab {
     const instance = options.instance ?? defaultInstance();
     const base = await baseImage();
     await loadKernelModules();
+    raiseMachineSettings();
     mkdirSync(cacheFolder(), { recursive: true });
     const unlock = await lock(`${cacheFolder()}/lab-${String(instance)}.lock`);
     try {

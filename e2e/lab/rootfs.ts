@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CompleteSpec } from './hostSpec';
+import { networkdFiles } from './networkd';
 import { run } from './run';
 
 /** The folders of one host: the base image below, what the host changes above, and disks of its own. */
@@ -13,7 +14,7 @@ export interface RootFs {
 }
 
 /** An overlay cannot lie on an overlay: what makes overlays itself, or counts its disk, gets a folder of the real disk. */
-const ownDisks = ['docker', 'containerd', 'kubelet'] as const;
+const ownDisks = ['docker', 'containerd', 'containers', 'kubelet'] as const;
 
 export function rootFs(folder: string): RootFs {
   return { folder, root: join(folder, 'root') };
@@ -67,8 +68,25 @@ export async function furnish(fs: RootFs, spec: CompleteSpec, publicKey: string)
   for (const { from, to, mode } of guestFiles) {
     writeFileSync(inside(to), readFileSync(join(__dirname, 'guest', from)), { mode });
   }
+  if (spec.bare) await removeRuntimes(fs);
+  if (spec.networkd) await letNetworkdConfigure(fs, spec);
   const runtimes = (['docker', 'containerd'] as const).filter((name) => spec[name]);
   await run('systemctl', [`--root=${fs.root}`, '--quiet', 'enable', 'keelson-lab.service', ...runtimes]);
+}
+
+async function removeRuntimes(fs: RootFs): Promise<void> {
+  await run('chroot', [fs.root, 'dpkg', '--purge', 'docker.io', 'containerd', 'podman', 'runc']);
+  rmSync(join(fs.root, 'usr/local/sbin/runc'));
+}
+
+async function letNetworkdConfigure(fs: RootFs, spec: CompleteSpec): Promise<void> {
+  for (const [path, text] of Object.entries(networkdFiles(spec))) {
+    mkdirSync(dirname(join(fs.root, path)), { recursive: true });
+    writeFileSync(join(fs.root, path), text);
+  }
+  const units = ['systemd-networkd.service', 'systemd-networkd.socket'];
+  for (const command of ['unmask', 'enable'])
+    await run('systemctl', [`--root=${fs.root}`, '--quiet', command, ...units]);
 }
 
 /** Gives a host that is not running other SSH host keys, or a running one if its sshd is restarted afterwards. */
