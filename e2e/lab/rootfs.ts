@@ -57,9 +57,9 @@ export async function furnish(fs: RootFs, spec: CompleteSpec, publicKey: string)
   writeFileSync(inside('etc/machine-id'), `${randomBytes(16).toString('hex')}\n`);
   // As Debian's installer does it: sudo and others look up the host's own name.
   writeFileSync(inside('etc/hosts'), `127.0.0.1 localhost\n127.0.1.1 ${spec.hostname}\n::1 localhost ip6-localhost\n`);
-  // The lab has no name server; asking the workstation's one would only cost time.
+  // A name server is named, as on any machine (CoreDNS ends where none is), but the lab has none: this machine refuses at once.
   rmSync(inside('etc/resolv.conf'), { force: true });
-  writeFileSync(inside('etc/resolv.conf'), '# The lab has no name server.\n');
+  writeFileSync(inside('etc/resolv.conf'), `nameserver ${spec.gateway}\n`);
   writeFileSync(inside('etc/ssh/sshd_config.d/keelson-lab.conf'), sshdConfig(spec));
   await run('ssh-keygen', ['-q', '-A', '-f', fs.root]);
   authorize(inside('root'), publicKey);
