@@ -3,8 +3,7 @@ import { baseImage } from './supplies/baseImage';
 import { cacheFolder, lock } from './cache';
 import { LabHost } from './host';
 import { complete, defaultHosts, type HostSpec } from './hostSpec';
-import { loadKernelModules } from './kernelModules';
-import { raiseMachineSettings } from './machineSettings';
+import { loadKernelModules, setKernel } from './kernel';
 import { createBridge, labNetwork } from './network';
 import { identify } from './processes';
 import { ensure } from './requirements';
@@ -52,7 +51,7 @@ export class Lab {
     const instance = options.instance ?? defaultInstance();
     const base = await baseImage();
     await loadKernelModules();
-    raiseMachineSettings();
+    setKernel();
     mkdirSync(cacheFolder(), { recursive: true });
     const unlock = await lock(`${cacheFolder()}/lab-${String(instance)}.lock`);
     try {
