@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { coreDns } from './lab/supplies/coreDns';
 import { differencesFromNode } from './support/exportedTree';
 import { expect, passwords, test } from './support/fixtures';
 import { fingerprints, kubectl, startTimes } from './support/hosts';
@@ -90,6 +91,17 @@ test('the cluster takes the source document through: scale to 4, roll out a seco
   await kubectl(lab, 'rollout undo deployment/web');
   await kubectl(lab, 'rollout status deployment/web --timeout=180s');
   for (const { answer } of await answersOfWebServer(lab)) expect(answer).toMatch(/^web v2 on web-/);
+});
+
+test('pods find services by name, those of the cluster and no other ones', async ({ lab }) => {
+  const dns = await coreDns();
+  const why = 'missing' in dns ? dns.missing : '';
+  test.skip(why !== '', `the real CoreDNS is not to be had on this machine, and its stand-in resolves nothing: ${why}`);
+  const lookUp = (name: string): Promise<string> =>
+    kubectl(lab, `exec deployment/web -- nslookup ${name} 2>&1 || true`);
+  const ip = await kubectl(lab, "get service web -o jsonpath='{.spec.clusterIP}'");
+  await expect.poll(() => lookUp('web.default.svc.cluster.local')).toContain(`Address: ${ip}`);
+  expect(await lookUp('nobody.default.svc.cluster.local')).toContain('NXDOMAIN');
 });
 
 test('the same deployment again changes nothing, restarts nothing, and says so for each step', async ({

@@ -4,18 +4,18 @@ import { stringify } from 'yaml';
 import { parseCluster, type Cluster, type ClusterInput, type ImageName } from '../../shared/cluster/schema';
 import { imagesOf } from '../../shared/kubernetes/images';
 import type { CompleteSpec } from './hostSpec';
-import { imageArchive, type LabImage } from './supplies/images';
+import { dnsImage, imageArchive, type LabImage } from './supplies/images';
 import { kubernetesBinaries, kubernetesVersion } from './supplies/kubernetes';
 import type { Lab } from './lab';
 
 /** The lab has no registry: these archives take the place of the images that a cluster asks for. */
-const archiveOf: Record<ImageName, LabImage> = {
-  pause: 'pause',
-  calicoNode: 'calicoNodeStandIn',
-  kubeDns: 'kubeDnsStandIn',
-  dnsmasq: 'dnsmasqStandIn',
-  sidecar: 'sidecarStandIn',
-  coredns: 'corednsStandIn',
+const archiveOf: Record<ImageName, () => LabImage | Promise<LabImage>> = {
+  pause: () => 'pause',
+  calicoNode: () => 'calicoNodeStandIn',
+  kubeDns: () => 'kubeDnsStandIn',
+  dnsmasq: () => 'dnsmasqStandIn',
+  sidecar: () => 'sidecarStandIn',
+  coredns: dnsImage,
 };
 
 export interface LabClusterFile {
@@ -70,7 +70,7 @@ export async function writeClusterFile(lab: Lab, options: ClusterFileOptions = {
 
 /** The import archives for a cluster: what its nodes need, and the test web server in two versions. */
 async function archivesFor(cluster: Cluster): Promise<string[]> {
-  const needed = imagesOf(cluster).map(({ name, reference }) => imageArchive(archiveOf[name], reference));
+  const needed = imagesOf(cluster).map(async ({ name, reference }) => imageArchive(await archiveOf[name](), reference));
   const { prefix } = cluster.registry;
   const web = [imageArchive('webV1', `${prefix}/web:v1`), imageArchive('webV2', `${prefix}/web:v2`)];
   return Promise.all([...needed, ...web]);

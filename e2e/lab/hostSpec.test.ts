@@ -19,6 +19,11 @@ it.each(['', 'N1', '1n', 'n-1', 'n1;reboot', 'tenletters'])('refuses the name "%
   expect(() => complete([{ name: 'ok' }, { name }], '10.77.0')).toThrow('hosts[1].name');
 });
 
+it('makes a bare host one without runtimes, and refuses one that is to run some', () => {
+  expect(complete([{ name: 'n1', bare: true }], '10.77.0')).toMatchObject([{ docker: false, containerd: false }]);
+  expect(() => complete([{ name: 'n1', bare: true, containerd: true }], '10.77.0')).toThrow('hosts[0]');
+});
+
 it('refuses a name or an address that is taken', () => {
   expect(() => complete([{ name: 'n1' }, { name: 'n1' }], '10.77.0')).toThrow('hosts[1]');
   expect(() => complete([{ name: 'n1', lastByte: 12 }, { name: 'n2' }], '10.77.0')).toThrow('10.77.0.12');

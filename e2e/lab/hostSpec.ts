@@ -15,6 +15,13 @@ export interface HostSpec {
   docker?: boolean;
   /** containerd enabled and running by itself (docker brings it along in any case). Default false. */
   containerd?: boolean;
+  /** No container runtime is installed at all: a machine as Debian's installer leaves it. Not together with the two above. Default false. */
+  bare?: boolean;
+  /**
+   * systemd-networkd runs and gives the host its address and default route, as on many servers: with `networkctl reconfigure eth0`, and
+   * when the cable comes back, it sets both anew and drops the routes that it has not made. Default false: the lab gives them.
+   */
+  networkd?: boolean;
 }
 
 /** Three hosts that are reached in three different ways. */
@@ -27,6 +34,7 @@ export const defaultHosts: HostSpec[] = [
 /** A host's specification with nothing left open. */
 export interface CompleteSpec extends Required<Omit<HostSpec, 'passwordLogin' | 'lastByte'>> {
   ip: string;
+  gateway: string;
   passwordLogin: string | undefined;
 }
 
@@ -36,18 +44,24 @@ export function complete(specs: readonly HostSpec[], networkPrefix: string): Com
     name: spec.name,
     hostname: spec.hostname ?? spec.name,
     ip: `${networkPrefix}.${String(spec.lastByte ?? 11 + index)}`,
+    gateway: `${networkPrefix}.1`,
     sshPort: spec.sshPort ?? 22,
     user: spec.user ?? 'root',
     passwordLogin: spec.passwordLogin,
-    docker: spec.docker ?? true,
+    docker: spec.docker ?? spec.bare !== true,
     containerd: spec.containerd ?? false,
+    bare: spec.bare ?? false,
+    networkd: spec.networkd ?? false,
   }));
-  for (const [index, { name, ip }] of hosts.entries()) {
+  for (const [index, { name, ip, bare, docker, containerd }] of hosts.entries()) {
     if (!/^[a-z][a-z0-9]{0,8}$/.test(name)) {
       throw new Error(`hosts[${String(index)}].name: "${name}" must be 1 to 9 of a-z and 0-9, beginning with a letter`);
     }
     if (hosts.findIndex((other) => other.name === name || other.ip === ip) !== index) {
       throw new Error(`hosts[${String(index)}]: name ${name} or address ${ip} is already taken`);
+    }
+    if (bare && (docker || containerd)) {
+      throw new Error(`hosts[${String(index)}]: ${name} cannot be bare and run a container runtime`);
     }
   }
   return hosts;

@@ -3,7 +3,7 @@ import { baseImage } from './supplies/baseImage';
 import { cacheFolder, lock } from './cache';
 import { LabHost } from './host';
 import { complete, defaultHosts, type HostSpec } from './hostSpec';
-import { loadKernelModules } from './kernelModules';
+import { loadKernelModules, setKernel } from './kernel';
 import { createBridge, labNetwork } from './network';
 import { identify } from './processes';
 import { ensure } from './requirements';
@@ -51,6 +51,7 @@ export class Lab {
     const instance = options.instance ?? defaultInstance();
     const base = await baseImage();
     await loadKernelModules();
+    setKernel();
     mkdirSync(cacheFolder(), { recursive: true });
     const unlock = await lock(`${cacheFolder()}/lab-${String(instance)}.lock`);
     try {

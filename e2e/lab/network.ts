@@ -23,10 +23,18 @@ export interface Attachment {
   /** The end of the veth pair on this machine: cutting or slowing it is what happens to the host's cable. */
   veth: string;
   ip: string;
+  /** The host sets its address and default route by itself: it only gets a link. */
+  selfConfigured: boolean;
 }
 
-export function attachment(network: LabNetwork, host: string, ip: string): Attachment {
-  return { netns: `${network.bridge}-${host}`, veth: `kl${String(network.instance)}-${host}`, ip };
+export function attachment(network: LabNetwork, host: { name: string; ip: string; networkd: boolean }): Attachment {
+  const { name, ip, networkd } = host;
+  return {
+    netns: `${network.bridge}-${name}`,
+    veth: `kl${String(network.instance)}-${name}`,
+    ip,
+    selfConfigured: networkd,
+  };
 }
 
 /** @throws Error when something else on this machine uses the range. */
@@ -54,8 +62,9 @@ export function attach(network: LabNetwork, host: Attachment): void {
   ip('link', 'add', host.veth, 'type', 'veth', 'peer', ...peer);
   ip('link', 'set', host.veth, 'master', network.bridge, 'up');
   const inside = ['-n', host.netns];
-  ip(...inside, 'addr', 'add', `${host.ip}/24`, 'dev', 'eth0');
   ip(...inside, 'link', 'set', 'lo', 'up');
+  if (host.selfConfigured) return;
+  ip(...inside, 'addr', 'add', `${host.ip}/24`, 'dev', 'eth0');
   ip(...inside, 'link', 'set', 'eth0', 'up');
   ip(...inside, 'route', 'add', 'default', 'via', network.gateway);
 }

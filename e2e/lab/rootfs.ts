@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CompleteSpec } from './hostSpec';
+import { networkdFiles } from './networkd';
 import { run } from './run';
 
 /** The folders of one host: the base image below, what the host changes above, and disks of its own. */
@@ -13,7 +14,7 @@ export interface RootFs {
 }
 
 /** An overlay cannot lie on an overlay: what makes overlays itself, or counts its disk, gets a folder of the real disk. */
-const ownDisks = ['docker', 'containerd', 'kubelet'] as const;
+const ownDisks = ['docker', 'containerd', 'containers', 'kubelet'] as const;
 
 export function rootFs(folder: string): RootFs {
   return { folder, root: join(folder, 'root') };
@@ -56,9 +57,9 @@ export async function furnish(fs: RootFs, spec: CompleteSpec, publicKey: string)
   writeFileSync(inside('etc/machine-id'), `${randomBytes(16).toString('hex')}\n`);
   // As Debian's installer does it: sudo and others look up the host's own name.
   writeFileSync(inside('etc/hosts'), `127.0.0.1 localhost\n127.0.1.1 ${spec.hostname}\n::1 localhost ip6-localhost\n`);
-  // The lab has no name server; asking the workstation's one would only cost time.
+  // A name server is named, as on any machine (CoreDNS ends where none is), but the lab has none: this machine refuses at once.
   rmSync(inside('etc/resolv.conf'), { force: true });
-  writeFileSync(inside('etc/resolv.conf'), '# The lab has no name server.\n');
+  writeFileSync(inside('etc/resolv.conf'), `nameserver ${spec.gateway}\n`);
   writeFileSync(inside('etc/ssh/sshd_config.d/keelson-lab.conf'), sshdConfig(spec));
   await run('ssh-keygen', ['-q', '-A', '-f', fs.root]);
   authorize(inside('root'), publicKey);
@@ -67,8 +68,25 @@ export async function furnish(fs: RootFs, spec: CompleteSpec, publicKey: string)
   for (const { from, to, mode } of guestFiles) {
     writeFileSync(inside(to), readFileSync(join(__dirname, 'guest', from)), { mode });
   }
+  if (spec.bare) await removeRuntimes(fs);
+  if (spec.networkd) await letNetworkdConfigure(fs, spec);
   const runtimes = (['docker', 'containerd'] as const).filter((name) => spec[name]);
   await run('systemctl', [`--root=${fs.root}`, '--quiet', 'enable', 'keelson-lab.service', ...runtimes]);
+}
+
+async function removeRuntimes(fs: RootFs): Promise<void> {
+  await run('chroot', [fs.root, 'dpkg', '--purge', 'docker.io', 'containerd', 'podman', 'runc']);
+  rmSync(join(fs.root, 'usr/local/sbin/runc'));
+}
+
+async function letNetworkdConfigure(fs: RootFs, spec: CompleteSpec): Promise<void> {
+  for (const [path, text] of Object.entries(networkdFiles(spec))) {
+    mkdirSync(dirname(join(fs.root, path)), { recursive: true });
+    writeFileSync(join(fs.root, path), text);
+  }
+  const units = ['systemd-networkd.service', 'systemd-networkd.socket'];
+  for (const command of ['unmask', 'enable'])
+    await run('systemctl', [`--root=${fs.root}`, '--quiet', command, ...units]);
 }
 
 /** Gives a host that is not running other SSH host keys, or a running one if its sshd is restarted afterwards. */

@@ -31,7 +31,7 @@ export function placeOf(instance: number, spec: CompleteSpec): Place {
     name: spec.name,
     fs: rootFs(join(labFolder(instance), 'hosts', spec.name)),
     network,
-    cable: attachment(network, spec.name, spec.ip),
+    cable: attachment(network, spec),
   };
 }
 

@@ -25,11 +25,15 @@ export const startTimes = async (lab: Lab): Promise<string[]> =>
     ),
   );
 
-/** What of a Kubernetes installation is on a host: paths, units, network links and iptables chains. Empty on a host that was never touched. */
+/**
+ * What of a Kubernetes installation is on a host: paths, units, network links and iptables chains. Empty on a host that was never
+ * touched; podman's own network configuration comes with its Debian package.
+ */
 export async function leftovers(host: LabHost): Promise<string[]> {
   const found = await host.sh(`
     ls -d /etc/kubernetes /var/lib/etcd /var/lib/kubelet/* /var/lib/kube-proxy /var/lib/kube-apiserver /usr/bin/kubernetes-bins \
-      /etc/cni/net.d/* /var/lib/keelson /etc/sysctl.d/99-kubernetes.conf /root/.kube/config 2>/dev/null
+      /etc/cni/net.d/* /var/lib/keelson /etc/sysctl.d/99-kubernetes.conf /root/.kube/config 2>/dev/null |
+      grep -v '^/etc/cni/net.d/87-podman-bridge.conflist$'
     ls /etc/systemd/system | grep -E '^(etcd|kube|keelson)' | grep -v '^keelson-lab'
     ls /sys/class/net | grep -E '^(cni0|cali|tunl0)'
     iptables-save 2>/dev/null | grep -oE '^:(KUBE|CNI|cali)-[^ ]+'

@@ -21,7 +21,10 @@ const firstPackages = [
   'procps',
 ];
 
-/** What a person finds on, or installs on, a host that is to run Kubernetes. Installed by apt, without recommends. */
+/**
+ * What a person finds on, or installs on, a host that is to run Kubernetes, and podman, which shares its places with it. Without its
+ * recommended netavark Debian 12's podman makes networks with the CNI plugins and remembers them in /var/lib/cni. Installed by apt.
+ */
 const morePackages = [
   'containerd',
   'runc',
@@ -33,12 +36,24 @@ const morePackages = [
   'curl',
   'netcat-openbsd',
   'iputils-ping',
+  'nftables',
+  'podman',
 ];
 
-/** Started by a test that wants them (`HostSpec.docker`, `.containerd`), never by the image. */
-const disabledUnits = ['docker.service', 'docker.socket', 'containerd.service'];
+/** Started by a test that wants them (`HostSpec.docker`, `.containerd`), never by the image. podman's command needs none of its units. */
+const disabledUnits = [
+  'docker.service',
+  'docker.socket',
+  'containerd.service',
+  'nftables.service',
+  'podman.service',
+  'podman.socket',
+  'podman-restart.service',
+  'podman-auto-update.service',
+  'podman-auto-update.timer',
+];
 
-/** Services of a real machine that only cost time in a container. */
+/** Services of a real machine that only cost time in a container; a host that tests routes gets networkd back (`HostSpec.networkd`). */
 const maskedUnits = [
   'systemd-networkd.service',
   'systemd-networkd.socket',

@@ -1,9 +1,11 @@
+import { coreDnsVersion } from './coreDns';
+
 /** What one of the lab's images contains: enough to write its archive. */
 export interface ImageContent {
   /** The usual repository and tag under a registry prefix. */
   name: string;
   /** Program that the image starts, and where it comes from. */
-  kind: 'pause' | 'shell';
+  kind: 'pause' | 'shell' | 'coredns';
   /** For kind `shell`: the script that busybox runs. Arguments that a manifest gives it are ignored. */
   script?: string;
   ports?: number[];
@@ -41,15 +43,17 @@ const calicoNode = [
 ].join('\n');
 
 /**
- * The lab's images. pause and web do in full what they are for. The other ones are STAND-INS: they carry the name of the real image
- * and answer its probes, so that manifests and units can be tested where no registry can be reached; they resolve and route nothing.
+ * The lab's images. pause, web and coredns do in full what they are for. The other ones are STAND-INS: they carry the name of the real
+ * image and answer its probes, so that manifests and units can be tested where no registry can be reached; they resolve and route
+ * nothing. coredns has one too, for machines where the real one cannot be built.
  */
 export const imageContents = {
   pause: { name: 'pause-amd64:3.0', kind: 'pause' },
   webV1: { name: 'web:v1', kind: 'shell', script: web('v1'), ports: [80] },
   webV2: { name: 'web:v2', kind: 'shell', script: web('v2'), ports: [80] },
+  coredns: { name: `coredns:${coreDnsVersion}`, kind: 'coredns' },
   corednsStandIn: {
-    name: 'coredns:1.7.0',
+    name: `coredns:${coreDnsVersion}`,
     kind: 'shell',
     ...answering('coredns', { 8080: ['/health'], 8181: ['/ready'] }),
   },

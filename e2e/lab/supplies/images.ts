@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { cached } from '../cache';
+import { coreDns, coreDnsVersion } from './coreDns';
 import { PrivateApt } from './debian';
 import { imageContents, type ImageContent, type LabImage } from './imageContents';
 import { ensure } from '../requirements';
@@ -28,6 +29,9 @@ const applets = [
   'sleep',
   'wget',
 ];
+
+/** The image of a cluster's name server: the real one wherever it can be had. */
+export const dnsImage = async (): Promise<LabImage> => ('program' in (await coreDns()) ? 'coredns' : 'corednsStandIn');
 
 /**
  * A docker-archive tar of one of the lab's images, for `docker load` or `ctr -n k8s.io images import`. Same input, same bytes.
@@ -78,11 +82,18 @@ async function imagePrograms(): Promise<ImagePrograms> {
   return { folder, pause: join(folder, 'pause'), busybox: join(folder, 'busybox') };
 }
 
+async function coreDnsProgram(): Promise<string> {
+  const built = await coreDns();
+  if ('program' in built) return built.program;
+  throw new Error(`CoreDNS ${coreDnsVersion}: ${built.missing}`);
+}
+
 async function writeRootFs(content: ImageContent, programs: ImagePrograms, root: string): Promise<void> {
   await mkdir(root, { recursive: true });
-  if (content.kind === 'pause') {
-    await copyFile(programs.pause, join(root, 'pause'));
-    await chmod(join(root, 'pause'), 0o755);
+  if (content.kind !== 'shell') {
+    const program = join(root, content.kind);
+    await copyFile(content.kind === 'pause' ? programs.pause : await coreDnsProgram(), program);
+    await chmod(program, 0o755);
     return;
   }
   await mkdir(join(root, 'bin'));
@@ -105,7 +116,7 @@ async function writeMetadata(folder: string, content: ImageContent, tag: string,
     created: '1970-01-01T00:00:00Z',
     config: {
       Env: ['PATH=/bin'],
-      Entrypoint: content.kind === 'pause' ? ['/pause'] : ['/bin/sh', '/start'],
+      Entrypoint: content.kind === 'shell' ? ['/bin/sh', '/start'] : [`/${content.kind}`],
       ExposedPorts: Object.fromEntries((content.ports ?? []).map((port) => [`${String(port)}/tcp`, {}])),
     },
     rootfs: { type: 'layers', diff_ids: [`sha256:${layerDigest}`] },
