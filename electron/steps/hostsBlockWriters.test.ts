@@ -56,7 +56,7 @@ async function sideBySide(commands: readonly Command[]): Promise<string[]> {
 const pairs = (): [string, Command, Command][] => [
   ['the same nodes', putHostsCommand(nodes, hosts), putHostsCommand(nodes, hosts)],
   ['other nodes', putHostsCommand(nodes, hosts), putHostsCommand(one, hosts)],
-  ['nodes, and removing them', putHostsCommand(nodes, hosts), dropHostsCommand(hosts)],
+  ['nodes, and removing them', putHostsCommand(nodes, hosts), dropHostsCommand({}, hosts)],
 ];
 
 describe.each([
