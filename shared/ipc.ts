@@ -58,8 +58,10 @@ export const calls = {
     z.record(z.string(), z.array(z.enum(['password', 'passphrase', 'sudoPassword']))),
   ),
 
-  /** What was found where the draft says the binaries are; checks names, versions and flags. */
+  /** What was found where the draft says the binaries are; checks names, versions and flags, by reading the files. */
   'binaries.inspect': call(z.strictObject({ document: z.unknown(), path: path.optional() }), binariesReport),
+  /** The person lets the programs of that folder be run on this computer, to ask them; the next look does. */
+  'binaries.agreeToRun': call(z.strictObject({ document: z.unknown(), path: path.optional() }), nothing),
 
   // Jobs
   'job.start': call(

@@ -2,7 +2,8 @@ import { accountOf } from '../../../shared/cluster/account';
 import type { Services } from '../../services';
 import type { Handlers } from '../answer';
 
-type HostCalls = 'hosts.test' | 'hosts.accept' | 'credentials.set' | 'credentials.known' | 'binaries.inspect';
+type HostCalls =
+  'hosts.test' | 'hosts.accept' | 'credentials.set' | 'credentials.known' | 'binaries.inspect' | 'binaries.agreeToRun';
 
 export function hostHandlers({ hosts, credentials, binaries }: Services): Pick<Handlers, HostCalls> {
   return {
@@ -17,5 +18,9 @@ export function hostHandlers({ hosts, credentials, binaries }: Services): Pick<H
     },
     'credentials.known': ({ document }) => credentials.known(document),
     'binaries.inspect': ({ document, path }) => binaries.inspect(document, path),
+    'binaries.agreeToRun': ({ document, path }) => {
+      binaries.agreeToRun(document, path);
+      return undefined;
+    },
   };
 }

@@ -6,8 +6,10 @@ import type { ClusterInput } from '../../../shared/cluster/schema';
 import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { flagsOf } from '../../../shared/target/unknownFlags';
+import { elfProgram } from '../../testing/elfProgram';
 import { binaryNamesOf } from '../binaryNames';
 import { clusterFrom, Sandbox, threeNodes } from '../testing/sandbox';
+import { START_BYTES } from './elf';
 import { checkHostBinaries } from './hostBinaries';
 
 const dir = '/usr/bin/kubernetes-bins';
@@ -125,6 +127,26 @@ describe('programs on a host', () => {
       params: { name: 'kubelet', reason },
     });
     expect(existsSync(join(sandbox.root, 'ran'))).toBe(false);
+  });
+
+  it('are refused as cut short when one is, and are not started', async () => {
+    install(preinstalled());
+    sandbox.program('uname', '#!/bin/sh\necho x86_64\n');
+    const whole = elfProgram({ words: ['x'.repeat(2 * START_BYTES)] });
+    put('kubelet', whole.subarray(0, -1));
+    await expect(check(preinstalled())).rejects.toMatchObject({
+      code: 'BINARY_TRUNCATED',
+      params: { name: 'kubelet', has: whole.length - 1, needs: whole.length },
+    });
+  });
+
+  it('are refused as a text when one is the page of a mirror', async () => {
+    install(preinstalled());
+    put('kubelet', '<html>404 Not Found</html>\n');
+    await expect(check(preinstalled())).rejects.toMatchObject({
+      code: 'BINARY_WRONG',
+      params: { name: 'kubelet', reason: 'text' },
+    });
   });
 
   it('are searched for the flags that they accept and hide', async () => {

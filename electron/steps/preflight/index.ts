@@ -5,10 +5,10 @@ import { binaryNamesOf } from '../binaryNames';
 import { sizeOf } from '../binaries';
 import type { Step, StepContext } from '../step';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
-import { machineOf } from './elf';
 import { hostState } from './facts';
 import { checkHostBinaries } from './hostBinaries';
 import { parseProbe, probeCommand } from './probe';
+import { machineOf } from './programFile';
 import { judge, type LocalBinary } from './rules';
 
 async function ask({ cluster, node, host, signal, facts }: StepContext): Promise<void> {
