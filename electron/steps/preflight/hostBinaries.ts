@@ -67,7 +67,7 @@ done`,
     const start = Buffer.from(bytes, 'hex');
     const machine = programIn(start)?.machine;
     if (machine !== undefined && !runsOn(machine, architecture))
-      throw new AppError('BINARY_WRONG', { name, reason: `${machine} ≠ ${architecture}` });
+      throw new AppError('BINARY_OTHER_MACHINE', { name, machine, wanted: architecture });
     const problem = problemOf(name, start, Number(size));
     if (problem) throw problem;
   }
