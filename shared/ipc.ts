@@ -14,6 +14,11 @@ export type { BinariesReport, HostFacts };
 
 const nothing = z.undefined();
 const path = z.string().min(1).max(4096);
+/** A name to begin a dialog with: no way to another folder. */
+const fileName = z
+  .string()
+  .max(200)
+  .regex(/^[^/\\]*$/);
 const jobId = z.string().regex(/^[a-z0-9-]{1,64}$/);
 const source = z.strictObject({ node: z.string().max(253), unit: z.string().max(253) });
 
@@ -76,10 +81,7 @@ export const calls = {
   // Journals
   'logs.watch': call(z.strictObject({ id: jobId, source }), z.object({ lines: z.array(logLineSchema) })),
   'logs.unwatch': call(z.strictObject({ id: jobId, source }), nothing),
-  'logs.save': call(
-    z.strictObject({ text: z.string().max(64 * 1024 * 1024), name: z.string().max(200) }),
-    path.optional(),
-  ),
+  'logs.save': call(z.strictObject({ text: z.string().max(64 * 1024 * 1024), name: fileName }), path.optional()),
 
   // Results
   'export.write': call(exportRequest, z.object({ path, files: z.number() }).optional()),

@@ -41,6 +41,7 @@ export type Word =
   // `reason` of what concerns a file of this computer: ours, or the operating system's (errno(3))
   | 'not-elf'
   | 'text'
+  | 'share'
   | 'format'
   | 'public'
   | 'changed'
