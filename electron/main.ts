@@ -4,7 +4,9 @@
  */
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
+import type { EventPayload } from '../shared/ipc';
 import { createEventSender } from './ipc/events';
+import { createGrantedPaths } from './ipc/grantedPaths';
 import { createHandlers } from './ipc/handlers';
 import { originOf, registerIpc, type TrustedPage } from './ipc/register';
 import { createDialogs } from './mainDialogs';
@@ -49,22 +51,29 @@ async function start(): Promise<void> {
   services.deployments.subscribe((id, events) => sender.send('job', { id, events: [...events] }));
   services.logs.subscribe((id, lines) => sender.send('log', { id, lines: [...lines] }));
 
+  const granted = createGrantedPaths();
+  const command = (payload: EventPayload<'command'>): void => {
+    granted.give('cluster', payload.path);
+    sender.send('command', payload);
+  };
+
   let language = languageOf('system', app.getLocale());
   const words = (): Texts => texts[language];
   const refreshMenu = async (): Promise<void> => {
     language = languageOf((await services.settings.get()).language, app.getLocale());
     const recent = await services.clusterFiles.recent();
-    setMenu({ texts: words(), recent, command: (payload) => sender.send('command', payload) });
+    setMenu({ texts: words(), recent, command });
   };
   const dialogs = createDialogs(openWindow, words);
-  const handlers = createHandlers(services, dialogs, {
+  const about = {
     version: app.getVersion(),
     platform: process.platform,
     locale: app.getLocale(),
     language: () => language,
     firstFile: () => firstFile,
     menuChanged: () => void refreshMenu(),
-  });
+  };
+  const handlers = createHandlers(services, dialogs, about, granted);
   const callsInFlight = registerIpc(handlers, page, platform.log);
 
   lockDown();
@@ -87,7 +96,7 @@ async function start(): Promise<void> {
       await services.close();
     },
   });
-  listenForFiles(window, (path) => sender.send('command', { name: 'openPath', path }));
+  listenForFiles(window, (path) => command({ name: 'openPath', path }));
   app.on('window-all-closed', () => app.quit());
   await window.loadURL(pageUrl());
 }

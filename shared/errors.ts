@@ -58,6 +58,8 @@ export const errorCatalogue = {
   YAML_INVALID: user, // {path, line, reason}
   BINARY_MISSING: user, // {name, path}
   BINARY_WRONG: user, // {name, reason}
+  BINARY_TRUNCATED: user, // {name, has, needs}: bytes
+  BINARY_OTHER_MACHINE: user, // {name, machine, wanted}: as `uname -m` says them
   ETCD_WITHOUT_V2: user, // {version}: 3.6 or later, with calico
   CHECKSUM_MISMATCH: environment, // {name, expected, actual}
   DOWNLOAD_FAILED: environment, // {url, reason}

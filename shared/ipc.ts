@@ -14,6 +14,11 @@ export type { BinariesReport, HostFacts };
 
 const nothing = z.undefined();
 const path = z.string().min(1).max(4096);
+/** A name to begin a dialog with: no way to another folder. */
+const fileName = z
+  .string()
+  .max(200)
+  .regex(/^[^/\\]*$/);
 const jobId = z.string().regex(/^[a-z0-9-]{1,64}$/);
 const source = z.strictObject({ node: z.string().max(253), unit: z.string().max(253) });
 
@@ -58,8 +63,10 @@ export const calls = {
     z.record(z.string(), z.array(z.enum(['password', 'passphrase', 'sudoPassword']))),
   ),
 
-  /** What was found where the draft says the binaries are; checks names, versions and flags. */
+  /** What was found where the draft says the binaries are; checks names, versions and flags, by reading the files. */
   'binaries.inspect': call(z.strictObject({ document: z.unknown(), path: path.optional() }), binariesReport),
+  /** The person lets the programs of that folder be run on this computer, to ask them; the next look does. */
+  'binaries.agreeToRun': call(z.strictObject({ document: z.unknown(), path: path.optional() }), nothing),
 
   // Jobs
   'job.start': call(
@@ -74,10 +81,7 @@ export const calls = {
   // Journals
   'logs.watch': call(z.strictObject({ id: jobId, source }), z.object({ lines: z.array(logLineSchema) })),
   'logs.unwatch': call(z.strictObject({ id: jobId, source }), nothing),
-  'logs.save': call(
-    z.strictObject({ text: z.string().max(64 * 1024 * 1024), name: z.string().max(200) }),
-    path.optional(),
-  ),
+  'logs.save': call(z.strictObject({ text: z.string().max(64 * 1024 * 1024), name: fileName }), path.optional()),
 
   // Results
   'export.write': call(exportRequest, z.object({ path, files: z.number() }).optional()),

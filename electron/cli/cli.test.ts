@@ -1,12 +1,16 @@
 /** The real command line, as its own process: what it prints where, how it ends, and what it leaves alone. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as yaml from 'yaml';
+import { binaryNamesOfAll } from '../../shared/binaryNames';
+import { clusterOf } from '../../shared/cluster/rules';
+import { elfProgram, leavesMark } from '../testing/elfProgram';
 import { nodeOn } from '../testing/testHosts';
 
 // Each case starts a program: on a busy machine that takes as long as it takes.
@@ -210,6 +214,28 @@ describe('hosts', () => {
     expect(stderr).toContain('nowhere');
     expect(connections).toBe(0);
   });
+
+  it.runIf(process.platform === 'linux' && process.arch === 'x64')(
+    'are not asked for anything when the programs do not fit, and these are run only with --run-programs',
+    async () => {
+      const input = { ...cluster(), binaries: { source: { kind: 'upload', path: './programs' } } };
+      const mark = join(folder, 'it-ran');
+      await mkdir(join(folder, 'programs'));
+      for (const name of binaryNamesOfAll(clusterOf(input)).required)
+        await writeFile(join(folder, 'programs', name), elfProgram({ code: leavesMark(mark) }), { mode: 0o755 });
+      await write(input);
+      for (const [args, ran] of [
+        [[], false],
+        [['--run-programs'], true],
+      ] as const) {
+        const { code, stderr } = await keelson('apply', ...args);
+        expect(code).toBe(2);
+        expect(stderr).toContain('--advertise-client-urls');
+        expect(existsSync(mark)).toBe(ran);
+      }
+      expect(connections).toBe(0);
+    },
+  );
 
   it.each([[[]], [['--json']]])('that refuse a followed journal are named with the reason (%j)', async (args) => {
     await write(cluster());

@@ -10,6 +10,7 @@ export const options = {
   credentials: text('FILE'),
   'accept-host-keys': flag,
   'with-secrets': flag,
+  'run-programs': flag,
   node: text('HOSTNAME'),
   unit: text('UNIT'),
   follow: { ...flag, short: 'f' },
@@ -32,7 +33,7 @@ const commandOptions = {
   validate: ['file'],
   render: written,
   plan: ['file'],
-  apply: remote,
+  apply: [...remote, 'run-programs'],
   status: remote,
   logs: [...remote, 'node', 'unit', 'follow'],
   export: written,
@@ -51,6 +52,7 @@ export interface Values {
   readonly credentials?: string;
   readonly acceptHostKeys: boolean;
   readonly withSecrets: boolean;
+  readonly runPrograms: boolean;
   readonly node?: string;
   readonly unit?: string;
   readonly follow: boolean;
@@ -119,6 +121,7 @@ function parseOptions(command: CommandName, args: readonly string[]): Parsed {
       file: string('file') ?? 'cluster.yaml',
       acceptHostKeys: values['accept-host-keys'] === true,
       withSecrets: values['with-secrets'] === true,
+      runPrograms: values['run-programs'] === true,
       follow: values['follow'] === true,
       yes: values['yes'] === true,
       json: values['json'] === true,

@@ -26,6 +26,8 @@ const en = {
     credentials:
       'YAML or JSON file with passwords: nodes: {n1: {password, passphrase, sudoPassword}}; must be private (0600)',
     'accept-host-keys': 'accept and remember the keys of hosts that are not known yet; changed keys are refused',
+    'run-programs':
+      "run the cluster file's programs on this computer, to ask each for its version and its flags; otherwise they are only read",
     'with-secrets': "put the cluster's token and signing key into the files instead of a placeholder",
     node: 'hostname of the node',
     unit: 'systemd unit, for example etcd or kubelet',
@@ -131,6 +133,7 @@ const zh: Texts = {
     out: '要写入的文件夹',
     credentials: '存放密码的 YAML 或 JSON 文件：nodes: {n1: {password, passphrase, sudoPassword}}；权限必须为 0600',
     'accept-host-keys': '接受并记住尚未认识的主机的密钥；已改变的密钥会被拒绝',
+    'run-programs': '在本机运行集群文件所指的程序，询问各自的版本和参数；不加此选项时只读取文件',
     'with-secrets': '在文件中写入集群的令牌和签名密钥，而不是占位文字',
     node: '节点的主机名',
     unit: 'systemd 单元，例如 etcd 或 kubelet',

@@ -31,9 +31,11 @@ clean() { tr -cd 'A-Za-z0-9 ._:/-'; }
 `;
 
 /**
- * `note_path PREFIX REST PATH`: a file that is there is kept by a second name for it where that is possible (it is going
- * to be replaced, not written into), else as a copy with all its attributes.
+ * `note_path PREFIX REST PATH`: a file that is there is kept as a copy with all its attributes, a large one by a second name
+ * for it where that is possible.
  */
+const LARGE = 1024 * 1024;
+
 const notePath: Command = sh`note_path() {
   if known "$1"; then return; fi
   if [ ! -e "$3" ] && [ ! -L "$3" ]; then say "$1\\"before\\":null$2}"; return; fi
@@ -43,7 +45,8 @@ const notePath: Command = sh`note_path() {
   else
     kept=$(mktemp "$kept_in/XXXXXXXX")
     rm -f -- "$kept"
-    ln -P -- "$3" "$kept" 2>/dev/null || cp -a -- "$3" "$kept"
+    # A second name costs nothing, but follows whoever writes into the file: only for programs, which are replaced whole.
+    { [ "$(stat -c %s -- "$3")" -gt ${LARGE} ] && ln -P -- "$3" "$kept" 2>/dev/null; } || cp -a -- "$3" "$kept"
     facts="$facts,\\"kept\\":\\"\${kept##*/}\\""
   fi
   say "$1\\"before\\":{$facts}$2}"
@@ -86,6 +89,7 @@ function note(resource: Resource): Command {
     case 'unit':
       return sh`note_unit ${prefix} ${rest} ${resource.unit}\n`;
     case 'sysctl':
+    case 'trace':
       return sh`note_value ${prefix} ${rest} "$(cat ${sysctlPath(resource.name)} 2>/dev/null)"\n`;
     case 'hostname':
       return sh`note_path ${prefixOf(`file:${paths.hostname}`)} '' ${paths.hostname}

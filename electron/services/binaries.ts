@@ -12,12 +12,18 @@ import { inspectBinaries, requireGoodBinaries } from '../steps/preflight/localBi
 import { exists } from '../storage/files';
 import { cachedPath, download, downloadsFor } from './download';
 import { clusterForBinaries } from './documents';
+import { createRunPermissions } from './runPermission';
 
 export interface Binaries {
-  /** What is there and what is not. Only CLUSTER_INVALID is thrown: the rest is the report. */
+  /** What is there and what is not, from the files alone. Only CLUSTER_INVALID is thrown: the rest is the report. */
   inspect(document: unknown, clusterPath?: string, signal?: AbortSignal): Promise<BinariesReport>;
   /**
-   * The binaries by name, checked: BINARY_MISSING, BINARY_WRONG, ETCD_WITHOUT_V2, FLAGS_UNKNOWN. What must be downloaded
+   * The person lets Keelson run the programs of this cluster's folder, to ask each for its version and its flags: from now
+   * on, until this process ends, `inspect` and `prepare` do. Programs on a network path are not run all the same.
+   */
+  agreeToRun(document: unknown, clusterPath?: string): void;
+  /**
+   * The binaries by name, checked: BINARY_*, ETCD_WITHOUT_V2, FLAGS_UNKNOWN. What must be downloaded
    * is (DOWNLOAD_FAILED, CHECKSUM_MISMATCH). Empty when they lie on the nodes already.
    */
   prepare(
@@ -48,7 +54,7 @@ async function existing(paths: ReadonlyMap<string, string>): Promise<ReadonlyMap
 const allFiles = (cluster: Cluster) =>
   cluster.nodes.flatMap(({ hostname }) => renderTarget(cluster, hostname, placeholderSecrets));
 
-export function createBinaries(platform: Platform): Binaries {
+export function createBinaries(platform: Platform, permissions = createRunPermissions()): Binaries {
   const folderOf = (cluster: Cluster, clusterPath: string | undefined): string | undefined => {
     const { source } = cluster.binaries;
     const places = { homeDir: platform.homeDir, workDir: baseOf(platform, clusterPath) };
@@ -56,18 +62,26 @@ export function createBinaries(platform: Platform): Binaries {
     return source.kind === 'download' ? join(platform.cacheDir, 'downloads') : undefined;
   };
 
-  /** The binaries that are on this workstation already. */
-  const locate = (cluster: Cluster, clusterPath: string | undefined): Promise<ReadonlyMap<string, string>> => {
+  /** Where each program is, or will be when it is downloaded. */
+  const placesOf = (cluster: Cluster, clusterPath: string | undefined): ReadonlyMap<string, string> => {
     const { required, optional } = binaryNamesOfAll(cluster);
     const { source } = cluster.binaries;
     const folder = folderOf(cluster, clusterPath);
-    if (folder === undefined) return Promise.resolve(new Map());
+    if (folder === undefined) return new Map();
     const place = (name: string): [string, string][] => {
       if (source.kind !== 'download') return [[name, join(folder, name)]];
       const sha256 = source.sha256[name];
       return sha256 === undefined ? [] : [[name, cachedPath(platform.cacheDir, sha256, name)]];
     };
-    return existing(new Map([...required, ...optional].flatMap(place)));
+    return new Map([...required, ...optional].flatMap(place));
+  };
+
+  /** The binaries that are on this workstation already, and what is to be said of them. */
+  const look = async (cluster: Cluster, clusterPath: string | undefined, signal: AbortSignal) => {
+    const binaries = await existing(placesOf(cluster, clusterPath));
+    const permission = (path: string) => permissions.of(path);
+    const report = await inspectBinaries({ cluster, binaries, files: allFiles(cluster), permission, signal });
+    return { binaries, report };
   };
 
   const fetchMissing = async (cluster: Cluster, signal: AbortSignal, fetching: Fetching): Promise<void> => {
@@ -89,15 +103,17 @@ export function createBinaries(platform: Platform): Binaries {
       const cluster = clusterForBinaries(document);
       const folder = folderOf(cluster, clusterPath);
       if (folder === undefined) return { found: [], missing: [], unknownFlags: [], flagCheck: 'none' };
-      const binaries = await locate(cluster, clusterPath);
-      return { path: folder, ...(await inspectBinaries({ cluster, binaries, files: allFiles(cluster), signal })) };
+      const { report } = await look(cluster, clusterPath, signal);
+      return { path: folder, ...report };
+    },
+    agreeToRun: (document, clusterPath) => {
+      permissions.agree(placesOf(clusterForBinaries(document), clusterPath).values());
     },
     prepare: async (cluster, clusterPath, signal, fetching = {}) => {
       const folder = folderOf(cluster, clusterPath);
       if (folder === undefined) return new Map();
       await fetchMissing(cluster, signal, fetching);
-      const binaries = await locate(cluster, clusterPath);
-      const report = await inspectBinaries({ cluster, binaries, files: allFiles(cluster), signal });
+      const { binaries, report } = await look(cluster, clusterPath, signal);
       requireGoodBinaries(report, cluster, folder);
       return binaries;
     },

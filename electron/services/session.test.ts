@@ -109,6 +109,7 @@ describe('a session', () => {
     let begun = 0;
     const binaries: Binaries = {
       inspect: () => Promise.reject(new Error('not asked for')),
+      agreeToRun: () => undefined,
       prepare: async (_cluster, _path, _signal, fetching) => {
         begun += 1;
         const machine = (await fetching?.architecture?.()) ?? '';

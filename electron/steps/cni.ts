@@ -33,7 +33,6 @@ export const cni: Step = async (context) => {
   if (!routes) await installFiles(context, files);
   else {
     const probe = routesProbe(routedSubnets(routes.content));
-    // It has done its work when it is started; there is no process that could end later.
-    await runService(context, { unit: UNIT, files, probe, stableSeconds: 0 });
+    await runService(context, { unit: UNIT, files, probe });
   }
 };

@@ -5,6 +5,7 @@ import { targetOf } from '../../shared/resources/changes';
 import { idOf, type Resource } from '../../shared/resources/resource';
 import { rememberProgramsCommand } from '../node/ledgerCommands';
 import { hostPlanOf } from './hostPlan';
+import { undoLedger } from './reset';
 import type { Step, StepContext } from './step';
 
 const kinds: Readonly<Record<Resource['kind'], Change['kind']>> = {
@@ -15,6 +16,7 @@ const kinds: Readonly<Record<Resource['kind'], Change['kind']>> = {
   image: 'image',
   hostname: 'setting',
   sysctl: 'setting',
+  trace: 'setting',
   hosts: 'file',
   rule: 'setting',
   link: 'setting',
@@ -24,7 +26,9 @@ const kinds: Readonly<Record<Resource['kind'], Change['kind']>> = {
 
 /** What is not worth a line of its own when nothing had to be done about it. */
 const isQuiet = (resource: Resource): boolean =>
-  resource.kind === 'link' || (resource.kind === 'directory' && (resource.implied ?? resource.madeByService ?? false));
+  resource.kind === 'link' ||
+  resource.kind === 'trace' ||
+  (resource.kind === 'directory' && (resource.implied ?? resource.madeByService ?? false));
 
 const tellUnchanged = ({ report }: StepContext, resources: readonly Resource[]): void => {
   for (const resource of resources) {
@@ -40,11 +44,14 @@ export const converging =
     const plan = await hostPlanOf(context);
     const resources = plan.steps.find((one) => one.step === id)?.resources ?? [];
     const changes = plan.changes.get(id) ?? [];
-    if (changes.length === 0 && resources.length > 0) {
+    const obsolete = id === 'prepare' ? plan.leftOver : [];
+    if (changes.length === 0 && resources.length > 0 && obsolete.length === 0) {
       tellUnchanged(context, resources);
       return;
     }
     await plan.note();
+    // Before anything new takes its place: another network's configuration would be read beside ours.
+    if (obsolete.length > 0) await undoLedger(context, { entries: obsolete });
     await step(context);
     const changed = new Set(changes.map((change) => change.id));
     await rememberPrograms(

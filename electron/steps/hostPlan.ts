@@ -139,6 +139,7 @@ const noted = (resources: readonly Resource[], changed: ReadonlySet<string>): Re
     (resource) =>
       changed.has(idOf(resource)) ||
       resource.kind === 'link' ||
+      resource.kind === 'trace' ||
       (resource.kind === 'directory' && (resource.madeByService ?? resource.data ?? false)) ||
       (resource.kind === 'file' && resource.content === undefined),
   );

@@ -47,5 +47,5 @@ export const steps: StepTable = Object.fromEntries(
 
 export { StepFailure } from './failure';
 export { binaryNamesOfAll } from './binaryNames';
-export { inspectBinaries, requireGoodBinaries, type Inspection } from './preflight/localBinaries';
+export { inspectBinaries, requireGoodBinaries, type Inspection, type RunPermission } from './preflight/localBinaries';
 export { readClusterSecrets } from './clusterSecrets';

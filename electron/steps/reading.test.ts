@@ -5,7 +5,7 @@ import { routedSubnets } from './cni';
 import { refusesW5 } from './iptablesVersion';
 import { between, parseKeyValues } from '../shell/keyValues';
 import { appliedObjects, podTrouble } from './kubeDns';
-import { machineOfHeader, runsOn } from './preflight/elf';
+import { programIn, runsOn } from './preflight/elf';
 import { versionIn } from './preflight/fit';
 import { tellingLines } from './serviceCommands';
 import { blocksByUnit, readiness } from './verify';
@@ -149,6 +149,7 @@ describe('small readers', () => {
       bytes.writeUInt16LE(machine, 18);
       return bytes;
     };
+    const machineOfHeader = (bytes: Buffer) => programIn(bytes)?.machine;
     expect(machineOfHeader(header(0x3e))).toBe('x86_64');
     expect(machineOfHeader(header(0xb7))).toBe('aarch64');
     expect(machineOfHeader(header(0x1234))).toBe('unknown');

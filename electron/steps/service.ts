@@ -7,6 +7,7 @@ import {
   CRASH_LOOP,
   enableCommand,
   journalCommand,
+  LOOK_SECONDS,
   rememberCommand,
   restartCommand,
   settleCommand,
@@ -25,12 +26,8 @@ export interface Service {
   /** Programs on the node that it runs: replaced ones want a restart. */
   readonly binaries?: readonly string[];
   readonly probe: Probe;
-  /** Seconds that it must be up without a restart. Default {@link STABLE_SECONDS}. */
-  readonly stableSeconds?: number;
 }
 
-/** Seconds that a started service must be up without a restart, two good answers among them. */
-const STABLE_SECONDS = 2;
 /** One command waits this long on the node, so that a lost connection or a cancel is noticed in between. */
 const ROUND_SECONDS = 12;
 /** 180 s in all: a slow disk needs more than a minute for etcd's and the API server's first start. */
@@ -65,7 +62,8 @@ export async function runService(context: StepContext, service: Service): Promis
   await host.run(restartCommand(unit), { signal });
   await waitUntilWell(context, service, {
     restartsBefore: 0,
-    stableSeconds: service.stableSeconds ?? STABLE_SECONDS,
+    // Two good answers of one process. That it stays up is judged once, at the end, for all (verify.ts).
+    stableSeconds: LOOK_SECONDS,
     then: rememberCommand(inputs),
   });
   report.changed({ kind: 'service', target: unit, action: active ? 'restarted' : 'started' });

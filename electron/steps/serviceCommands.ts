@@ -80,7 +80,7 @@ export interface Settling {
 
 export const CRASH_LOOP = 3;
 /** Between two looks at a service, at least. */
-const LOOK_SECONDS = 0.3;
+export const LOOK_SECONDS = 0.2;
 
 /**
  * Waits on the node until the service is well and stays so, has failed for good, or the time is over; then answers

@@ -1,5 +1,6 @@
 /** The end of a deployment: this node's services run and stay, and Kubernetes calls the node Ready. */
 import * as z from 'zod';
+import { workersOf } from '../../shared/cluster/schema';
 import { componentIds, components, type ComponentId } from '../../shared/components';
 import { AppError } from '../../shared/errors';
 import { sh, type Command } from '../shell/quote';
@@ -11,6 +12,8 @@ import { sideBySide } from '../concurrency/sideBySide';
 import type { Step, StepContext } from './step';
 import { nameOf } from '../../shared/resources/filesOfStep';
 
+/** The one look for stability: seconds that every service must be up without a restart, all at once. */
+const STABLE_SECONDS = 2;
 /** One wait on the master; 180 s in all. */
 const ROUND_SECONDS = 12;
 const ROUNDS = 15;
@@ -56,7 +59,10 @@ async function runs({ host, signal }: StepContext, units: readonly string[]): Pr
 async function verifyServices(context: StepContext, before: ReadonlyMap<string, string>): Promise<void> {
   await sideBySide(componentsHere(context), componentIds.length, async (id) => {
     const service = serviceOf(context, id);
-    await waitUntilWell(context, service, { restartsBefore: restartsIn(before.get(service.unit)), stableSeconds: 0 });
+    await waitUntilWell(context, service, {
+      restartsBefore: restartsIn(before.get(service.unit)),
+      stableSeconds: STABLE_SECONDS,
+    });
     context.report.notice({ severity: 'info', code: 'SERVICE_ACTIVE', params: { unit: service.unit } });
   });
 }
@@ -85,9 +91,32 @@ async function verifyNode(context: StepContext): Promise<void> {
   throw new AppError('NODE_NOT_READY', { host: node.hostname, node: node.ip }, { detail: reason });
 }
 
+/** Whether the survey has seen everything in place on every host, and every node Ready: then there is nothing to wait for. */
+async function isSettled({ cluster, plans, found }: StepContext): Promise<boolean> {
+  const all = cluster.nodes.map(({ hostname }) => plans.get(hostname));
+  for (const plan of all) {
+    if (!plan) return false;
+    const { changes, leftOver } = await plan;
+    if (changes.size > 0 || leftOver.length > 0) return false;
+  }
+  const ready = new Set([...found.values()].flatMap(({ nodes = [] }) => nodes.flatMap((one) => (one.ready ? [one.name] : []))));
+  return workersOf(cluster).every(({ ip }) => ready.has(ip));
+}
+
+function tellSettled({ node, found, report }: StepContext, units: readonly string[]): void {
+  for (const unit of units) report.notice({ severity: 'info', code: 'SERVICE_ACTIVE', params: { unit } });
+  const self = [...found.values()].flatMap(({ nodes = [] }) => nodes).find(({ name }) => name === node.ip);
+  if (!self) return;
+  report.notice({ severity: 'info', code: 'NODE_READY', params: { node: self.name, version: self.version } });
+}
+
 export const verify: Step = async (context) => {
   const { cluster, node } = context;
   const units = componentsHere(context).map((id) => components[id].unit);
+  if (await isSettled(context)) {
+    tellSettled(context, units);
+    return;
+  }
   const before = await runs(context, units);
   await verifyServices(context, before);
   if (node.roles.includes('worker')) await verifyNode(context);

@@ -29,6 +29,14 @@ export function inspectionKey({ document, path, review }: Draft): string | undef
   return JSON.stringify([path, review.cluster !== undefined, ...parts, roles]);
 }
 
+const placeOf = ({ document, path }: Draft) => ({ document, ...(path === undefined ? {} : { path }) });
+
+/** The person lets the programs be run, which are asked at once. */
+export async function askPrograms(): Promise<void> {
+  await call('binaries.agreeToRun', placeOf(useDraftStore.getState()));
+  await inspect();
+}
+
 /** Looks at what is there. `quietly`: what was found before for the same question stays on the screen meanwhile. */
 export async function inspect(quietly = false): Promise<void> {
   const draft = useDraftStore.getState();
@@ -41,8 +49,7 @@ export async function inspect(quietly = false): Promise<void> {
     if (useInspectionStore.getState().key === key) useInspectionStore.setState({ inspection });
   };
   try {
-    const { document, path } = draft;
-    const report = await call('binaries.inspect', { document, ...(path === undefined ? {} : { path }) });
+    const report = await call('binaries.inspect', placeOf(draft));
     show({ status: 'done', report });
   } catch (thrown) {
     show({ status: 'failed', error: toWireError(thrown) });

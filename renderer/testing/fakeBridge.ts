@@ -67,6 +67,7 @@ function defaultAnswers(): Handlers {
     'credentials.known': ({ document }) =>
       Object.fromEntries([...accountsOf(document)].map(([hostname, account]) => [hostname, known[account] ?? []])),
     'binaries.inspect': () => ({ found: [], missing: [], unknownFlags: [], flagCheck: 'none' }),
+    'binaries.agreeToRun': nothing,
     'job.start': () => ({ id: 'job-1' }),
     'job.retry': nothing,
     'job.cancel': nothing,

@@ -22,10 +22,17 @@ const report: FakeAnswers = {
         architecture: 'x86_64',
       })),
       { name: 'loopback', sizeBytes: 3_100_000, architecture: 'x86_64' },
+      {
+        name: 'bridge',
+        sizeBytes: 1_048_576,
+        architecture: 'x86_64',
+        problem: { code: 'BINARY_TRUNCATED', params: { name: 'bridge', has: 1_048_576, needs: 2_943_104 } },
+      },
     ],
     missing: ['calico', 'calico-ipam'],
     unknownFlags: [],
-    flagCheck: 'help',
+    flagCheck: 'text',
+    asking: 'possible',
   }),
 };
 const draft = (change: object = {}, dirty = false): FakeAnswers => ({

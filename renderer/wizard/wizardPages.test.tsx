@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors';
-import { describeIssue } from '../../shared/messages';
+import { describeError, describeHint, describeIssue } from '../../shared/messages';
 import { getAt } from '../stores/documentPath';
 import { edit, replaceDraft, useDraftStore } from '../stores/draftStore';
 import { goTo } from '../stores/appStore';
@@ -116,6 +116,50 @@ describe('Images & binaries page', () => {
     await waitFor(() => expect(step('registry')).toContain('complete'));
     await user.click(screen.getByRole('radio', { name: /Already on the nodes/ }));
     expect(screen.queryByRole('button', { name: 'Look again' })).toBeNull();
+  });
+
+  it('tells of each program why it cannot be used', async () => {
+    const cut = { code: 'BINARY_TRUNCATED' as const, params: { name: 'kubelet', has: 9, needs: 12 } };
+    const found = [{ name: 'kubelet', sizeBytes: 9, architecture: 'x86_64', problem: cut }];
+    await renderApp({
+      document: sampleCluster,
+      answers: { 'binaries.inspect': () => ({ ...report, found, missing: [], unknownFlags: [] }) },
+    });
+    goTo('registry');
+    expect(await screen.findByText(describeError(cut, 'en'))).toBeTruthy();
+    expect(screen.getByText(describeHint(cut, 'en'))).toBeTruthy();
+    expect(screen.getByRole('row', { name: /cannot be used kubelet/ })).toBeTruthy();
+    goTo('review');
+    expect((await screen.findByRole('button', { name: /Where the programs come from/ })).textContent).toContain(
+      'kubelet',
+    );
+  });
+
+  it('asks the programs themselves only when the person wants that', async () => {
+    const read = { ...report, flagCheck: 'text' as const, asking: 'possible' as const };
+    const { user, bridge } = await renderApp({
+      document: sampleCluster,
+      answers: { 'binaries.inspect': () => read },
+    });
+    goTo('registry');
+    const button = await screen.findByRole('button', { name: 'Ask the programs themselves' });
+    expect(screen.getByText(/runs each program of this folder on this computer/)).toBeTruthy();
+    expect(bridge.argsOf('binaries.agreeToRun')).toEqual([]);
+    bridge.answer({ 'binaries.inspect': () => ({ ...report, asking: 'agreed' }) });
+    await user.click(button);
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Ask the programs themselves' })).toBeNull());
+    expect(bridge.argsOf('binaries.agreeToRun')).toEqual([{ document: sampleCluster, path: '/home/me/c.yaml' }]);
+    expect(screen.getByText(/each program was asked what it knows/)).toBeTruthy();
+  });
+
+  it('offers nothing to run on a network drive', async () => {
+    await renderApp({
+      document: sampleCluster,
+      answers: { 'binaries.inspect': () => ({ ...report, asking: 'network' }) },
+    });
+    goTo('registry');
+    expect(await screen.findByText(/They lie on a network drive/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Ask the programs themselves' })).toBeNull();
   });
 
   it('says what it is looking at', async () => {

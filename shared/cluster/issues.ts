@@ -64,6 +64,7 @@ export type IssueCode =
   | 'SINGLE_API_SERVER' // {count, master}
   // the programs where the file says they are, as far as the window has looked
   | 'PROGRAMS_MISSING' // {count, names}
+  | 'PROGRAMS_UNUSABLE' // {names}
   | 'PROGRAMS_OTHER_VERSION' // {found, version}
   | 'PROGRAMS_UNKNOWN_FLAGS' // {flags}
   | 'PROGRAMS_UNREADABLE';

@@ -1,5 +1,6 @@
 /** What was found where the cluster file says the binaries are. */
 import * as z from 'zod';
+import { wireError } from '../job/schema';
 
 export const binariesReport = z.object({
   /** Absolute folder that was looked at; absent for `preinstalled`. */
@@ -8,15 +9,22 @@ export const binariesReport = z.object({
     z.object({
       name: z.string(),
       sizeBytes: z.number(),
-      /** What `<binary> --version` says, or why it was not asked. */
+      /** What the file says, or the program where it may be asked; absent when that is not certain. */
       version: z.string().optional(),
       architecture: z.string().optional(),
+      /** Why it cannot start where it is to run: BINARY_WRONG, BINARY_TRUNCATED, BINARY_OTHER_MACHINE. */
+      problem: wireError.omit({ detail: true }).optional(),
     }),
   ),
   missing: z.array(z.string()),
   /** Flags that our units pass and the binary does not know. */
   unknownFlags: z.array(z.object({ component: z.string(), flag: z.string(), version: z.string() })),
-  /** How flags were checked: by running `--help`, by searching the file's text (it cannot be run here), or not at all. */
+  /** How flags were checked: by running `--help`, by searching the file's text (it was not run), or not at all. */
   flagCheck: z.enum(['help', 'text', 'none']),
+  /**
+   * Whether the programs may be run to ask them: the person agreed to it, may still agree, or they lie on another computer
+   * and never are. Absent when they cannot be run here at all.
+   */
+  asking: z.enum(['agreed', 'possible', 'network']).optional(),
 });
 export type BinariesReport = z.infer<typeof binariesReport>;

@@ -9,7 +9,7 @@ const params = z.record(z.string(), z.union([z.string(), z.number()]));
 const task = z.custom<TaskId>((value) => typeof value === 'string' && /^[a-z-]+@[a-z0-9-]+$/.test(value));
 const step = z.enum([...stepIds, 'reset']);
 const kind = z.enum(['deploy', 'reset']);
-const error = z.object({
+export const wireError = z.object({
   code: z.enum(Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]]),
   params,
   detail: z.string().optional(),
@@ -32,7 +32,7 @@ const notice = z.object({
   params,
 });
 const failure = z.object({
-  error,
+  error: wireError,
   command: command.optional(),
   unit: z.string().optional(),
   journal: z.array(z.string()).optional(),

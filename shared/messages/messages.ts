@@ -40,6 +40,8 @@ export type Word =
   | 'too-deep'
   // `reason` of what concerns a file of this computer: ours, or the operating system's (errno(3))
   | 'not-elf'
+  | 'text'
+  | 'share'
   | 'format'
   | 'public'
   | 'changed'

@@ -137,6 +137,7 @@ function answer(resource: Resource, input: ChangeInput, touched: ReadonlySet<str
     case 'rule':
       return found.present.has(idOf(resource)) ? undefined : { action: 'create', why: 'missing' };
     case 'link':
+    case 'trace':
       return undefined;
     case 'object':
       return input.objects?.has(resource.name) === false || input.objects === undefined
@@ -163,6 +164,7 @@ export function targetOf(resource: Resource): string {
     case 'kubeconfig':
       return `~${resource.user}/.kube/config`;
     case 'sysctl':
+    case 'trace':
     case 'hostname':
     case 'link':
     case 'object':

@@ -147,6 +147,24 @@ export const objectNames = (yaml: string): string[] =>
 
 const nodeObject = ({ node }: StepInput): Resource => ({ kind: 'object', name: `/Node/${node.ip}` });
 
+/** What the kubelet writes when it starts (k8s.io/kubernetes, pkg/kubelet/cm/container_manager_linux.go, setupKernelTunables). */
+const kubeletSettings = [
+  'vm.overcommit_memory',
+  'vm.panic_on_oom',
+  'kernel.panic',
+  'kernel.panic_on_oops',
+  'kernel.keys.root_maxkeys',
+  'kernel.keys.root_maxbytes',
+];
+/** The same of kube-proxy (cmd/kube-proxy/app/conntrack.go, pkg/proxy/iptables/proxier.go). */
+const kubeProxySettings = [
+  'net.ipv4.conf.all.route_localnet',
+  'net.netfilter.nf_conntrack_max',
+  'net.netfilter.nf_conntrack_tcp_timeout_established',
+  'net.netfilter.nf_conntrack_tcp_timeout_close_wait',
+];
+const traces = (names: readonly string[]): Resource[] => names.map((name) => ({ kind: 'trace', name }));
+
 /** The bridge plugin makes it with the first pod. */
 const bridgeLink: Resource = { kind: 'link', name: 'cni0' };
 
@@ -158,7 +176,9 @@ const special: Partial<Record<StepId, (input: StepInput) => Resource[]>> = {
   images: ({ cluster }) => cluster.registry.archives.map((archive) => ({ kind: 'image', archive })),
   kubectl: kubeconfig,
   cni: (input) => [...service('cni', input), ...(input.node.roles.includes('worker') ? [bridgeLink] : [])],
+  'kube-proxy': (input) => [...traces(kubeProxySettings), ...service('kube-proxy', input)],
   kubelet: (input) => [
+    ...traces(kubeletSettings),
     ...(input.cluster.network.cni === 'bridge' ? [nodeObject(input)] : []),
     ...service('kubelet', input),
   ],

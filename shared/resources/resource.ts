@@ -59,6 +59,13 @@ export interface ImageResource {
   readonly archive: string;
 }
 
+/** A kernel setting that a service writes by itself; Keelson only writes down what it was before. */
+export interface KernelTraceResource {
+  readonly kind: 'trace';
+  /** `vm.overcommit_memory`. */
+  readonly name: string;
+}
+
 export interface SettingResource {
   readonly kind: 'sysctl' | 'hostname' | 'hosts';
   /** `net.ipv4.ip_forward`; the kind itself for the others. */
@@ -104,6 +111,7 @@ export type Resource =
   | UnitResource
   | ImageResource
   | SettingResource
+  | KernelTraceResource
   | RuleResource
   | LinkResource
   | KubeconfigResource
@@ -123,6 +131,7 @@ export function idOf(resource: Resource): string {
     case 'image':
       return `image:${resource.archive}`;
     case 'sysctl':
+    case 'trace':
       return `sysctl:${resource.name}`;
     case 'hostname':
     case 'hosts':

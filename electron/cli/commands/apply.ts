@@ -6,7 +6,9 @@ import { exit } from '../exitCodes';
 import { runJob } from '../runJob';
 
 /** Programs that are not on this workstation are bad input: said before any host is asked for its name. */
-async function requirePrograms({ services }: CommandContext, { cluster, path }: ClusterInput): Promise<void> {
+async function requirePrograms(context: CommandContext, { cluster, document, path }: ClusterInput): Promise<void> {
+  const { services, values } = context;
+  if (values.runPrograms) services.binaries.agreeToRun(document, path);
   if (cluster.binaries.source.kind !== 'upload') return;
   await services.binaries.prepare(cluster, path, new AbortController().signal);
 }

@@ -1,5 +1,6 @@
 import type { Services } from '../../services';
 import type { Handlers } from '../answer';
+import type { GrantedPaths } from '../grantedPaths';
 
 /** What handlers know of the running program. */
 export interface AppPort {
@@ -15,14 +16,18 @@ export interface AppPort {
   readonly menuChanged: () => void;
 }
 
-export function appHandlers({ settings }: Services, app: AppPort): Pick<Handlers, 'app.info' | 'settings.set'> {
+export function appHandlers(
+  { settings }: Services,
+  app: AppPort,
+  granted: GrantedPaths,
+): Pick<Handlers, 'app.info' | 'settings.set'> {
   return {
     'app.info': async () => ({
       version: app.version,
       platform: app.platform,
       locale: app.locale,
       settings: await settings.get(),
-      openPath: app.firstFile(),
+      openPath: granted.give('cluster', app.firstFile()),
     }),
     'settings.set': async ({ language, theme }) => {
       const all = await settings.set({ ...(language ? { language } : {}), ...(theme ? { theme } : {}) });

@@ -1,5 +1,6 @@
 import type { Services } from '../../services';
 import type { Handlers } from '../answer';
+import type { GrantedPaths } from '../grantedPaths';
 import type { AppPort } from './app';
 import type { Dialogs } from './dialogs';
 
@@ -11,27 +12,39 @@ function suggestedName(document: unknown): string {
   return `${typeof name === 'string' && /^[\w-]{1,63}$/.test(name) ? name : 'cluster'}.keelson.yaml`;
 }
 
-export function fileHandlers({ clusterFiles }: Services, dialogs: Dialogs, app: AppPort): Pick<Handlers, FileCalls> {
+export function fileHandlers(
+  { clusterFiles }: Services,
+  dialogs: Dialogs,
+  app: AppPort,
+  granted: GrantedPaths,
+): Pick<Handlers, FileCalls> {
   return {
     'file.open': async ({ path }) => {
-      const chosen = path ?? (await dialogs.openCluster());
+      const chosen = path ?? granted.give('cluster', await dialogs.openCluster());
       if (chosen === undefined) return undefined;
       // The list of recent files changes when opening fails, too.
       return clusterFiles.open(chosen).finally(app.menuChanged);
     },
     'file.save': async ({ path, document }) => {
-      const chosen = path ?? (await dialogs.saveCluster(suggestedName(document)));
+      const chosen = path ?? granted.give('cluster', await dialogs.saveCluster(suggestedName(document)));
       if (chosen === undefined) return undefined;
       await clusterFiles.save(chosen, document);
       app.menuChanged();
       return { path: chosen };
     },
-    'file.recent': () => clusterFiles.recent(),
-    'draft.load': () => clusterFiles.loadDraft(),
+    'file.recent': async () => (await clusterFiles.recent()).map((path) => granted.give('cluster', path)),
+    'draft.load': async () => {
+      const draft = await clusterFiles.loadDraft();
+      granted.give('cluster', draft?.path);
+      return draft;
+    },
     'draft.save': async (draft) => {
       await clusterFiles.saveDraft(draft);
       return undefined;
     },
-    'dialog.pick': ({ kind, purpose }) => dialogs.pick(kind, purpose),
+    'dialog.pick': async ({ kind, purpose }) => {
+      const picked = await dialogs.pick(kind, purpose);
+      return purpose === 'binaries' ? picked.map((path) => granted.give('programs', path)) : picked;
+    },
   };
 }

@@ -1,10 +1,23 @@
 import { accountOf } from '../../../shared/cluster/account';
+import { AppError } from '../../../shared/errors';
 import type { Services } from '../../services';
+import { isShare } from '../../storage/networkPath';
 import type { Handlers } from '../answer';
+import type { GrantedPaths } from '../grantedPaths';
 
-type HostCalls = 'hosts.test' | 'hosts.accept' | 'credentials.set' | 'credentials.known' | 'binaries.inspect';
+type HostCalls =
+  'hosts.test' | 'hosts.accept' | 'credentials.set' | 'credentials.known' | 'binaries.inspect' | 'binaries.agreeToRun';
 
-export function hostHandlers({ hosts, credentials, binaries }: Services): Pick<Handlers, HostCalls> {
+/** Where the programs are, as the document says it, whatever else the document is. */
+function programsFolder(document: unknown): string {
+  const source = (document as { binaries?: { source?: { path?: unknown } } } | null | undefined)?.binaries?.source;
+  return typeof source?.path === 'string' ? source.path : '';
+}
+
+export function hostHandlers(
+  { hosts, credentials, binaries }: Services,
+  granted: GrantedPaths,
+): Pick<Handlers, HostCalls> {
   return {
     'hosts.test': ({ document, hostname, path }) => hosts.test(document, hostname, path),
     'hosts.accept': async ({ address, port, fingerprint }) => {
@@ -16,6 +29,16 @@ export function hostHandlers({ hosts, credentials, binaries }: Services): Pick<H
       return undefined;
     },
     'credentials.known': ({ document }) => credentials.known(document),
-    'binaries.inspect': ({ document, path }) => binaries.inspect(document, path),
+    'binaries.inspect': ({ document, path }) => {
+      const folder = programsFolder(document);
+      // To look there is to contact that computer, and on Windows to log in to it: not because a file names it.
+      if (isShare(folder) && !granted.has('programs', folder))
+        throw new AppError('FILE_UNREADABLE', { path: folder, reason: 'share' });
+      return binaries.inspect(document, path);
+    },
+    'binaries.agreeToRun': ({ document, path }) => {
+      binaries.agreeToRun(document, path);
+      return undefined;
+    },
   };
 }

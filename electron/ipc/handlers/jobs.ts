@@ -1,9 +1,10 @@
 import type { Services } from '../../services';
 import type { Handlers } from '../answer';
+import type { GrantedPaths } from '../grantedPaths';
 
 type JobCalls = 'job.start' | 'job.retry' | 'job.cancel' | 'job.list' | 'job.open' | 'logs.watch' | 'logs.unwatch';
 
-export function jobHandlers({ deployments, logs }: Services): Pick<Handlers, JobCalls> {
+export function jobHandlers({ deployments, logs }: Services, granted: GrantedPaths): Pick<Handlers, JobCalls> {
   return {
     'job.start': async ({ kind, document, path }) => ({ id: await deployments.start(kind, document, path) }),
     'job.retry': async ({ id }) => {
@@ -14,8 +15,16 @@ export function jobHandlers({ deployments, logs }: Services): Pick<Handlers, Job
       await deployments.cancel(id);
       return undefined;
     },
-    'job.list': () => deployments.list(),
-    'job.open': ({ id }) => deployments.open(id),
+    'job.list': async () => {
+      const jobs = await deployments.list();
+      for (const { clusterPath } of jobs) granted.give('cluster', clusterPath);
+      return jobs;
+    },
+    'job.open': async ({ id }) => {
+      const job = await deployments.open(id);
+      granted.give('cluster', job.state.clusterPath);
+      return job;
+    },
     'logs.watch': async ({ id, source }) => ({ lines: [...(await logs.watch(id, source))] }),
     'logs.unwatch': async ({ id, source }) => {
       await logs.unwatch(id, source);

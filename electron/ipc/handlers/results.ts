@@ -1,5 +1,6 @@
 import type { Services } from '../../services';
 import type { Handlers } from '../answer';
+import type { GrantedPaths } from '../grantedPaths';
 import type { AppPort } from './app';
 import type { Dialogs } from './dialogs';
 
@@ -9,6 +10,7 @@ export function resultHandlers(
   { results }: Services,
   dialogs: Dialogs,
   app: Pick<AppPort, 'language'>,
+  granted: GrantedPaths,
 ): Pick<Handlers, ResultCalls> {
   return {
     'logs.save': async ({ text, name }) => {
@@ -17,7 +19,7 @@ export function resultHandlers(
       return path;
     },
     'export.write': async ({ path, ...request }) => {
-      const folder = path ?? (await dialogs.exportFolder());
+      const folder = path ?? granted.give('export', await dialogs.exportFolder());
       return folder === undefined
         ? undefined
         : results.exportTo(folder, { ...request, language: app.language(), what: 'export' });

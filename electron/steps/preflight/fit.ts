@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors';
 import type { BinariesReport } from '../../../shared/ipc/binaries';
 import { lacksV2 } from '../../../shared/kubernetes/etcd';
 import { minorOf } from '../../../shared/kubernetesVersion';
+import { kindOfOther, programIn } from './elf';
 
 /** How each program is asked for its version; CNI plugins have no such question. */
 export const versionQuestions: Readonly<Record<string, readonly string[]>> = {
@@ -21,7 +22,20 @@ export const versionQuestions: Readonly<Record<string, readonly string[]>> = {
 export const versionIn = (answer: string): string | undefined => /\bv?(\d+\.\d+\.\d+[\w.+-]*)/.exec(answer)?.[1];
 
 /** Programs that belong to Kubernetes and carry its version. */
-const ofKubernetes = /^(kube-|kubelet$|kubectl$)/;
+export const ofKubernetes = /^(kube-|kubelet$|kubectl$)/;
+
+/**
+ * Why a file is no program, or none that could start: nothing that fits may be read from it then.
+ * `start` is its first START_BYTES. BINARY_WRONG {reason: empty|text|not-elf}, BINARY_TRUNCATED
+ */
+export function problemOf(name: string, start: Buffer, sizeBytes: number): AppError | undefined {
+  const program = programIn(start);
+  if (!program) return new AppError('BINARY_WRONG', { name, reason: kindOfOther(start) });
+  const { leastBytes } = program;
+  return sizeBytes < leastBytes
+    ? new AppError('BINARY_TRUNCATED', { name, has: sizeBytes, needs: leastBytes })
+    : undefined;
+}
 
 /** The version to name a program by: its own, or what a program of Kubernetes is meant to be; '' when nobody knows. */
 export const versionOf = (cluster: Cluster, name: string, version: string | undefined): string =>

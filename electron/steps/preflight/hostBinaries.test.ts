@@ -6,8 +6,10 @@ import type { ClusterInput } from '../../../shared/cluster/schema';
 import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { flagsOf } from '../../../shared/target/unknownFlags';
+import { elfProgram } from '../../testing/elfProgram';
 import { binaryNamesOf } from '../binaryNames';
 import { clusterFrom, Sandbox, threeNodes } from '../testing/sandbox';
+import { START_BYTES } from './elf';
 import { checkHostBinaries } from './hostBinaries';
 
 const dir = '/usr/bin/kubernetes-bins';
@@ -109,9 +111,13 @@ describe('programs on a host', () => {
   });
 
   it.each([
-    ['for another machine', '\x7fELF\x02\x01\x01', 'aarch64 ≠ x86_64'],
-    ['nor a script', 'touch ran\n', 'not-elf'],
-  ])('are never started when one is %s', async (_, start, reason) => {
+    [
+      'for another machine',
+      '\x7fELF\x02\x01\x01',
+      { code: 'BINARY_OTHER_MACHINE', params: { name: 'kubelet', machine: 'aarch64', wanted: 'x86_64' } },
+    ],
+    ['nor a script', 'touch ran\n', { code: 'BINARY_WRONG', params: { name: 'kubelet', reason: 'not-elf' } }],
+  ])('are never started when one is %s', async (_, start, refusal) => {
     install(preinstalled());
     sandbox.program('uname', '#!/bin/sh\necho x86_64\n');
     const foreign = Buffer.alloc(64, '\n');
@@ -120,11 +126,28 @@ describe('programs on a host', () => {
     // What a shell that takes it for a script would do.
     foreign.write(`touch ${join(sandbox.root, 'ran')}\n`, 20);
     put('kubelet', foreign);
+    await expect(check(preinstalled())).rejects.toMatchObject(refusal);
+    expect(existsSync(join(sandbox.root, 'ran'))).toBe(false);
+  });
+
+  it('are refused as cut short when one is, and are not started', async () => {
+    install(preinstalled());
+    sandbox.program('uname', '#!/bin/sh\necho x86_64\n');
+    const whole = elfProgram({ words: ['x'.repeat(2 * START_BYTES)] });
+    put('kubelet', whole.subarray(0, -1));
+    await expect(check(preinstalled())).rejects.toMatchObject({
+      code: 'BINARY_TRUNCATED',
+      params: { name: 'kubelet', has: whole.length - 1, needs: whole.length },
+    });
+  });
+
+  it('are refused as a text when one is the page of a mirror', async () => {
+    install(preinstalled());
+    put('kubelet', '<html>404 Not Found</html>\n');
     await expect(check(preinstalled())).rejects.toMatchObject({
       code: 'BINARY_WRONG',
-      params: { name: 'kubelet', reason },
+      params: { name: 'kubelet', reason: 'text' },
     });
-    expect(existsSync(join(sandbox.root, 'ran'))).toBe(false);
   });
 
   it('are searched for the flags that they accept and hide', async () => {

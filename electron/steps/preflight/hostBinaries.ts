@@ -8,8 +8,8 @@ import { sh } from '../../shell/quote';
 import { binaryNamesOf } from '../binaryNames';
 import type { StepContext } from '../step';
 import { nameOf } from '../../../shared/resources/filesOfStep';
-import { HEADER_BYTES, machineOfHeader, runsOn } from './elf';
-import { requireKnownFlags, requireVersion, versionIn, versionOf, versionQuestions } from './fit';
+import { programIn, runsOn, START_BYTES } from './elf';
+import { problemOf, requireKnownFlags, requireVersion, versionIn, versionOf, versionQuestions } from './fit';
 
 /** How a shell says that it could not run a program (POSIX, "Exit Status for Commands"). */
 const CANNOT_RUN: readonly number[] = [126, 127];
@@ -51,27 +51,29 @@ const SCRIPT = '2321';
 /**
  * A file that the kernel refuses (another machine's program, a download cut short) is taken for a script by dash and by
  * libc's execvp, and run word by word: so nothing is started before its first bytes were looked at.
- * @throws BINARY_WRONG
+ * @throws BINARY_WRONG, BINARY_TRUNCATED, BINARY_OTHER_MACHINE
  */
 async function requirePrograms({ cluster, host, signal }: StepContext, names: readonly string[]): Promise<void> {
   const { stdout } = await host.run(
     sh`uname -m; cd ${cluster.binaries.dir} && for name in ${names}; do
-  echo "$name $(head -c ${HEADER_BYTES} "$name" 2>/dev/null | od -An -v -tx1 | tr -d ' \\n')"
+  echo "$name $(wc -c 2>/dev/null < "$name") $(head -c ${START_BYTES} "$name" 2>/dev/null | od -An -v -tx1 | tr -d ' \\n')"
 done`,
     { signal, label: `look at the programs in ${cluster.binaries.dir}` },
   );
   const [architecture = '', ...lines] = stdout.trim().split('\n');
   for (const line of lines) {
-    const [name = '', bytes = ''] = line.split(' ');
+    const [name = '', size = '', bytes = ''] = line.split(' ');
     if (bytes.startsWith(SCRIPT)) continue;
-    const machine = machineOfHeader(Buffer.from(bytes, 'hex'));
-    if (machine === undefined) throw new AppError('BINARY_WRONG', { name, reason: 'not-elf' });
-    if (!runsOn(machine, architecture))
-      throw new AppError('BINARY_WRONG', { name, reason: `${machine} ≠ ${architecture}` });
+    const start = Buffer.from(bytes, 'hex');
+    const machine = programIn(start)?.machine;
+    if (machine !== undefined && !runsOn(machine, architecture))
+      throw new AppError('BINARY_OTHER_MACHINE', { name, machine, wanted: architecture });
+    const problem = problemOf(name, start, Number(size));
+    if (problem) throw problem;
   }
 }
 
-/** @throws BINARY_WRONG, ETCD_WITHOUT_V2, FLAGS_UNKNOWN: the same as of programs on the workstation, before anything is changed. */
+/** @throws BINARY_*, ETCD_WITHOUT_V2, FLAGS_UNKNOWN: the same as of programs on the workstation, before anything is changed. */
 export async function checkHostBinaries(context: StepContext): Promise<void> {
   const { cluster, node, files } = context;
   const versions = new Map<string, string | undefined>();

@@ -5,9 +5,9 @@ import { surveyHost } from '../hostPlan';
 import { requireOurs } from '../ownership';
 import type { Step, StepContext } from '../step';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
-import { machineOf } from './elf';
 import { hostState } from './facts';
 import { checkHostBinaries } from './hostBinaries';
+import { machineOf } from './programFile';
 import { judge, type LocalBinary } from './rules';
 
 /** @throws NODE_OF_OTHER_CLUSTER, LEDGER_DAMAGED, LEDGER_NEWER: then nothing else about the host matters. */

@@ -6,6 +6,7 @@ import type { ClusterInput } from '../../../shared/cluster/schema';
 import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { flagsOf } from '../../../shared/target/unknownFlags';
+import { AARCH64, elfProgram, type ElfProgram } from '../../testing/elfProgram';
 import { binaryNamesOfAll } from '../binaryNames';
 import { clusterFrom, threeNodes } from '../testing/sandbox';
 import { inspectBinaries, requireGoodBinaries } from './localBinaries';
@@ -112,6 +113,89 @@ describe('programs that run here', () => {
     }
     const report = await inspect();
     expect(() => requireGoodBinaries(report, cluster, folder)).not.toThrow();
+  });
+});
+
+describe('programs as files', () => {
+  const put = (name: string, program: ElfProgram, change = (bytes: Buffer): Buffer => bytes): void =>
+    writeFileSync(
+      join(folder, name),
+      change(elfProgram({ words: unitFlags(`${name}.service`), variables: ['v1.20.2', 'v1.20.2'], ...program })),
+    );
+  const putAll = (program: ElfProgram = {}): void => {
+    for (const name of binaries.keys())
+      put(name, name === 'etcd' ? { variables: ['3.0.0', '3.4.23'], ...program } : program);
+  };
+  const told = async (name: string) => (await inspect()).found.find((one) => one.name === name);
+  const refusal = async (): Promise<string> => {
+    const report = await inspect();
+    try {
+      requireGoodBinaries(report, cluster, folder);
+      return '';
+    } catch (thrown) {
+      return String(thrown);
+    }
+  };
+
+  it('say their version, and are good', async () => {
+    putAll();
+    expect(await told('kubelet')).toMatchObject({ version: '1.20.2', architecture: 'x86_64' });
+    expect(await told('etcd')).toMatchObject({ version: '3.4.23' });
+    expect(await told('loopback')).not.toHaveProperty('version');
+    expect(await refusal()).toBe('');
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    ['kubelet', 'a library of the same form', ['v1.6.0']],
+    ['kubelet', 'two versions', ['v1.20.2', 'v1.20.2', 'v1.21.0', 'v1.21.0']],
+    ['kubelet', 'a longer text', ['v1.20.2 is old', 'v1.20.2 is old']],
+    ['etcd', 'only the oldest that it speaks with', ['3.0.0']],
+    ['etcd', 'several', ['3.4.23', '3.5.1']],
+  ])('leave the version of %s open when they hold %s', async (name, _, variables) => {
+    putAll();
+    put(name, { variables });
+    expect(await told(name)).toMatchObject({ architecture: 'x86_64' });
+    expect(await told(name)).not.toHaveProperty('version');
+  });
+
+  it('of another minor are refused without having been asked', async () => {
+    putAll();
+    put('kubelet', { variables: ['v1.21.0', 'v1.21.0'] });
+    expect(await refusal()).toMatch(/BINARY_WRONG.*1\.21\.0/);
+  });
+
+  it('that lack their end are refused as cut short, by how much, and nothing else is said of them', async () => {
+    putAll();
+    const whole = elfProgram({ words: ['nothing'] }).length;
+    put('kubelet', { words: ['nothing'], variables: [] }, (bytes) => bytes.subarray(0, -1));
+    const params = { name: 'kubelet', has: whole - 1, needs: whole };
+    expect(await told('kubelet')).toMatchObject({ problem: { code: 'BINARY_TRUNCATED', params } });
+    expect((await inspect()).unknownFlags).toEqual([]);
+    expect(await refusal()).toContain(`BINARY_TRUNCATED ${JSON.stringify(params)}`);
+  });
+
+  it.each([
+    ['a web page', '<html>404 Not Found</html>', 'text'],
+    ['a script', '#!/bin/sh\nexec kubelet.real "$@"\n', 'text'],
+    ['nothing', '', 'empty'],
+    ['a program for another system', 'MZ\x90\0\x03', 'not-elf'],
+  ])('that are %s are refused as that', async (_, content, reason) => {
+    putAll();
+    writeFileSync(join(folder, 'kubelet'), content, 'latin1');
+    expect(await told('kubelet')).toMatchObject({
+      problem: { code: 'BINARY_WRONG', params: { name: 'kubelet', reason } },
+    });
+    expect(await refusal()).toContain(`BINARY_WRONG {"name":"kubelet","reason":"${reason}"}`);
+  });
+
+  it('for another machine than the rest of their node are refused by name', async () => {
+    putAll();
+    put('kube-proxy', { machine: AARCH64 });
+    expect(await refusal()).toContain(
+      'BINARY_OTHER_MACHINE {"name":"kube-proxy","machine":"aarch64","wanted":"x86_64"}',
+    );
+    putAll({ machine: AARCH64 });
+    expect(await refusal()).toBe('');
   });
 });
 

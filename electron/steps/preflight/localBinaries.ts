@@ -1,9 +1,9 @@
 /**
  * What lies where the cluster file says the binaries are: names, machine, versions, and whether each knows the flags that
- * our units will pass. Asked before any host is touched: an unknown flag ends a service at once.
+ * our units will pass. Looked at before any host is touched: an unknown flag ends a service at once.
+ * Files are read; a program is only run where the person agreed to that.
  */
 import { execFile } from 'node:child_process';
-import { createReadStream } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Cluster } from '../../../shared/cluster/schema';
 import { components } from '../../../shared/components';
@@ -12,17 +12,20 @@ import type { BinariesReport } from '../../../shared/ipc/binaries';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { explainsFlags, unknownFlags } from '../../../shared/target/unknownFlags';
-import { binaryNamesOfAll } from '../binaryNames';
-import { sizeOf } from '../binaries';
+import { binaryNamesOf, binaryNamesOfAll } from '../binaryNames';
 import { nameOf } from '../../../shared/resources/filesOfStep';
-import { machineOf, runsOn } from './elf';
+import { runsOn } from './elf';
 import { requireKnownFlags, requireVersion, versionIn, versionOf, versionQuestions } from './fit';
+import { absentWords, readProgram, type ProgramFile } from './programFile';
 
 const run = promisify(execFile);
 /** Node's names for machines in `uname -m`'s. */
 const here: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64', arm: 'armv7l', ia32: 'i386' };
-const canRun = (machine: string | undefined): boolean =>
-  process.platform === 'linux' && machine !== undefined && runsOn(machine, here[process.arch] ?? process.arch);
+const canRun = ({ machine, problem }: ProgramFile): boolean =>
+  process.platform === 'linux' &&
+  machine !== undefined &&
+  problem === undefined &&
+  runsOn(machine, here[process.arch] ?? process.arch);
 
 /**
  * What a program prints: some explain themselves on stderr, and some end with an error after that. Nothing when it cannot
@@ -40,34 +43,8 @@ async function answerOf(path: string, args: readonly string[], signal: AbortSign
   }
 }
 
-/** Which of the words do not occur in the file; a program holds its flags' names as plain text. */
-async function absentWords(path: string, words: readonly string[]): Promise<string[]> {
-  const absent = new Set(words);
-  const longest = Math.max(0, ...words.map((word) => word.length));
-  let tail = '';
-  for await (const chunk of createReadStream(path, { encoding: 'latin1', highWaterMark: 1 << 20 })) {
-    const text = tail + String(chunk);
-    for (const word of absent) if (text.includes(word)) absent.delete(word);
-    if (absent.size === 0) break;
-    tail = text.slice(-longest);
-  }
-  return [...absent];
-}
-
-type Found = BinariesReport['found'][number] & { readonly path: string };
-
-async function look(name: string, path: string, signal: AbortSignal): Promise<Found> {
-  const [sizeBytes, machine] = [await sizeOf(path), await machineOf(path)];
-  const question = versionQuestions[name];
-  const version = question && canRun(machine) ? versionIn(await answerOf(path, question, signal)) : undefined;
-  return {
-    name,
-    path,
-    sizeBytes,
-    ...(version === undefined ? {} : { version }),
-    ...(machine === undefined ? {} : { architecture: machine }),
-  };
-}
+/** Whether a program may be run to ask it something: the person agreed, may still agree, or it lies on another computer. */
+export type RunPermission = NonNullable<BinariesReport['asking']>;
 
 export interface Inspection {
   readonly cluster: Cluster;
@@ -75,8 +52,50 @@ export interface Inspection {
   readonly binaries: ReadonlyMap<string, string>;
   /** The target files of every node. */
   readonly files: readonly TargetFile[];
+  /** Without it nothing is run. */
+  readonly permission?: (path: string) => Promise<RunPermission>;
   readonly signal: AbortSignal;
 }
+
+interface Found extends ProgramFile {
+  readonly name: string;
+  readonly path: string;
+  /** Undefined: it cannot be run here at all. */
+  readonly permission: RunPermission | undefined;
+}
+
+async function look(name: string, path: string, { permission, signal }: Inspection): Promise<Found> {
+  const file = await readProgram(name, path);
+  const allowed = canRun(file) ? await permission?.(path) : undefined;
+  const question = versionQuestions[name];
+  const told = question && allowed === 'agreed' ? versionIn(await answerOf(path, question, signal)) : undefined;
+  return { ...file, ...(told === undefined ? {} : { version: told }), name, path, permission: allowed };
+}
+
+/** Programs of one node that are for another machine than most of that node's: they cannot all run there. */
+function forOtherMachines(cluster: Cluster, found: readonly Found[]): ReadonlyMap<string, AppError> {
+  const odd = cluster.nodes.flatMap((node) => {
+    const { required } = binaryNamesOf(cluster, node);
+    const programs = found.filter(({ name, machine }) => machine !== undefined && required.includes(name));
+    const countOf = (machine: string | undefined): number =>
+      programs.filter((program) => program.machine === machine).length;
+    const [first] = [...programs].sort((a, b) => countOf(b.machine) - countOf(a.machine));
+    const wanted = first?.machine ?? '';
+    return programs
+      .filter(({ machine }) => machine !== wanted)
+      .map(
+        ({ name, machine = '' }) => [name, new AppError('BINARY_OTHER_MACHINE', { name, machine, wanted })] as const,
+      );
+  });
+  return new Map(odd);
+}
+
+/** The weakest permission of all programs: what a button for all of them would have to say. */
+const askingOf = (found: readonly Found[]): Pick<BinariesReport, 'asking'> => {
+  const all = new Set(found.map(({ permission }) => permission));
+  const asking = (['network', 'possible', 'agreed'] as const).find((one) => all.has(one));
+  return asking === undefined ? {} : { asking };
+};
 
 /** Looks at the programs of the workstation. @throws FILE_UNREADABLE, CANCELLED */
 export async function inspectBinaries(inspection: Inspection): Promise<Omit<BinariesReport, 'path'>> {
@@ -86,14 +105,16 @@ export async function inspectBinaries(inspection: Inspection): Promise<Omit<Bina
     const path = binaries.get(name);
     return path === undefined ? [] : [{ name, path }];
   });
-  const found = await Promise.all(wanted.map(({ name, path }) => look(name, path, signal)));
+  const found = await Promise.all(wanted.map(({ name, path }) => look(name, path, inspection)));
+  const others = forOtherMachines(cluster, found);
   const unknown: BinariesReport['unknownFlags'] = [];
   const ways = new Set<'help' | 'text'>();
   for (const component of Object.values(components)) {
     const binary = 'binary' in component ? found.find(({ name }) => name === component.binary) : undefined;
     const units = files.filter((file) => nameOf(file) === component.unit).map((file) => file.content);
-    if (!binary || units.length === 0) continue;
-    const help = canRun(binary.architecture) ? await answerOf(binary.path, ['--help'], signal) : '';
+    // What is no whole program has no flags; that is told of it already.
+    if (!binary || binary.problem || units.length === 0) continue;
+    const help = binary.permission === 'agreed' ? await answerOf(binary.path, ['--help'], signal) : '';
     const flags = await unknownFlags(units, {
       component: binary.name,
       minor: minorOf(cluster.kubernetesVersion) ?? 0,
@@ -105,24 +126,31 @@ export async function inspectBinaries(inspection: Inspection): Promise<Omit<Bina
     unknown.push(...flags.map((flag) => ({ component: binary.name, flag, version })));
   }
   return {
-    found: found.map(({ path: _path, ...rest }) => rest),
+    found: found.map(({ name, sizeBytes, version, machine, problem = others.get(name) }) => ({
+      name,
+      sizeBytes,
+      ...(version === undefined ? {} : { version }),
+      ...(machine === undefined ? {} : { architecture: machine }),
+      ...(problem === undefined ? {} : { problem: { code: problem.code, params: problem.params } }),
+    })),
     missing: required.filter((name) => !binaries.has(name)),
     unknownFlags: unknown,
     // The weaker way is the one to tell.
     flagCheck: ways.has('text') ? 'text' : ways.has('help') ? 'help' : 'none',
+    ...askingOf(found),
   };
 }
 
 /**
  * Refuses what certainly fails.
- * @throws BINARY_MISSING, BINARY_WRONG (no Linux program, or another minor than the cluster's), ETCD_WITHOUT_V2,
- * FLAGS_UNKNOWN
+ * @throws BINARY_MISSING, BINARY_WRONG (no Linux program, or another minor than the cluster's), BINARY_TRUNCATED,
+ * BINARY_OTHER_MACHINE, ETCD_WITHOUT_V2, FLAGS_UNKNOWN
  */
 export function requireGoodBinaries(report: Omit<BinariesReport, 'path'>, cluster: Cluster, folder: string): void {
   const missing = report.missing[0];
   if (missing !== undefined) throw new AppError('BINARY_MISSING', { name: missing, path: folder });
-  for (const { name, architecture, version } of report.found) {
-    if (architecture === undefined) throw new AppError('BINARY_WRONG', { name, reason: 'not-elf' });
+  for (const { name, problem, version } of report.found) {
+    if (problem) throw new AppError(problem.code, problem.params);
     requireVersion(cluster, name, version);
   }
   requireKnownFlags(report.unknownFlags);

@@ -8,7 +8,7 @@ import type { BinariesReport } from '../../../shared/ipc';
 import { ErrorText } from '../../components/ErrorText';
 import { run } from '../../components/feedback';
 import { edit, useValue } from '../../stores/draftStore';
-import { inspect, type Inspection } from '../../stores/inspectionStore';
+import { askPrograms, inspect, type Inspection } from '../../stores/inspectionStore';
 import { otherVersion } from './programIssues';
 import { useInspection } from './useInspection';
 
@@ -17,7 +17,30 @@ interface Row {
   readonly found?: BinariesReport['found'][number];
 }
 
+interface MarkOf {
+  readonly className: string;
+  readonly Icon: typeof CheckCircleFilled;
+  readonly text: string;
+}
+
+const Mark = ({ Icon, className, text }: MarkOf): ReactNode => <Icon className={className} aria-label={text} />;
+
 const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0);
+
+/** Nothing is run because a file was opened: who wants the programs to be asked says so here, for their folder. */
+function Asking({ asking }: Pick<BinariesReport, 'asking'>): ReactNode {
+  const { t } = useTranslation('registry');
+  if (asking === 'network') return <p className="table-note">{t('report.ask.network')}</p>;
+  if (asking !== 'possible') return undefined;
+  return (
+    <div className="report-ask">
+      <Button size="small" onClick={() => run(askPrograms())}>
+        {t('report.ask.button')}
+      </Button>
+      <span className="table-note">{t('report.ask.text')}</span>
+    </div>
+  );
+}
 
 function Found({ report }: { report: BinariesReport }): ReactNode {
   const { t } = useTranslation('registry');
@@ -28,6 +51,12 @@ function Found({ report }: { report: BinariesReport }): ReactNode {
   const absent = isDownload
     ? { className: '', Icon: DownloadOutlined, text: t('report.later') }
     : { className: 'report-bad', Icon: CloseCircleFilled, text: t('report.missing') };
+  const markOf = (found: Row['found']): MarkOf => {
+    if (!found) return absent;
+    return found.problem
+      ? { className: 'report-bad', Icon: CloseCircleFilled, text: t('report.unusable') }
+      : { className: 'report-good', Icon: CheckCircleFilled, text: t('report.found') };
+  };
   const rows: Row[] = [
     ...report.missing.map((name) => ({ name })),
     ...report.found.map((found) => ({ name: found.name, found })),
@@ -37,12 +66,7 @@ function Found({ report }: { report: BinariesReport }): ReactNode {
       title: t('report.program'),
       render: (_, { name, found }) => (
         <span className="mono">
-          {found ? (
-            <CheckCircleFilled className="report-good" aria-label={t('report.found')} />
-          ) : (
-            <absent.Icon className={absent.className} aria-label={absent.text} />
-          )}{' '}
-          {name}
+          <Mark {...markOf(found)} /> {name}
         </span>
       ),
     },
@@ -73,6 +97,12 @@ function Found({ report }: { report: BinariesReport }): ReactNode {
           }
         />
       )}
+      {report.found.map(
+        ({ name, problem }) =>
+          problem && (
+            <Alert key={name} className="page-alert" type="error" showIcon title={<ErrorText error={problem} />} />
+          ),
+      )}
       {report.unknownFlags.map(({ component, flag, version }) => (
         <Alert
           key={`${component} ${flag}`}
@@ -84,6 +114,7 @@ function Found({ report }: { report: BinariesReport }): ReactNode {
       ))}
       <Table<Row> size="small" rowKey="name" pagination={false} columns={columns} dataSource={rows} />
       <p className="table-note">{t(`report.flagCheck.${report.flagCheck}`)}</p>
+      <Asking asking={report.asking} />
     </>
   );
 }

@@ -28,7 +28,8 @@ export interface Wanted {
 }
 
 function reportIssues(report: BinariesReport, { sourceKind, version }: Wanted): Issue[] {
-  const { missing, unknownFlags } = report;
+  const { found, missing, unknownFlags } = report;
+  const unusable = found.flatMap(({ name, problem }) => (problem ? [name] : []));
   const other = otherVersion(report, version);
   const flags = unknownFlags.map(({ component, flag, version: has }) => `${flag} (${`${component} ${has}`.trim()})`);
   const wanted = String(version);
@@ -39,6 +40,7 @@ function reportIssues(report: BinariesReport, { sourceKind, version }: Wanted): 
     ...(missing.length > 0 && sourceKind !== 'download'
       ? [issue(SOURCE, 'PROGRAMS_MISSING', { count: missing.length, names: missing.join(', ') })]
       : []),
+    ...(unusable.length > 0 ? [issue(SOURCE, 'PROGRAMS_UNUSABLE', { names: unusable.join(', ') })] : []),
     ...(other === undefined ? [] : [say(SOURCE, 'PROGRAMS_OTHER_VERSION', { found: other, version: wanted })]),
     ...(flags.length > 0 ? [issue(SOURCE, 'PROGRAMS_UNKNOWN_FLAGS', { flags: flags.join(', ') })] : []),
   ];

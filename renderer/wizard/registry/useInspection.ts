@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useDraftStore } from '../../stores/draftStore';
 import { inspect, inspectionKey, useInspectionStore, type Inspection } from '../../stores/inspectionStore';
 
-/** A pause in typing: looking into a folder and running programs is not done for every letter. */
+/** A pause in typing: looking into a folder and searching programs is not done for every letter. */
 const PAUSE_MS = 400;
 
 export function useInspection(): Inspection {

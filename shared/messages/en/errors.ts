@@ -40,6 +40,8 @@ export const enErrors: Messages['errors'] = {
   YAML_INVALID: '{{path}} is not valid YAML: {{reason}} (line {{line}}).',
   BINARY_MISSING: 'The program {{name}} was not found in {{path}}.',
   BINARY_WRONG: 'The program {{name}} cannot be used: {{reason}}.',
+  BINARY_TRUNCATED: 'The program {{name}} is cut short: it has {{has}} bytes of at least {{needs}}.',
+  BINARY_OTHER_MACHINE: 'The program {{name}} is made for another processor: {{machine}} instead of {{wanted}}.',
   ETCD_WITHOUT_V2:
     "etcd {{version}} does not fit the calico network: Calico 2.6 speaks version 2 of etcd's API, which etcd 3.6 removed.",
   CHECKSUM_MISMATCH: '{{name}} is not the file that was asked for: its checksum is {{actual}} instead of {{expected}}.',
@@ -112,6 +114,9 @@ export const enHints: Messages['hints'] = {
   FILE_UNWRITABLE: 'Check that the folder exists, that you are allowed to write there, and that the disk is not full.',
   YAML_INVALID: 'Correct the line. Usually the indentation is off: YAML uses blanks, never tabs.',
   BINARY_MISSING: 'Put the program there, or choose the right folder under "Images & binaries".',
+  BINARY_TRUNCATED:
+    'A copy or a download ended too early. Get the file again and compare its checksum with the published one.',
+  BINARY_OTHER_MACHINE: 'Use the release files for {{wanted}}. Their names say amd64 for x86_64 and arm64 for aarch64.',
   BINARY_WRONG:
     'Use the release files for Linux, for the processor of your machines, in the version of the cluster file.',
   ETCD_WITHOUT_V2: 'Use etcd 3.4 or 3.5, or choose the bridge network. No machine was touched.',

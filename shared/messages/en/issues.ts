@@ -82,6 +82,7 @@ export const enIssues: Messages['issues'] = {
   SINGLE_API_SERVER:
     'There are {{count}} masters, but all nodes talk to {{master}} only. If it fails, running applications go on, but the cluster cannot be changed until it is back.',
   PROGRAMS_MISSING: 'Missing programs ({{count}}): {{names}}. Put them there, or choose the right folder.',
+  PROGRAMS_UNUSABLE: 'These programs could not start: {{names}}. The reason stands beside each.',
   PROGRAMS_OTHER_VERSION: 'The programs are version {{found}}, but {{version}} is to be installed.',
   PROGRAMS_UNKNOWN_FLAGS: 'The programs do not know these flags: {{flags}}. Choose the version that fits them.',
   PROGRAMS_UNREADABLE: 'Keelson could not look at the programs. The reason stands there.',

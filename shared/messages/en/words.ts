@@ -27,6 +27,9 @@ export const enWords: Messages['words'] = {
   'forwarding-refused': 'the jump host forwards no connections',
   'no-channel': 'the server allows no further sessions',
   'not-elf': 'it is not a program for Linux',
+  text: 'it is a text file and no program, perhaps an error page that was saved in its place',
+  share:
+    'it lies on another computer, and Keelson contacts none because a file names it; pick the folder with "Choose…"',
   format: 'this is not a private key that Keelson understands',
   public: 'this is the public half of the key',
   changed: 'the file changed while it was read',

@@ -71,6 +71,7 @@ export const zhIssues: Messages['issues'] = {
   SINGLE_API_SERVER:
     '共有 {{count}} 个主节点，但所有节点只连接 {{master}}。它一旦故障，已运行的应用不受影响，但在其恢复前无法变更集群。',
   PROGRAMS_MISSING: '缺少 {{count}} 个程序：{{names}}。请放入该文件夹，或选择正确的文件夹。',
+  PROGRAMS_UNUSABLE: '以下程序无法启动：{{names}}。原因见各程序旁的说明。',
   PROGRAMS_OTHER_VERSION: '程序版本是 {{found}}，而要安装的版本是 {{version}}。',
   PROGRAMS_UNKNOWN_FLAGS: '程序不支持以下参数：{{flags}}。请选择与程序一致的版本。',
   PROGRAMS_UNREADABLE: '无法检查程序文件，原因见该处。',

@@ -27,6 +27,8 @@ export const zhWords: Messages['words'] = {
   'forwarding-refused': '跳板机不允许转发连接',
   'no-channel': '服务器不允许更多会话',
   'not-elf': '不是 Linux 程序',
+  text: '它是文本文件而不是程序，可能是下载时保存下来的错误页面',
+  share: '它位于另一台计算机上，Keelson 不会因为文件中写有该路径就去连接；请用“选择…”选取该文件夹',
   format: '不是 Keelson 能识别的私钥',
   public: '这是公钥，而不是私钥',
   changed: '读取期间文件发生了变化',
