@@ -12,7 +12,7 @@ import { paths } from './paths';
  * first change is never written down twice. A line that a crash cut off is taken away first, or the next one would be glued
  * to it. `synced` puts everything on disk (sync FILE is of coreutils 8.24; older ones sync everything).
  */
-const writer = (header: Omit<LedgerHeader, 'format'>): Command => sh`set -e
+export const writer = (header: Omit<LedgerHeader, 'format'>): Command => sh`set -e
 umask 077
 ledger=${paths.ledger}
 kept_in=${paths.before}
@@ -71,7 +71,7 @@ const noteValue: Command = sh`note_value() {
 export const prefixOf = (id: string): string => `{"id":${JSON.stringify(id)},`;
 
 /** A rest of an entry's line: `,"data":true`. */
-const restOf = (resource: Resource): string =>
+export const restOf = (resource: Resource): string =>
   (resource.kind === 'directory' && resource.data ? ',"data":true' : '') +
   (resource.kind === 'file' && resource.secret ? ',"secret":true' : '');
 
