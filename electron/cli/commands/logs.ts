@@ -50,7 +50,7 @@ export const logs: Command = async (context) => {
   const node = nodeNamed(context, cluster, needed(context, 'node'));
   const unit = unitName(needed(context, 'unit'));
   await takeCredentials(context, cluster);
-  await connect(context, input, [node]);
+  await connect(context, input, { only: [node] });
   const hosts = services.hosts.open(cluster, input.path);
   const stop = new AbortController();
   const release = context.onInterrupt(() => stop.abort());

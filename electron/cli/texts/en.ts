@@ -26,7 +26,10 @@ export const en = {
     out: 'folder to write to',
     credentials:
       'YAML or JSON file with passwords: nodes: {n1: {password, passphrase, sudoPassword}}; must be private (0600)',
-    'accept-host-keys': 'accept and remember the keys of hosts that are not known yet; changed keys are refused',
+    'accept-host-keys':
+      'accept and remember the keys of hosts that are not known yet; a changed key needs --accept-host-key',
+    'accept-host-key':
+      'accept and remember the key with this fingerprint, a changed one too, after you compared it on the host; may be given several times',
     'with-secrets': "put the cluster's token and signing key into the files instead of a placeholder",
     node: 'hostname of the node',
     unit: 'systemd unit, for example etcd or kubelet',
@@ -42,6 +45,7 @@ export const en = {
     unknownOption: 'Unknown option: {{what}}',
     needsValue: 'This option needs a value: {{what}}',
     extraArgument: 'Unexpected argument: {{what}}',
+    badFingerprint: 'This is no fingerprint: {{what}} (ssh-keygen -lf prints it: SHA256: and 43 characters)',
     badLanguage: 'Unknown language: {{what}} (use en or zh)',
   } satisfies Record<UsageError, string>,
   missingOption: 'This option is needed: --{{what}}',
@@ -65,7 +69,15 @@ export const en = {
   newHostKey: '{{host}} ({{address}}) shows the {{type}} key {{fingerprint}}',
   askHostKey: 'Compare it with `ssh-keygen -lf` on the host itself. Accept it?',
   hostKeyAccepted: '{{host}}: accepted key {{fingerprint}}',
-  hostKeyHelp: 'To accept the keys of hosts that are not known yet: --accept-host-keys',
+  acceptThisKey:
+    'When it is the same on the host itself, run the command again with: --accept-host-key {{fingerprint}}',
+  nobodysKey: '--accept-host-key {{fingerprint}}: no host shows this key. Nothing was changed on any host.',
+  notReached: 'Not reached, so their keys may be meant: {{names}}',
+  renames: 'These machines get the names of the cluster file:',
+  rename: '  {{found}} ({{ip}}) is renamed to {{wanted}}',
+  askRename: 'Rename them?',
+  renameNeedsYes:
+    'Renaming machines needs a yes: without a terminal add --yes, or correct the names in the cluster file.',
   askReset:
     'Everything that Keelson installed on {{names}} will be removed, with all data of the cluster {{name}}. Type the name of the cluster to go on: ',
   resetNeedsYes: 'reset removes all data of the cluster: without a terminal it needs --yes.',
