@@ -2,6 +2,7 @@
 import type { WireError } from '../../shared/errors';
 import type { Issue } from '../../shared/cluster/issues';
 import { describeError, describeHint, describeIssue } from '../../shared/messages';
+import { fill } from '../../shared/messages/messages';
 import type { Platform } from '../platform';
 import type { Services } from '../services';
 import type { ExitCode } from './exitCodes';
@@ -41,13 +42,15 @@ export function tell({ values, terminal }: Voice, json: object, ...text: readonl
   else for (const line of text) terminal.out(line);
 }
 
-/** One line per issue: `nodes[2].ip: what is wrong and what to write instead`. */
-export function tellIssue(voice: Voice, issue: Issue): void {
+/** One line per issue: `nodes[2].ip: line 12: what is wrong and what to write instead`. */
+export function tellIssue(voice: Voice, issue: Issue, line: number | undefined): void {
   const message = describeIssue(issue, voice.language);
-  if (voice.values.json) voice.terminal.out(jsonLine({ type: 'issue', ...issue, message }));
+  if (voice.values.json) voice.terminal.out(jsonLine({ type: 'issue', ...issue, line, message }));
   else {
     const kind = issue.severity === 'warning' ? `${voice.texts.warning}: ` : '';
-    voice.terminal.note(`${issue.path === '' ? voice.values.file : issue.path}: ${kind}${message}`);
+    const place = issue.path === '' ? voice.values.file : issue.path;
+    const where = line === undefined ? '' : `${fill(voice.texts.line, { line })}: `;
+    voice.terminal.note(`${place}: ${where}${kind}${message}`);
   }
 }
 

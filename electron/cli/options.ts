@@ -6,7 +6,7 @@ const flag = { type: 'boolean' } as const;
 
 export const options = {
   file: text('FILE'),
-  out: text('DIR'),
+  out: text('PATH'),
   credentials: text('FILE'),
   'accept-host-keys': flag,
   'accept-host-key': { ...text('SHA256:...'), multiple: true },
@@ -36,6 +36,7 @@ const commandOptions = {
   apply: [...remote, 'yes'],
   status: remote,
   logs: [...remote, 'node', 'unit', 'follow'],
+  kubeconfig: ['file', 'out', 'credentials', 'yes'],
   export: written,
   reset: [...remote, 'yes'],
 } as const satisfies Record<string, readonly OptionName[]>;

@@ -6,6 +6,7 @@ import type { JobKind } from '../../shared/job/plan';
 import type { ClusterInput } from './clusterInput';
 import { tellProblem, type CommandContext } from './context';
 import { exit, exitCodeOfJob, type ExitCode } from './exitCodes';
+import { nextLines, nextSteps } from './nextSteps';
 import { jsonLine } from './printable';
 import { duration, eventLines, isWorthWords, jobTable } from './progress';
 import type { Texts } from './texts';
@@ -88,15 +89,16 @@ function summary(context: CommandContext, job: JobState): void {
   const { terminal, texts, values } = context;
   const time = duration((job.endedAt ?? job.startedAt) - job.startedAt);
   if (values.json) {
-    terminal.out(jsonLine({ type: 'result', id: job.id, status: job.status }));
+    const next = nextSteps(job, values, texts).map(({ command }) => command);
+    terminal.out(jsonLine({ type: 'result', id: job.id, status: job.status, next }));
     return;
   }
   for (const line of failureLines(context, job)) terminal.out(line);
   if (!isOver(job.status)) return;
   terminal.out('');
   terminal.out(fill(texts.job[job.status as keyof Texts['job']], { time }));
-  if (job.status !== 'done') terminal.out(texts.runAgain);
-  else if (Object.values(job.tasks).every(isUnchanged)) terminal.out(texts.nothingChanged);
+  if (job.status === 'done' && Object.values(job.tasks).every(isUnchanged)) terminal.out(texts.nothingChanged);
+  for (const line of nextLines(nextSteps(job, values, texts), texts)) terminal.out(line);
 }
 
 /** Runs the job and answers how the program should end. The hosts must be reachable by now (connect.ts). */

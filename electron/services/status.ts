@@ -37,7 +37,7 @@ export interface ClusterStatus {
 }
 
 /** The units that Keelson installs on a node. */
-const unitsOf = (cluster: Cluster, node: ClusterNode): string[] =>
+export const unitsOf = (cluster: Cluster, node: ClusterNode): string[] =>
   componentIds
     .filter((id) => {
       const { on } = components[id];
@@ -48,7 +48,7 @@ const unitsOf = (cluster: Cluster, node: ClusterNode): string[] =>
     .map((id) => components[id].unit);
 
 /** The answer of `systemctl show` for several units: blocks of KEY=value with an empty line between. */
-const parseUnits = (text: string): UnitState[] =>
+export const parseUnits = (text: string): UnitState[] =>
   text
     .split(/\n\s*\n/)
     .map(parseKeyValues)

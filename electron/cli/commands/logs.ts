@@ -1,10 +1,21 @@
+import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { toWireError } from '../../../shared/errors';
+import { fill } from '../../../shared/messages/messages';
 import { followJournal } from '../../logs/follow';
-import { journalCommand, LINES_BEFORE, parseJournalLine, type JournalEntry } from '../../logs/journalctl';
+import {
+  journalCommand,
+  LINES_BEFORE,
+  parseJournalLine,
+  unitIsKnownCommand,
+  type JournalEntry,
+} from '../../logs/journalctl';
+import { parseUnits, unitsOf } from '../../services/status';
+import { sh } from '../../shell/quote';
+import type { Host } from '../../ssh/host';
 import type { Hosts } from '../../ssh/hosts';
 import { needed, nodeNamed, readCluster, takeCredentials } from '../clusterInput';
 import { connect } from '../connect';
-import { tell, tellError, type Command, type CommandContext } from '../context';
+import { tell, tellError, tellProblem, type Command, type CommandContext } from '../context';
 import { exit, type ExitCode } from '../exitCodes';
 
 /** systemd's own habit: `etcd` means `etcd.service`. */
@@ -42,6 +53,31 @@ async function follow(
   return exit.failed;
 }
 
+interface Source {
+  readonly cluster: Cluster;
+  readonly node: ClusterNode;
+  readonly host: Host;
+  readonly unit: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Whether the host knows the unit; when not, says which of the cluster's it has. One that is still to be deployed may be
+ * followed: its lines come when it does.
+ */
+async function unitIsThere(context: CommandContext, { cluster, node, host, unit, signal }: Source): Promise<boolean> {
+  const ours = unitsOf(cluster, node);
+  if (context.values.follow && ours.includes(unit)) return true;
+  const options = { signal, label: `look for ${unit}` };
+  if ((await host.ask(unitIsKnownCommand(unit), options)).exitCode === 0) return true;
+  const expected = [...ours, `${cluster.runtime}.service`];
+  const { stdout } = await host.ask(sh`systemctl show -p Id,LoadState -- ${expected}`, options);
+  const there = parseUnits(stdout).filter(({ state }) => state !== 'not-found');
+  const names = there.map((one) => one.unit).join(', ') || '-';
+  tellProblem(context, fill(context.texts.unknownUnit, { host: node.hostname, unit, names }));
+  return false;
+}
+
 /** The last lines of a unit's journal; with --follow also those to come, until Ctrl-C. */
 export const logs: Command = async (context) => {
   const { values, services } = context;
@@ -55,8 +91,9 @@ export const logs: Command = async (context) => {
   const stop = new AbortController();
   const release = context.onInterrupt(() => stop.abort());
   try {
-    if (values.follow) return await follow(context, hosts, node.hostname, unit, stop.signal);
     const host = await hosts.get(node.hostname, stop.signal);
+    if (!(await unitIsThere(context, { cluster, node, host, unit, signal: stop.signal }))) return exit.failed;
+    if (values.follow) return await follow(context, hosts, node.hostname, unit, stop.signal);
     const { stdout } = await host.run(journalCommand(unit, LINES_BEFORE), { signal: stop.signal });
     for (const line of stdout.split('\n')) {
       const entry = parseJournalLine(line);

@@ -18,12 +18,13 @@ export const en = {
     apply: 'Bring the cluster to what the file says; run again, it changes nothing',
     status: 'Show the state of every service and node',
     logs: "Show a service's journal",
+    kubeconfig: 'Write the kubeconfig of the administrator, for kubectl on this computer',
     export: 'Write files, cluster file and installation commands to a folder, to install by hand',
     reset: 'Stop and remove everything that was installed on the nodes',
   } satisfies Record<CommandName, string>,
   option: {
     file: 'cluster file (default: cluster.yaml)',
-    out: 'folder to write to',
+    out: 'folder to write to (kubeconfig: the file; default: NAME.kubeconfig)',
     credentials:
       'YAML or JSON file with passwords: nodes: {n1: {password, passphrase, sudoPassword}}; must be private (0600)',
     'accept-host-keys':
@@ -49,7 +50,7 @@ export const en = {
     badLanguage: 'Unknown language: {{what}} (use en or zh)',
   } satisfies Record<UsageError, string>,
   missingOption: 'This option is needed: --{{what}}',
-  seeHelp: 'See: keelson {{command}} --help',
+  line: 'line {{line}}',
   warning: 'warning',
   fileExists: '{{path}} exists already.',
   askReplace: 'Replace it?',
@@ -61,6 +62,7 @@ export const en = {
   credentialsInvalid:
     '{{path}}: {{where}}: not understood. Expected: nodes: {n1: {password: ..., passphrase: ..., sudoPassword: ...}}',
   unknownNode: 'The cluster file has no node {{what}}. It has: {{names}}',
+  unknownUnit: '{{host}} has no unit {{unit}}. Of this cluster it has: {{names}}',
   ask: {
     password: 'Password of {{host}}: ',
     passphrase: 'Passphrase of the key for {{host}}: ',
@@ -112,7 +114,17 @@ export const en = {
   },
   failedStep: '{{host}}: {{step}} failed',
   lastJournal: 'Last lines of {{unit}}:',
-  runAgain: 'Run the same command again to go on from here: what is done stays done.',
+  next: {
+    title: 'Next:',
+    status: 'how every service and node is',
+    kubeconfig: 'writes {{path}} for kubectl',
+    kubectl: 'the cluster, from this computer',
+    export: 'all files of the nodes, and how to install them by hand',
+    deployAnew: 'deploys the cluster anew',
+    goOn: 'goes on from here: what is done stays done',
+    giveUp: 'removes what was installed',
+    journal: 'all that {{unit}} says on {{host}}',
+  },
   status: {
     node: 'NODE',
     unit: 'UNIT',
