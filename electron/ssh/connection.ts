@@ -38,6 +38,8 @@ export class ChannelRefused extends Error {
 
 export interface Connection {
   readonly host: string;
+  /** Who is logged in. */
+  readonly user: string;
   /** `SHA256:...` of the server's key. */
   readonly fingerprint: string;
   readonly isAlive: () => boolean;
@@ -143,6 +145,7 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
 
   return {
     host: target.host,
+    user: target.user,
     fingerprint: check.fingerprint(),
     isAlive: () => alive,
     exec: (line) =>

@@ -362,4 +362,23 @@ describe('login shells', () => {
     others.close();
     await closed.close();
   });
+
+  it.each([
+    ['/usr/sbin/nologin', 'no-login-shell'],
+    ['/bin/rbash', 'restricted-shell'],
+    ['/bin/false', 'silent-shell'],
+    ['/bin/true', 'silent-shell'],
+    ['/bin/cat', 'strange-shell'],
+  ])('%s is told as what it is, with and without sudo', async (shell, reason) => {
+    const closed = await startFakeHost({ password, shell });
+    for (const sudo of [false, true]) {
+      const others = testHosts(platform, [{ server: closed, ssh: { user: 'ops', sudo }, secrets: { password } }]);
+      await expect(others.test('n1')).rejects.toMatchObject({
+        code: 'LOGIN_SHELL_UNUSABLE',
+        params: { host: 'n1', user: 'ops', reason },
+      });
+      others.close();
+    }
+    await closed.close();
+  });
 });

@@ -6,6 +6,7 @@ import type { HostSecrets } from './credentials';
 import { sudoLine, type Elevation } from '../envelope';
 import { exec } from '../exec';
 import { toInput } from '../input';
+import { loginShellFailure } from './loginShell';
 import { openChannel } from '../openChannel';
 import { sh } from '../../shell/quote';
 import { orCancelled } from '../../concurrency/sharedWork';
@@ -69,7 +70,8 @@ interface Answer {
 
 /**
  * How to become root: not at all (the login is root, or the node does not ask for it), by sudo without a password, or
- * with one. SUDO_FAILED (`reason`: wrong-password, not-allowed, tty, missing), SSH_CREDENTIALS_MISSING, COMMAND_TIMEOUT.
+ * with one. SUDO_FAILED (`reason`: wrong-password, not-allowed, tty, missing), SSH_CREDENTIALS_MISSING, COMMAND_TIMEOUT,
+ * and LOGIN_SHELL_UNUSABLE when not even the question came through.
  */
 export async function findElevation(
   connection: Connection,
@@ -88,6 +90,7 @@ export async function findElevation(
     signal,
     timeoutSeconds: PATIENCE_SECONDS,
   });
+  if (!probe.started) throw loginShellFailure(host, connection.user, `${probe.noise}\n${probe.stderr}`);
   if (probe.stdout.trim() === 'root') return { kind: 'none' };
   if (probe.exitCode === 0) return { kind: 'sudo' };
   if (!NEEDS_PASSWORD.test(probe.stderr)) throw sudoFailure(host, probe.stderr);
