@@ -356,7 +356,7 @@ describe('login shells', () => {
     const others = testHosts(platform, [{ server: closed, secrets: { password } }]);
     const run = (await others.get('n1')).ask(sh`true`, { signal });
     await expect(run).rejects.toMatchObject({
-      code: 'COMMAND_FAILED',
+      code: 'LOGIN_SHELL_UNUSABLE',
       detail: 'This account is currently not available.',
     });
     others.close();
