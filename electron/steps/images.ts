@@ -1,8 +1,16 @@
 /** Image archives for nodes without a registry: uploaded, imported into the runtime, remembered, removed again. */
 import { AppError } from '../../shared/errors';
+import { saysDiskFull } from '../ssh/diskFull';
 import { sha256Of } from '../storage/files';
 import { sizeOf } from './binaries';
-import { checkImagesCommand, importedReferences, importCommand, rememberImagesCommand } from './imageCommands';
+import {
+  checkImagesCommand,
+  imageFolderCommand,
+  importCommand,
+  importedReferences,
+  rememberImagesCommand,
+  usualImageFolder,
+} from './imageCommands';
 import { paths } from './paths';
 import { sideBySide } from '../concurrency/sideBySide';
 import type { Step, StepContext } from './step';
@@ -21,13 +29,24 @@ async function archiveAt(path: string, signal: AbortSignal): Promise<Archive> {
 /** While the runtime unpacks one archive, the next one is on its way. */
 const ARCHIVES_AT_ONCE = 2;
 
-/** Answers the images that it brought. @throws ARCHIVE_INVALID when the runtime refuses the archive. */
+/** Where the runtime, which has just found its disk full, keeps its images. */
+async function imageFolder({ cluster, host, signal }: StepContext): Promise<string> {
+  const asked = await host.ask(imageFolderCommand[cluster.runtime], { signal });
+  const folder = asked.stdout.trim();
+  return asked.exitCode === 0 && folder.startsWith('/') ? folder : usualImageFolder[cluster.runtime];
+}
+
+/** Answers the images that it brought. @throws DISK_FULL, ARCHIVE_INVALID when the runtime refuses the archive. */
 async function bring(context: StepContext, archive: Archive, tell: (done: number) => void): Promise<string[]> {
   const { cluster, host, signal, uploadTurn } = context;
   const file = `${paths.images}/${archive.sha256}.tar`;
   await uploadTurn(() => host.upload({ from: archive.path, to: file, mode: 0o600 }, { signal, onProgress: tell }));
   const imported = await host.ask(importCommand(cluster.runtime, file), { signal, timeoutSeconds: 600 });
   if (imported.exitCode !== 0) {
+    if (saysDiskFull(imported.stderr)) {
+      const path = await imageFolder(context);
+      throw new AppError('DISK_FULL', { host: host.name, path }, { detail: imported.stderr });
+    }
     const reason = imported.stderr.trim().split('\n').at(-1) ?? '';
     throw new AppError('ARCHIVE_INVALID', { path: archive.path, reason }, { detail: imported.stderr });
   }
