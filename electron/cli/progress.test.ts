@@ -110,6 +110,7 @@ describe('eventLines', () => {
   });
 
   it('is silent about the rest', () => {
+    expect(after({ type: 'task-ended', task: 'etcd@n1', status: 'skipped' }).lines).toEqual([]);
     expect(after({ type: 'job-cancelling' }).line).toBeUndefined();
   });
 });

@@ -97,6 +97,8 @@ export function eventLines(event: JobEvent, job: JobState, language: Language, t
       return action === 'unchanged' ? [] : [`${place} ${texts.change[action]} ${target}`];
     }
     case 'task-ended': {
+      // Nothing was done: what it would have come after has said why.
+      if (event.status === 'skipped') return [];
       const took = state.startedAt === undefined ? '' : ` ${duration(event.at - state.startedAt)}`;
       const changes = event.status === 'done' ? `, ${changesText(state, texts)}` : '';
       const error = event.failure?.error;

@@ -23,10 +23,6 @@ const reading = sh`journalctl -q --no-pager --all -o json`;
 export const journalCommand = (unit: string, lines: number): Command =>
   sh`${{ raw: reading }} --lines=${lines} --unit=${unit}`;
 
-/** Ends with 0 when systemd knows the unit (or one of its pattern), or its journal does: a unit may be gone by now. */
-export const unitIsKnownCommand = (unit: string): Command =>
-  sh`systemctl show -p LoadState -- ${unit} 2>/dev/null | grep -v not-found | grep -q . || [ -n "$(journalctl -q --no-pager -o short --lines=1 --unit=${unit})" ]`;
-
 /**
  * Prints a unit's journal as JSON lines and goes on with what comes: from its last lines, or from behind an entry.
  * A unit that has no line yet is followed without `--lines`: journalctl (seen with systemd 252) then waits at the end of

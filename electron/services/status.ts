@@ -48,7 +48,7 @@ export const unitsOf = (cluster: Cluster, node: ClusterNode): string[] =>
     .map((id) => components[id].unit);
 
 /** The answer of `systemctl show` for several units: blocks of KEY=value with an empty line between. */
-export const parseUnits = (text: string): UnitState[] =>
+const parseUnits = (text: string): UnitState[] =>
   text
     .split(/\n\s*\n/)
     .map(parseKeyValues)

@@ -364,6 +364,19 @@ describe('login shells', () => {
   });
 
   it.each([
+    ['This account is currently not available.\n', 'no-login-shell'],
+    ['', 'silent-shell'],
+  ])('that have ended before anybody could listen are told, too (%j)', async (words, reason) => {
+    const closed = await startFakeHost({ password, closedDoor: { words, exitCode: 1 } });
+    for (const sudo of [false, true]) {
+      const others = testHosts(platform, [{ server: closed, ssh: { sudo }, secrets: { password } }]);
+      await expect(others.test('n1')).rejects.toMatchObject({ code: 'LOGIN_SHELL_UNUSABLE', params: { reason } });
+      others.close();
+    }
+    await closed.close();
+  });
+
+  it.each([
     ['/usr/sbin/nologin', 'no-login-shell'],
     ['/bin/rbash', 'restricted-shell'],
     ['/bin/false', 'silent-shell'],

@@ -30,6 +30,8 @@ export interface FakeHostOptions {
   readonly shell?: string;
   /** What the login shell runs before each command, as a .bashrc does. */
   readonly profile?: string;
+  /** Words and exit code of a login shell that is quick: it has ended before the client has heard that it began. */
+  readonly closedDoor?: { readonly words: string; readonly exitCode: number };
   /** As OpenSSH's MaxSessions. Default 10. */
   readonly maxSessions?: number;
   /** A busy server: a request to run something is answered when this resolves. */
@@ -146,7 +148,12 @@ export async function startFakeHost(options: FakeHostOptions = {}): Promise<Fake
       const begin = (): void => {
         const channel = countingExits(accept());
         channel.once('close', onClose);
-        if (options.answers) answerFrom(channel, options.answers, (command) => commands.push(command));
+        if (options.closedDoor) {
+          // In one turn, so that everything reaches the client in one piece.
+          if (options.closedDoor.words !== '') channel.write(options.closedDoor.words);
+          channel.exit(options.closedDoor.exitCode);
+          channel.end();
+        } else if (options.answers) answerFrom(channel, options.answers, (command) => commands.push(command));
         else runInShell(channel, options.profile === undefined ? line : `${options.profile}\n${line}`, shell);
       };
       if (options.busy) void options.busy.then(begin);

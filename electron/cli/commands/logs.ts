@@ -2,17 +2,11 @@ import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { toWireError } from '../../../shared/errors';
 import { fill } from '../../../shared/messages/messages';
 import { followJournal } from '../../logs/follow';
-import {
-  journalCommand,
-  LINES_BEFORE,
-  parseJournalLine,
-  unitIsKnownCommand,
-  type JournalEntry,
-} from '../../logs/journalctl';
-import { parseUnits, unitsOf } from '../../services/status';
-import { sh } from '../../shell/quote';
+import { journalCommand, LINES_BEFORE, parseJournalLine, type JournalEntry } from '../../logs/journalctl';
+import { unitsOf } from '../../services/status';
 import type { Host } from '../../ssh/host';
 import type { Hosts } from '../../ssh/hosts';
+import { knownUnitsCommand } from '../../steps/serviceCommands';
 import { needed, nodeNamed, readCluster, takeCredentials } from '../clusterInput';
 import { connect } from '../connect';
 import { tell, tellError, tellProblem, type Command, type CommandContext } from '../context';
@@ -69,11 +63,13 @@ async function unitIsThere(context: CommandContext, { cluster, node, host, unit,
   const ours = unitsOf(cluster, node);
   if (context.values.follow && ours.includes(unit)) return true;
   const options = { signal, label: `look for ${unit}` };
-  if ((await host.ask(unitIsKnownCommand(unit), options)).exitCode === 0) return true;
   const expected = [...ours, `${cluster.runtime}.service`];
-  const { stdout } = await host.ask(sh`systemctl show -p Id,LoadState -- ${expected}`, options);
-  const there = parseUnits(stdout).filter(({ state }) => state !== 'not-found');
-  const names = there.map((one) => one.unit).join(', ') || '-';
+  const { stdout } = await host.ask(knownUnitsCommand([unit, ...expected]), options);
+  const known = stdout.split('\n').filter((name) => name !== '');
+  if (known.includes(unit)) return true;
+  // A unit may be gone, and its journal still there.
+  if ((await host.ask(journalCommand(unit, 1), options)).stdout !== '') return true;
+  const names = known.join(', ') || '-';
   tellProblem(context, fill(context.texts.unknownUnit, { host: node.hostname, unit, names }));
   return false;
 }

@@ -37,19 +37,15 @@ const PATIENCE_SECONDS = 30;
  */
 async function tryPassword(connection: Connection, password: string, signal: AbortSignal): Promise<Answer> {
   const run = { label: 'sudo', signal, timeoutSeconds: PATIENCE_SECONDS };
-  const channel = await openChannel(connection, sudoLine('sudo-password', 'true'), run);
+  const { channel, exitCode } = await openChannel(connection, sudoLine('sudo-password', 'true'), run);
   const answer = new Promise<Answer>((resolve) => {
     let stderr = '';
-    let exitCode: number | undefined;
     channel.resume();
     channel.on('error', () => undefined);
     channel.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
     });
-    channel.on('exit', (code: number | null) => {
-      exitCode = code ?? 128;
-    });
-    channel.on('close', () => setImmediate(() => resolve({ stderr, ...(exitCode === undefined ? {} : { exitCode }) })));
+    channel.on('close', () => setImmediate(() => resolve({ stderr, exitCode: exitCode() })));
     channel.end(`${password}\n`);
   });
   const late = (): Error =>
@@ -64,7 +60,7 @@ async function tryPassword(connection: Connection, password: string, signal: Abo
 
 interface Answer {
   /** Undefined when the link was lost before. */
-  readonly exitCode?: number;
+  readonly exitCode: number | undefined;
   readonly stderr: string;
 }
 
