@@ -5,11 +5,10 @@ import { sha256Of } from '../storage/files';
 import { sizeOf } from './binaries';
 import {
   checkImagesCommand,
-  imageFolderCommand,
+  imageSpaceCommand,
   importCommand,
   importedReferences,
   rememberImagesCommand,
-  usualImageFolder,
 } from './imageCommands';
 import { paths } from './paths';
 import { sideBySide } from '../concurrency/sideBySide';
@@ -29,11 +28,17 @@ async function archiveAt(path: string, signal: AbortSignal): Promise<Archive> {
 /** While the runtime unpacks one archive, the next one is on its way. */
 const ARCHIVES_AT_ONCE = 2;
 
-/** Where the runtime, which has just found its disk full, keeps its images. */
-async function imageFolder({ cluster, host, signal }: StepContext): Promise<string> {
-  const asked = await host.ask(imageFolderCommand[cluster.runtime], { signal });
-  const folder = asked.stdout.trim();
-  return asked.exitCode === 0 && folder.startsWith('/') ? folder : usualImageFolder[cluster.runtime];
+/**
+ * Why the runtime did not take the archive. Where less is free than the archive is long, that is the reason, whatever it
+ * says: a runtime that cannot even begin complains of a missing folder.
+ */
+async function importFailure({ cluster, host, signal }: StepContext, archive: Archive, detail: string) {
+  const space = await host.ask(imageSpaceCommand(cluster.runtime), { signal, label: 'look for space' });
+  const [path = '', freeKiB = ''] = space.stdout.trim().split('\n');
+  const isShort = freeKiB !== '' && Number(freeKiB) * 1024 < archive.bytes;
+  if (isShort || saysDiskFull(detail)) return new AppError('DISK_FULL', { host: host.name, path }, { detail });
+  const reason = detail.trim().split('\n').at(-1) ?? '';
+  return new AppError('ARCHIVE_INVALID', { path: archive.path, reason }, { detail });
 }
 
 /** Answers the images that it brought. @throws DISK_FULL, ARCHIVE_INVALID when the runtime refuses the archive. */
@@ -42,14 +47,7 @@ async function bring(context: StepContext, archive: Archive, tell: (done: number
   const file = `${paths.images}/${archive.sha256}.tar`;
   await uploadTurn(() => host.upload({ from: archive.path, to: file, mode: 0o600 }, { signal, onProgress: tell }));
   const imported = await host.ask(importCommand(cluster.runtime, file), { signal, timeoutSeconds: 600 });
-  if (imported.exitCode !== 0) {
-    if (saysDiskFull(imported.stderr)) {
-      const path = await imageFolder(context);
-      throw new AppError('DISK_FULL', { host: host.name, path }, { detail: imported.stderr });
-    }
-    const reason = imported.stderr.trim().split('\n').at(-1) ?? '';
-    throw new AppError('ARCHIVE_INVALID', { path: archive.path, reason }, { detail: imported.stderr });
-  }
+  if (imported.exitCode !== 0) throw await importFailure(context, archive, imported.stderr);
   const references = importedReferences(cluster.runtime, imported.stdout);
   await host.run(rememberImagesCommand(cluster.runtime, archive.sha256, references), { signal });
   return references;
