@@ -125,7 +125,7 @@ describe('apply', () => {
     expect(all[found]).toContain('started by init,');
     const told = all.slice(all.findLastIndex((line) => line.includes('Each failed check below')) + 1);
     expect(told.filter((line) => line.startsWith('  - ')).join('\n')).toMatch(/iptables/);
-    expect(told.join('\n')).toContain('keelson apply --file cluster.yaml --credentials c.yaml ');
+    expect(told.join('\n')).toContain('    keelson apply --file cluster.yaml --credentials c.yaml');
   });
 
   it('says the same to machines', async () => {

@@ -54,15 +54,14 @@ async function settleHostKey(
 }
 
 /** A fingerprint that is no host's was copied from the wrong place, or the wrong machine was looked at. */
-async function refuseStrangeKeys(context: CommandContext, unreached: readonly ClusterNode[]): Promise<void> {
+async function refuseStrangeKeys(context: CommandContext, unreached: readonly string[]): Promise<void> {
   const { values, services, texts } = context;
   const given = values.acceptHostKey ?? [];
   const trusted = await Promise.all(given.map((one) => services.hosts.trusts(one)));
   const strange = given.filter((_, index) => !trusted[index]);
   if (strange.length === 0) return;
   for (const fingerprint of strange) tellProblem(context, fill(texts.nobodysKey, { fingerprint }));
-  const names = unreached.map(({ hostname }) => hostname).join(', ');
-  if (names !== '') tellProblem(context, fill(texts.notReached, { names }));
+  if (unreached.length > 0) tellProblem(context, fill(texts.notReached, { names: unreached.join(', ') }));
   throw new Stop(exit.failed);
 }
 
@@ -82,6 +81,7 @@ export async function connect(
   { only = cluster.nodes, tolerant = false }: Whom = {},
 ): Promise<ReadonlyMap<string, HostFacts>> {
   const found = new Map<string, HostFacts>();
+  const left: string[] = [];
   let refused = false;
   let nodes = only;
   while (nodes.length > 0) {
@@ -93,14 +93,12 @@ export async function connect(
       if (facts) found.set(node.hostname, facts);
       const settled = error && (await settle(context, cluster, node, error));
       if (settled === 'try-again') again.push(node);
+      if (settled === 'left') left.push(node.hostname);
       if (settled === 'refused') refused = true;
     }
     nodes = again;
   }
-  await refuseStrangeKeys(
-    context,
-    only.filter(({ hostname }) => !found.has(hostname)),
-  );
+  await refuseStrangeKeys(context, left);
   if (refused && !tolerant) throw new Stop(exit.failed);
   return found;
 }

@@ -58,8 +58,8 @@ export function nextSteps(job: JobState, values: Values, texts: Texts): NextStep
   ];
 }
 
-/** A title and one line for each. */
-export function nextLines(steps: readonly NextStep[], texts: Texts): string[] {
-  const width = Math.max(...steps.map(({ command }) => command.length));
-  return [texts.next.title, ...steps.map(({ command, about }) => `  ${command.padEnd(width)}  # ${about}`)];
-}
+/** A title, and each command on a line of its own: it is often longer than a terminal is wide. */
+export const nextLines = (steps: readonly NextStep[], texts: Texts): string[] => [
+  texts.next.title,
+  ...steps.flatMap(({ command, about }) => [`  ${about}:`, `    ${command}`]),
+];
