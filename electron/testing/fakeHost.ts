@@ -177,12 +177,15 @@ export async function startFakeHost(options: FakeHostOptions = {}): Promise<Fake
       });
     });
     connection.on('session', (accept, reject) => {
-      if (sessions >= (options.maxSessions ?? 10)) {
-        reject();
-        return;
-      }
-      count(1);
-      serveSession(accept(), () => count(-1));
+      // sshd takes things in the order in which they come; ssh2 tells of a channel that was closed a moment later.
+      setImmediate(() => {
+        if (sessions >= (options.maxSessions ?? 10)) {
+          reject();
+          return;
+        }
+        count(1);
+        serveSession(accept(), () => count(-1));
+      });
     });
     connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
       if (options.forwarding) forward(accept, reject, destPort, destIP);
