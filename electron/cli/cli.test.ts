@@ -1,29 +1,20 @@
 /** The real command line, as its own process: what it prints where, how it ends, and what it leaves alone. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as yaml from 'yaml';
 import { binaryNamesOfAll } from '../../shared/binaryNames';
 import { clusterOf } from '../../shared/cluster/rules';
 import { elfProgram, leavesMark } from '../testing/elfProgram';
 import { nodeOn } from '../testing/testHosts';
+import { startKeelson, type Ended } from './testing/keelson';
 
 // Each case starts a program: on a busy machine that takes as long as it takes.
 vi.setConfig({ testTimeout: 120_000 });
-
-const tsx = resolve('node_modules/tsx/dist/cli.mjs');
-const main = resolve('electron/cli/main.ts');
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 let folder: string;
 let host: Server;
@@ -44,15 +35,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const env = { PATH: process.env['PATH'], HOME: folder, KEELSON_DATA_DIR: join(folder, 'data'), LANG: 'en_US.UTF-8' };
-  const child = spawn(process.execPath, [tsx, main, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
-  return { child, ended };
-}
+const start = (...args: string[]): ReturnType<typeof startKeelson> => startKeelson(folder, args);
 const keelson = (...args: string[]): Promise<Ended> => start(...args).ended;
 const lines = (text: string): string[] => text.trim().split('\n');
 
@@ -104,6 +87,27 @@ describe('bad input', () => {
     expect(stderr).toBe('');
   });
 
+  it('is found by its line, also where something is missing', async () => {
+    await write(`apiVersion: keelson/v1
+# the name was forgotten
+kubernetesVersion: 1.20.2
+nodes:
+  - hostname: n1
+    ip: 10.0.0.999
+    roles: [master, worker]
+  - ip: 10.0.0.2
+    roles: [worker]
+`);
+    const { stderr } = await keelson('validate');
+    expect(lines(stderr).map((line) => line.split(':').slice(0, 2).join(':'))).toEqual([
+      'name: line 1',
+      'nodes[0].ip: line 6',
+      'nodes[1].hostname: line 8',
+    ]);
+    const { stdout } = await keelson('validate', '--json');
+    expect(lines(stdout).map((line) => (JSON.parse(line) as { line: number }).line)).toEqual([1, 6, 8]);
+  });
+
   it('says it in Chinese', async () => {
     await write({ ...cluster(), name: undefined });
     const { stderr } = await keelson('validate', '--lang', 'zh');
@@ -133,6 +137,17 @@ describe('bad input', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
     expect(connections).toBe(0);
+  });
+
+  it.each([
+    [['bogus'], 'Unknown command: bogus', 'Usage: keelson init | '],
+    [['apply', '--bogus'], 'Unknown option: --bogus', 'Usage: keelson apply '],
+    [['apply', '--accept-host-key', 'SHA256:short'], 'This is no fingerprint: SHA256:short', 'Usage: keelson apply '],
+  ])('is said last, below how it is used (%j)', async (args, problem, usage) => {
+    const { code, stderr } = await keelson(...args);
+    expect(code).toBe(2);
+    expect(lines(stderr).at(-1)).toContain(problem);
+    expect(stderr).toContain(usage);
   });
 
   it('is a credentials file that others may read, or that names a stranger', async () => {
@@ -195,6 +210,16 @@ describe('good input', () => {
     expect((await keelson('render', '--out', 'out', '--yes')).code).toBe(0);
     expect((await keelson('export', '--out', 'all')).code).toBe(0);
     expect((await readdir(join(folder, 'all'))).sort()).toEqual(['README.md', 'cluster.yaml', 'n1']);
+  });
+
+  it('writes a kubeconfig that only its owner can read, and over no other file', async () => {
+    await write({ ...cluster(), kubernetesVersion: '1.18.3' });
+    expect(await keelson('kubeconfig')).toMatchObject({ code: 0, stderr: '' });
+    const path = join(folder, 'lab.kubeconfig');
+    expect(await readFile(path, 'utf8')).toContain('server: http://10.0.0.1:8080');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await keelson('kubeconfig')).toMatchObject({ code: 2, stdout: '' });
+    expect((await keelson('kubeconfig', '--out', 'other', '--yes')).code).toBe(0);
   });
 
   it('helps', async () => {

@@ -4,7 +4,8 @@ import { accountOf } from '../../shared/cluster/account';
 import type { Cluster, ClusterNode } from '../../shared/cluster/schema';
 import { fill } from '../../shared/messages/messages';
 import { reviewCluster } from '../../shared/cluster/rules';
-import { readClusterFile } from '../storage/clusterFile';
+import { parseClusterYaml, readClusterText } from '../storage/clusterFile';
+import { lineFinder } from '../storage/clusterLines';
 import { Stop, tellIssue, tellProblem, type CommandContext } from './context';
 import { readCredentials } from './credentialsFile';
 import { exit } from './exitCodes';
@@ -19,9 +20,11 @@ export interface ClusterInput {
 /** Throws Stop(2) after one line per issue, and YAML_INVALID or FILE_UNREADABLE. Warnings are said and accepted. */
 export async function readCluster(context: CommandContext): Promise<ClusterInput> {
   const path = resolve(context.values.file);
-  const document = await readClusterFile(path);
+  const text = await readClusterText(path);
+  const document = parseClusterYaml(text, path);
   const { cluster, issues } = reviewCluster(document);
-  for (const issue of issues) tellIssue(context, issue);
+  const lineOf = issues.length > 0 ? lineFinder(text) : () => undefined;
+  for (const issue of issues) tellIssue(context, issue, lineOf(issue.path));
   if (!cluster) throw new Stop(exit.badInput);
   return { cluster, document, path };
 }

@@ -2,10 +2,12 @@
 import type { WireError } from '../../shared/errors';
 import type { Issue } from '../../shared/cluster/issues';
 import { describeError, describeHint, describeIssue } from '../../shared/messages';
+import { fill } from '../../shared/messages/messages';
 import type { Platform } from '../platform';
 import type { Services } from '../services';
 import type { ExitCode } from './exitCodes';
 import type { Values } from './options';
+import { jsonLine } from './printable';
 import type { Terminal } from './terminal';
 import type { Language, Texts } from './texts';
 
@@ -36,17 +38,19 @@ export class Stop extends Error {
 
 /** A result: `text` for people; with --json the object instead. */
 export function tell({ values, terminal }: Voice, json: object, ...text: readonly string[]): void {
-  if (values.json) terminal.out(JSON.stringify(json));
+  if (values.json) terminal.out(jsonLine(json));
   else for (const line of text) terminal.out(line);
 }
 
-/** One line per issue: `nodes[2].ip: what is wrong and what to write instead`. */
-export function tellIssue(voice: Voice, issue: Issue): void {
+/** One line per issue: `nodes[2].ip: line 12: what is wrong and what to write instead`. */
+export function tellIssue(voice: Voice, issue: Issue, line: number | undefined): void {
   const message = describeIssue(issue, voice.language);
-  if (voice.values.json) voice.terminal.out(JSON.stringify({ type: 'issue', ...issue, message }));
+  if (voice.values.json) voice.terminal.out(jsonLine({ type: 'issue', ...issue, line, message }));
   else {
     const kind = issue.severity === 'warning' ? `${voice.texts.warning}: ` : '';
-    voice.terminal.note(`${issue.path === '' ? voice.values.file : issue.path}: ${kind}${message}`);
+    const place = issue.path === '' ? voice.values.file : issue.path;
+    const where = line === undefined ? '' : `${fill(voice.texts.line, { line })}: `;
+    voice.terminal.note(`${place}: ${where}${kind}${message}`);
   }
 }
 
@@ -60,12 +64,12 @@ export const errorLines = (language: Language, error: WireError): string[] => [
 /** An error on stderr; with --json as an object on stdout. */
 export function tellError(voice: Voice, error: WireError): void {
   const [message = '', hint = '', ...detail] = errorLines(voice.language, error);
-  if (voice.values.json) voice.terminal.out(JSON.stringify({ type: 'error', ...error, message, hint }));
+  if (voice.values.json) voice.terminal.out(jsonLine({ type: 'error', ...error, message, hint }));
   else for (const line of [message, hint, ...detail]) voice.terminal.note(line);
 }
 
 /** Something that is not in the error catalogue because only the command line knows it. */
 export function tellProblem(voice: Voice, message: string): void {
-  if (voice.values.json) voice.terminal.out(JSON.stringify({ type: 'problem', message }));
+  if (voice.values.json) voice.terminal.out(jsonLine({ type: 'problem', message }));
   else voice.terminal.note(message);
 }

@@ -13,6 +13,7 @@ import { cacheDirOf, dataDirOf, sshAgentOf, type Machine } from '../services/loc
 import { redactor } from '../ssh/redact';
 import { apply, reset } from './commands/apply';
 import { init } from './commands/init';
+import { kubeconfig } from './commands/kubeconfig';
 import { logs } from './commands/logs';
 import { plan } from './commands/plan';
 import { exportAll, render } from './commands/render';
@@ -23,10 +24,10 @@ import { exit, exitCodeOf, type ExitCode } from './exitCodes';
 import { commandHelp, generalHelp } from './help';
 import { languageAsked, parseCommandLine, type CommandName, type Parsed } from './options';
 import { createTerminal, type Terminal } from './terminal';
-import { languageFrom, texts } from './texts';
+import { languageFrom, texts, type Texts } from './texts';
 
 const commands: Readonly<Record<CommandName, Command>> = {
-  ...{ init, validate, render, plan, apply, status, logs, export: exportAll, reset },
+  ...{ init, validate, render, plan, apply, status, logs, kubeconfig, export: exportAll, reset },
 };
 
 const machine: Machine = { os: process.platform, env: process.env, homeDir: homedir() };
@@ -75,17 +76,19 @@ const version = (): string =>
   z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')))
     .version;
 
+const help = (command: CommandName | undefined, words: Texts): string =>
+  command ? commandHelp(words, command) : generalHelp(words, dataDirOf(machine));
+
 /** Help, version and usage errors need no engine. */
 function sayUsage(parsed: Exclude<Parsed, { kind: 'run' }>, language: 'en' | 'zh', terminal: Terminal): ExitCode {
   const words = texts[language];
   if (parsed.kind === 'version') terminal.out(version());
   else if (parsed.kind === 'help') {
-    terminal.out(parsed.command ? commandHelp(words, parsed.command) : generalHelp(words, dataDirOf(machine)));
+    terminal.out(help(parsed.command, words));
   } else {
-    terminal.note(fill(words.wrong[parsed.code], { what: parsed.what }));
-    terminal.note(
-      parsed.command ? fill(words.seeHelp, { command: parsed.command }) : generalHelp(words, dataDirOf(machine)),
-    );
+    // The error comes last: it stands where the eye is, above the prompt.
+    terminal.note(help(parsed.command, words));
+    terminal.note(`\n${fill(words.wrong[parsed.code], { what: parsed.what })}`);
     return exit.badInput;
   }
   return exit.done;

@@ -6,9 +6,10 @@ const flag = { type: 'boolean' } as const;
 
 export const options = {
   file: text('FILE'),
-  out: text('DIR'),
+  out: text('PATH'),
   credentials: text('FILE'),
   'accept-host-keys': flag,
+  'accept-host-key': { ...text('SHA256:...'), multiple: true },
   'with-secrets': flag,
   'run-programs': flag,
   node: text('HOSTNAME'),
@@ -22,7 +23,7 @@ export const options = {
 
 export type OptionName = keyof typeof options;
 const general = ['json', 'lang', 'help'] as const satisfies readonly OptionName[];
-const remote = ['file', 'credentials', 'accept-host-keys'] as const satisfies readonly OptionName[];
+const remote = ['file', 'credentials', 'accept-host-keys', 'accept-host-key'] as const satisfies readonly OptionName[];
 
 /** `credentials`, because the first master may have to be asked for the secrets. */
 const written = ['file', 'out', 'with-secrets', 'credentials', 'yes'] as const satisfies readonly OptionName[];
@@ -33,9 +34,10 @@ const commandOptions = {
   validate: ['file'],
   render: written,
   plan: ['file'],
-  apply: [...remote, 'run-programs'],
+  apply: [...remote, 'run-programs', 'yes'],
   status: remote,
   logs: [...remote, 'node', 'unit', 'follow'],
+  kubeconfig: ['file', 'out', 'credentials', 'yes'],
   export: written,
   reset: [...remote, 'yes'],
 } as const satisfies Record<string, readonly OptionName[]>;
@@ -51,6 +53,8 @@ export interface Values {
   readonly out?: string;
   readonly credentials?: string;
   readonly acceptHostKeys: boolean;
+  /** Fingerprints of keys that the person has compared: `SHA256:...`, as `ssh-keygen -lf` prints them. */
+  readonly acceptHostKey?: readonly string[];
   readonly withSecrets: boolean;
   readonly runPrograms: boolean;
   readonly node?: string;
@@ -69,7 +73,10 @@ export type Parsed =
   | { readonly kind: 'wrong'; readonly code: UsageError; readonly what: string; readonly command?: CommandName };
 
 export type UsageError =
-  'noCommand' | 'unknownCommand' | 'unknownOption' | 'needsValue' | 'extraArgument' | 'badLanguage';
+  'noCommand' | 'unknownCommand' | 'unknownOption' | 'needsValue' | 'extraArgument' | 'badLanguage' | 'badFingerprint';
+
+/** The base64 of 32 bytes; some tools add the sign that fills it up. */
+const fingerprint = /^(SHA256:[A-Za-z0-9+/]{43})=?$/;
 
 const isCommand = (name: string): name is CommandName => Object.hasOwn(commandOptions, name);
 
@@ -108,6 +115,10 @@ function parseOptions(command: CommandName, args: readonly string[]): Parsed {
     typeof values[option] === 'string' ? values[option] : undefined;
   const lang = string('lang');
   if (lang !== undefined && lang !== 'en' && lang !== 'zh') return wrong('badLanguage', lang);
+  const given = values['accept-host-key'];
+  const fingerprints = Array.isArray(given) ? given.map(String) : [];
+  const malformed = fingerprints.find((one) => !fingerprint.test(one));
+  if (malformed !== undefined) return wrong('badFingerprint', malformed);
   const optional = Object.fromEntries(
     (['out', 'credentials', 'node', 'unit'] as const).flatMap((option) => {
       const value = string(option);
@@ -126,6 +137,9 @@ function parseOptions(command: CommandName, args: readonly string[]): Parsed {
       yes: values['yes'] === true,
       json: values['json'] === true,
       ...(lang === undefined ? {} : { lang }),
+      ...(fingerprints.length === 0
+        ? {}
+        : { acceptHostKey: fingerprints.map((one) => one.replace(fingerprint, '$1')) }),
       ...optional,
     },
   };

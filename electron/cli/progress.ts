@@ -1,14 +1,18 @@
 /** A job as lines of text: a table of steps and nodes for a screen, and one line per event for a file. Pure. */
 import type { JobEvent, JobState, TaskState } from '../../shared/job/job';
 import { countTasks, isUnchanged } from '../../shared/job/job';
+import type { Notice } from '../../shared/job/notices';
+import { describeError, describeHint, describeNotice } from '../../shared/messages';
 import { fill } from '../../shared/messages/messages';
 import type { PlanTask } from '../../shared/job/plan';
-import type { Texts } from './texts';
+import type { Language, Texts } from './texts';
 
 const MB = 1024 * 1024;
 /** A wider node column helps nobody; longer names are cut. */
 const MAX_COLUMN = 14;
 const MAX_RUNNING_SHOWN = 8;
+/** As wide as the time that lines begin with. */
+const INDENT = ' '.repeat(14);
 
 /** `7.3 s`, `2 min 05 s`. */
 export function duration(ms: number): string {
@@ -72,17 +76,45 @@ function runningLine(task: PlanTask, state: TaskState | undefined, now: number, 
   return `${texts.mark.running} ${task.hostname} ${task.step} ${time}  ${what}`.trimEnd();
 }
 
-/** What one event has to say to somebody who reads lines; undefined when it is not worth a line. */
-export function eventLine(event: JobEvent, job: JobState, texts: Texts): string | undefined {
-  if (event.type !== 'task-started' && event.type !== 'task-ended') return undefined;
+/** `warning: swap is on...`: what a step has to say about its host, and what to do. */
+export const noticeText = (notice: Notice, language: Language, texts: Texts): string =>
+  texts.severity[notice.severity] + describeNotice(notice, language);
+
+/** What one event has to say to somebody who reads lines; mostly one, none when it is not worth any. */
+export function eventLines(event: JobEvent, job: JobState, language: Language, texts: Texts): string[] {
+  if (!('task' in event)) return [];
   const task = job.plan.tasks.find((one) => one.id === event.task);
   const state = job.tasks[event.task];
-  if (!task || !state) return undefined;
+  if (!task || !state) return [];
   const place = `${duration(event.at - job.startedAt).padStart(12)}  ${task.hostname} ${task.step}`;
-  if (event.type === 'task-started') return `${place} ${texts.mark.running}`;
-  const took = state.startedAt === undefined ? '' : ` ${duration(event.at - state.startedAt)}`;
-  return `${place} ${texts.mark[event.status]}${took}${event.status === 'done' ? `, ${changesText(state, texts)}` : ''}`;
+  switch (event.type) {
+    case 'task-started':
+      return [`${place} ${texts.mark.running}`];
+    case 'task-notice':
+      return [`${place} ${noticeText(event.notice, language, texts)}`];
+    case 'task-changed': {
+      const { action, target } = event.change;
+      return action === 'unchanged' ? [] : [`${place} ${texts.change[action]} ${target}`];
+    }
+    case 'task-ended': {
+      // Nothing was done: what it would have come after has said why.
+      if (event.status === 'skipped') return [];
+      const took = state.startedAt === undefined ? '' : ` ${duration(event.at - state.startedAt)}`;
+      const changes = event.status === 'done' ? `, ${changesText(state, texts)}` : '';
+      const error = event.failure?.error;
+      return [
+        `${place} ${texts.mark[event.status]}${took}${changes}`,
+        ...(error ? [describeError(error, language), describeHint(error, language)].map((line) => INDENT + line) : []),
+      ];
+    }
+    default:
+      return [];
+  }
 }
+
+/** Whether it must be said even where a table shows how far everything is: the table has no room for words. */
+export const isWorthWords = (event: JobEvent): boolean =>
+  event.type === 'task-notice' || (event.type === 'task-ended' && event.failure !== undefined);
 
 function changesText(task: TaskState, texts: Texts): string {
   const count = task.changes.filter((change) => change.action !== 'unchanged').length;

@@ -1,38 +1,49 @@
 /** A job from start to end on the command line: live table, plain lines, or NDJSON; Ctrl-C cancels politely. */
 import { isOver, isUnchanged, reduceJob, type JobEvent, type JobState } from '../../shared/job/job';
-import { messages } from '../../shared/messages';
+import { describeError, describeHint, describeNotice, messages } from '../../shared/messages';
 import { fill } from '../../shared/messages/messages';
 import type { JobKind } from '../../shared/job/plan';
 import type { ClusterInput } from './clusterInput';
-import { errorLines, tellProblem, type CommandContext } from './context';
+import { tellProblem, type CommandContext } from './context';
 import { exit, exitCodeOfJob, type ExitCode } from './exitCodes';
-import { duration, eventLine, jobTable } from './progress';
+import { nextLines, nextSteps } from './nextSteps';
+import { jsonLine } from './printable';
+import { duration, eventLines, isWorthWords, jobTable } from './progress';
 import type { Texts } from './texts';
 
 const REPAINT_MS = 250;
 
+/** An event for machines; what it tells a person is added in words. */
+function eventJson(event: JobEvent, { language }: CommandContext): object {
+  if (event.type === 'task-notice') return { ...event, message: describeNotice(event.notice, language) };
+  if (event.type !== 'task-ended' || !event.failure) return event;
+  const { error } = event.failure;
+  return { ...event, message: describeError(error, language), hint: describeHint(error, language) };
+}
+
 /** Shows events as they come. `end` leaves the last picture on the screen. */
-function display({ terminal, texts, values }: CommandContext): {
+function display(context: CommandContext): {
   show: (event: JobEvent, job: JobState) => void;
   end: () => void;
 } {
-  if (values.json) return { show: (event) => terminal.out(JSON.stringify(event)), end: () => undefined };
-  if (!terminal.isScreen) {
-    return {
-      show: (event, job) => {
-        const line = eventLine(event, job, texts);
-        if (line !== undefined) terminal.out(line);
-      },
-      end: () => undefined,
-    };
+  const { terminal, texts, values, language } = context;
+  if (values.json) {
+    return { show: (event) => terminal.out(jsonLine(eventJson(event, context))), end: () => undefined };
   }
+  const say = (event: JobEvent, job: JobState): void => {
+    for (const line of eventLines(event, job, language, texts)) terminal.out(line);
+  };
+  if (!terminal.isScreen) return { show: say, end: () => undefined };
   let latest: JobState | undefined;
   const table = (job: JobState): string[] => jobTable(job, job.endedAt ?? Date.now(), terminal.width(), texts);
   const timer = setInterval(() => {
     if (latest) terminal.paint(table(latest));
   }, REPAINT_MS);
   return {
-    show: (_event, job) => (latest = job),
+    show: (event, job) => {
+      latest = job;
+      if (isWorthWords(event)) say(event, job);
+    },
     end: () => {
       clearInterval(timer);
       if (latest) for (const line of table(latest)) terminal.out(line);
@@ -41,22 +52,26 @@ function display({ terminal, texts, values }: CommandContext): {
   };
 }
 
-/** What failed, where, why, what to do, and the last words of the unit. */
+/** What failed, where, why, what to do (in preflight each failed check says it), and the last words of the unit. */
 function failureLines({ language, texts }: CommandContext, job: JobState): string[] {
   return job.plan.tasks.flatMap((task) => {
-    const failure = job.tasks[task.id]?.failure;
+    const state = job.tasks[task.id];
+    const failure = state?.failure;
     if (!failure) return [];
+    const { error, command, journal } = failure;
     const step = messages[language].steps[task.step].title;
+    const checks = state.notices.filter(({ severity }) => severity === 'error');
+    const isTold = command !== undefined && error.detail?.trim() === command.output.trim();
     return [
       '',
       fill(texts.failedStep, { host: task.hostname, step }),
-      ...errorLines(language, failure.error).map((line) => `  ${line}`),
-      ...(failure.command ? [`  $ ${failure.command.command}`, ...indented(failure.command.output)] : []),
-      ...(failure.journal?.length
-        ? [
-            `  ${fill(texts.lastJournal, { unit: failure.unit ?? '' })}`,
-            ...failure.journal.map((line) => `    ${line}`),
-          ]
+      `  ${describeError(error, language)}`,
+      `  ${describeHint(error, language)}`,
+      ...checks.map((check) => `  - ${describeNotice(check, language)}`),
+      ...(isTold ? [] : indented(error.detail ?? '')),
+      ...(command ? [`  $ ${command.command}`, ...indented(command.output)] : []),
+      ...(journal?.length
+        ? [`  ${fill(texts.lastJournal, { unit: failure.unit ?? '' })}`, ...journal.map((line) => `    ${line}`)]
         : []),
     ];
   });
@@ -74,15 +89,16 @@ function summary(context: CommandContext, job: JobState): void {
   const { terminal, texts, values } = context;
   const time = duration((job.endedAt ?? job.startedAt) - job.startedAt);
   if (values.json) {
-    terminal.out(JSON.stringify({ type: 'result', id: job.id, status: job.status }));
+    const next = nextSteps(job, values, texts).map(({ command }) => command);
+    terminal.out(jsonLine({ type: 'result', id: job.id, status: job.status, next }));
     return;
   }
   for (const line of failureLines(context, job)) terminal.out(line);
   if (!isOver(job.status)) return;
   terminal.out('');
   terminal.out(fill(texts.job[job.status as keyof Texts['job']], { time }));
-  if (job.status !== 'done') terminal.out(texts.runAgain);
-  else if (Object.values(job.tasks).every(isUnchanged)) terminal.out(texts.nothingChanged);
+  if (job.status === 'done' && Object.values(job.tasks).every(isUnchanged)) terminal.out(texts.nothingChanged);
+  for (const line of nextLines(nextSteps(job, values, texts), texts)) terminal.out(line);
 }
 
 /** Runs the job and answers how the program should end. The hosts must be reachable by now (connect.ts). */

@@ -1,8 +1,12 @@
-/** Where the command line writes and whom it asks. Tests give it streams of their own. */
+/**
+ * Where the command line writes and whom it asks. Much of what it says comes from hosts and files, so everything passes
+ * {@link printable} here, at the one door.
+ */
 import { createInterface } from 'node:readline';
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { AppError } from '../../shared/errors';
+import { printable } from './printable';
 
 export interface Terminal {
   /** A line for whoever reads the results. */
@@ -40,11 +44,11 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   return {
     out: (line) => {
       wipe();
-      stdout.write(`${line}\n`);
+      stdout.write(`${printable(line)}\n`);
     },
     note: (line) => {
       wipe();
-      stderr.write(`${line}\n`);
+      stderr.write(`${printable(line)}\n`);
     },
     canAsk: isTerminal(stdin) && isTerminal(stderr),
     isScreen: isTerminal(stdout),
@@ -55,10 +59,10 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
       // One write: the screen never shows half a picture.
       // One line more than fits, and the cursor could not go back to the first.
       const shown = lines.slice(-((stdout.rows || 24) - 1));
-      stdout.write(shown.map((line) => `${line}\n`).join(''));
+      stdout.write(shown.map((line) => `${printable(line)}\n`).join(''));
       painted = shown.length;
     },
-    ask: (question, hidden = false) => askOn(stdin, stderr, question, hidden),
+    ask: (question, hidden = false) => askOn(stdin, stderr, printable(question), hidden),
   };
 }
 

@@ -73,14 +73,14 @@ const document = () => ({
 });
 
 async function trust(): Promise<void> {
-  const error = await hosts.reach(clusterOf(document()), 'n1');
+  const { error } = await hosts.reach(clusterOf(document()), 'n1');
   await hosts.accept(server.address, server.port, String(error?.params['fingerprint']));
 }
 
 describe('hosts', () => {
   it('shows an unknown key, and reaches the host once it is accepted', async () => {
     const cluster = clusterOf(document());
-    const refused = await hosts.reach(cluster, 'n1');
+    const { error: refused } = await hosts.reach(cluster, 'n1');
     expect(refused).toMatchObject({
       code: 'SSH_HOST_KEY_UNKNOWN',
       params: { host: 'n1', port: server.port, fingerprint: server.fingerprints[0] },
@@ -97,7 +97,7 @@ describe('hosts', () => {
 
   it('says that a password is missing before anything is sent', async () => {
     credentials.set(accountOf(document(), 'n1'), { password: '' });
-    expect(await hosts.reach(clusterOf(document()), 'n1')).toMatchObject({ code: 'SSH_CREDENTIALS_MISSING' });
+    expect((await hosts.reach(clusterOf(document()), 'n1')).error).toMatchObject({ code: 'SSH_CREDENTIALS_MISSING' });
     expect(server.logins).toEqual([]);
   });
 });

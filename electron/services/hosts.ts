@@ -9,11 +9,17 @@ import { baseOf } from './binaries';
 import { clusterForLogin } from './documents';
 import type { Credentials } from './credentials';
 
+/** How a try to reach a host ended. */
+export type Reached =
+  { readonly facts: HostFacts; readonly error?: undefined } | { readonly facts?: undefined; readonly error: AppError };
+
 export interface HostsService {
   /** Logs in to one node of a draft and looks around. Throws CLUSTER_INVALID when the node itself is wrong, SSH_*, SUDO_FAILED. */
   test(document: unknown, hostname: string, clusterPath?: string): Promise<HostFacts>;
-  /** Why a node cannot be reached right now; undefined when it can. */
-  reach(cluster: Cluster, hostname: string, clusterPath?: string): Promise<AppError | undefined>;
+  /** What a node is right now, or why it cannot be reached. */
+  reach(cluster: Cluster, hostname: string, clusterPath?: string): Promise<Reached>;
+  /** Whether a key with this fingerprint is trusted already, of whatever host. */
+  trusts(fingerprint: string): Promise<boolean>;
   /** Trusts the key that this address showed in a try before. Throws SSH_HOST_KEY_UNKNOWN when it showed none like it. */
   accept(address: string, port: number, fingerprint: string): Promise<void>;
   /** The hosts of a cluster, not connected yet. Whoever opens them closes them. Relative key paths start at `clusterPath`. */
@@ -37,12 +43,12 @@ export function createHostsService(platform: Platform, credentials: Credentials)
     test: (document, hostname, clusterPath) => test(clusterForLogin(document, hostname), hostname, clusterPath),
     reach: async (cluster, hostname, clusterPath) => {
       try {
-        await test(cluster, hostname, clusterPath);
-        return undefined;
+        return { facts: await test(cluster, hostname, clusterPath) };
       } catch (thrown) {
-        return thrown instanceof AppError ? thrown : new AppError('INTERNAL', toWireError(thrown).params);
+        return { error: thrown instanceof AppError ? thrown : new AppError('INTERNAL', toWireError(thrown).params) };
       }
     },
+    trusts: (fingerprint) => hostKeys.trusts(fingerprint),
     accept: (address, port, fingerprint) => hostKeys.accept(address, port, fingerprint),
     open,
   };

@@ -65,7 +65,7 @@ async function makeParts() {
   const credentials = createCredentials();
   credentials.set(accountOf(document(), 'n1'), { password: 'hunter2!' });
   const hosts = createHostsService(platform, credentials);
-  const refused = await hosts.reach(clusterOf(document()), 'n1');
+  const { error: refused } = await hosts.reach(clusterOf(document()), 'n1');
   await hosts.accept(server.address, server.port, String(refused?.params['fingerprint']));
   const [clusterSecrets, identities] = [createClusterSecrets(platform), createClusterIdentities(platform)];
   return { platform, credentials, hosts, binaries: createBinaries(platform), clusterSecrets, identities };

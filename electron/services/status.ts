@@ -37,7 +37,7 @@ export interface ClusterStatus {
 }
 
 /** The units that Keelson installs on a node. */
-const unitsOf = (cluster: Cluster, node: ClusterNode): string[] =>
+export const unitsOf = (cluster: Cluster, node: ClusterNode): string[] =>
   componentIds
     .filter((id) => {
       const { on } = components[id];

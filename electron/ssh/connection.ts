@@ -1,5 +1,6 @@
 /** One SSH connection: opened, its host key judged, logged in. */
 import net from 'node:net';
+import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ClientChannel, type ConnectConfig } from 'ssh2';
 import { AppError } from '../../shared/errors';
@@ -36,13 +37,22 @@ export class ChannelRefused extends Error {
   }
 }
 
+/** One line that runs in the login shell there. */
+export interface Running {
+  readonly channel: ClientChannel;
+  /** 128 + n when a signal ended it; undefined as long as nobody has said how it ended. */
+  readonly exitCode: () => number | undefined;
+}
+
 export interface Connection {
   readonly host: string;
+  /** Who is logged in. */
+  readonly user: string;
   /** `SHA256:...` of the server's key. */
   readonly fingerprint: string;
   readonly isAlive: () => boolean;
   /** Opens a channel that runs one line in the login shell. {@link ChannelRefused}, SSH_CONNECTION_LOST. */
-  readonly exec: (line: string) => Promise<ClientChannel>;
+  readonly exec: (line: string) => Promise<Running>;
   /** A TCP connection from there to elsewhere. */
   readonly forward: (address: string, port: number) => Promise<Duplex>;
   readonly close: () => void;
@@ -62,6 +72,18 @@ const answer = <T>(ask: (done: (error: Error | undefined, value: T) => void) => 
       else resolve(value);
     });
   });
+
+const codeOf = (code: number | null, signal: string | undefined): number =>
+  code ?? 128 + (constants.signals[signal as keyof typeof constants.signals] || 0);
+
+/** Listens at once: of a shell that ends immediately the exit code is there before any promise of ours could go on. */
+function watchEnd(channel: ClientChannel): Running {
+  let exitCode: number | undefined;
+  channel.on('exit', (code: number | null, signal?: string) => {
+    exitCode = codeOf(code, signal);
+  });
+  return { channel, exitCode: () => exitCode };
+}
 
 /** A socket may still be connecting: ssh2 waits for it. */
 const openSocket = async ({ address, port }: Target, via: Connection | undefined): Promise<Duplex> =>
@@ -143,10 +165,16 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
 
   return {
     host: target.host,
+    user: target.user,
     fingerprint: check.fingerprint(),
     isAlive: () => alive,
     exec: (line) =>
-      answer<ClientChannel>((done) => client.exec(line, done)).catch((cause: unknown) => {
+      answer<Running>((done) =>
+        client.exec(line, (error, channel) => {
+          // Where there is an error there is no channel, whatever the types say.
+          done(error, error ? ({} as Running) : watchEnd(channel));
+        }),
+      ).catch((cause: unknown) => {
         const { host, address, port } = target;
         throw alive
           ? new ChannelRefused(

@@ -372,10 +372,42 @@ describe('login shells', () => {
     const others = testHosts(platform, [{ server: closed, secrets: { password } }]);
     const run = (await others.get('n1')).ask(sh`true`, { signal });
     await expect(run).rejects.toMatchObject({
-      code: 'COMMAND_FAILED',
+      code: 'LOGIN_SHELL_UNUSABLE',
       detail: 'This account is currently not available.',
     });
     others.close();
+    await closed.close();
+  });
+
+  it.each([
+    ['This account is currently not available.\n', 'no-login-shell'],
+    ['', 'silent-shell'],
+  ])('that have ended before anybody could listen are told, too (%j)', async (words, reason) => {
+    const closed = await startFakeHost({ password, closedDoor: { words, exitCode: 1 } });
+    for (const sudo of [false, true]) {
+      const others = testHosts(platform, [{ server: closed, ssh: { sudo }, secrets: { password } }]);
+      await expect(others.test('n1')).rejects.toMatchObject({ code: 'LOGIN_SHELL_UNUSABLE', params: { reason } });
+      others.close();
+    }
+    await closed.close();
+  });
+
+  it.each([
+    ['/usr/sbin/nologin', 'no-login-shell'],
+    ['/bin/rbash', 'restricted-shell'],
+    ['/bin/false', 'silent-shell'],
+    ['/bin/true', 'silent-shell'],
+    ['/bin/cat', 'strange-shell'],
+  ])('%s is told as what it is, with and without sudo', async (shell, reason) => {
+    const closed = await startFakeHost({ password, shell });
+    for (const sudo of [false, true]) {
+      const others = testHosts(platform, [{ server: closed, ssh: { user: 'ops', sudo }, secrets: { password } }]);
+      await expect(others.test('n1')).rejects.toMatchObject({
+        code: 'LOGIN_SHELL_UNUSABLE',
+        params: { host: 'n1', user: 'ops', reason },
+      });
+      others.close();
+    }
     await closed.close();
   });
 });

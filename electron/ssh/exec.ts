@@ -1,5 +1,4 @@
 /** Runs one command over one channel and sees it to its end. */
-import { constants } from 'node:os';
 import type { ClientChannel } from 'ssh2';
 import { AppError } from '../../shared/errors';
 import type { Connection } from './connection';
@@ -46,9 +45,6 @@ const MAX_ANSWER = 64 * MB;
 /** How long the end of a stopped command is waited for. It is killed for good after 5 s. */
 const END_SEEN_MS = 10_000;
 
-const codeOf = (code: number | null, signal: string | undefined): number =>
-  code ?? 128 + (constants.signals[signal as keyof typeof constants.signals] || 0);
-
 /**
  * Hands the bytes to ssh2 and waits until the server's window let them out. Never resolves once the channel has ended:
  * who sends is then no longer needed, and a write after the end would keep ssh2 from announcing the close.
@@ -77,11 +73,10 @@ async function pump(channel: ClientChannel, { input, ...run }: Invocation): Prom
  */
 export async function exec(connection: Connection, run: Invocation): Promise<Ended> {
   const { host } = connection;
-  const channel = await openChannel(connection, execLine(run.elevation), run);
+  const { channel, exitCode } = await openChannel(connection, execLine(run.elevation), run);
   return new Promise((resolve, reject) => {
     /** Set once the command is being stopped: what will be thrown when its end was seen. */
     let reason: AppError | Error | undefined;
-    let exitCode: number | undefined;
     /** The link ended before the channel did: of what was printed, the end may be missing. */
     let isCut = false;
     let endTimer: NodeJS.Timeout | undefined;
@@ -99,17 +94,18 @@ export async function exec(connection: Connection, run: Invocation): Promise<End
       clearTimeout(endTimer);
       forget();
       run.input.dispose?.();
+      const code = exitCode();
       if (reason instanceof AppError && !seen) {
         reject(new AppError(reason.code, { ...reason.params, unknown: 1 }));
       } else if (reason) {
         reject(reason);
-      } else if (!seen || isCut || exitCode === undefined) {
+      } else if (!seen || isCut || code === undefined) {
         reject(new AppError('SSH_CONNECTION_LOST', { host }));
       } else {
         lines?.end();
         const started = stdout.seen;
         const errors = stderr.seen ? stderrTail.text() : stderr.noise;
-        resolve({ exitCode, started, stdout: answer.text(), stderr: errors, noise: stdout.noise });
+        resolve({ exitCode: code, started, stdout: answer.text(), stderr: errors, noise: stdout.noise });
       }
     };
     const stop = (why: AppError | Error): void => {
@@ -129,14 +125,11 @@ export async function exec(connection: Connection, run: Invocation): Promise<End
     channel.on('data', (chunk: Buffer) => stdout.push(chunk));
     channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     channel.on('error', () => undefined);
-    channel.on('exit', (code: number | null, signal?: string) => {
-      exitCode = codeOf(code, signal);
-    });
     // ssh2 waits for the end of stdout only; what it has got of stderr is pushed in the same turn.
     channel.on('close', () => {
       // It also closes all channels when the link is lost, whatever was still to come.
       isCut = !connection.isAlive();
-      setImmediate(() => finish(exitCode !== undefined));
+      setImmediate(() => finish(exitCode() !== undefined));
     });
 
     const forget = onAbort(run.signal, cancel);

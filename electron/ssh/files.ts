@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../shared/errors';
+import { saysDiskFull } from './diskFull';
 import type { ExecOptions, ExecResult, FileToUpload, FileToWrite } from './host';
 import { fileInput, toInput, type Input } from './input';
 import type { LocalFile, LocalFiles, Package } from './localFiles';
@@ -46,7 +47,7 @@ finish() {
 /** What went wrong, from what the tools said. `actual` is the last line of stdout. */
 function failure(host: string, to: string, expected: string, result: ExecResult): AppError {
   const detail = result.stderr.trim();
-  if (/no space left on device|disk quota exceeded/i.test(detail)) {
+  if (saysDiskFull(detail)) {
     return new AppError('DISK_FULL', { host, path: to }, { detail });
   }
   if (result.exitCode === MISMATCH) {

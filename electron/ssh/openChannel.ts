@@ -1,7 +1,6 @@
 /** A channel, or word that none came: a server that is alive may still never answer. */
-import type { ClientChannel } from 'ssh2';
 import { AppError } from '../../shared/errors';
-import type { Connection } from './connection';
+import type { Connection, Running } from './connection';
 import { orCancelled } from '../concurrency/sharedWork';
 import { withTimeout } from '../concurrency/withTimeout';
 
@@ -17,7 +16,7 @@ export async function openChannel(
   connection: Connection,
   line: string,
   { label, signal, timeoutSeconds }: { label: string; signal: AbortSignal; timeoutSeconds: number },
-): Promise<ClientChannel> {
+): Promise<Running> {
   if (signal.aborted) throw new AppError('CANCELLED');
   const seconds = timeoutSeconds || PATIENCE_SECONDS;
   const late = (): Error => new AppError('COMMAND_TIMEOUT', { host: connection.host, command: label, seconds });
@@ -25,7 +24,7 @@ export async function openChannel(
   try {
     return await orCancelled(withTimeout(opening, seconds * 1000, late), signal);
   } catch (error) {
-    opening.then((channel) => channel.close()).catch(() => undefined);
+    opening.then(({ channel }) => channel.close()).catch(() => undefined);
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import type { Link } from './link';
 import type { LocalFiles } from './localFiles';
 import type { Command } from '../shell/quote';
 import { redactedEnd, redactedStart, type Redactor } from './redact';
+import { loginShellFailure } from './login/loginShell';
 import { sudoFailure } from './login/sudo';
 
 export interface HostParts {
@@ -103,7 +104,7 @@ export class SshHost implements Host, LogHost, Runner {
       if (ended.started) return ended;
       const words = [ended.noise, ended.stderr].join('\n').trim();
       throw rights.kind === 'none'
-        ? this.failed('/bin/sh', { exitCode: ended.exitCode, stdout: '', stderr: words })
+        ? loginShellFailure(this.name, connection.user, this.brief(words))
         : sudoFailure(this.name, words);
     });
   }

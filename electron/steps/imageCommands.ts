@@ -20,6 +20,24 @@ const importOf: Readonly<Record<Runtime, (file: string) => Command>> = {
 export const importCommand = (runtime: Runtime, file: string): Command =>
   sh`trap ${`rm -f ${quote(file)}`} EXIT; trap 'exit 143' TERM; ${{ raw: importOf[runtime](file) }}`;
 
+/** Prints the folder in which the runtime keeps its images, when it tells. */
+const imageFolder: Readonly<Record<Runtime, Command>> = {
+  docker: sh`docker info -f '{{.DockerRootDir}}'`,
+  // TOML: `root = "/var/lib/containerd"`, in quotes of either kind.
+  containerd: sh`containerd config dump | sed -n ${String.raw`s/^root = ["']\(.*\)["'].*$/\1/p`}`,
+};
+/** Where that is unless somebody moved it. */
+const usualImageFolder: Readonly<Record<Runtime, string>> = {
+  docker: '/var/lib/docker',
+  containerd: '/var/lib/containerd',
+};
+/** Prints two lines: the folder in which the runtime keeps its images, and how many KiB are free there. */
+export const imageSpaceCommand = (runtime: Runtime): Command => sh`
+folder=$(${{ raw: imageFolder[runtime] }} 2>/dev/null)
+[ -d "$folder" ] || folder=${usualImageFolder[runtime]}
+echo "$folder"
+df -Pk "$folder" | awk 'NR == 2 { print $4 }'`;
+
 /** What the runtime says at the end of an import, one line for each image. */
 const spoken: Readonly<Record<Runtime, RegExp>> = {
   docker: /^Loaded image(?: ID)?: (\S+)$/gm,

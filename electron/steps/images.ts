@@ -1,13 +1,15 @@
 /** Image archives for nodes without a registry: uploaded, imported into the runtime, remembered, removed again. */
 import { AppError } from '../../shared/errors';
+import { saysDiskFull } from '../ssh/diskFull';
 import { sha256Of } from '../storage/files';
 import { sizeOf } from './binaries';
 import { noteImagesCommand } from '../node/ledgerCommands';
 import {
   checkImagesCommand,
   idOfReference,
-  importedReferences,
+  imageSpaceCommand,
   importCommand,
+  importedReferences,
   referencesIn,
   rememberImagesCommand,
 } from './imageCommands';
@@ -29,7 +31,20 @@ async function archiveAt(path: string, signal: AbortSignal): Promise<Archive> {
 /** While the runtime unpacks one archive, the next one is on its way. */
 const ARCHIVES_AT_ONCE = 2;
 
-/** Answers the images that it brought. @throws ARCHIVE_INVALID when the runtime refuses the archive. */
+/**
+ * Why the runtime did not take the archive. Where less is free than the archive is long, that is the reason, whatever it
+ * says: a runtime that cannot even begin complains of a missing folder.
+ */
+async function importFailure({ cluster, host, signal }: StepContext, archive: Archive, detail: string) {
+  const space = await host.ask(imageSpaceCommand(cluster.runtime), { signal, label: 'look for space' });
+  const [path = '', freeKiB = ''] = space.stdout.trim().split('\n');
+  const isShort = freeKiB !== '' && Number(freeKiB) * 1024 < archive.bytes;
+  if (isShort || saysDiskFull(detail)) return new AppError('DISK_FULL', { host: host.name, path }, { detail });
+  const reason = detail.trim().split('\n').at(-1) ?? '';
+  return new AppError('ARCHIVE_INVALID', { path: archive.path, reason }, { detail });
+}
+
+/** Answers the images that it brought. @throws DISK_FULL, ARCHIVE_INVALID when the runtime refuses the archive. */
 async function bring(context: StepContext, archive: Archive, tell: (done: number) => void): Promise<string[]> {
   const { cluster, host, signal, uploadTurn } = context;
   const file = `${paths.images}/${archive.sha256}.tar`;
@@ -38,10 +53,7 @@ async function bring(context: StepContext, archive: Archive, tell: (done: number
   const note = noteImagesCommand(context.identity, runtime, idOfReference(runtime), referencesIn(runtime, file));
   await host.run(note, { signal, label: 'write down which images are going to be imported' });
   const imported = await host.ask(importCommand(cluster.runtime, file), { signal, timeoutSeconds: 600 });
-  if (imported.exitCode !== 0) {
-    const reason = imported.stderr.trim().split('\n').at(-1) ?? '';
-    throw new AppError('ARCHIVE_INVALID', { path: archive.path, reason }, { detail: imported.stderr });
-  }
+  if (imported.exitCode !== 0) throw await importFailure(context, archive, imported.stderr);
   const references = importedReferences(cluster.runtime, imported.stdout);
   await host.run(rememberImagesCommand(cluster.runtime, archive.sha256, references), { signal });
   return references;

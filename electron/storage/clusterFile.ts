@@ -138,7 +138,7 @@ function says(text: string, value: unknown): boolean {
  * FILE_UNREADABLE {path, reason}.
  */
 export async function readClusterFile(path: string): Promise<unknown> {
-  return parseClusterYaml(await readText(path, { maxBytes: MAX_BYTES }), path);
+  return parseClusterYaml(await readClusterText(path), path);
 }
 
 /**
@@ -150,6 +150,9 @@ export async function addClusterId(path: string, id: string): Promise<void> {
   if (!isObject(document) || document['id'] !== undefined) return;
   await writeClusterFile(path, { ...document, id }).catch(() => undefined);
 }
+
+/** Throws FILE_UNREADABLE {path, reason}. */
+export const readClusterText = (path: string): Promise<string> => readText(path, { maxBytes: MAX_BYTES });
 
 /** The parser's words for what is hardly a slip of the pen, in ours. */
 const reasons: Readonly<Partial<Record<ErrorCode, Word>>> = {

@@ -30,6 +30,8 @@ export interface FakeHostOptions {
   readonly shell?: string;
   /** What the login shell runs before each command, as a .bashrc does. */
   readonly profile?: string;
+  /** Words and exit code of a login shell that is quick: it has ended before the client has heard that it began. */
+  readonly closedDoor?: { readonly words: string; readonly exitCode: number };
   /** As OpenSSH's MaxSessions. Default 10. */
   readonly maxSessions?: number;
   /** A busy server: a request to run something is answered when this resolves. */
@@ -146,7 +148,12 @@ export async function startFakeHost(options: FakeHostOptions = {}): Promise<Fake
       const begin = (): void => {
         const channel = countingExits(accept());
         channel.once('close', onClose);
-        if (options.answers) answerFrom(channel, options.answers, (command) => commands.push(command));
+        if (options.closedDoor) {
+          // In one turn, so that everything reaches the client in one piece.
+          if (options.closedDoor.words !== '') channel.write(options.closedDoor.words);
+          channel.exit(options.closedDoor.exitCode);
+          channel.end();
+        } else if (options.answers) answerFrom(channel, options.answers, (command) => commands.push(command));
         else runInShell(channel, options.profile === undefined ? line : `${options.profile}\n${line}`, shell);
       };
       if (options.busy) void options.busy.then(begin);
@@ -170,12 +177,15 @@ export async function startFakeHost(options: FakeHostOptions = {}): Promise<Fake
       });
     });
     connection.on('session', (accept, reject) => {
-      if (sessions >= (options.maxSessions ?? 10)) {
-        reject();
-        return;
-      }
-      count(1);
-      serveSession(accept(), () => count(-1));
+      // sshd takes things in the order in which they come; ssh2 tells of a channel that was closed a moment later.
+      setImmediate(() => {
+        if (sessions >= (options.maxSessions ?? 10)) {
+          reject();
+          return;
+        }
+        count(1);
+        serveSession(accept(), () => count(-1));
+      });
     });
     connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
       if (options.forwarding) forward(accept, reject, destPort, destIP);

@@ -14,6 +14,7 @@ import { focusField } from '../wizard/fields/focusField';
 import { CutOffRun } from './CutOffRun';
 import { startJob, useJobStore } from '../stores/jobStore';
 import { PastJobs } from './PastJobs';
+import { RenamedHosts } from './RenamedHosts';
 import { ResetDialog } from './ResetDialog';
 import { missingSecrets, secretPlace } from './result/secretNeeds';
 import { Secrets } from './result/SecretsForm';
@@ -123,6 +124,7 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
     <>
       <PageHeading title={t('before.title')} intro={t('before.lead')} buttons={buttons} />
       <Summary cluster={cluster} />
+      <RenamedHosts cluster={cluster} />
       <Secrets cluster={cluster} lacking={lacking} />
       <ResetDialog
         cluster={cluster}

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors';
 import type { LogLine } from '../../shared/logs/log';
 import { edit } from '../stores/draftStore';
+import { testKey, useHostsStore, type HostTest } from '../stores/hostsStore';
 import { DeployPage } from './DeployPage';
 import { useJobStore } from '../stores/jobStore';
 import { cell, renderDeploy, withJob } from './testing/renderDeploy';
@@ -124,6 +125,21 @@ describe('before a job', () => {
     expect(tags()).toBe(12);
     await user.click(button('and 3 more'));
     expect(tags()).toBe(15);
+  });
+
+  it('says which machines get another name, as far as they were looked at', async () => {
+    await renderDeploy();
+    expect(screen.queryByText(/is renamed/)).toBeNull();
+    const facts = { os: '', kernel: '', architecture: 'x86_64', cpus: 2, memoryMb: 1, diskFreeMb: 1 };
+    const reached = (hostname: string): HostTest => ({
+      status: 'reached',
+      facts: { ...facts, hostname, fingerprint: 'SHA256:x', runtimes: [], latencyMs: 1 },
+    });
+    const [n1, n2] = sampleDocument.nodes;
+    act(() => useHostsStore.setState({ tests: { [testKey(n1)]: reached('debian'), [testKey(n2)]: reached('n2') } }));
+    expect(screen.getByText('1 machine gets another host name')).toBeTruthy();
+    expect(screen.getByText('debian (10.77.0.11) is renamed to n1, as the cluster file says.')).toBeTruthy();
+    act(() => useHostsStore.setState({ tests: {} }));
   });
 });
 

@@ -24,6 +24,11 @@ export type Word =
   | 'not-allowed'
   | 'tty'
   | 'missing'
+  // `reason` of LOGIN_SHELL_UNUSABLE
+  | 'no-login-shell'
+  | 'restricted-shell'
+  | 'silent-shell'
+  | 'strange-shell'
   // `reason` of SSH_UNREACHABLE
   | 'refused'
   | 'no-route'

@@ -1,8 +1,10 @@
+import { renamesOf } from '../../../shared/cluster/renames';
 import { fill } from '../../../shared/messages/messages';
 import { readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
 import { Stop, tellProblem, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
+import { agreeToRenames } from '../renames';
 import { runJob } from '../runJob';
 
 /** Programs that are not on this workstation are bad input: said before any host is asked for its name. */
@@ -18,7 +20,9 @@ export const apply: Command = async (context) => {
   const input = await readCluster(context);
   await takeCredentials(context, input.cluster);
   await requirePrograms(context, input);
-  await connect(context, input);
+  const found = await connect(context, input);
+  const renames = renamesOf(input.cluster.nodes, (hostname) => found.get(hostname)?.hostname);
+  await agreeToRenames(context, renames);
   return runJob(context, 'deploy', input);
 };
 

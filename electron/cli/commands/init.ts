@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { defaults } from '../../../shared/cluster/defaults';
 import { fill } from '../../../shared/messages/messages';
-import { exists, writeText } from '../../storage/files';
-import { agrees, Stop, tell, tellProblem, type Command, type CommandContext } from '../context';
+import { writeText } from '../../storage/files';
+import { tell, type Command } from '../context';
 import { exit } from '../exitCodes';
+import { agreeToOverwrite } from '../overwrite';
 import type { Language } from '../texts';
 
 const comments = {
@@ -64,18 +65,10 @@ binaries:
 `;
 }
 
-async function mayWrite({ values, terminal, texts }: CommandContext, path: string): Promise<boolean> {
-  if (values.yes || !(await exists(path))) return true;
-  return terminal.canAsk && agrees(terminal, `${fill(texts.fileExists, { path })} ${texts.askReplace}`);
-}
-
 /** Writes the starter file; never over an existing one without asking. */
 export const init: Command = async (context) => {
   const path = resolve(context.values.file);
-  if (!(await mayWrite(context, path))) {
-    tellProblem(context, fill(context.texts.fileExists, { path }));
-    throw new Stop(exit.badInput);
-  }
+  await agreeToOverwrite(context, path);
   await writeText(path, starterFile(context.language));
   tell(context, { type: 'written', path }, fill(context.texts.written, { path }));
   return exit.done;

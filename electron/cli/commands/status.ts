@@ -28,7 +28,7 @@ export const status: Command = async (context) => {
   const input = await readCluster(context);
   const { cluster } = input;
   await takeCredentials(context, cluster);
-  await connect(context, input);
+  await connect(context, input, { tolerant: true });
   const hosts = services.hosts.open(cluster, input.path);
   const stop = new AbortController();
   const release = context.onInterrupt(() => stop.abort(new AppError('CANCELLED')));

@@ -20,6 +20,8 @@ export interface HostKeys {
   readonly judge: (address: string, port: number, key: Buffer) => Promise<Verdict>;
   /** The type of the stored key, so that a server is asked for that one of its keys. */
   readonly knownType: (address: string, port: number) => Promise<string | undefined>;
+  /** Whether a key with this fingerprint is trusted, of whatever host. */
+  readonly trusts: (fingerprint: string) => Promise<boolean>;
   /**
    * Trusts, from now on, the key with this fingerprint that the server offered before (in this process). It replaces a
    * key that was stored. SSH_HOST_KEY_UNKNOWN when the server never offered such a key.
@@ -74,6 +76,7 @@ export function openHostKeys(dataDir: string): HostKeys {
       return expected ? { kind: 'changed', offered: found, expected } : { kind: 'unknown', offered: found };
     },
     knownType: async (address, port) => (await read())[place(address, port)]?.type,
+    trusts: async (fingerprint) => Object.values(await read()).some((key) => key.fingerprint === fingerprint),
     accept: async (address, port, fingerprint) => {
       const where = place(address, port);
       const key = offered.get(`${where} ${fingerprint}`);

@@ -6,6 +6,7 @@ import type { HostSecrets } from './credentials';
 import { sudoLine, type Elevation } from '../envelope';
 import { exec } from '../exec';
 import { toInput } from '../input';
+import { loginShellFailure } from './loginShell';
 import { openChannel } from '../openChannel';
 import { sh } from '../../shell/quote';
 import { orCancelled } from '../../concurrency/sharedWork';
@@ -36,19 +37,15 @@ const PATIENCE_SECONDS = 30;
  */
 async function tryPassword(connection: Connection, password: string, signal: AbortSignal): Promise<Answer> {
   const run = { label: 'sudo', signal, timeoutSeconds: PATIENCE_SECONDS };
-  const channel = await openChannel(connection, sudoLine('sudo-password', 'true'), run);
+  const { channel, exitCode } = await openChannel(connection, sudoLine('sudo-password', 'true'), run);
   const answer = new Promise<Answer>((resolve) => {
     let stderr = '';
-    let exitCode: number | undefined;
     channel.resume();
     channel.on('error', () => undefined);
     channel.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
     });
-    channel.on('exit', (code: number | null) => {
-      exitCode = code ?? 128;
-    });
-    channel.on('close', () => setImmediate(() => resolve({ stderr, ...(exitCode === undefined ? {} : { exitCode }) })));
+    channel.on('close', () => setImmediate(() => resolve({ stderr, exitCode: exitCode() })));
     channel.end(`${password}\n`);
   });
   const late = (): Error =>
@@ -63,13 +60,14 @@ async function tryPassword(connection: Connection, password: string, signal: Abo
 
 interface Answer {
   /** Undefined when the link was lost before. */
-  readonly exitCode?: number;
+  readonly exitCode: number | undefined;
   readonly stderr: string;
 }
 
 /**
  * How to become root: not at all (the login is root, or the node does not ask for it), by sudo without a password, or
- * with one. SUDO_FAILED (`reason`: wrong-password, not-allowed, tty, missing), SSH_CREDENTIALS_MISSING, COMMAND_TIMEOUT.
+ * with one. SUDO_FAILED (`reason`: wrong-password, not-allowed, tty, missing), SSH_CREDENTIALS_MISSING, COMMAND_TIMEOUT,
+ * and LOGIN_SHELL_UNUSABLE when not even the question came through.
  */
 export async function findElevation(
   connection: Connection,
@@ -88,6 +86,7 @@ export async function findElevation(
     signal,
     timeoutSeconds: PATIENCE_SECONDS,
   });
+  if (!probe.started) throw loginShellFailure(host, connection.user, `${probe.noise}\n${probe.stderr}`);
   if (probe.stdout.trim() === 'root') return { kind: 'none' };
   if (probe.exitCode === 0) return { kind: 'sudo' };
   if (!NEEDS_PASSWORD.test(probe.stderr)) throw sudoFailure(host, probe.stderr);

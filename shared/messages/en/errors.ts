@@ -13,6 +13,8 @@ export const enErrors: Messages['errors'] = {
   SSH_HOST_KEY_CHANGED: '{{host}} ({{address}}) shows another key than before: {{actual}} instead of {{expected}}.',
   SSH_CONNECTION_LOST: 'The connection to {{host}} was lost.',
   SUDO_FAILED: 'sudo does not work on {{host}}: {{reason}}.',
+  LOGIN_SHELL_UNUSABLE:
+    '{{host}} accepts the login of {{user}}, but the login shell there runs no commands: {{reason}}.',
   COMMAND_FAILED: 'A command failed on {{host}} with exit code {{exitCode}}: {{command}}',
   COMMAND_TIMEOUT: 'A command on {{host}} did not end within {{seconds}} seconds and was stopped: {{command}}',
   OUTPUT_TOO_LONG: 'A command on {{host}} was stopped because it printed more than {{max}} MB: {{command}}',
@@ -79,6 +81,8 @@ export const enHints: Messages['hints'] = {
   SSH_CONNECTION_LOST:
     'Check that the machine is still on and reachable, then try again: Keelson looks at what is done already and goes on from there.',
   SUDO_FAILED: 'Enter the right sudo password, allow this user to run every command with sudo, or log in as root.',
+  LOGIN_SHELL_UNUSABLE:
+    'Give {{user}} an ordinary login shell on the machine (as root: usermod -s /bin/sh {{user}}), or choose another user for this node. A command that is forced by the SSH server or by authorized_keys does the same: remove it.',
   COMMAND_FAILED: 'Read the output below: it usually names the cause. Remove the cause on the machine, then try again.',
   COMMAND_TIMEOUT:
     'The machine may be overloaded or wait for something, such as a network drive. Look at it, then try again.',

@@ -13,6 +13,7 @@ export const zhErrors: Messages['errors'] = {
   SSH_HOST_KEY_CHANGED: '{{host}}（{{address}}）的主机密钥与之前不同：原为 {{expected}}，现为 {{actual}}。',
   SSH_CONNECTION_LOST: '与 {{host}} 的连接已断开。',
   SUDO_FAILED: '在 {{host}} 上无法使用 sudo：{{reason}}。',
+  LOGIN_SHELL_UNUSABLE: '{{host}} 接受 {{user}} 登录，但其登录 shell 不能运行命令：{{reason}}。',
   COMMAND_FAILED: '{{host}} 上的命令执行失败，退出码 {{exitCode}}：{{command}}',
   COMMAND_TIMEOUT: '{{host}} 上的命令在 {{seconds}} 秒内未结束，已被终止：{{command}}',
   OUTPUT_TOO_LONG: '{{host}} 上的命令输出超过 {{max}} MB，已被终止：{{command}}',
@@ -71,6 +72,8 @@ export const zhHints: Messages['hints'] = {
     '如果该主机刚重装过系统，这属于正常现象：请在主机上比对指纹后接受新密钥。否则可能有人冒充该主机，请不要继续。',
   SSH_CONNECTION_LOST: '请确认主机仍在运行且网络畅通，然后重试：Keelson 会检查已完成的部分，并从中断处继续。',
   SUDO_FAILED: '请输入正确的 sudo 密码，或允许该用户通过 sudo 执行所有命令，或改用 root 登录。',
+  LOGIN_SHELL_UNUSABLE:
+    '请在该主机上给 {{user}} 设置普通的登录 shell（以 root 运行：usermod -s /bin/sh {{user}}），或为该节点选择其他用户。SSH 服务器或 authorized_keys 强制执行的命令也会造成同样的结果：请去掉它。',
   COMMAND_FAILED: '请查看下方输出，其中通常说明了原因。在主机上排除问题后重试。',
   COMMAND_TIMEOUT: '主机可能负载过高，或正在等待网络存储等资源。请检查后重试。',
   OUTPUT_TOO_LONG: '正常的结果不会这么大。请在该主机上运行此命令查看输出，排除问题后重试。',
