@@ -41,8 +41,12 @@ const rules: readonly PortRule[] = [
   { ...api, port: 8080, until: PLAIN_UNTIL, opening: openings.plainApi },
   // Closed by --port=0 from 1.20 on (kubernetes.io, kube-controller-manager and kube-scheduler, "--port").
   { ...controllerManager, port: 10252, until: PLAIN_UNTIL, opening: openings.controllerManagerPlain },
+  // Beside the plain one from 1.12 on (kubernetes #64149).
+  { ...controllerManager, port: 10257, since: 12, until: PLAIN_UNTIL, opening: openings.controllerManagerClosed },
   { ...controllerManager, port: 10257, since: SECURE_PORT_SINCE, opening: openings.controllerManager },
   { ...scheduler, port: 10251, until: PLAIN_UNTIL, opening: openings.schedulerPlain },
+  // Beside the plain one from 1.13 on (kubernetes #69663).
+  { ...scheduler, port: 10259, since: 13, until: PLAIN_UNTIL, opening: openings.schedulerClosed },
   { ...scheduler, port: 10259, since: SECURE_PORT_SINCE, opening: openings.scheduler },
   { ...kubelet, port: 10248, opening: openings.kubeletHealth },
   { ...kubelet, port: 10250, opening: openings.kubelet },

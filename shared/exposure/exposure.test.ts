@@ -35,6 +35,15 @@ describe('who can reach what', () => {
     ]);
   });
 
+  it('in 1.19: two more ports tell strangers nothing', () => {
+    expect(linesOf('1.11.10').filter((text) => /1025[79]/.test(text))).toEqual([]);
+    expect(linesOf('1.12.0').filter((text) => /1025[79]/.test(text))).toHaveLength(1);
+    expect(linesOf('1.19.16').filter((text) => /1025[79]/.test(text))).toEqual([
+      '10257 kube-controller-manager master everywhere nobody state',
+      '10259 kube-scheduler master everywhere nobody state',
+    ]);
+  });
+
   it('in 1.20: the API asks for a token; etcd and the kubelets ask nobody', () => {
     expect(linesOf('1.20.2')).toEqual([
       ...oneEtcd,

@@ -43,9 +43,12 @@ const everywhere: Addresses = () => EVERY_ADDRESS;
 const plainHealth = (table: FlagTable): Opening =>
   opening('HEALTH', 'none', 'state', flag(table, 'address', EVERY_ADDRESS));
 
-/** Their other port: it asks the API server whether a stranger may read, and AlwaysAllow says yes (seen with 1.20.2). */
-const health = (table: FlagTable): Opening =>
-  opening('HEALTH_TLS', 'none', 'state', flag(table, 'bind-address', EVERY_ADDRESS));
+/**
+ * Their other port. From 1.20 on it asks the API server whether a stranger may read, and AlwaysAllow says yes (seen with
+ * 1.20.2). Before, it has nobody to ask and tells strangers no more than whether it is well (kubernetes CHANGELOG-1.12).
+ */
+const health = (table: FlagTable, login: 'none' | 'nobody'): Opening =>
+  opening('HEALTH_TLS', login, 'state', flag(table, 'bind-address', EVERY_ADDRESS));
 
 const apiAddress = flag(apiServerFlags, 'bind-address', EVERY_ADDRESS);
 
@@ -59,9 +62,11 @@ export const openings = {
   apiWithoutLogins: opening('API_WITHOUT_LOGINS', 'nobody', 'control', apiAddress),
   plainApi: opening('API_PLAIN', 'none', 'control', flag(apiServerFlags, 'insecure-bind-address', LOOPBACK)),
   controllerManagerPlain: plainHealth(controllerManagerFlags),
-  controllerManager: health(controllerManagerFlags),
+  controllerManager: health(controllerManagerFlags, 'none'),
+  controllerManagerClosed: health(controllerManagerFlags, 'nobody'),
   schedulerPlain: plainHealth(schedulerFlags),
-  scheduler: health(schedulerFlags),
+  scheduler: health(schedulerFlags, 'none'),
+  schedulerClosed: health(schedulerFlags, 'nobody'),
   kubeletHealth: opening('HEALTH', 'none', 'state', flag(kubeletFlags, 'healthz-bind-address', LOOPBACK)),
   // Anonymous and AlwaysAllow: by default with flags, written into the file from 1.24 on.
   kubelet: opening('KUBELET', 'none', 'control', kubeletAddress),
