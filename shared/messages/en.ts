@@ -1,4 +1,5 @@
 import { enErrors, enHints } from './en/errors';
+import { enExposure } from './en/exposure';
 import { enIssues } from './en/issues';
 import { enNotices } from './en/notices';
 import { enSteps } from './en/steps';
@@ -12,4 +13,5 @@ export const en: Messages = {
   notices: enNotices,
   steps: enSteps,
   words: enWords,
+  exposure: enExposure,
 };

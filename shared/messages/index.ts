@@ -7,3 +7,4 @@ export {
   punctuation,
   type MessageLanguage,
 } from './describe';
+export { describeExposure, describeUnguarded, exposureColumns, unguardedDoors } from './exposure';

@@ -1,6 +1,8 @@
 /** The texts that both the window and the command line show. Placeholders are `{{name}}`, as i18next writes them. */
 import type { ErrorCode, ErrorParams } from '../errors';
 import type { IssueCode } from '../cluster/issues';
+import type { Role } from '../cluster/schema';
+import type { Gives, Login, OpenFor, Reach } from '../exposure/opening';
 import type { NoticeCode } from '../job/notices';
 import type { StepId } from '../job/plan';
 
@@ -59,6 +61,22 @@ export type Word =
   | 'EMFILE'
   | 'ENAMETOOLONG';
 
+/** What is said of open ports. */
+interface ExposureMessages {
+  readonly title: string;
+  readonly columns: Readonly<Record<'port' | 'component' | 'on' | 'reach' | 'login' | 'why', string>>;
+  readonly on: Readonly<Record<Role | 'all', string>>;
+  /** How one gets there. */
+  readonly reach: Readonly<Record<Reach, string>>;
+  readonly login: Readonly<Record<Login, string>>;
+  /** One sentence each: what it is for, and what somebody can do there. */
+  readonly openFor: Readonly<Record<OpenFor, string>>;
+  readonly gives: Readonly<Record<Gives, string>>;
+  /** A port in a sentence. */
+  readonly door: string;
+  readonly unguarded: string;
+}
+
 export interface Messages {
   /** One sentence: what is wrong with the value and what to write instead. */
   readonly issues: Readonly<Record<IssueCode, string>>;
@@ -70,6 +88,7 @@ export interface Messages {
   /** A step's name, and one sentence on what it does and why, for somebody who is new to Kubernetes. */
   readonly steps: Readonly<Record<StepId, { readonly title: string; readonly about: string }>>;
   readonly words: Readonly<Record<Word, string>>;
+  readonly exposure: ExposureMessages;
 }
 
 /** Puts the parameters into a text; a placeholder without parameter stays visible rather than becoming empty. */

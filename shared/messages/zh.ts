@@ -1,4 +1,5 @@
 import { zhErrors, zhHints } from './zh/errors';
+import { zhExposure } from './zh/exposure';
 import { zhIssues } from './zh/issues';
 import { zhNotices } from './zh/notices';
 import { zhSteps } from './zh/steps';
@@ -12,4 +13,5 @@ export const zh: Messages = {
   notices: zhNotices,
   steps: zhSteps,
   words: zhWords,
+  exposure: zhExposure,
 };

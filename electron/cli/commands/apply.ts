@@ -3,6 +3,7 @@ import { readCluster, takeCredentials, type ClusterInput } from '../clusterInput
 import { connect } from '../connect';
 import { Stop, tellProblem, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
+import { warnOfExposure } from '../exposure';
 import { runJob } from '../runJob';
 
 /** Programs that are not on this workstation are bad input: said before any host is asked for its name. */
@@ -14,6 +15,7 @@ async function requirePrograms({ services }: CommandContext, { cluster, path }: 
 /** Brings the cluster to what the file says. */
 export const apply: Command = async (context) => {
   const input = await readCluster(context);
+  warnOfExposure(context, input.cluster);
   await takeCredentials(context, input.cluster);
   await requirePrograms(context, input);
   await connect(context, input);
