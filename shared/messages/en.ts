@@ -1,6 +1,7 @@
 import { enErrors, enHints } from './en/errors';
 import { enExposure } from './en/exposure';
 import { enIssues } from './en/issues';
+import { enLiveChanges } from './en/liveChanges';
 import { enNotices } from './en/notices';
 import { enSteps } from './en/steps';
 import { enWords } from './en/words';
@@ -14,4 +15,5 @@ export const en: Messages = {
   steps: enSteps,
   words: enWords,
   exposure: enExposure,
+  liveChanges: enLiveChanges,
 };

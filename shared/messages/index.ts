@@ -8,3 +8,4 @@ export {
   type MessageLanguage,
 } from './describe';
 export { describeExposure, describeUnguarded, exposureColumns, unguardedDoors } from './exposure';
+export { describeDifference, describeVerdict } from './liveChanges';

@@ -3,6 +3,7 @@ import type { ErrorCode, ErrorParams } from '../errors';
 import type { IssueCode } from '../cluster/issues';
 import type { Role } from '../cluster/schema';
 import type { Gives, Login, OpenFor, Reach } from '../exposure/opening';
+import type { Aspect, ConditionCode, ConsequenceCode, RefusalCode, WayCode } from '../liveChanges/codes';
 import type { NoticeCode } from '../job/notices';
 import type { StepId } from '../job/plan';
 
@@ -77,6 +78,19 @@ interface ExposureMessages {
   readonly unguarded: string;
 }
 
+/** What is said of changes of a cluster that runs. Parameters: those of the change, and {{units}} of RESTART. */
+interface LiveChangeMessages {
+  /** The page that is made from the table. */
+  readonly page: Readonly<Record<'title' | 'intro' | 'profile' | 'otherwise' | 'when', string>>;
+  readonly verdicts: Readonly<Record<'nothing' | 'applied' | 'refused', string>>;
+  readonly aspects: Readonly<Record<Aspect, string>>;
+  /** A half sentence after "when". */
+  readonly conditions: Readonly<Record<ConditionCode, string>>;
+  readonly consequences: Readonly<Record<ConsequenceCode, string>>;
+  readonly reasons: Readonly<Record<RefusalCode, string>>;
+  readonly ways: Readonly<Record<WayCode, string>>;
+}
+
 export interface Messages {
   /** One sentence: what is wrong with the value and what to write instead. */
   readonly issues: Readonly<Record<IssueCode, string>>;
@@ -89,6 +103,7 @@ export interface Messages {
   readonly steps: Readonly<Record<StepId, { readonly title: string; readonly about: string }>>;
   readonly words: Readonly<Record<Word, string>>;
   readonly exposure: ExposureMessages;
+  readonly liveChanges: LiveChangeMessages;
 }
 
 /** Puts the parameters into a text; a placeholder without parameter stays visible rather than becoming empty. */

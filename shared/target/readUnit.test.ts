@@ -12,7 +12,8 @@ describe('reading a unit', () => {
   );
 
   it('joins continued lines and leaves out comments, also those between them (systemd.syntax)', () => {
-    const text = '[Unit]\nRequires=docker.service a.service\n[Service]\n# no\nExecStart=-/b/etcd \\\n  # --x=1\n  --name=a\n';
+    const text =
+      '[Unit]\nRequires=docker.service a.service\n[Service]\n# no\nExecStart=-/b/etcd \\\n  # --x=1\n  --name=a\n';
     expect(settingsIn(text).map(({ section, key }) => `${section}.${key}`)).toEqual([
       'Unit.Requires',
       'Service.ExecStart',

@@ -26,6 +26,7 @@ export const enErrors: Messages['errors'] = {
   SERVICE_RESTARTED: '{{unit}} on {{host}} fell over during the final check.',
   CALICO_PEER_LOST: '{{host}} has no BGP connection to its Calico peer {{peer}}.',
   CALICO_POOL_MISSING: 'Calico on {{host}} has no address pool for {{cidr}} with outgoing NAT.',
+  LIVE_CHANGE_REFUSED: 'Changes that a running cluster does not survive: {{count}}. Nothing was touched.',
   CLUSTER_INVALID: 'Problems in the cluster file: {{count}}.',
   FILE_UNREADABLE: '{{path}} cannot be read: {{reason}}.',
   FILE_UNWRITABLE: '{{path}} cannot be written: {{reason}}.',
@@ -88,6 +89,8 @@ export const enHints: Messages['hints'] = {
     'Check that TCP port 179 is open between the nodes and that kube-calico runs on both, then try again.',
   CALICO_POOL_MISSING:
     'Another pool may be in the etcd database from an earlier cluster: look with calicoctl get ipPool -o yaml, delete what is old, restart kube-calico and try again.',
+  LIVE_CHANGE_REFUSED:
+    'Give these fields back the values that the cluster has, or follow what is said of each of them.',
   CLUSTER_INVALID: 'Each problem names its place and what to write instead. Correct them, then start again.',
   FILE_UNREADABLE: 'Check that the file exists and that you are allowed to read it.',
   FILE_UNWRITABLE: 'Check that the folder exists, that you are allowed to write there, and that the disk is not full.',

@@ -26,6 +26,7 @@ export const zhErrors: Messages['errors'] = {
   SERVICE_RESTARTED: '{{host}} 上的 {{unit}} 在最终验证期间异常退出过。',
   CALICO_PEER_LOST: '{{host}} 与 Calico 对等节点 {{peer}} 之间没有 BGP 连接。',
   CALICO_POOL_MISSING: '{{host}} 上的 Calico 没有为 {{cidr}} 配置带出站 NAT 的地址池。',
+  LIVE_CHANGE_REFUSED: '有 {{count}} 处修改无法用于正在运行的集群。没有改动任何内容。',
   CLUSTER_INVALID: '集群文件中有 {{count}} 处问题。',
   FILE_UNREADABLE: '无法读取 {{path}}：{{reason}}。',
   FILE_UNWRITABLE: '无法写入 {{path}}：{{reason}}。',
@@ -78,6 +79,7 @@ export const zhHints: Messages['hints'] = {
   CALICO_PEER_LOST: '请确认各节点之间的 TCP 179 端口已放行，且两端的 kube-calico 均在运行，然后重试。',
   CALICO_POOL_MISSING:
     'etcd 中可能留有旧集群的地址池：请用 calicoctl get ipPool -o yaml 查看并删除旧的，重启 kube-calico 后重试。',
+  LIVE_CHANGE_REFUSED: '请把这些字段改回集群当前的值，或按各处的说明操作。',
   CLUSTER_INVALID: '每处问题都标明了位置和正确写法，请修改后重新开始。',
   FILE_UNREADABLE: '请确认文件存在，并且您有读取权限。',
   FILE_UNWRITABLE: '请确认文件夹存在、您有写入权限，并且磁盘未满。',
