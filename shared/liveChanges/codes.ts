@@ -36,6 +36,7 @@ export type ConsequenceCode =
   | 'NODE_CUT_OFF'
   | 'API_MOVES'
   | 'PROGRAMS_REPLACED'
+  | 'IMAGE_NAMES'
   | 'IMAGES_IMPORTED'
   | 'NEW_PODS_ONLY'
   | 'DNS_REPLACED'

@@ -47,7 +47,7 @@ const recorded = (changes: Changes): SurveyedHost[] =>
 const judged = new Map<Example, LiveChange[]>();
 /** Each example is rendered and read back once. */
 function changesIn(example: Example): LiveChange[] {
-  const { before, after, hosts = (all) => all } = example;
+  const { before, after, hosts = (all: SurveyedHost[]) => all } = example;
   const changes = judged.get(example) ?? liveChanges(sampleCluster(after), runningClusterOf(hosts(recorded(before))));
   judged.set(example, changes);
   return changes;
@@ -312,7 +312,7 @@ const examples: Readonly<Record<string, Example>> = {
     before: {},
     after: { registry: { prefix: 'registry.example.org' } },
     expected: [
-      'registry.prefix: nothing',
+      'registry.prefix: applied IMAGE_NAMES',
       'registry.images.pause: applied RESTART(kubelet) NEW_PODS_ONLY',
       'registry.images.calicoNode: applied RESTART(kube-calico)',
       ...['kubeDns', 'dnsmasq', 'sidecar'].map((name) => `registry.images.${name}: applied DNS_REPLACED`),

@@ -106,7 +106,7 @@ const factsOf = (opened: Opened, { kubernetesVersion }: SurveyedHost): Facts => 
     'binaries.dir': binariesDir(opened),
     'registry.images.pause': kubelet.get('pod-infra-container-image') ?? sandboxImage(files),
     'registry.images.calicoNode': calico.image,
-  }) as Facts;
+  });
 };
 
 /** The address that this host's services were given. */

@@ -233,8 +233,12 @@ export const liveTable: readonly LiveRow[] = [
       { then: refused('ETCD', 'NEW_CLUSTER') },
     ],
   },
-  // By itself it is nothing: what counts is which full names of images change.
-  { field: 'registry.prefix', differences: ofRecord('registry.prefix'), cases: always(nothing) },
+  // What restarts depends on which full names of images change with it.
+  {
+    field: 'registry.prefix',
+    differences: ofRecord('registry.prefix'),
+    cases: always(applied({ code: 'IMAGE_NAMES' })),
+  },
   ...imageNames.map((name) => ({
     field: `registry.images.${name}`,
     differences: ofImage(name),

@@ -5,7 +5,8 @@ export const enLiveChanges: Messages['liveChanges'] = {
     title: 'Changing a cluster that runs',
     intro:
       'What happens when a field of the cluster file changes while the cluster runs. Keelson compares the file with what lies on the hosts, says all of this before it changes anything, and touches nothing at all when one of the changes is refused.',
-    profile: 'This is profile simple. Fields that are left out have their default, and their order never matters.',
+    profile:
+      'This is profile simple. Fields that are left out have their default, and the order of fields never matters.',
     otherwise: 'otherwise',
     when: 'when {{condition}}',
   },
@@ -62,6 +63,7 @@ export const enLiveChanges: Messages['liveChanges'] = {
     NODE_CUT_OFF: 'Pods on the other nodes no longer reach its pods.',
     API_MOVES: 'All workers talk to the API server of the new first master from then on.',
     PROGRAMS_REPLACED: 'Programs that differ from those on the nodes are replaced, and their services restart.',
+    IMAGE_NAMES: 'Images that are not named one by one come from there: see registry.images.',
     IMAGES_IMPORTED: 'Images of archives that were not there before are imported. None is removed.',
     NEW_PODS_ONLY: 'New pods use it. Those that run keep the old one.',
     DNS_REPLACED: 'The pods of the cluster DNS are replaced one after the other.',

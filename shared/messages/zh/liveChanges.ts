@@ -57,6 +57,7 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     NODE_CUT_OFF: '其他节点上的 Pod 将无法再访问它的 Pod。',
     API_MOVES: '此后所有工作节点都访问新的第一个主节点的 API Server。',
     PROGRAMS_REPLACED: '与节点上不同的程序会被替换，其服务会重启。',
+    IMAGE_NAMES: '没有单独指定的镜像改为来自该处：参见 registry.images。',
     IMAGES_IMPORTED: '会导入之前没有的镜像归档，不会移除任何镜像。',
     NEW_PODS_ONLY: '新的 Pod 使用它，运行中的 Pod 保持不变。',
     DNS_REPLACED: '集群 DNS 的 Pod 会逐个被替换。',
