@@ -54,6 +54,7 @@ export const errorCatalogue = {
   RESET_INCOMPLETE: environment, // {host, left}
   // Input
   CLUSTER_INVALID: user, // {count}
+  LIVE_CHANGE_REFUSED: user, // {count}: a running cluster cannot be changed like this
   FILE_UNREADABLE: user, // {path, reason}
   FILE_UNWRITABLE: user, // {path, reason}
   YAML_INVALID: user, // {path, line, reason}

@@ -202,6 +202,23 @@ describe('good input', () => {
     expect(steps.indexOf('etcd')).toBeLessThan(steps.indexOf('kube-apiserver'));
   });
 
+  it('says in the plan which ports will be open to whom', async () => {
+    await write(cluster());
+    const { stdout, stderr } = await keelson('plan');
+    expect(stdout).toMatch(/^2379 +etcd +masters +the node's address +none$/m);
+    expect(stdout).toMatch(/^6443 +kube-apiserver +masters +every address of the node +token$/m);
+    expect(stderr).toMatch(
+      /^warning: Anyone who reaches these ports .*2379 \(etcd, masters\), 10250 \(kubelet, workers\)/,
+    );
+    const machine = lines((await keelson('plan', '--json', '--lang', 'zh')).stdout).map(
+      (line) => JSON.parse(line) as unknown,
+    );
+    expect(machine).toContainEqual(
+      expect.objectContaining({ type: 'port', port: '10250', reach: 'network', login: 'none', gives: 'control' }),
+    );
+    expect(machine.at(-1)).toMatchObject({ type: 'exposure', ports: ['2379', '10250'] });
+  });
+
   it('renders a tree once, and again only when told to', async () => {
     await write(cluster());
     expect((await keelson('render', '--out', 'out')).code).toBe(0);
@@ -276,6 +293,7 @@ describe('hosts', () => {
     await chmod(join(folder, 'c.yaml'), 0o600);
     const { code, stdout, stderr } = await keelson('apply', '--credentials', 'c.yaml');
     expect(code).toBe(1);
+    expect(stderr).toContain('2379 (etcd, masters)');
     expect(stdout).toMatch(/n1.*preflight/);
     expect(stdout).toContain('127.0.0.1');
     expect(stdout + stderr).not.toContain('hunter2');

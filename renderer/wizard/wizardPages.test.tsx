@@ -222,12 +222,28 @@ describe('Review page', () => {
   it('shows the plan, and the files as they will be installed', async () => {
     const { user } = await renderApp({ document: sampleCluster });
     goTo('review');
-    expect(await screen.findByText(/Anyone whose computer can reach the API server/)).toBeTruthy();
+    expect(
+      await screen.findByText(/2379 \(etcd, masters\), 10250 \(kubelet, workers\)\. Anyone whose computer/),
+    ).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'I understand' }));
     expect(screen.queryByText(/Anyone whose computer/)).toBeNull();
     await user.click(screen.getByRole('tab', { name: 'Files to be installed' }));
     await user.click(await screen.findByText('etcd.service'));
     expect(screen.getByLabelText('/etc/systemd/system/etcd.service').textContent).toContain('--name=10.77.0.11');
+  });
+
+  it.each([
+    ['en', 'Open ports', 'none'],
+    ['zh', '开放的端口', '不需要'],
+  ] as const)('shows every open port, and which ones ask nobody (%s)', async (language, title, none) => {
+    const { user } = await renderApp({ document: sampleCluster, language });
+    goTo('review');
+    await user.click(await screen.findByRole('tab', { name: title }));
+    const rowOf = (port: string) => screen.getByText(port, { selector: 'td' }).closest('tr')!;
+    expect(within(rowOf('10250')).getByText(none).className).toContain('error');
+    expect(within(rowOf('10256')).getByText(none).className).toContain('warning');
+    expect(within(rowOf('10248')).getByText(none).className).not.toContain('ant-tag');
+    expect(rowOf('6443').textContent).toContain('kube-apiserver');
   });
 
   it('names every field as the form does', async () => {

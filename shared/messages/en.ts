@@ -1,5 +1,7 @@
 import { enErrors, enHints } from './en/errors';
+import { enExposure } from './en/exposure';
 import { enIssues } from './en/issues';
+import { enLiveChanges } from './en/liveChanges';
 import { enNotices } from './en/notices';
 import { enSteps } from './en/steps';
 import { enWords } from './en/words';
@@ -12,4 +14,6 @@ export const en: Messages = {
   notices: enNotices,
   steps: enSteps,
   words: enWords,
+  exposure: enExposure,
+  liveChanges: enLiveChanges,
 };

@@ -7,3 +7,5 @@ export {
   punctuation,
   type MessageLanguage,
 } from './describe';
+export { describeExposure, describeUnguarded, exposureColumns, unguardedDoors } from './exposure';
+export { describeDifference, describeVerdict } from './liveChanges';

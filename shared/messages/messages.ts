@@ -1,6 +1,9 @@
 /** The texts that both the window and the command line show. Placeholders are `{{name}}`, as i18next writes them. */
 import type { ErrorCode, ErrorParams } from '../errors';
 import type { IssueCode } from '../cluster/issues';
+import type { Role } from '../cluster/schema';
+import type { Gives, Login, OpenFor, Reach } from '../exposure/opening';
+import type { Aspect, ConditionCode, ConsequenceCode, RefusalCode, WayCode } from '../liveChanges/codes';
 import type { NoticeCode } from '../job/notices';
 import type { StepId } from '../job/plan';
 
@@ -66,6 +69,35 @@ export type Word =
   | 'EMFILE'
   | 'ENAMETOOLONG';
 
+/** What is said of open ports. */
+interface ExposureMessages {
+  readonly title: string;
+  readonly columns: Readonly<Record<'port' | 'component' | 'on' | 'reach' | 'login' | 'why', string>>;
+  readonly on: Readonly<Record<Role | 'all', string>>;
+  /** How one gets there. */
+  readonly reach: Readonly<Record<Reach, string>>;
+  readonly login: Readonly<Record<Login, string>>;
+  /** One sentence each: what it is for, and what somebody can do there. */
+  readonly openFor: Readonly<Record<OpenFor, string>>;
+  readonly gives: Readonly<Record<Gives, string>>;
+  /** A port in a sentence. */
+  readonly door: string;
+  readonly unguarded: string;
+}
+
+/** What is said of changes of a cluster that runs. Parameters: those of the change, and {{units}} of RESTART. */
+interface LiveChangeMessages {
+  /** The page that is made from the table. */
+  readonly page: Readonly<Record<'title' | 'intro' | 'profile' | 'otherwise' | 'when', string>>;
+  readonly verdicts: Readonly<Record<'nothing' | 'applied' | 'refused', string>>;
+  readonly aspects: Readonly<Record<Aspect, string>>;
+  /** A half sentence after "when". */
+  readonly conditions: Readonly<Record<ConditionCode, string>>;
+  readonly consequences: Readonly<Record<ConsequenceCode, string>>;
+  readonly reasons: Readonly<Record<RefusalCode, string>>;
+  readonly ways: Readonly<Record<WayCode, string>>;
+}
+
 export interface Messages {
   /** One sentence: what is wrong with the value and what to write instead. */
   readonly issues: Readonly<Record<IssueCode, string>>;
@@ -77,6 +109,8 @@ export interface Messages {
   /** A step's name, and one sentence on what it does and why, for somebody who is new to Kubernetes. */
   readonly steps: Readonly<Record<StepId, { readonly title: string; readonly about: string }>>;
   readonly words: Readonly<Record<Word, string>>;
+  readonly exposure: ExposureMessages;
+  readonly liveChanges: LiveChangeMessages;
 }
 
 /** Puts the parameters into a text; a placeholder without parameter stays visible rather than becoming empty. */

@@ -1,5 +1,7 @@
 import { zhErrors, zhHints } from './zh/errors';
+import { zhExposure } from './zh/exposure';
 import { zhIssues } from './zh/issues';
+import { zhLiveChanges } from './zh/liveChanges';
 import { zhNotices } from './zh/notices';
 import { zhSteps } from './zh/steps';
 import { zhWords } from './zh/words';
@@ -12,4 +14,6 @@ export const zh: Messages = {
   notices: zhNotices,
   steps: zhSteps,
   words: zhWords,
+  exposure: zhExposure,
+  liveChanges: zhLiveChanges,
 };

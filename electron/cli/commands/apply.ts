@@ -5,6 +5,7 @@ import { connect } from '../connect';
 import { Stop, tellProblem, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
 import { agreeToRenames } from '../renames';
+import { warnOfExposure } from '../exposure';
 import { runJob } from '../runJob';
 
 /** Programs that are not on this workstation are bad input: said before any host is asked for its name. */
@@ -18,6 +19,7 @@ async function requirePrograms(context: CommandContext, { cluster, document, pat
 /** Brings the cluster to what the file says. */
 export const apply: Command = async (context) => {
   const input = await readCluster(context);
+  warnOfExposure(context, input.cluster);
   await takeCredentials(context, input.cluster);
   await requirePrograms(context, input);
   const found = await connect(context, input);

@@ -3,8 +3,9 @@ import { deployPlan } from '../../../shared/job/plan';
 import { readCluster } from '../clusterInput';
 import { tell, type Command } from '../context';
 import { exit } from '../exitCodes';
+import { tellExposure } from '../exposure';
 
-/** Each step in order with the nodes it touches and what it is for. */
+/** Each step in order with the nodes it touches and what it is for, and which ports will be open to whom. */
 export const plan: Command = async (context) => {
   const { cluster } = await readCluster(context);
   const { steps, tasks } = deployPlan(cluster);
@@ -19,5 +20,6 @@ export const plan: Command = async (context) => {
       `${' '.repeat(width)}  ${about}`,
     );
   }
+  tellExposure(context, cluster);
   return exit.done;
 };

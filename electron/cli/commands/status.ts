@@ -4,18 +4,7 @@ import { readCluster, takeCredentials } from '../clusterInput';
 import { connect } from '../connect';
 import { errorLines, tell, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
-
-type Row = readonly string[];
-
-function table(rows: readonly Row[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2))
-      .join('')
-      .trimEnd(),
-  );
-}
+import { table, type Row } from '../table';
 
 const hostRows = ({ hostname, units, error }: HostStatus, { language, texts }: CommandContext): Row[] =>
   error

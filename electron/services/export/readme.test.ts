@@ -88,6 +88,19 @@ describe('the README', () => {
     ]);
   });
 
+  it('says which ports will be open to whom', () => {
+    const text = readme();
+    expectInOrder(text, [
+      '## Open ports\n\n**Anyone who reaches these ports can take over the cluster',
+      '2379 (etcd, masters), 10250 (kubelet, workers).',
+      "| 2379 | etcd | masters | the node's address | none |",
+      '| 6443 | kube-apiserver | masters | every address of the node | token |',
+      '## Before you start',
+    ]);
+    expect(readme({ kubernetesVersion: '1.19.16' })).toContain('8080 (kube-apiserver, masters)');
+    expect(readme({}, 'zh')).toContain('| 10250 | kubelet | 工作节点 | 节点的地址 | 不需要 |');
+  });
+
   it('does not copy programs that are on the nodes already', () => {
     const text = readme({ binaries: { source: { kind: 'preinstalled' } } });
     expect(text).not.toMatch(/binaries\/\*|First put these programs/);

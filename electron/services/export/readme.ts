@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { paths } from '../../../shared/kubernetes/paths';
 import { servingPair, takesServingPair } from '../../../shared/kubernetes/servingPair';
-import { messages } from '../../../shared/messages';
+import { exposureOf } from '../../../shared/exposure/exposure';
+import { describeExposure, describeUnguarded, exposureColumns, messages } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
 import { deployPlan, needsRuntime, stepIds, type StepId } from '../../../shared/job/plan';
 import type { TargetFile } from '../../../shared/target/targetFile';
@@ -139,6 +140,25 @@ function severalMastersPart({ cluster }: ReadmeInput, texts: ReadmeTexts): strin
   return [fill(texts.severalMasters, texts.part), ...(members > 1 ? [texts.parallelEtcd] : [])];
 }
 
+/** Which ports will be open to whom, before anything is installed. */
+function exposurePart({ cluster, language }: ReadmeInput): string {
+  const { title, columns } = messages[language].exposure;
+  const exposures = exposureOf(cluster);
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const cellsOf = (words: Record<(typeof exposureColumns)[number], string>): string[] =>
+    exposureColumns.map((column) => words[column]);
+  const warning = describeUnguarded(exposures, language);
+  return [
+    `## ${title}`,
+    ...(warning === undefined ? [] : [`**${warning}**`]),
+    [
+      row(cellsOf(columns)),
+      row(exposureColumns.map(() => '---')),
+      ...exposures.map((one) => row(cellsOf(describeExposure(one, language)))),
+    ].join('\n'),
+  ].join('\n\n');
+}
+
 /** Markdown. `files` holds the rendered files by hostname. */
 export function exportReadme(input: ReadmeInput): string {
   const { cluster, language } = input;
@@ -148,6 +168,7 @@ export function exportReadme(input: ReadmeInput): string {
     texts.intro,
     ...relativePart(input, texts),
     ...secretsPart(input, texts),
+    exposurePart(input),
     beforePart(input, texts),
     ...severalMastersPart(input, texts),
     ...partsOf(cluster).map(([node, part]) => nodePart(input, node, part, texts)),

@@ -3,11 +3,12 @@ export const review = {
   intro: 'Nothing has been changed on your machines so far. Look at what will happen before you start.',
   profile: {
     title: 'For learning and for trusted networks only',
-    text: 'This kind of cluster asks nobody who they are. Anyone whose computer can reach the API server over the network is an administrator: they can see, change and delete everything in the cluster and run programs as root on your machines.',
+    text: 'Some ports of this kind of cluster ask nobody who they are: {{ports}}. Anyone whose computer can reach one of them over the network is an administrator: they can see, change and delete everything in the cluster and run programs as root on your machines.',
     advice:
       'So keep the machines in a network that only people you trust can reach, behind a firewall and never open to the internet, and put nothing on them that must stay secret.',
     understand: 'I understand',
-    understood: 'Anyone who can reach the API server is an administrator of this cluster.',
+    understood:
+      'Anyone who can reach one of these ports is an administrator of this cluster, without a login: {{ports}}.',
     more: 'What does this mean?',
   },
   issues: {
@@ -32,6 +33,11 @@ export const review = {
     mode: 'Access rights of the file',
     secret: 'secret',
     secretNote: 'The secrets in this file are made at the first deployment; here stands a placeholder.',
+  },
+  ports: {
+    title: 'Open ports',
+    intro:
+      'What others reach on your machines once the cluster runs. Where no login is needed, a firewall must decide who gets there.',
   },
   export: {
     button: 'Export files…',

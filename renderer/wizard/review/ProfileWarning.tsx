@@ -2,10 +2,14 @@
 import { Alert, Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAppStore } from '../../stores/appStore';
+import type { Cluster } from '../../../shared/cluster/schema';
+import { exposureOf } from '../../../shared/exposure/exposure';
+import { unguardedDoors } from '../../../shared/messages';
+import { useAppStore, useLanguage } from '../../stores/appStore';
 
-export function ProfileWarning(): ReactNode {
+export function ProfileWarning({ cluster }: { cluster: Cluster }): ReactNode {
   const { t } = useTranslation('review');
+  const ports = unguardedDoors(exposureOf(cluster), useLanguage());
   const understood = useAppStore((state) => state.profileUnderstood);
   const set = (profileUnderstood: boolean): void => useAppStore.setState({ profileUnderstood });
   return understood ? (
@@ -13,7 +17,7 @@ export function ProfileWarning(): ReactNode {
       className="page-alert"
       type="info"
       showIcon
-      title={t('profile.understood')}
+      title={t('profile.understood', { ports })}
       action={
         <Button type="link" size="small" onClick={() => set(false)}>
           {t('profile.more')}
@@ -28,7 +32,7 @@ export function ProfileWarning(): ReactNode {
       title={<strong>{t('profile.title')}</strong>}
       description={
         <>
-          <p className="profile-text">{t('profile.text')}</p>
+          <p className="profile-text">{t('profile.text', { ports })}</p>
           <p className="profile-text">{t('profile.advice')}</p>
           <Button onClick={() => set(true)}>{t('profile.understand')}</Button>
         </>

@@ -8,6 +8,7 @@ import { useProgramIssues } from '../registry/programIssues';
 import { useInspection } from '../registry/useInspection';
 import { ExportButton } from './ExportButton';
 import { IssueList } from './IssueList';
+import { OpenPorts } from './OpenPorts';
 import { PlanView } from './PlanView';
 import { ProfileWarning } from './ProfileWarning';
 import './review.css';
@@ -23,12 +24,13 @@ export function ReviewPage(): ReactNode {
     <section className="page" aria-label={t('title')}>
       <PageHeading title={t('title')} intro={t('intro')} buttons={cluster && <ExportButton />} />
       {issues.length > 0 && <IssueList issues={issues} />}
-      <ProfileWarning />
+      {cluster && <ProfileWarning cluster={cluster} />}
       {cluster && (
         <Tabs
           items={[
             { key: 'plan', label: t('plan.title'), children: <PlanView cluster={cluster} /> },
             { key: 'files', label: t('files.title'), children: <TargetFiles cluster={cluster} /> },
+            { key: 'ports', label: t('ports.title'), children: <OpenPorts cluster={cluster} /> },
           ]}
         />
       )}

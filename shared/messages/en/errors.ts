@@ -36,6 +36,7 @@ export const enErrors: Messages['errors'] = {
   LEDGER_NEWER: '{{host}} was set up by a newer version of Keelson (ledger format {{format}}).',
   NODE_OF_OTHER_CLUSTER: '{{host}} belongs to another cluster: {{name}} ({{id}}).',
   RESET_INCOMPLETE: 'Not everything could be undone on {{host}}: {{left}}.',
+  LIVE_CHANGE_REFUSED: 'Changes that a running cluster does not survive: {{count}}. Nothing was touched.',
   CLUSTER_INVALID: 'Problems in the cluster file: {{count}}.',
   FILE_UNREADABLE: '{{path}} cannot be read: {{reason}}.',
   FILE_UNWRITABLE: '{{path}} cannot be written: {{reason}}.',
@@ -113,6 +114,8 @@ export const enHints: Messages['hints'] = {
     'Nothing was touched. Correct the address in the cluster file, or remove the node from its cluster first (with the file of that cluster).',
   RESET_INCOMPLETE:
     'What could be undone is. Remove the cause (the output below names it), then run the reset again: it goes on with what is left.',
+  LIVE_CHANGE_REFUSED:
+    'Give these fields back the values that the cluster has, or follow what is said of each of them.',
   CLUSTER_INVALID: 'Each problem names its place and what to write instead. Correct them, then start again.',
   FILE_UNREADABLE: 'Check that the file exists and that you are allowed to read it.',
   FILE_UNWRITABLE: 'Check that the folder exists, that you are allowed to write there, and that the disk is not full.',

@@ -1,0 +1,48 @@
+/** Which ports a cluster opens, to whom, whether they ask for a login, and why: told before anything is installed. */
+import { mastersOf, parsePortRange, workersOf, type Cluster, type Role } from '../cluster/schema';
+import type { ComponentId } from '../components';
+import { nodeContext } from '../kubernetes/nodeContext';
+import { portsOf } from '../ports';
+import { placeholderSecrets } from '../target/targetFile';
+import type { Opening, Reach } from './opening';
+
+export interface Exposure extends Omit<Opening, 'addresses'> {
+  /** `2379`, or `20000-40000`. */
+  readonly port: string;
+  readonly component: ComponentId;
+  /** Which nodes open it. */
+  readonly on: Role | 'all';
+  readonly reach: Reach;
+}
+
+/** The widest of the addresses or URLs of a list. */
+function reachOf(addresses: string, ip: string): Reach {
+  if (/0\.0\.0\.0|\[?::\]?$/.test(addresses)) return 'everywhere';
+  return addresses.includes(ip) ? 'network' : 'node';
+}
+
+/** Every port, the fixed ones by component and then those of the applications. */
+export function exposureOf(cluster: Cluster): Exposure[] {
+  const first = { master: mastersOf(cluster)[0], worker: workersOf(cluster)[0], all: cluster.nodes[0] };
+  const fixed = portsOf(cluster).flatMap(({ port, component, on, opening: { addresses, ...opening } }) => {
+    const node = first[on];
+    if (!node) return [];
+    const context = nodeContext(cluster, node.hostname, placeholderSecrets);
+    return [{ port: String(port), component, on, reach: reachOf(addresses(context), node.ip), ...opening }];
+  });
+  const [low, high] = parsePortRange(cluster.network.nodePortRange) ?? [0, 0];
+  return [
+    ...fixed,
+    {
+      ...{ port: `${String(low)}-${String(high)}`, component: 'kube-proxy', on: 'worker', reach: 'everywhere' },
+      ...{ login: 'application', gives: 'applications', openFor: 'NODE_PORTS' },
+    },
+  ];
+}
+
+/** Others than the node itself come in without saying who they are. */
+export const isOpen = ({ login, reach }: Exposure): boolean => login === 'none' && reach !== 'node';
+
+/** The ports through which anybody who reaches them takes over the cluster or its machines. */
+export const unguarded = (exposures: readonly Exposure[]): Exposure[] =>
+  exposures.filter((one) => isOpen(one) && one.gives === 'control');

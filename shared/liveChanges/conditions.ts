@@ -1,0 +1,46 @@
+/** The conditions of the table's cases. */
+import { mastersOf } from '../cluster/schema';
+import { kubeletFlags } from '../kubernetes/kubelet';
+import { livesAt } from '../kubernetes/flags';
+import { minorOf } from '../kubernetesVersion';
+import type { ConditionCode } from './codes';
+import type { Situation } from './row';
+
+const patchOf = (version: string): number => Number(version.split('.')[2]);
+const minors = ({ difference: { before, after } }: Situation): [number, number] => [
+  ...([minorOf(before) ?? 0, minorOf(after) ?? 0] as const),
+];
+const listOf = (text: string): string[] => text.split(', ').filter((entry) => entry !== '');
+const missing = (some: string, others: string): boolean =>
+  listOf(some).some((entry) => !listOf(others).includes(entry));
+
+export const conditions: Readonly<Record<ConditionCode, (situation: Situation) => boolean>> = {
+  ONE_SIDE_EMPTY: ({ difference: { before, after } }) => before === '' || after === '',
+  NEWER_PATCH: (situation) => {
+    const [before, after] = minors(situation);
+    return before === after && patchOf(situation.difference.before) < patchOf(situation.difference.after);
+  },
+  NEWER_MINOR: (situation) => {
+    const [before, after] = minors(situation);
+    return before < after;
+  },
+  // Of a host that nobody can look at, the worst is assumed.
+  PODS_RUN: ({ running }) => running.hosts.some(({ podsRun, reachable }) => podsRun || !reachable),
+  BRIDGE: ({ wanted }) => wanted.network.cni === 'bridge',
+  CALICO: ({ wanted }) => wanted.network.cni === 'calico',
+  DOCKER: ({ wanted }) => wanted.runtime === 'docker',
+  CONTAINERD: ({ wanted }) => wanted.runtime === 'containerd',
+  PAUSE_FLAG: ({ wanted }) =>
+    kubeletFlags.some(
+      (rule) => rule.flag === 'pod-infra-container-image' && livesAt(rule, minorOf(wanted.kubernetesVersion) ?? 0),
+    ),
+  OWN_ETCD_ON_SEVERAL_MASTERS: ({ wanted }) => wanted.etcd.endpoints.length === 0 && mastersOf(wanted).length > 1,
+  ENDPOINTS_IN_COMMON: ({ difference: { before, after } }) =>
+    listOf(before).some((endpoint) => listOf(after).includes(endpoint)),
+  OTHER_FIRST: ({ difference: { before, after } }) => listOf(before)[0] !== listOf(after)[0],
+  ON_MASTER: ({ difference, wanted }) =>
+    mastersOf(wanted).some((node) => difference.path === `nodes[${String(wanted.nodes.indexOf(node))}].ip`),
+  MOVED: ({ difference: { before, after } }) => missing(before, after) && missing(after, before),
+  ADDED: ({ difference: { before, after } }) => missing(after, before),
+  REMOVED: ({ difference: { before, after } }) => missing(before, after),
+};

@@ -1,0 +1,184 @@
+/** What differs between a cluster file and what runs, field by field. The order of keys in a file never matters. */
+import { contains, parseCidr } from '../cluster/cidr';
+import { podSubnetOf } from '../cluster/podSubnets';
+import { mastersOf, type Cluster, type ClusterNode, type ImageName } from '../cluster/schema';
+import { imagesOf } from '../kubernetes/images';
+import type { Difference, LiveRow } from './row';
+import type { FactPath, RunningCluster, RunningHost } from './runningCluster';
+
+type Differences = LiveRow['differences'];
+
+/** A value as the file has it: in one line, groups with their keys in order. */
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return entries.map(([key, entry]) => `${key}: ${textOf(entry)}`).join(', ');
+}
+
+const at = (value: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (part, key) => (typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[key] : undefined),
+      value,
+    );
+
+const differ = (path: string, before: string | undefined, after: string): Difference[] =>
+  before === undefined || before === after ? [] : [{ path, before, after }];
+
+/** A field that only the record of the last run knows. */
+export const ofRecord =
+  (path: string): Differences =>
+  (wanted, { recorded }) =>
+    recorded ? differ(path, textOf(at(recorded, path)), textOf(at(wanted, path))) : [];
+
+/** A field that the disks tell: one difference for each value found. Without any, the record counts. */
+export const ofDisk =
+  (path: FactPath): Differences =>
+  (wanted, running) => {
+    const found = new Set(running.hosts.flatMap(({ facts }) => facts[path] ?? []));
+    if (found.size === 0) return ofRecord(path)(wanted, running);
+    return [...found].flatMap((value) => differ(path, value, textOf(at(wanted, path))));
+  };
+
+/** An image by its full name, wherever the parts of that come from. */
+export const ofImage =
+  (name: ImageName): Differences =>
+  (wanted, { hosts, recorded }) => {
+    const path = `registry.images.${name}` as const;
+    const named = (cluster: Cluster): string | undefined =>
+      imagesOf(cluster).find((image) => image.name === name)?.reference;
+    const after = named(wanted);
+    if (after === undefined) return [];
+    const fact = name === 'pause' || name === 'calicoNode' ? (`registry.images.${name}` as FactPath) : undefined;
+    const found = fact === undefined ? [] : hosts.flatMap(({ facts }) => facts[fact] ?? []);
+    // What another version brings along is no change of the image.
+    const { kubernetesVersion } = wanted;
+    const before = found.length > 0 ? found : [recorded && named({ ...recorded, kubernetesVersion })];
+    return [...new Set(before)].flatMap((one) => differ(path, one, after));
+  };
+
+/** Each node that runs, with its place in the file and what was found under its address. */
+const runningNodes = (
+  { nodes }: Cluster,
+  { hosts }: RunningCluster,
+): { node: ClusterNode; place: string; host: RunningHost }[] =>
+  nodes.flatMap((node, index) => {
+    const host = hosts.find(({ ip }) => ip === node.ip);
+    const runs = host?.reachable === true && (host.master || host.worker);
+    return runs ? [{ node, place: `nodes[${String(index)}]`, host }] : [];
+  });
+
+/** A field of every node that was there before, by its address. */
+export const ofNodeRecord =
+  (path: string): Differences =>
+  ({ nodes }, { recorded }) =>
+    nodes.flatMap((node, index) => {
+      const before = recorded?.nodes.find(({ ip }) => ip === node.ip);
+      return before ? differ(`nodes[${String(index)}].${path}`, textOf(at(before, path)), textOf(at(node, path))) : [];
+    });
+
+export const hostnames: Differences = (wanted, running) =>
+  runningNodes(wanted, running).flatMap(({ node, place, host }) =>
+    differ(`${place}.hostname`, host.hostname, node.hostname),
+  );
+
+export const addresses: Differences = (wanted, running) =>
+  runningNodes(wanted, running).flatMap(({ node, place, host }) => differ(`${place}.ip`, host.address, node.ip));
+
+const isWorker = ({ roles }: ClusterNode): boolean => roles.includes('worker');
+const isMaster = ({ roles }: ClusterNode): boolean => roles.includes('master');
+
+/** Somebody has looked at the machine with this address, which it may have had only before. */
+const seen = ({ hosts }: RunningCluster, ip: string): boolean =>
+  hosts.some((host) => host.reachable && [host.ip, host.address].includes(ip));
+
+/** A name for people. */
+const nameOf = (ip: string, wanted: Cluster, { hosts, recorded }: RunningCluster): string =>
+  [...wanted.nodes, ...(recorded?.nodes ?? []), ...hosts].find((one) => one.ip === ip)?.hostname ?? ip;
+const namesOf = (ips: readonly string[], wanted: Cluster, running: RunningCluster): string =>
+  ips
+    .map((ip) => nameOf(ip, wanted, running))
+    .sort()
+    .join(', ');
+
+/** Where the control plane runs: found on the machines, or known of those that nobody could look at. */
+function runningMasters(running: RunningCluster): { found: string[]; planned: string[] } {
+  const { hosts, recorded, mentioned } = running;
+  const planned = [...mentioned.masters, ...(recorded ? mastersOf(recorded) : []).map(({ ip }) => ip)];
+  const found = hosts.filter(({ master }) => master).map(({ ip }) => ip);
+  return { found: [...new Set([...found, ...planned.filter((ip) => !seen(running, ip))])], planned };
+}
+
+/** The control plane as a whole. A master of a run that did not get so far is no new one. */
+export const masters: Differences = (wanted, running) => {
+  const { found, planned } = runningMasters(running);
+  const now = mastersOf(wanted).map(({ ip }) => ip);
+  const isNew = now.some((ip) => !found.includes(ip) && !planned.includes(ip));
+  const isGone = found.some((ip) => !now.includes(ip));
+  if (found.length === 0 || !(isNew || isGone)) return [];
+  return [{ path: 'nodes', before: namesOf(found, wanted, running), after: namesOf(now, wanted, running) }];
+};
+
+/** A node that was there before and begins or ends to be a worker. */
+export const workers: Differences = (wanted, running) =>
+  runningNodes(wanted, running).flatMap(({ node, place, host }) => {
+    const before = running.recorded?.nodes.find(({ ip }) => ip === node.ip);
+    const was = host.worker || (before !== undefined && isWorker(before) && isWorker(node));
+    return differ(`${place}.roles`, was ? 'worker' : '', isWorker(node) ? 'worker' : '');
+  });
+
+/** Workers that the cluster does not have yet. */
+export const addedNodes: Differences = (wanted, running) =>
+  wanted.nodes.flatMap((node, index) => {
+    const { hosts, recorded, mentioned } = running;
+    const host = hosts.find(({ ip }) => ip === node.ip);
+    const isThere =
+      (host && (host.master || host.worker || !host.reachable)) ||
+      recorded?.nodes.some(({ ip }) => ip === node.ip) ||
+      [...mentioned.workers, ...mentioned.masters].includes(node.ip);
+    return isThere || isMaster(node) ? [] : [{ path: `nodes[${String(index)}]`, before: '', after: node.hostname }];
+  });
+
+/** Workers that the file does not have any more. Masters are a matter of the control plane. */
+export const removedNodes: Differences = (wanted, running) => {
+  const { hosts, recorded, mentioned } = running;
+  const found = hosts.filter(({ master, worker }) => master || worker);
+  const ips = [
+    ...[...found, ...(recorded?.nodes ?? [])].map(({ ip }) => ip),
+    ...mentioned.workers.filter((ip) => !hosts.some(({ address }) => address === ip)),
+  ];
+  const gone = [...new Set(ips)].filter((ip) => !wanted.nodes.some((node) => node.ip === ip));
+  const masterIps = runningMasters(running).found;
+  return gone
+    .filter((ip) => !masterIps.includes(ip))
+    .filter((ip) => !hosts.some((host) => host.ip !== ip && host.address === ip))
+    .map((ip) => ({ path: 'nodes', before: nameOf(ip, wanted, running), after: '' }));
+};
+
+/** The same nodes in another order. */
+const orderOf =
+  (nodesOf: (cluster: Cluster) => ClusterNode[]): Differences =>
+  (wanted, { recorded }) => {
+    const before = recorded ? nodesOf(recorded) : [];
+    const now = nodesOf(wanted);
+    const isSame = before.length === now.length && before.every(({ ip }) => now.some((node) => node.ip === ip));
+    const inOrder = before.every(({ ip }, index) => now[index]?.ip === ip);
+    const names = (nodes: readonly ClusterNode[]): string => nodes.map(({ hostname }) => hostname).join(', ');
+    return isSame && !inOrder ? [{ path: 'nodes', before: names(before), after: names(now) }] : [];
+  };
+export const nodeOrder: Differences = orderOf(({ nodes }) => nodes);
+export const masterOrder: Differences = orderOf(mastersOf);
+
+/** The part of the pod range that a node's bridge has: another one, although node and range are the same. */
+export const podRanges: Differences = (wanted, running) =>
+  runningNodes(wanted, running).flatMap(({ node, place, host }) => {
+    const range = parseCidr(wanted.network.podCidr);
+    const own = parseCidr(host.podSubnet ?? '');
+    const isInside = range && own && contains(range, own.first);
+    if (!isInside || wanted.network.cni !== 'bridge' || (host.address ?? node.ip) !== node.ip) return [];
+    return differ(place, host.podSubnet, podSubnetOf(wanted, wanted.nodes.indexOf(node)) ?? '');
+  });

@@ -1,0 +1,142 @@
+/** Reads the facts of one host from its units and files, in the forms of all versions. */
+import { paths } from '../kubernetes/paths';
+import { commandsOf, flagValuesOf, requirementsOf } from '../target/readUnit';
+import { parse } from 'yaml';
+import type { Facts, RunningHost, SurveyedHost } from './runningCluster';
+
+type Fields = Readonly<Record<string, unknown>>;
+const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** YAML or JSON; what is neither says nothing. */
+function parsed(text: string | undefined): Fields {
+  try {
+    return fieldsOf(parse(text ?? ''));
+  } catch {
+    return {};
+  }
+}
+
+/** Without what is not known. */
+const known = <T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+
+const hostOf = (url: string | undefined): string | undefined => /^\w+:\/\/([^:/]+)/.exec(url ?? '')?.[1];
+const commaList = (text: string | undefined): string[] => (text ?? '').split(',').filter((entry) => entry !== '');
+
+const runtimes = ['docker', 'containerd'] as const;
+const components = [
+  ...['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy'],
+];
+
+/** Everything of a host that is read in several places. */
+function open({ units, files }: SurveyedHost) {
+  const flags = (component: string): ReadonlyMap<string, string> => flagValuesOf(units[`${component}.service`] ?? '');
+  const calico = commandsOf(units['kube-calico.service'] ?? '')[0] ?? [];
+  const variable = (name: string): string | undefined =>
+    calico.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+  return {
+    units,
+    files,
+    etcd: flags('etcd'),
+    api: flags('kube-apiserver'),
+    controllerManager: flags('kube-controller-manager'),
+    kubelet: flags('kubelet'),
+    proxy: flags('kube-proxy'),
+    calico: { image: calico.at(-1), variable },
+    // From 1.24 on most settings of the kubelet are there.
+    kubeletFile: parsed(files[paths.kubeletConfiguration]),
+    bridge: parsed(files[`${paths.cniConfiguration}/10-bridge.conf`]),
+    calicoFile: parsed(files[`${paths.cniConfiguration}/10-calico.conf`]),
+    kubeconfig: parsed(files[paths.kubeletKubeconfig]),
+  };
+}
+type Opened = ReturnType<typeof open>;
+
+const ISSUER = 'https://kubernetes.default.svc.';
+
+function clusterDomain({ kubelet, kubeletFile, api }: Opened): string | undefined {
+  const issuer = api.get('service-account-issuer');
+  const own = kubelet.get('cluster-domain') ?? textOf(kubeletFile['clusterDomain']);
+  return own?.replace(/\.$/, '') ?? (issuer?.startsWith(ISSUER) ? issuer.slice(ISSUER.length) : undefined);
+}
+
+/**
+ * Empty when the API server uses the etcd beside it. Ours has the node's address for a name: an etcd of somebody else on the
+ * same machine does not count.
+ */
+function etcdEndpoints({ api, etcd }: Opened): string | undefined {
+  const endpoints = api.get('etcd-servers');
+  const ours = etcd.get('name');
+  const stacked = ours !== undefined && commaList(endpoints).includes(`http://${ours}:2379`);
+  return stacked ? '' : commaList(endpoints).join(', ') || undefined;
+}
+
+function binariesDir({ units }: Opened): string | undefined {
+  const program = components.map((name) => commandsOf(units[`${name}.service`] ?? '')[0]?.[0]).find(Boolean);
+  return program?.replace(/\/[^/]*$/, '');
+}
+
+/** The configuration of containerd is TOML, of which this one line is needed. */
+const sandboxImage = (files: Opened['files']): string | undefined =>
+  /^\s*sandbox_image\s*=\s*"([^"]*)"/m.exec(files[paths.containerdConfiguration] ?? '')?.[1];
+
+const factsOf = (opened: Opened, { kubernetesVersion }: SurveyedHost): Facts => {
+  const { api, controllerManager, kubelet, kubeletFile, calico, units, files } = opened;
+  const required = requirementsOf(units['kubelet.service'] ?? '');
+  const cni = [
+    ...(files[`${paths.cniConfiguration}/10-bridge.conf`] === undefined ? [] : ['bridge']),
+    ...(files[`${paths.cniConfiguration}/10-calico.conf`] === undefined && !units['kube-calico.service']
+      ? []
+      : ['calico']),
+  ];
+  return known({
+    kubernetesVersion,
+    runtime: runtimes.find((name) => required.includes(`${name}.service`)),
+    'network.serviceCidr': api.get('service-cluster-ip-range') ?? controllerManager.get('service-cluster-ip-range'),
+    'network.podCidr': controllerManager.get('cluster-cidr') ?? calico.variable('CALICO_IPV4POOL_CIDR'),
+    'network.dnsServiceIp': kubelet.get('cluster-dns') ?? textOf(listOf(kubeletFile['clusterDNS'])[0]),
+    'network.clusterDomain': clusterDomain(opened),
+    'network.nodePortRange': api.get('service-node-port-range'),
+    'network.cni': cni.length > 0 ? cni.join(', ') : undefined,
+    'etcd.endpoints': etcdEndpoints(opened),
+    'binaries.dir': binariesDir(opened),
+    'registry.images.pause': kubelet.get('pod-infra-container-image') ?? sandboxImage(files),
+    'registry.images.calicoNode': calico.image,
+  });
+};
+
+/** The address that this host's services were given. */
+const addressOf = ({ etcd, api, kubelet, proxy, calico }: Opened): string | undefined =>
+  kubelet.get('hostname-override') ??
+  proxy.get('hostname-override') ??
+  api.get('advertise-address') ??
+  etcd.get('name') ??
+  calico.variable('IP');
+
+export function readHost(host: SurveyedHost): RunningHost {
+  const { hostname, ip, reachable, podsRun, units } = host;
+  const opened = open(host);
+  const ranges = listOf(listOf(fieldsOf(opened.bridge['ipam'])['ranges'])[0])[0];
+  return {
+    ...{ hostname, ip, reachable, podsRun },
+    master: 'kube-apiserver.service' in units,
+    worker: 'kubelet.service' in units,
+    facts: factsOf(opened, host),
+    ...known({ address: addressOf(opened), podSubnet: textOf(fieldsOf(ranges)['subnet']) }),
+  };
+}
+
+/** The masters and workers that a host's own files lead to. */
+export function mentionedBy(host: SurveyedHost): { masters: string[]; workers: string[] } {
+  const { etcd, kubeconfig, calicoFile, units } = open(host);
+  const server = textOf(fieldsOf(fieldsOf(listOf(kubeconfig['clusters'])[0])['cluster'])['server']);
+  const apiRoot = textOf(fieldsOf(calicoFile['kubernetes'])['k8s_api_root']);
+  const members = commaList(etcd.get('initial-cluster')).map((member) => hostOf(member.replace(/^[^=]*=/, '')));
+  const vias = commandsOf(units['keelson-routes.service'] ?? '').map((words) => words[words.indexOf('via') + 1]);
+  const present = (values: readonly (string | undefined)[]): string[] => values.filter((value) => value !== undefined);
+  return { masters: present([hostOf(server), hostOf(apiRoot), ...members]), workers: present(vias) };
+}

@@ -1,0 +1,261 @@
+/**
+ * What happens when a field of the cluster file changes while the cluster runs: one row for every field of the schema. The
+ * page assets/docs/live-changes.md is made from it.
+ */
+import { imageNames } from '../cluster/schema';
+import {
+  addedNodes,
+  addresses,
+  hostnames,
+  masterOrder,
+  nodeOrder,
+  masters,
+  ofDisk,
+  ofImage,
+  ofNodeRecord,
+  ofRecord,
+  podRanges,
+  removedNodes,
+  workers,
+} from './differences';
+import { applied, nothing, refused, restart, type LiveRow, type Verdict } from './row';
+
+const always = (then: Verdict): LiveRow['cases'] => [{ then }];
+
+/** How Keelson itself reaches a node: the cluster does not know of it. */
+const sshFields: readonly LiveRow[] = ['user', 'port', 'host', 'auth.kind', 'auth.path', 'sudo', 'jump'].map(
+  (name) => ({
+    field: `nodes[].ssh.${name}`,
+    differences: ofNodeRecord(`ssh.${name}`),
+    cases: always(nothing),
+  }),
+);
+
+const nodeFields: readonly LiveRow[] = [
+  {
+    field: 'nodes[]',
+    aspect: 'added',
+    differences: addedNodes,
+    cases: [
+      { when: ['BRIDGE'], then: applied({ code: 'WORKER_JOINS' }, { code: 'ROUTES_SET_ANEW' }) },
+      { then: applied({ code: 'WORKER_JOINS' }) },
+    ],
+  },
+  {
+    field: 'nodes[]',
+    aspect: 'removed',
+    differences: removedNodes,
+    cases: [
+      {
+        when: ['BRIDGE'],
+        then: applied({ code: 'NODE_STAYS' }, { code: 'NODE_CUT_OFF' }, { code: 'ROUTES_SET_ANEW' }),
+      },
+      { then: applied({ code: 'NODE_STAYS' }) },
+    ],
+  },
+  {
+    field: 'nodes[]',
+    aspect: 'order',
+    differences: nodeOrder,
+    // The other nodes' routes follow the order of the file.
+    cases: [{ when: ['BRIDGE'], then: applied({ code: 'ROUTES_SET_ANEW' }) }, { then: nothing }],
+  },
+  {
+    field: 'nodes[]',
+    aspect: 'masterOrder',
+    differences: masterOrder,
+    // Every kubeconfig of a worker names the first master; etcd and the API servers list all of them in this order.
+    cases: [
+      {
+        when: ['OTHER_FIRST', 'OWN_ETCD_ON_SEVERAL_MASTERS', 'CALICO'],
+        then: applied({ code: 'API_MOVES' }, restart('etcd', 'kube-apiserver', 'kube-calico', 'kubelet', 'kube-proxy')),
+      },
+      {
+        when: ['OTHER_FIRST', 'OWN_ETCD_ON_SEVERAL_MASTERS'],
+        then: applied({ code: 'API_MOVES' }, restart('etcd', 'kube-apiserver', 'kubelet', 'kube-proxy')),
+      },
+      { when: ['OTHER_FIRST'], then: applied({ code: 'API_MOVES' }, restart('kubelet', 'kube-proxy')) },
+      {
+        when: ['OWN_ETCD_ON_SEVERAL_MASTERS', 'CALICO'],
+        then: applied(restart('etcd', 'kube-apiserver', 'kube-calico')),
+      },
+      { when: ['OWN_ETCD_ON_SEVERAL_MASTERS'], then: applied(restart('etcd', 'kube-apiserver')) },
+      { then: nothing },
+    ],
+  },
+  // Of two addresses that end alike, the one that stands first has the range: another order may change it.
+  {
+    field: 'nodes[]',
+    aspect: 'podRange',
+    differences: podRanges,
+    cases: always(refused('NODE_POD_RANGE', 'REMOVE_AND_ADD')),
+  },
+  {
+    field: 'nodes[].hostname',
+    differences: hostnames,
+    // Kubernetes knows a node by its address (--hostname-override); Calico by the machine's name.
+    cases: [
+      {
+        when: ['CALICO'],
+        then: applied({ code: 'HOST_RENAMED' }, { code: 'PODS_START_AGAIN' }, restart('kube-calico')),
+      },
+      { then: applied({ code: 'HOST_RENAMED' }) },
+    ],
+  },
+  {
+    field: 'nodes[].ip',
+    differences: addresses,
+    cases: [
+      { when: ['ON_MASTER'], then: refused('MASTER_ADDRESS', 'NEW_CLUSTER') },
+      { then: refused('NODE_ADDRESS', 'REMOVE_AND_ADD') },
+    ],
+  },
+  {
+    field: 'nodes[].roles',
+    aspect: 'master',
+    differences: masters,
+    cases: [
+      { when: ['MOVED'], then: refused('MASTER_MOVED', 'NEW_CLUSTER') },
+      { when: ['ADDED'], then: refused('MASTER_ADDED', 'NEW_CLUSTER') },
+      { when: ['REMOVED'], then: refused('MASTER_REMOVED', 'NEW_CLUSTER') },
+    ],
+  },
+  {
+    field: 'nodes[].roles',
+    aspect: 'worker',
+    differences: workers,
+    cases: [
+      { when: ['ADDED'], then: applied({ code: 'WORKER_JOINS' }) },
+      { when: ['REMOVED'], then: applied({ code: 'WORKER_ENDS' }) },
+    ],
+  },
+];
+
+const networkFields: readonly LiveRow[] = [
+  // Services keep their addresses, and certificates and rules name them.
+  {
+    field: 'network.serviceCidr',
+    differences: ofDisk('network.serviceCidr'),
+    cases: always(refused('SERVICE_CIDR', 'NEW_CLUSTER')),
+  },
+  {
+    field: 'network.podCidr',
+    differences: ofDisk('network.podCidr'),
+    cases: always(refused('POD_CIDR', 'NEW_CLUSTER')),
+  },
+  // The address of a Service cannot be changed (kubernetes.io, Service, "Choosing your own IP address"; validation of
+  // spec.clusterIP), and pods that run have it in their resolv.conf.
+  {
+    field: 'network.dnsServiceIp',
+    differences: ofDisk('network.dnsServiceIp'),
+    cases: always(refused('DNS_ADDRESS', 'NEW_CLUSTER')),
+  },
+  {
+    field: 'network.clusterDomain',
+    differences: ofDisk('network.clusterDomain'),
+    cases: always(refused('CLUSTER_DOMAIN', 'NEW_CLUSTER')),
+  },
+  {
+    field: 'network.nodePortRange',
+    differences: ofDisk('network.nodePortRange'),
+    cases: always(applied(restart('kube-apiserver'), { code: 'NODE_PORTS_STAY' })),
+  },
+  { field: 'network.cni', differences: ofDisk('network.cni'), cases: always(refused('CNI', 'NEW_CLUSTER')) },
+];
+
+const imageCases: Readonly<Record<(typeof imageNames)[number], LiveRow['cases']>> = {
+  pause: [
+    { when: ['DOCKER'], then: applied(restart('kubelet'), { code: 'NEW_PODS_ONLY' }) },
+    // With containerd it stands in its configuration, and up to 1.34 in a flag of the kubelet too.
+    { when: ['PAUSE_FLAG'], then: applied(restart('containerd', 'kubelet'), { code: 'NEW_PODS_ONLY' }) },
+    { then: applied(restart('containerd'), { code: 'NEW_PODS_ONLY' }) },
+  ],
+  calicoNode: always(applied(restart('kube-calico'))),
+  kubeDns: always(applied({ code: 'DNS_REPLACED' })),
+  dnsmasq: always(applied({ code: 'DNS_REPLACED' })),
+  sidecar: always(applied({ code: 'DNS_REPLACED' })),
+  coredns: always(applied({ code: 'DNS_REPLACED' })),
+};
+
+const programs = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy'];
+
+const sourceFields: readonly LiveRow[] = ['kind', 'path', 'url', 'sha256'].map((name) => ({
+  field: `binaries.source.${name}`,
+  differences: ofRecord(`binaries.source.${name}`),
+  cases: always(applied({ code: 'PROGRAMS_REPLACED' })),
+}));
+
+export const liveTable: readonly LiveRow[] = [
+  { field: 'apiVersion', differences: ofRecord('apiVersion'), cases: always(nothing) },
+  {
+    field: 'id',
+    differences: ofRecord('id'),
+    cases: [{ when: ['ONE_SIDE_EMPTY'], then: nothing }, { then: refused('OTHER_CLUSTER', 'OWN_FILE') }],
+  },
+  {
+    field: 'name',
+    differences: ofRecord('name'),
+    cases: [
+      // It is also the token of etcd's members, which they look at only when they are new.
+      { when: ['OWN_ETCD_ON_SEVERAL_MASTERS'], then: applied({ code: 'KUBECONFIG_NAMES' }, restart('etcd')) },
+      { then: applied({ code: 'KUBECONFIG_NAMES' }) },
+    ],
+  },
+  {
+    field: 'kubernetesVersion',
+    differences: ofDisk('kubernetesVersion'),
+    cases: [
+      { when: ['NEWER_PATCH'], then: applied({ code: 'ROLLING_UPDATE' }) },
+      { when: ['NEWER_MINOR'], then: refused('NEWER_MINOR', 'SAME_MINOR') },
+      { then: refused('DOWNGRADE', 'SAME_VERSION') },
+    ],
+  },
+  { field: 'profile', differences: ofRecord('profile'), cases: always(refused('PROFILE', 'NEW_CLUSTER')) },
+  {
+    field: 'runtime',
+    differences: ofDisk('runtime'),
+    // The pods of the old runtime would run on beside those of the new one.
+    cases: [
+      { when: ['PODS_RUN'], then: refused('RUNTIME', 'STOP_PODS') },
+      { then: applied({ code: 'RUNTIME_STARTS' }, restart('kubelet')) },
+    ],
+  },
+  ...nodeFields,
+  ...sshFields,
+  ...networkFields,
+  {
+    field: 'etcd.endpoints',
+    differences: ofDisk('etcd.endpoints'),
+    // Lists with nothing in common are two databases, for all that can be seen from here.
+    cases: [
+      { when: ['ENDPOINTS_IN_COMMON', 'CALICO'], then: applied(restart('kube-apiserver', 'kube-calico')) },
+      { when: ['ENDPOINTS_IN_COMMON'], then: applied(restart('kube-apiserver')) },
+      { then: refused('ETCD', 'NEW_CLUSTER') },
+    ],
+  },
+  // What restarts depends on which full names of images change with it.
+  {
+    field: 'registry.prefix',
+    differences: ofRecord('registry.prefix'),
+    cases: always(applied({ code: 'IMAGE_NAMES' })),
+  },
+  ...imageNames.map((name) => ({
+    field: `registry.images.${name}`,
+    differences: ofImage(name),
+    cases: imageCases[name],
+  })),
+  {
+    field: 'registry.archives',
+    differences: ofRecord('registry.archives'),
+    cases: always(applied({ code: 'IMAGES_IMPORTED' })),
+  },
+  {
+    field: 'binaries.dir',
+    differences: ofDisk('binaries.dir'),
+    cases: [
+      { when: ['CONTAINERD'], then: applied(restart(...programs, 'containerd')) },
+      { then: applied(restart(...programs)) },
+    ],
+  },
+  ...sourceFields,
+];
