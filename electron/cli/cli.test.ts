@@ -184,7 +184,7 @@ describe('good input', () => {
 
   it('keeps its exit code when nobody reads what it says any more', async () => {
     await write(cluster());
-    const good = start('plan', '--json');
+    const good = start('plan', '--offline', '--json');
     good.child.stdout?.destroy();
     expect((await good.ended).code).toBe(0);
     await write({ ...cluster(), name: 'No Name' });
@@ -195,7 +195,7 @@ describe('good input', () => {
 
   it('shows the plan in order', async () => {
     await write(cluster());
-    const { code, stdout } = await keelson('plan', '--json');
+    const { code, stdout } = await keelson('plan', '--offline', '--json');
     const steps = lines(stdout).map((line) => (JSON.parse(line) as { step: string }).step);
     expect(code).toBe(0);
     expect(steps.slice(0, 3)).toEqual(['preflight', 'prepare', 'runtime']);
@@ -204,13 +204,13 @@ describe('good input', () => {
 
   it('says in the plan which ports will be open to whom', async () => {
     await write(cluster());
-    const { stdout, stderr } = await keelson('plan');
+    const { stdout, stderr } = await keelson('plan', '--offline');
     expect(stdout).toMatch(/^2379 +etcd +masters +the node's address +none$/m);
     expect(stdout).toMatch(/^6443 +kube-apiserver +masters +every address of the node +token$/m);
     expect(stderr).toMatch(
       /^warning: Anyone who reaches these ports .*2379 \(etcd, masters\), 10250 \(kubelet, workers\)/,
     );
-    const machine = lines((await keelson('plan', '--json', '--lang', 'zh')).stdout).map(
+    const machine = lines((await keelson('plan', '--offline', '--json', '--lang', 'zh')).stdout).map(
       (line) => JSON.parse(line) as unknown,
     );
     expect(machine).toContainEqual(

@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 120_000 });
 /** A host called `debian` that is missing almost everything; it answers and runs nothing. */
 const answers: readonly ScriptedAnswer[] = [
   { match: 'echo "hostname=', stdout: 'hostname=debian\nos=Debian\x1b[2J 12\n' },
-  { match: '@@BEGIN', stdout: '@@BEGIN\nARCH=x86_64\nHOSTNAME=debian\nINIT=in\x1b[2Jit\n@@END\n' },
+  { match: '@@BEGIN', stdout: 'F|ARCH=x86_64\nF|HOSTNAME=debian\nF|INIT=in\x1b[2Jit\nE|\n' },
   { match: 'systemctl show -p LoadState', stdout: 'docker.service\n', exitCode: 1 },
   { match: '', stdout: '' },
 ];
@@ -131,7 +131,10 @@ describe('apply', () => {
   it('says the same to machines', async () => {
     const { stdout } = await keelson('apply', '--accept-host-keys', '--yes', '--json');
     const all = lines(stdout).map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(all[0]).toEqual({ type: 'renames', renames: [{ found: 'debian', wanted: 'n1', ip: '10.0.0.1' }] });
+    expect(all.find(({ type }) => type === 'renames')).toEqual({
+      type: 'renames',
+      renames: [{ found: 'debian', wanted: 'n1', ip: '10.0.0.1' }],
+    });
     expect(all.find(({ type }) => type === 'task-notice')?.['message']).toMatch(/systemd/);
     expect(all.find(({ type }) => type === 'task-ended')).toMatchObject({
       hint: expect.stringContaining('Each failed check') as string,

@@ -7,7 +7,16 @@ import { texts } from './texts';
 
 const values: Values = {
   file: 'my lab.yaml',
-  ...{ acceptHostKeys: true, withSecrets: false, runPrograms: false, follow: false, yes: true, json: false },
+  ...{
+    acceptHostKeys: true,
+    withSecrets: false,
+    runPrograms: false,
+    breakLock: false,
+    offline: false,
+    follow: false,
+    yes: true,
+    json: false,
+  },
 };
 const error: WireError = { code: 'SERVICE_FAILED', params: { host: 'n1', unit: 'etcd.service' } };
 

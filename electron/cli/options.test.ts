@@ -11,7 +11,7 @@ describe('parseCommandLine', () => {
       command: 'apply',
       values: {
         ...{ file: 'a.yaml', credentials: 'c.yaml', acceptHostKeys: true, json: true, lang: 'zh' },
-        ...{ withSecrets: false, runPrograms: false, follow: false, yes: false },
+        ...{ withSecrets: false, runPrograms: false, breakLock: false, offline: false, follow: false, yes: false },
       },
     });
   });

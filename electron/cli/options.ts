@@ -12,6 +12,8 @@ export const options = {
   'accept-host-key': { ...text('SHA256:...'), multiple: true },
   'with-secrets': flag,
   'run-programs': flag,
+  'break-lock': flag,
+  offline: flag,
   node: text('HOSTNAME'),
   unit: text('UNIT'),
   follow: { ...flag, short: 'f' },
@@ -33,13 +35,13 @@ const commandOptions = {
   init: ['file', 'yes'],
   validate: ['file'],
   render: written,
-  plan: ['file'],
-  apply: [...remote, 'run-programs', 'yes'],
+  plan: [...remote, 'offline'],
+  apply: [...remote, 'run-programs', 'break-lock', 'yes'],
   status: remote,
   logs: [...remote, 'node', 'unit', 'follow'],
   kubeconfig: ['file', 'out', 'credentials', 'yes'],
   export: written,
-  reset: [...remote, 'yes'],
+  reset: [...remote, 'break-lock', 'yes'],
 } as const satisfies Record<string, readonly OptionName[]>;
 
 export type CommandName = keyof typeof commandOptions;
@@ -57,6 +59,9 @@ export interface Values {
   readonly acceptHostKey?: readonly string[];
   readonly withSecrets: boolean;
   readonly runPrograms: boolean;
+  readonly breakLock: boolean;
+  /** Without asking any host. */
+  readonly offline: boolean;
   readonly node?: string;
   readonly unit?: string;
   readonly follow: boolean;
@@ -133,6 +138,8 @@ function parseOptions(command: CommandName, args: readonly string[]): Parsed {
       acceptHostKeys: values['accept-host-keys'] === true,
       withSecrets: values['with-secrets'] === true,
       runPrograms: values['run-programs'] === true,
+      breakLock: values['break-lock'] === true,
+      offline: values['offline'] === true,
       follow: values['follow'] === true,
       yes: values['yes'] === true,
       json: values['json'] === true,

@@ -115,7 +115,7 @@ export async function runJob(context: CommandContext, kind: JobKind, input: Clus
   });
   let release: (() => void) | undefined;
   try {
-    const id = await deployments.start(kind, input.document, input.path);
+    const id = await deployments.start(kind, input.document, input.path, { breakLock: values.breakLock });
     let asked = false;
     release = context.onInterrupt(() => {
       if (asked) process.exit(exit.cancelled);

@@ -136,6 +136,12 @@ ${{ raw: references }} | while read -r ref; do
 done
 synced`;
 
+/** Remembers the cluster file that the node is worked on by. It holds no secret. */
+export const recordCommand = (record: string): Command => sh`umask 077
+new=$(mktemp ${`${paths.record}.XXXXXXXX`})
+printf %s ${record} > "$new"
+mv -f "$new" ${paths.record}`;
+
 /** Writes down how programs lie there now, so that the next survey need not read them. */
 export const rememberProgramsCommand = (programs: readonly { path: string; sha256: string }[]): Command =>
   sh`ledger=${paths.ledger}

@@ -7,6 +7,8 @@ export const paths = {
   state,
   /** Whose node this is, what Keelson has made there, and what was there before (shared/resources/ledger.ts). */
   ledger: `${state}/ledger.jsonl`,
+  /** The cluster file that was last worked by, as JSON: what a change is compared with. */
+  record: `${state}/cluster.json`,
   /** What was replaced, by the name that the ledger gives it. */
   before: `${state}/before`,
   /** Files of ours that somebody has edited, as they were when Keelson wrote them anew. */

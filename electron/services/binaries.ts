@@ -22,6 +22,8 @@ export interface Binaries {
    * on, until this process ends, `inspect` and `prepare` do. Programs on a network path are not run all the same.
    */
   agreeToRun(document: unknown, clusterPath?: string): void;
+  /** Name -> path of those that are on this workstation; nothing is read of them. */
+  located(cluster: Cluster, clusterPath: string | undefined): Promise<ReadonlyMap<string, string>>;
   /**
    * The binaries by name, checked: BINARY_*, ETCD_WITHOUT_V2, FLAGS_UNKNOWN. What must be downloaded
    * is (DOWNLOAD_FAILED, CHECKSUM_MISMATCH). Empty when they lie on the nodes already.
@@ -99,6 +101,7 @@ export function createBinaries(platform: Platform, permissions = createRunPermis
   };
 
   return {
+    located: (cluster, clusterPath) => existing(placesOf(cluster, clusterPath)),
     inspect: async (document, clusterPath, signal = new AbortController().signal) => {
       const cluster = clusterForBinaries(document);
       const folder = folderOf(cluster, clusterPath);

@@ -4,6 +4,7 @@ import { createClusterIdentities } from '../storage/clusterIdentities';
 import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createSettings, type SettingsStore } from '../storage/preferences';
 import { createBinaries, type Binaries } from './binaries';
+import { compareWithHosts, type Comparison, type ComparisonRequest } from './comparison';
 import { createClusterFiles, type ClusterFiles } from './clusterFiles';
 import type { Credentials } from './credentials';
 import { createDeployments, type Deployments } from './deployments';
@@ -21,6 +22,8 @@ export interface Services {
   readonly deployments: Deployments;
   readonly logs: Logs;
   readonly results: Results;
+  /** What the cluster file would change on the hosts that are open, right now. */
+  compare(request: ComparisonRequest): Promise<Comparison>;
   /** Ends what still runs (jobs are cancelled) and closes every connection. */
   close(): Promise<void>;
 }
@@ -43,6 +46,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     deployments,
     logs,
     results: createResults(platform, { clusterSecrets, identities, hosts }),
+    compare: (request) => compareWithHosts({ platform, binaries, identities }, request),
     close: async () => {
       await Promise.allSettled([deployments.shutdown(), logs.close()]);
     },

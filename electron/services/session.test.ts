@@ -108,6 +108,7 @@ describe('a session', () => {
     const cluster = { ...clusterOf(document()), binaries: { dir: '/opt/bin', source } } as Cluster;
     let begun = 0;
     const binaries: Binaries = {
+      located: () => Promise.resolve(new Map()),
       inspect: () => Promise.reject(new Error('not asked for')),
       agreeToRun: () => undefined,
       prepare: async (_cluster, _path, _signal, fetching) => {

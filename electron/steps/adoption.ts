@@ -46,7 +46,8 @@ export const adopted = (
   const differing = new Set(changes.filter(({ why }) => why === 'content').map(({ id }) => id));
   return resources.filter((resource) => {
     // Folders of the system are on the way to ours, and were there before.
-    if (resource.kind === 'directory' && (resource.implied ?? false) && !/keelson|kubernetes/.test(resource.path)) return false;
+    if (resource.kind === 'directory' && (resource.implied ?? false) && !/keelson|kubernetes/.test(resource.path))
+      return false;
     if (!isThere(resource, found)) return false;
     const isSecret = resource.kind === 'file' && resource.secret;
     return !differing.has(idOf(resource)) || isSecret || isSigned(resource, found);

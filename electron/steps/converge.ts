@@ -4,8 +4,9 @@ import type { StepId } from '../../shared/job/plan';
 import { targetOf } from '../../shared/resources/changes';
 import { idOf, type Resource } from '../../shared/resources/resource';
 import { rememberProgramsCommand } from '../node/ledgerCommands';
-import { hostPlanOf } from './hostPlan';
+import { hostPlanOf, type HostPlan } from './hostPlan';
 import { undoLedger } from './reset';
+import { refusalOfChanges } from './runningCluster';
 import type { Step, StepContext } from './step';
 
 const kinds: Readonly<Record<Resource['kind'], Change['kind']>> = {
@@ -37,6 +38,17 @@ const tellUnchanged = ({ report }: StepContext, resources: readonly Resource[]):
   }
 };
 
+/**
+ * Before the first change of a host, when all hosts have been looked at: a cluster that runs must survive what is asked for.
+ * @throws LIVE_CHANGE_REFUSED
+ */
+async function begin({ cluster, found }: StepContext, plan: HostPlan): Promise<void> {
+  const refusal = refusalOfChanges(cluster, found);
+  if (refusal) throw refusal;
+  await plan.adopt?.();
+  if (plan.changes.size === 0 && plan.leftOver.length === 0) await plan.record?.();
+}
+
 /** The step, for the hosts where the plan has something for it to do. */
 export const converging =
   (id: StepId, step: Step): Step =>
@@ -44,6 +56,7 @@ export const converging =
     const plan = await hostPlanOf(context);
     const resources = plan.steps.find((one) => one.step === id)?.resources ?? [];
     const changes = plan.changes.get(id) ?? [];
+    if (id === 'prepare') await begin(context, plan);
     const obsolete = id === 'prepare' ? plan.leftOver : [];
     if (changes.length === 0 && resources.length > 0 && obsolete.length === 0) {
       tellUnchanged(context, resources);

@@ -9,11 +9,14 @@ import { componentIds, components, type ComponentId } from '../../shared/compone
 import { paths as target } from '../../shared/kubernetes/paths';
 import type { StepId } from '../../shared/job/plan';
 import { binaryNamesOf } from '../../shared/binaryNames';
-import { noteCommand } from '../node/ledgerCommands';
+import { adoptCommand } from '../node/adoptCommands';
+import { noteCommand, recordCommand } from '../node/ledgerCommands';
 import { parseSurvey, surveyCommand, type SurveyQuestion } from '../node/survey';
 import { sh, type Command } from '../shell/quote';
 import { kubectlCommand } from './kubectl';
 import { probeCommand } from './preflight/probe';
+import { adopted, isOfFirstVersion } from './adoption';
+import { pathsOfRunning } from './runningCluster';
 import { probeOf } from './probes';
 import { routesProbeOf } from './cni';
 import { runtimes } from './runtime';
@@ -28,6 +31,10 @@ export interface HostPlan {
   readonly changes: ReadonlyMap<StepId, readonly PlannedChange[]>;
   /** Writes everything that is going to change down in the node's ledger, once, before the first of it is changed. */
   readonly note: () => Promise<void>;
+  /** Remembers the cluster file on a node where nothing else is to be changed; undefined where that is known already. */
+  readonly record?: () => Promise<void>;
+  /** Begins the ledger of a node of the first version; undefined for every other node. */
+  readonly adopt?: () => Promise<void>;
   /** Made by an earlier version of the cluster file, and wanted no more. */
   readonly leftOver: readonly LedgerEntry[];
 }
@@ -85,8 +92,8 @@ export async function surveyQuestion(context: StepContext): Promise<SurveyQuesti
       binaries: [...required, ...optional],
       foreignData: isMaster && cluster.etcd.endpoints.length === 0 ? [target.etcdData] : [],
     }),
-    paths: [...new Set([...files, ...ofKind(resources, 'directory')].map(({ path }) => path))],
-    texts: [...new Set(files.filter(({ secret }) => !secret).map(({ path }) => path))],
+    paths: [...new Set([...[...files, ...ofKind(resources, 'directory')].map(({ path }) => path), ...pathsOfRunning])],
+    texts: [...new Set([...files.filter(({ secret }) => !secret).map(({ path }) => path), ...pathsOfRunning])],
     programs: ofKind(resources, 'program').map(({ path }) => path),
     units: units.map((unit) => {
       const probe = probeFor(context, unit.unit);
@@ -144,8 +151,25 @@ const noted = (resources: readonly Resource[], changed: ReadonlySet<string>): Re
       (resource.kind === 'file' && resource.content === undefined),
   );
 
-async function noteChanges({ host, identity, signal }: StepContext, resources: readonly Resource[]): Promise<void> {
-  await host.run(noteCommand(identity, resources), { signal, label: 'write down what is going to be changed' });
+/** The cluster as it was read, defaults filled in: the order of keys in the file does not matter. */
+const recordOf = ({ cluster }: StepContext): string => JSON.stringify(cluster);
+
+async function noteChanges(context: StepContext, resources: readonly Resource[]): Promise<void> {
+  const { host, identity, signal } = context;
+  const note = sh`${{ raw: noteCommand(identity, resources) }}\n${{ raw: recordCommand(recordOf(context)) }}`;
+  await host.run(note, { signal, label: 'write down what is going to be changed' });
+}
+
+async function record(context: StepContext): Promise<void> {
+  const { host, signal } = context;
+  await host.run(recordCommand(recordOf(context)), { signal, label: 'remember the cluster file' });
+}
+
+async function adopt({ host, identity, signal, cluster }: StepContext, resources: readonly Resource[]): Promise<void> {
+  await host.run(adoptCommand(identity, cluster.runtime, resources), {
+    signal,
+    label: 'write down what the first version of Keelson has made',
+  });
 }
 
 async function planHost(context: StepContext): Promise<HostPlan> {
@@ -168,18 +192,17 @@ async function planHost(context: StepContext): Promise<HostPlan> {
     ...(objects ? { objects } : {}),
   });
   const changed = new Set(changes.flatMap((one) => one.changes.map(({ id }) => id)));
+  const resources = steps.flatMap((one) => one.resources);
+  const all = changes.flatMap((one) => one.changes);
   let noting: Promise<void> | undefined;
   return {
+    ...(known.ledger.kind === 'whole' && known.values.get('record') !== recordOf(context)
+      ? { record: () => record(context) }
+      : {}),
+    ...(isOfFirstVersion(known) ? { adopt: () => adopt(context, adopted(resources, all, known)) } : {}),
     found: known,
     steps,
-    note: () =>
-      (noting ??= noteChanges(
-        context,
-        noted(
-          steps.flatMap(({ resources }) => resources),
-          changed,
-        ),
-      )),
+    note: () => (noting ??= noteChanges(context, noted(resources, changed))),
     changes: new Map(changes.filter((one) => one.changes.length > 0).map((one) => [one.step, one.changes])),
     leftOver: leftOver(steps, ledger),
   };

@@ -2,7 +2,8 @@
 import { AppError } from '../../shared/errors';
 import type { FoundHost } from '../../shared/resources/found';
 import type { WholeLedger } from '../../shared/resources/ledger';
-import { surveyHost } from './hostPlan';
+import { isOfFirstVersion } from './adoption';
+import { hostPlanOf, surveyHost } from './hostPlan';
 import type { StepContext } from './step';
 
 /** @throws NODE_OF_OTHER_CLUSTER, LEDGER_DAMAGED, LEDGER_NEWER: nothing may be done there. */
@@ -27,5 +28,8 @@ export async function ledgerOf(context: StepContext): Promise<WholeLedger | unde
   const { node, found, identity } = context;
   const now = await surveyHost(context);
   found.set(node.hostname, now);
-  return requireOurs(now, node.hostname, identity.id);
+  const ledger = requireOurs(now, node.hostname, identity.id);
+  if (ledger || !isOfFirstVersion(now)) return ledger;
+  await (await hostPlanOf(context)).adopt?.();
+  return requireOurs(await surveyHost(context), node.hostname, identity.id);
 }

@@ -99,7 +99,9 @@ async function isSettled({ cluster, plans, found }: StepContext): Promise<boolea
     const { changes, leftOver } = await plan;
     if (changes.size > 0 || leftOver.length > 0) return false;
   }
-  const ready = new Set([...found.values()].flatMap(({ nodes = [] }) => nodes.flatMap((one) => (one.ready ? [one.name] : []))));
+  const ready = new Set(
+    [...found.values()].flatMap(({ nodes = [] }) => nodes.flatMap((one) => (one.ready ? [one.name] : []))),
+  );
   return workersOf(cluster).every(({ ip }) => ready.has(ip));
 }
 

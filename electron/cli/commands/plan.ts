@@ -1,13 +1,17 @@
+import { AppError } from '../../../shared/errors';
 import { messages } from '../../../shared/messages';
 import { deployPlan } from '../../../shared/job/plan';
-import { readCluster } from '../clusterInput';
-import { tell, type Command } from '../context';
-import { exit } from '../exitCodes';
+import { fill } from '../../../shared/messages/messages';
+import type { Comparison } from '../../services/comparison';
+import { comparisonLines, countChanges } from '../changes';
+import { readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
+import { connect } from '../connect';
+import { tell, type Command, type CommandContext } from '../context';
+import { exit, type ExitCode } from '../exitCodes';
 import { tellExposure } from '../exposure';
 
-/** Each step in order with the nodes it touches and what it is for, and which ports will be open to whom. */
-export const plan: Command = async (context) => {
-  const { cluster } = await readCluster(context);
+/** Each step in order with the nodes it touches and what it is for: what hosts would get that have nothing yet. */
+function tellSteps(context: CommandContext, { cluster }: ClusterInput): void {
   const { steps, tasks } = deployPlan(cluster);
   const width = Math.max(...steps.map((step) => step.length));
   for (const step of steps) {
@@ -21,5 +25,49 @@ export const plan: Command = async (context) => {
     );
   }
   tellExposure(context, cluster);
-  return exit.done;
+}
+
+/** 0 nothing to do, 3 changes pending, 2 refused, 1 a host could not be looked at. */
+function exitOf(comparison: Comparison): ExitCode {
+  if (comparison.running.some(({ verdict }) => verdict === 'refused')) return exit.badInput;
+  const codes = comparison.hosts.flatMap(({ error }) => (error ? [error.code] : []));
+  if (codes.includes('NODE_OF_OTHER_CLUSTER')) return exit.badInput;
+  if (codes.length > 0) return exit.failed;
+  return countChanges(comparison) > 0 ? exit.pending : exit.done;
+}
+
+/** Looks at the hosts and answers what the cluster file would change there. */
+export async function compare(context: CommandContext, input: ClusterInput): Promise<Comparison> {
+  const { services } = context;
+  const hosts = services.hosts.open(input.cluster, input.path);
+  const stop = new AbortController();
+  const release = context.onInterrupt(() => stop.abort(new AppError('CANCELLED')));
+  try {
+    const { cluster, path } = input;
+    return await services.compare({ cluster, clusterPath: path, hosts, signal: stop.signal });
+  } finally {
+    release();
+    hosts.close();
+  }
+}
+
+/** What would be created, changed, restarted and removed on each host, and what stays; with --offline what a fresh one would get. */
+export const plan: Command = async (context) => {
+  const { texts, values } = context;
+  const input = await readCluster(context);
+  if (values.offline) {
+    tellSteps(context, input);
+    return exit.done;
+  }
+  await takeCredentials(context, input.cluster);
+  await connect(context, input, { tolerant: true });
+  const comparison = await compare(context, input);
+  const count = countChanges(comparison);
+  tell(
+    context,
+    { type: 'plan', changes: count, ...comparison },
+    ...comparisonLines(comparison, context),
+    count === 0 ? texts.plan.nothing : fill(texts.plan.pending, { count }),
+  );
+  return exitOf(comparison);
 };

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors';
 import { clusterStatus, isWell, type HostStatus } from '../../services/status';
+import { countChanges, driftLines } from '../changes';
 import { readCluster, takeCredentials } from '../clusterInput';
 import { connect } from '../connect';
 import { errorLines, tell, type Command, type CommandContext } from '../context';
@@ -11,7 +12,10 @@ const hostRows = ({ hostname, units, error }: HostStatus, { language, texts }: C
     ? [[hostname, '-', texts.status.unreachable, '', errorLines(language, error)[0] ?? '']]
     : units.map(({ unit, state, restarts, since }) => [hostname, unit, state, String(restarts), since]);
 
-/** Every service of every host and the cluster's nodes. Exit code 0 when all is well, 1 when not. */
+/**
+ * Every service of every host, the cluster's nodes, and what is not as the cluster file says. Exit code 0 when all is well, 1
+ * when not, 3 when everything runs but something differs.
+ */
 export const status: Command = async (context) => {
   const { texts, services } = context;
   const input = await readCluster(context);
@@ -30,14 +34,19 @@ export const status: Command = async (context) => {
       ({ name, ready, version }) => `  ${name}  ${ready ? 'Ready' : 'NotReady'}  ${version}`,
     );
     const well = isWell(cluster, found);
+    const comparison = await services.compare({ cluster, clusterPath: input.path, hosts, signal: stop.signal });
+    stop.signal.throwIfAborted();
+    const drift = countChanges(comparison);
     tell(
       context,
-      { type: 'status', well, ...found },
+      { type: 'status', well, ...found, drift: comparison.hosts },
       ...table([[words.node, words.unit, words.state, words.restarts, words.since], ...rows]),
       '',
       ...(nodes ? [texts.kubernetesNodes, ...nodes] : [texts.noKubernetes]),
+      ...(drift > 0 ? ['', texts.plan.drift, ...driftLines(comparison, context)] : []),
     );
-    return well ? exit.done : exit.failed;
+    if (!well) return exit.failed;
+    return drift > 0 ? exit.pending : exit.done;
   } finally {
     release();
     hosts.close();

@@ -1,0 +1,139 @@
+/** What the cluster file would change on its hosts right now: looks, and changes nothing. */
+import { mastersOf, type Cluster } from '../../shared/cluster/schema';
+import { toWireError, type WireError } from '../../shared/errors';
+import type { StepId } from '../../shared/job/plan';
+import type { LiveChange } from '../../shared/liveChanges/liveChanges';
+import type { PlannedChange } from '../../shared/resources/changes';
+import type { FoundHost, LockOwner } from '../../shared/resources/found';
+import { renderTarget } from '../../shared/target';
+import { placeholderSecrets, type ClusterSecrets } from '../../shared/target/targetFile';
+import { localPath } from '../localPath';
+import type { Platform } from '../platform';
+import type { Hosts } from '../ssh/hosts';
+import { LocalFiles } from '../ssh/localFiles';
+import { installedId, readClusterSecrets } from '../steps/clusterSecrets';
+import { hostPlanOf, surveyHost, type HostPlan } from '../steps/hostPlan';
+import { requireOurs } from '../steps/ownership';
+import { changesOfRunning } from '../steps/runningCluster';
+import type { StepContext } from '../steps/step';
+import type { ClusterIdentities } from '../storage/clusterIdentities';
+import { KEELSON_VERSION } from '../version';
+import { baseOf, type Binaries } from './binaries';
+import { hasSecrets } from './documents';
+
+export type HostChange = PlannedChange & { readonly step: StepId };
+
+export interface PlannedHost {
+  readonly hostname: string;
+  /** Why it could not be looked at, or may not be touched. */
+  readonly error?: WireError;
+  /** In the order in which they would be made. */
+  readonly changes: readonly HostChange[];
+  /** How many things are as they should be. */
+  readonly unchanged: number;
+  /** Somebody works there. */
+  readonly lock?: LockOwner;
+}
+
+export interface Comparison {
+  readonly hosts: readonly PlannedHost[];
+  /** What a running cluster has to live with, and what it would not survive. */
+  readonly running: readonly LiveChange[];
+}
+
+const removal = (id: string): HostChange => {
+  const at = id.indexOf(':');
+  const kind = id.slice(0, at) as PlannedChange['kind'];
+  return { id, kind, target: id.slice(at + 1), action: 'remove', why: 'unwanted', step: 'prepare' };
+};
+
+function plannedHost(hostname: string, { found, steps, changes, leftOver }: HostPlan): PlannedHost {
+  const planned = [...changes].flatMap(([step, list]) => list.map((change) => ({ ...change, step })));
+  const all = steps.reduce((sum, { resources }) => sum + resources.length, 0);
+  return {
+    hostname,
+    changes: [...leftOver.map(({ id }) => removal(id)), ...planned],
+    unchanged: all - planned.length,
+    ...(found.lock ? { lock: found.lock } : {}),
+  };
+}
+
+export interface ComparisonParts {
+  readonly platform: Platform;
+  readonly binaries: Pick<Binaries, 'located'>;
+  readonly identities: ClusterIdentities;
+}
+
+export interface ComparisonRequest {
+  readonly cluster: Cluster;
+  readonly clusterPath?: string | undefined;
+  readonly hosts: Hosts;
+  readonly signal: AbortSignal;
+}
+
+/** The secrets of the first master that can be asked; undefined when none has any. */
+async function secretsOf({ cluster, hosts, signal }: ComparisonRequest): Promise<ClusterSecrets | undefined> {
+  if (!hasSecrets(cluster)) return undefined;
+  for (const { hostname } of mastersOf(cluster)) {
+    try {
+      return await readClusterSecrets(await hosts.get(hostname, signal), signal);
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+    }
+  }
+  return undefined;
+}
+
+/** Asks every host at once. Never throws because of a host: what could not be asked is part of the answer. */
+export async function compareWithHosts(parts: ComparisonParts, request: ComparisonRequest): Promise<Comparison> {
+  const { platform, identities } = parts;
+  const { cluster, clusterPath, hosts, signal } = request;
+  const locals = new LocalFiles(platform.cacheDir);
+  const workDir = baseOf(platform, clusterPath);
+  const binaries = await parts.binaries.located(cluster, clusterPath);
+  const id = (await identities.find(cluster)) ?? (await installedId(cluster, hosts, signal)) ?? '';
+  const secrets = (await secretsOf(request)) ?? placeholderSecrets;
+  const found = new Map<string, FoundHost>();
+  const plans: StepContext['plans'] = new Map();
+  const contextOf = async (node: Cluster['nodes'][number]): Promise<StepContext> => ({
+    ...{ cluster, node, secrets, binaries, found, plans, signal },
+    host: await hosts.get(node.hostname, signal),
+    hostOf: (hostname) => hosts.get(hostname, signal),
+    files: renderTarget(cluster, node.hostname, secrets),
+    archives: cluster.registry.archives.map((path) => localPath(path, { ...platform, workDir })),
+    facts: new Map(),
+    identity: { id, name: cluster.name, version: KEELSON_VERSION },
+    sumOf: async (path) => (await locals.describe(path, signal)).sha256,
+    lock: () => Promise.resolve(),
+    uploadTurn: (work) => work(),
+    report: { changed: () => undefined, progress: () => undefined, notice: () => undefined },
+  });
+  const attempt = async <T>(hostname: string, work: () => Promise<T>): Promise<T | PlannedHost> => {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      return { hostname, error: toWireError(thrown), changes: [], unchanged: 0 };
+    }
+  };
+  const looked = await Promise.all(
+    cluster.nodes.map((node) =>
+      attempt(node.hostname, async () => {
+        const context = await contextOf(node);
+        const host = await surveyHost(context);
+        requireOurs(host, node.hostname, id);
+        found.set(node.hostname, host);
+        return context;
+      }),
+    ),
+  );
+  // When all have been looked at: what the API has is known to masters only.
+  const planned = await Promise.all(
+    looked.map((one) =>
+      'node' in one
+        ? attempt(one.node.hostname, async () => plannedHost(one.node.hostname, await hostPlanOf(one)))
+        : one,
+    ),
+  );
+  return { hosts: planned, running: changesOfRunning(cluster, found) };
+}
