@@ -1,9 +1,10 @@
 /** A step as the engine runs it: nothing where nothing is to be done, and everything written down before it is changed. */
 import type { Change } from '../../shared/job/job';
 import type { StepId } from '../../shared/job/plan';
-import { targetOf } from '../../shared/resources/changes';
+import { targetOf, type PlannedChange } from '../../shared/resources/changes';
 import { idOf, type Resource } from '../../shared/resources/resource';
 import { rememberProgramsCommand } from '../node/ledgerCommands';
+import { sh, type Command } from '../shell/quote';
 import { hostPlanOf, type HostPlan } from './hostPlan';
 import { undoLedger } from './reset';
 import { refusalOfChanges } from './runningCluster';
@@ -63,6 +64,16 @@ export const converging =
       return;
     }
     await plan.note();
+    const rights = changes.filter(isOfRights);
+    if (rights.length > 0) await setRights(context, resources, rights);
+    if (rights.length === changes.length && obsolete.length === 0) {
+      const others = new Set(rights.map(({ id }) => id));
+      tellUnchanged(
+        context,
+        resources.filter((resource) => !others.has(idOf(resource))),
+      );
+      return;
+    }
     // Before anything new takes its place: another network's configuration would be read beside ours.
     if (obsolete.length > 0) await undoLedger(context, { entries: obsolete });
     await step(context);
@@ -72,6 +83,26 @@ export const converging =
       resources.filter((resource) => changed.has(idOf(resource))),
     );
   };
+
+/** Who may read, write or run a file: nothing that a service would have to read anew. */
+const isOfRights = ({ why }: PlannedChange): boolean => why === 'mode' || why === 'owner';
+
+async function setRights(
+  { host, signal, report }: StepContext,
+  resources: readonly Resource[],
+  changes: readonly PlannedChange[],
+): Promise<void> {
+  const ids = new Set(changes.map(({ id }) => id));
+  const commands = resources.flatMap((resource) => {
+    if (!ids.has(idOf(resource)) || !('path' in resource)) return [];
+    const mode = resource.kind === 'program' ? 0o755 : resource.mode;
+    return [
+      sh`chown -h "$(id -u):$(id -g)" -- ${resource.path} && chmod ${mode.toString(8)} -- ${resource.path} || exit 1\n`,
+    ];
+  });
+  await host.run(commands.join('') as Command, { signal, label: 'set modes and owners' });
+  for (const { target } of changes) report.changed({ kind: 'file', target, action: 'updated' });
+}
 
 /** So that the next survey knows them without reading them. */
 async function rememberPrograms(

@@ -109,7 +109,12 @@ export async function surveyQuestion(context: StepContext): Promise<SurveyQuesti
     checks: ofKind(resources, 'rule').map((rule) => ({ id: idOf(rule), check: ruleCheck(rule) })),
     ...(isMaster ? { nodes: nodesQuestion(context) } : {}),
     more: [
-      ...(sums.length > 0 ? [sh`${{ raw: checkImagesCommand(cluster.runtime, sums) }} | sed 's/^/I|image:/'`] : []),
+      ...(sums.length > 0
+        ? [
+            sh`{ ${{ raw: checkImagesCommand(cluster.runtime, sums) }}
+} | sed 's/^/I|image:/'`,
+          ]
+        : []),
       ...(isMaster ? [objectsQuestion(context)] : []),
     ],
   };
