@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { ClusterInput } from '../shared/cluster/schema';
 import type { JobEvent } from '../shared/job/job';
 import { expect, passwords, test } from './support/fixtures';
 import { kubectl, leftovers, processes, startTimes } from './support/hosts';
@@ -92,6 +93,88 @@ test('apply again: exit 0, every change reported is "unchanged", nothing was res
   expect(changes.length).toBeGreaterThan(30);
   expect(changes.filter(({ change }) => change.action !== 'unchanged')).toEqual([]);
   expect(await startTimes(lab)).toEqual(before);
+});
+
+test('plan finds nothing to do, then names each thing that somebody has changed, and only it; apply repairs just that', async ({
+  lab,
+  clusterFile,
+}) => {
+  const { path, credentialsPath } = await clusterFile();
+  const file = ['--file', path, '--credentials', credentialsPath];
+  const planned = async (): Promise<{ code: number | null; changes: string[] }> => {
+    const { code, stdout } = await keelson.run('plan', ...file, '--json');
+    const { hosts } = JSON.parse(stdout) as {
+      hosts: { hostname: string; changes: { action: string; target: string; why: string }[] }[];
+    };
+    const changes = hosts.flatMap(({ hostname, changes: list }) =>
+      list.map(({ action, target, why }) => `${hostname} ${action} ${target} ${why}`),
+    );
+    return { code, changes };
+  };
+  expect(await planned()).toEqual({ code: 0, changes: [] });
+  expect((await keelson.run('status', ...file)).code).toBe(0);
+
+  await lab.host('n1').sh('chmod 600 /etc/systemd/system/etcd.service; chown 1000 /etc/modules-load.d/kubernetes.conf');
+  await lab.host('n2').sh('systemctl disable kubelet.service; iptables -w -D FORWARD -s 0.0.0.0/0 -j ACCEPT');
+  await lab.host('n3').sh('echo "# mine" >> /etc/sysctl.d/99-kubernetes.conf; systemctl stop kube-proxy.service');
+  const drift = [
+    'n1 change /etc/modules-load.d/kubernetes.conf owner',
+    'n1 change /etc/systemd/system/etcd.service mode',
+    'n2 create iptables FORWARD missing',
+    'n2 enable kubelet.service disabled',
+    'n3 change /etc/sysctl.d/99-kubernetes.conf content',
+    'n3 start kube-proxy.service inactive',
+  ];
+  expect(await planned()).toEqual({ code: 3, changes: drift });
+
+  const before = await startTimes(lab);
+  const { code, stdout } = await keelson.run('apply', ...file, '--json');
+  expect(code).toBe(0);
+  const made = events(stdout).flatMap((event) =>
+    event.type === 'task-changed' && event.change.action !== 'unchanged' ? [event.change.target] : [],
+  );
+  expect(made.sort()).toEqual(drift.map((line) => line.split(' ').slice(2, -1).join(' ')).sort());
+  expect(await planned()).toEqual({ code: 0, changes: [] });
+  const after = await startTimes(lab);
+  // Of the services of three hosts only kube-proxy on n3 was started anew.
+  expect(after.map((times, index) => times === before[index])).toEqual([true, true, false]);
+});
+
+test('moving the control plane, other ranges and the file of another cluster are refused before anything is touched', async ({
+  lab,
+  clusterFile,
+}) => {
+  const before = await startTimes(lab);
+  const { credentialsPath } = await clusterFile();
+  const refused: [string, (document: ClusterInput) => ClusterInput, RegExp][] = [
+    [
+      'a moved control plane',
+      (document) => ({
+        ...document,
+        nodes: document.nodes.map((node, index) => ({
+          ...node,
+          roles: index === 1 ? ['master', 'worker'] : ['worker'],
+        })),
+      }),
+      /MASTER_MOVED/,
+    ],
+    [
+      'another pod range',
+      (document) => ({ ...document, network: { ...document.network, podCidr: '172.21.0.0/16' } }),
+      /POD_CIDR/,
+    ],
+    ['another cluster', (document) => ({ ...document, id: 'another-cluster' }), /belongs to another cluster: lab/],
+  ];
+  for (const [what, change, reason] of refused) {
+    const { path } = await clusterFile(change);
+    const file = ['--file', path, '--credentials', credentialsPath];
+    expect((await keelson.run('plan', ...file)).code, what).toBe(2);
+    const apply = await keelson.run('apply', ...file);
+    expect(apply.code, what).toBe(1);
+    expect(apply.stdout + apply.stderr, what).toMatch(reason);
+  }
+  expect(await startTimes(lab)).toEqual(before);
+  expect(await kubectl(lab, 'get nodes --no-headers')).toMatch(/^(\S+ +Ready .*\n){3}$/);
 });
 
 test('status and logs tell what runs', async ({ clusterFile }) => {

@@ -105,7 +105,7 @@ test('a deployment and a reset leave hosts full of foreign things as they were, 
   }));
   writeFileSync(credentialsPath, credentialsFor('node'));
   const file = ['--file', path, '--credentials', credentialsPath];
-  const apply = await keelson.run('apply', ...file, '--accept-host-keys');
+  const apply = await keelson.run('apply', ...file, '--accept-host-keys', '--yes');
   await info.attach('apply', { body: apply.stdout + apply.stderr });
   expect(apply.code, apply.stdout + apply.stderr).toBe(0);
   expect(await acme(lab), 'while the cluster runs').toEqual({ ...(acmeBefore as object), programs: expect.anything() });

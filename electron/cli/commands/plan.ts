@@ -36,6 +36,14 @@ function exitOf(comparison: Comparison): ExitCode {
   return countChanges(comparison) > 0 ? exit.pending : exit.done;
 }
 
+function verdictOf(comparison: Comparison, { plan: words }: CommandContext['texts']): string {
+  const count = countChanges(comparison);
+  const unread = comparison.hosts.filter(({ error }) => error !== undefined).length;
+  if (unread > 0) return fill(words.unread, { count: unread });
+  if (comparison.running.some(({ verdict }) => verdict === 'refused')) return words.refused;
+  return count === 0 ? words.nothing : fill(words.pending, { count });
+}
+
 /** Looks at the hosts and answers what the cluster file would change there. */
 export async function compare(context: CommandContext, input: ClusterInput): Promise<Comparison> {
   const { services } = context;
@@ -67,7 +75,7 @@ export const plan: Command = async (context) => {
     context,
     { type: 'plan', changes: count, ...comparison },
     ...comparisonLines(comparison, context),
-    count === 0 ? texts.plan.nothing : fill(texts.plan.pending, { count }),
+    verdictOf(comparison, texts),
   );
   return exitOf(comparison);
 };

@@ -128,6 +128,8 @@ export const zh: Texts = {
     running: '对正在运行的集群意味着：',
     nothing: '无需改动：各主机与集群文件一致。',
     pending: '有 {{count}} 处待改动。执行：keelson apply',
+    unread: '无法比较的主机：{{count}}。没有改动任何内容。',
+    refused: '正在运行的集群无法承受此修改：apply 会在改动之前拒绝执行。',
     drift: '与集群文件不一致之处：',
   },
   failedStep: '{{host}}：{{step}} 失败',
