@@ -1,6 +1,6 @@
 /** Removes everything that a deployment has put on a node, and nothing else. Can be stopped and run again at any point. */
 import { components, componentIds } from '../../shared/components';
-import { cAdvisor } from '../../shared/kubernetes/kubelet';
+import { acceptForwarded, shieldCAdvisor } from '../../shared/firewall';
 import { ownTrees, paths as target } from '../../shared/kubernetes/paths';
 import { sh } from '../shell/quote';
 import { restoreCommand } from './backup';
@@ -27,15 +27,7 @@ import type { Step, StepContext } from './step';
 import { everyInstallPath, forwardDropIns } from './targetFiles';
 
 /** Those that others need come last, so that nothing restarts against a dead one. */
-const units: readonly string[] = [...componentIds.map((id) => components[id].unit).reverse(), networks.bridge.unit];
-
-/** The rules of kubelet.service (shared/target, shieldCAdvisor) and of the runtime step. */
-const page = ['-p', 'tcp', '--dport', String(cAdvisor.port)];
-const cAdvisorRules = [
-  ...cAdvisor.allowed.map((source) => ['INPUT', '-s', source, ...page, '-j', 'ACCEPT']),
-  ['INPUT', ...page, '-j', 'DROP'],
-];
-const forwardRule = ['FORWARD', '-s', '0.0.0.0/0', '-j', 'ACCEPT'];
+const units: readonly string[] = [...componentIds.map((id) => components[id].unit).reverse(), ...networks.bridge.units];
 
 async function removeKubeconfigs({ node, host, signal, report }: StepContext): Promise<void> {
   for (const { user, asUser } of kubeconfigOwners(node.ssh.user)) {
@@ -82,7 +74,7 @@ export const reset: Step = async (context) => {
     await remove(context, removeRulesCommand(one), `remove Kubernetes' chains from ${one.tool}`);
   }
   const added = await host.ask(sh`for f in ${forwardDropIns}; do [ ! -e "$f" ] || exit 0; done; exit 1`, { signal });
-  const single = added.exitCode === 0 ? [...cAdvisorRules, forwardRule] : cAdvisorRules;
+  const single = added.exitCode === 0 ? [...shieldCAdvisor, acceptForwarded] : shieldCAdvisor;
   await remove(context, removeSingleRulesCommand(single), 'remove our own iptables rules');
   await restoreRuntime(context);
   await removeKubeconfigs(context);

@@ -2,6 +2,7 @@
  * The shell side of a reset. Each command prints one line `kind target` for each thing that it removed, does nothing when
  * there is nothing, and never touches what is not Kubernetes' or ours.
  */
+import { deleteRule, type FirewallRule } from '../../shared/firewall';
 import { sh, type Command } from '../shell/quote';
 
 /** Stops, disables and removes units with their drop-ins; units that the system brings are left to it. */
@@ -93,18 +94,19 @@ for link in $(ip -o link show 2>/dev/null | awk '{ name = $2; sub(/[@:].*/, "", 
   esac
 done
 ip -4 route flush proto bird 2>/dev/null
+ip -4 route flush proto 75 2>/dev/null
 for name in $(ip netns list 2>/dev/null | awk '/^cni-/ { print $1 }'); do
   ip netns delete "$name" && echo "setting network namespace $name"
 done
 true`;
 
-/** A chain of kube-proxy, the kubelet, the CNI plugins or calico. */
-const chain = '(KUBE|CNI|cali)-[A-Za-z0-9_:.-]*';
+/** A chain of kube-proxy, the kubelet, the CNI plugins, calico or our own. */
+const chain = '(KUBE|CNI|cali|KEELSON)-[A-Za-z0-9_:.-]*';
 
 /** Prints `CHAIN NUMBER` of the first rule of somebody else's chain that leads into one of ours. */
 const firstRuleIntoOurs = sh`awk '$1 == "-A" { n[$2]++
-  if ($2 !~ /^(KUBE|CNI|cali)-/) for (i = 3; i < NF; i++)
-    if ($i ~ /^-[jg]$/ && $(i + 1) ~ /^(KUBE|CNI|cali)-/) { print $2, n[$2]; exit } }'`;
+  if ($2 !~ /^(KUBE|CNI|cali|KEELSON)-/) for (i = 3; i < NF; i++)
+    if ($i ~ /^-[jg]$/ && $(i + 1) ~ /^(KUBE|CNI|cali|KEELSON)-/) { print $2, n[$2]; exit } }'`;
 
 /** Every way in which rules may have been made: for IPv4 and, by kubelets from 1.21 on, for IPv6; of old and of new kind. */
 export const ruleTools: readonly RuleTool[] = (['ip', 'ip6'] as const).flatMap((family) =>
@@ -140,7 +142,7 @@ for table in $tables; do
 done
 true`;
 
-/** Rules that our units and steps have put into chains of the system: each is given without its chain command (-A, -I). */
-export const removeSingleRulesCommand = (rules: readonly (readonly string[])[]): Command => sh`
-${{ raw: rules.map((rule) => sh`iptables -w -D ${rule} 2>/dev/null && echo ${`setting iptables ${rule.join(' ')}`}`).join('\n') as Command }}
+/** Rules that our units and steps have put into chains of the system. */
+export const removeSingleRulesCommand = (rules: readonly FirewallRule[]): Command => sh`
+${{ raw: rules.map((rule) => sh`${deleteRule(rule)} 2>/dev/null && echo ${`setting iptables ${[rule.chain, ...rule.args].join(' ')}`}`).join('\n') as Command }}
 true`;

@@ -1,6 +1,7 @@
 /** Where things lie on a node. */
 
 const configuration = '/etc/kubernetes';
+const keelson = '/usr/libexec/keelson';
 const apiServerCertificates = '/var/lib/kube-apiserver';
 
 export const paths = {
@@ -31,7 +32,9 @@ export const paths = {
   containerdConfiguration: '/etc/containerd/config.toml',
   containerdSocket: 'unix:///run/containerd/containerd.sock',
   /** Keelson's own programs. */
-  keelson: '/usr/libexec/keelson',
+  keelson,
+  podRoutes: `${keelson}/pod-routes`,
+  podRouteList: `${configuration}/pod-routes`,
   /** Keelson's own folder on a node. It exists from the first change to the last one of a reset: the mark of a node of ours. */
   keelsonState: '/var/lib/keelson',
 } as const;

@@ -5,6 +5,7 @@ import { deployPlan, type StepId } from '../../../shared/job/plan';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh, type Command } from '../../shell/quote';
 import { parseModules } from '../../steps/kernel';
+import { networks } from '../../steps/networks';
 import { directories } from '../../steps/paths';
 import { nameOf, targetFilesOf } from '../../steps/targetFiles';
 
@@ -90,7 +91,7 @@ const afterFiles: Partial<Record<StepId, (place: StepPlace) => Command[]>> = {
     raw('install -d -m 0700 ~/.kube'),
     raw('install -m 0600 /etc/kubernetes/admin.kubeconfig ~/.kube/config'),
   ],
-  cni: (place) => startUnit(place, 'keelson-routes.service'),
+  cni: (place) => networks.bridge.units.flatMap((unit) => startUnit(place, unit)),
   'kube-dns': (place) => [sh`${kubectl(place)} apply -f target/services/kube-dns.yaml`],
 };
 

@@ -32,7 +32,16 @@ const standIns: Readonly<Record<string, string>> = {
   getent: 'echo "tester:x:0:0::$FAKE/node/home:/bin/sh"',
   modprobe: 'exit 1',
   umount: 'exit 1',
-  ip: 'echo "172.20.1.0/24 via 10.77.0.12 dev eth0"',
+  // A table of routes that can be asked, added to and taken from: `ip [-o] -4 route add|replace SUBNET via ADDRESS proto NUMBER`.
+  ip: `routes="$FAKE/routes"; touch "$routes"
+[ "$1" != -o ] || shift
+case "$2 $3" in
+"route show") cat "$routes" ;;
+"route add" | "route replace" | "route del")
+  grep -v "^$4 " "$routes" > "$routes.new"
+  [ "$3" = del ] || echo "$4 $5 $6 dev eth0 $7 $8" >> "$routes.new"
+  mv "$routes.new" "$routes" ;;
+esac`,
   iptables: 'case "$1" in --version) echo "iptables v1.8.9 (nf_tables)" ;; esac; echo "iptables $*" >> "$FAKE/rules"',
   docker: 'exit 0',
   ctr: 'exit 0',
