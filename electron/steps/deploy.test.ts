@@ -53,6 +53,7 @@ describe('a deployment', () => {
       'kube-apiserver.service',
       'kube-controller-manager.service',
       'kube-scheduler.service',
+      'keelson-masquerade.service',
       'keelson-routes.service',
       'kubelet.service',
       'kube-proxy.service',
