@@ -32,16 +32,6 @@ const standIns: Readonly<Record<string, string>> = {
   getent: 'echo "tester:x:0:0::$FAKE/node/home:/bin/sh"',
   modprobe: 'exit 1',
   umount: 'exit 1',
-  // A table of routes that can be asked, added to and taken from: `ip [-o] -4 route add|replace SUBNET via ADDRESS proto NUMBER`.
-  ip: `routes="$FAKE/routes"; touch "$routes"
-[ "$1" != -o ] || shift
-case "$2 $3" in
-"route show") cat "$routes" ;;
-"route add" | "route replace" | "route del")
-  grep -v "^$4 " "$routes" > "$routes.new"
-  [ "$3" = del ] || echo "$4 $5 $6 dev eth0 $7 $8" >> "$routes.new"
-  mv "$routes.new" "$routes" ;;
-esac`,
   iptables: 'case "$1" in --version) echo "iptables v1.8.9 (nf_tables)" ;; esac; echo "iptables $*" >> "$FAKE/rules"',
   docker: 'exit 0',
   ctr: 'exit 0',
@@ -63,7 +53,9 @@ export class Sandbox {
   constructor() {
     for (const folder of ['bin', 'units', 'node']) mkdirSync(join(this.root, folder));
     for (const [name, script] of Object.entries(standIns)) this.program(name, `#!/bin/sh\n${script}\n`);
-    this.program('systemctl', readFileSync(join(import.meta.dirname, 'systemctl.sh'), 'utf8'));
+    for (const name of ['systemctl', 'ip']) {
+      this.program(name, readFileSync(join(import.meta.dirname, `${name}.sh`), 'utf8'));
+    }
     mkdirSync(this.path('/etc'), { recursive: true });
   }
 

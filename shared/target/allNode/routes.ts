@@ -96,7 +96,8 @@ events() {
 }
 
 keep() {
-  trap 'ip -4 route flush proto "$protocol"; exit 0' TERM
+  # systemd tells every process of the unit to end, also one that begins meanwhile: what cleans up must not listen.
+  trap 'trap "" TERM; ip -4 route flush proto "$protocol"; exit 0' TERM
   # dd takes whatever has come since the last look, however much: after each look a second of rest, and no event is lost.
   events | while [ -n "$(dd bs=65536 count=1 2>/dev/null)" ]; do
     said=$(settle)
