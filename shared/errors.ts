@@ -45,6 +45,8 @@ export const errorCatalogue = {
   CALICO_POOL_MISSING: environment, // {host, cidr}
   IMAGE_UNAVAILABLE: environment, // {host, image, reason}: the nodes can neither pull it nor have it
   DNS_UNHEALTHY: environment, // {host, deployment, reason}
+  POD_NOT_STARTED: environment, // {host, reason}
+  TRAFFIC_BLOCKED: environment, // {what: a Word, from, to, cause: a Word, or what was found}; all that failed is in the detail
   // Input
   CLUSTER_INVALID: user, // {count}
   FILE_UNREADABLE: user, // {path, reason}

@@ -35,6 +35,7 @@ const commandOptions = {
   apply: remote,
   status: remote,
   logs: [...remote, 'node', 'unit', 'follow'],
+  verify: remote,
   export: written,
   reset: [...remote, 'yes'],
 } as const satisfies Record<string, readonly OptionName[]>;

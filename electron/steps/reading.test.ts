@@ -7,7 +7,8 @@ import { appliedObjects, podTrouble } from './kubeDns';
 import { machineOfHeader, runsOn } from './preflight/elf';
 import { versionIn } from './preflight/fit';
 import { tellingLines } from './serviceCommands';
-import { blocksByUnit, readiness } from './verify';
+import { readiness } from './nodeReady';
+import { blocksByUnit } from './verify';
 
 describe('calicoctl node status', () => {
   const output = `Calico process is running.
