@@ -24,8 +24,8 @@ export interface Question extends Place {
 }
 
 /**
- * `open`, `refused`, `silent` (no answer in time), a name server's answer in hexadecimal digits, or what else the system says
- * (`No route to host`: a firewall that rejects says so, too).
+ * `open`, `refused` (by the other end), `rejected` (by a firewall), `silent` (no answer in time), a name server's answer in
+ * hexadecimal digits, or what else the system says (`No route to host`: another form of a firewall's rejection).
  */
 export type Answer = string;
 
@@ -35,15 +35,22 @@ export type Missing = 'no-nsenter' | 'no-bash' | 'no-process';
 const SECONDS = 3;
 const TRIES = 3;
 
+/** Prints one of the kernel's counters of the network that it runs in: a line of names, and a line of values below it. */
+const counter = (protocol: 'Icmp' | 'Tcp', name: string): string =>
+  `awk '$1 == "${protocol}:" { if (n) print $n; else for (i = 2; i <= NF; i++) if ($i == "${name}") n = i }' /proc/net/snmp`;
+
 /**
  * bash opens connections by itself (bash(1), "REDIRECTION", /dev/tcp and /dev/udp), and nearly every Linux has it. Its arguments
  * are `NUMBER WANTED ADDRESS PORT` for each connection; what is wanted is asked for until it is there, because a rule of
- * kube-proxy may be a second late. Each runs beside the others and prints one line.
+ * kube-proxy may be a second late. Each runs beside the others. What was refused is asked once more, one after the other: a
+ * firewall's REJECT looks like a refusal, but comes as a message of ICMP, which the kernel counts.
  */
 const connectScript = `
+once() { LC_ALL=C timeout ${String(SECONDS)} bash -c "exec 3<>/dev/tcp/$1/$2" 2>&1; }
+rejections() { ${counter('Icmp', 'InDestUnreachs')}; }
 ask() {
   for try in $(seq ${String(TRIES)}); do
-    said=$(LC_ALL=C timeout ${String(SECONDS)} bash -c "exec 3<>/dev/tcp/$3/$4" 2>&1)
+    said=$(once "$3" "$4")
     case "$? $said" in
       0*) answer=open ;;
       124*) answer=silent ;;
@@ -53,10 +60,20 @@ ask() {
     case "$2 $answer" in *" open" | "any refused") break ;; esac
     sleep 1
   done
-  echo "$1 $answer"
+  echo "$1 $3 $4 $answer"
 }
-while [ $# -gt 0 ]; do ask "$1" "$2" "$3" "$4" & shift 4; done
-wait`;
+all() {
+  while [ $# -gt 0 ]; do ask "$1" "$2" "$3" "$4" & shift 4; done
+  wait
+}
+all "$@" | sort -n | while read -r number address port answer; do
+  if [ "$answer" = refused ]; then
+    before=$(rejections)
+    once "$address" "$port" >/dev/null
+    [ "$(rejections)" = "$before" ] || answer=rejected
+  fi
+  echo "$number $answer"
+done`;
 
 /** Its arguments are `NUMBER ADDRESS PORT QUESTION`. dd sends it as one packet: bash itself would write after each newline. */
 const askScript = `
@@ -86,10 +103,20 @@ const words = (connections: readonly (Connection & { readonly number: number })[
   ]);
 
 /**
- * Runs on the pod's node and prints `NUMBER ANSWER` for each connection, then each question, counted from 0. The pod's network is
- * that of any process of it, and every process of a pod bears the pod's uid in the name of its control group, with whatever
- * runtime, control group version and driver (pkg/kubelet/cm, "pod" + uid; systemd's driver writes _ for -).
+ * Prints the id of a process of the pod, whose network is the pod's; nothing when it does not run here. Each process of a pod
+ * bears the pod's uid in the name of its control group, whatever the runtime and the version of control groups are
+ * (kubernetes: pkg/kubelet/cm, "pod" and the uid; systemd's driver writes _ for -).
  */
+const processOf = (uid: string): Command =>
+  sh`grep -lE ${`pod${uid.replaceAll('-', '[-_]')}`} ${'/proc'}/[0-9]*/cgroup 2>/dev/null | head -n 1 | sed 's,/cgroup$,,; s,.*/,,'`;
+
+/** How often the pod has refused: once for each connection, and once more for each that was asked again. */
+export const refusalsCommand = (uid: string): Command =>
+  sh`nsenter -t "$(${{ raw: processOf(uid) }})" -n sh -c ${counter('Tcp', 'OutRsts')}`;
+/** What one connection that is refused adds to it. */
+export const REFUSALS_EACH = 2;
+
+/** Runs on the pod's node and prints `NUMBER ANSWER` for each connection, then each question, counted from 0. */
 export function probeCommand({ uid, connections, questions }: Probing): Command {
   const numbered = connections.map((connection, number) => ({ ...connection, number }));
   const [inside, outside] = (['pod', 'node'] as const).map((place) =>
@@ -102,7 +129,7 @@ export function probeCommand({ uid, connections, questions }: Probing): Command 
   return sh`
 command -v bash >/dev/null || { echo no-bash; exit 0; }
 command -v nsenter >/dev/null || { echo no-nsenter; exit 0; }
-pid=$(grep -lE ${`pod${uid.replaceAll('-', '[-_]')}`} ${'/proc'}/[0-9]*/cgroup 2>/dev/null | head -n 1 | sed 's,/cgroup$,,; s,.*/,,')
+pid=$(${{ raw: processOf(uid) }})
 [ -n "$pid" ] || { echo no-process; exit 0; }
 nsenter -t "$pid" -n bash -c ${connectScript} connect ${inside ?? []} &
 bash -c ${connectScript} connect ${outside ?? []} &

@@ -16,6 +16,8 @@ import {
   probeCommand,
   proofs,
   readAnswers,
+  REFUSALS_EACH,
+  refusalsCommand,
   type Answer,
   type Connection,
   type Missing,
@@ -110,11 +112,36 @@ async function tripsFrom(
   ];
 }
 
+/**
+ * A pod counts what it refuses. Where more was refused in its name, somebody on the way does it (a firewall that rejects with
+ * tcp-reset): then none of those refusals proves anything.
+ */
+async function withoutForged(
+  context: TrafficContext,
+  trips: readonly Trip[],
+  pods: readonly ProbePod[],
+): Promise<Trip[]> {
+  const isRefusal = (trip: Trip, pod: ProbePod): boolean =>
+    trip.proof === 'pod-to-pod' && trip.to === pod && trip.answer === 'refused';
+  const forged = new Set<ProbePod>();
+  await sideBySide(pods, HOSTS_AT_ONCE, async (pod) => {
+    const refused = trips.filter((trip) => isRefusal(trip, pod)).length;
+    if (refused === 0) return;
+    const host = await context.hostOf(pod.node.hostname);
+    const label = `count what the pod of ${pod.node.hostname} refused`;
+    const { stdout } = await host.run(refusalsCommand(pod.uid), { signal: context.signal, label });
+    if (Number(stdout) < refused * REFUSALS_EACH) forged.add(pod);
+  });
+  return trips.map((trip) =>
+    trip.to && forged.has(trip.to) && isRefusal(trip, trip.to) ? { ...trip, answer: 'rejected', proved: false } : trip,
+  );
+}
+
 const arrow = ({ from, to, address, port, answer }: Trip): string =>
   `${from.node.hostname} -> ${to ? `${to.node.hostname} ` : ''}${address}:${String(port)}: ${answer}`;
 
 /** Where the packets of a trip may have been stopped, from what both hosts say. */
-async function causeOf({ cluster, hostOf, signal }: TrafficContext, { proof, from, to }: Trip): Promise<string> {
+async function causesOf({ cluster, hostOf, signal }: TrafficContext, { proof, from, to }: Trip): Promise<string[]> {
   // To the API server the other end is a master itself, and no pod behind it.
   const [master] = proof === 'pod-to-service' ? mastersOf(cluster) : [];
   const routed = cluster.network.cni === 'bridge' && to !== undefined && to !== from ? to : undefined;
@@ -130,22 +157,34 @@ async function causeOf({ cluster, hostOf, signal }: TrafficContext, { proof, fro
     const { stdout } = await host.run(command, { signal, label: 'look what may stop packets' });
     causes.push(...blockersIn(stdout, direction).map((cause) => `${node.hostname}: ${cause}`));
   }
-  return causes.length > 0 ? causes.join('; ') : 'no-cause-found';
+  return causes;
 }
 
-/** At most so many in an error's detail. */
+/** At most so many are told in an error's detail, and so many are asked for their cause. */
 const TOLD = 20;
+const ASKED = 5;
+
+/** The first failure for which a cause is found stands for all. */
+async function failureOf(context: TrafficContext, failed: readonly Trip[]): Promise<AppError> {
+  let trip = failed[0] as Trip;
+  let causes: readonly string[] = [];
+  for (const one of failed.slice(0, ASKED)) {
+    causes = await causesOf(context, one);
+    if (causes.length === 0) continue;
+    trip = one;
+    break;
+  }
+  const { proof: what, from, to, address } = trip;
+  const cause = causes.length > 0 ? causes.join('; ') : 'no-cause-found';
+  const params = { what, from: from.node.hostname, to: to?.node.hostname ?? address, cause };
+  return new AppError('TRAFFIC_BLOCKED', params, { detail: failed.slice(0, TOLD).map(arrow).join('\n') });
+}
 
 /** @throws TRAFFIC_BLOCKED when something did not come through, with the likely cause. */
 async function judge(context: TrafficContext, trips: readonly Trip[], unmeasured: ReadonlySet<Proof>): Promise<void> {
   const measured = trips.filter(({ proof }) => !unmeasured.has(proof));
-  const [failed, ...more] = measured.filter(({ proved }) => !proved);
-  if (failed) {
-    const { proof, from, to, address } = failed;
-    const params = { what: proof, from: from.node.hostname, to: to?.node.hostname ?? address };
-    const detail = [failed, ...more].slice(0, TOLD).map(arrow).join('\n');
-    throw new AppError('TRAFFIC_BLOCKED', { ...params, cause: await causeOf(context, failed) }, { detail });
-  }
+  const failed = proofs.flatMap((what) => measured.filter(({ proof, proved }) => proof === what && !proved));
+  if (failed.length > 0) throw await failureOf(context, failed);
   for (const what of proofs) {
     const count = measured.filter(({ proof }) => proof === what).length;
     if (count > 0) context.report.notice({ severity: 'info', code: 'TRAFFIC_PROVED', params: { what, count } });
@@ -200,7 +239,7 @@ export async function proveTraffic(context: TrafficContext, readyRounds: number)
         }
         tell((done += 1), from.node.hostname);
       });
-      await judge(context, trips, tellUnmeasured(context, targets.dnsPods, trips));
+      await judge(context, await withoutForged(context, trips, pods), tellUnmeasured(context, targets.dnsPods, trips));
     },
   );
 }
