@@ -11,6 +11,8 @@ case "$*" in
   "get node "*) [ ! -e "$FAKE/objects/$3" ] || node ;;
   "create -f -")
     body=$(cat)
+    # The pods that send and receive, and their service: they run at once.
+    case "$body" in *traffic-probe*) echo "$body" > "$FAKE/objects/traffic"; exit 0 ;; esac
     name=$(echo "$body" | sed 's/.*"metadata":{"name":"\([^"]*\)".*/\1/')
     if [ -e "$FAKE/objects/$name" ]; then
       echo "Error from server (AlreadyExists): error when creating \"STDIN\": nodes \"$name\" already exists" >&2
@@ -26,6 +28,16 @@ case "$*" in
     fi
     ;;
   *"rollout status"*) [ ! -e "$FAKE/pods.json" ] ;;
+  "delete pods,services -n kube-system -l "*traffic-probe*) rm -f "$FAKE/objects/traffic" ;;
+  "get pods -n kube-system -l "*traffic-probe*"-o json")
+    [ -e "$FAKE/objects/traffic" ] || { echo '{"items":[]}'; exit 0; }
+    pod() { printf '{"metadata":{"name":"keelson-traffic-10-77-0-%s","uid":"%s"},"status":{"phase":"Running","podIP":"172.20.%s.2"}}' "$1" "$2" "$1"; }
+    echo "{\"items\":[$(pod 11 aa),$(pod 12 bb),$(pod 13 cc)]}"
+    ;;
+  "get pods -n kube-system -l "*traffic-probe*) printf '172.20.11.2\n172.20.12.2\n172.20.13.2\n' ;;
+  *"get service keelson-traffic"*) printf 30099 ;;
+  "-n kube-system get pods -l k8s-app=kube-dns -o json")
+    if [ -e "$FAKE/pods.json" ]; then cat "$FAKE/pods.json"; else echo '{"items":[]}'; fi ;;
   *"get events"*) echo "Readiness probe failed: refused" ;;
   *"get pods"*) cat "$FAKE/pods.json" ;;
   *) echo "kubectl for tests does not know: $*" >&2; exit 64 ;;

@@ -38,7 +38,8 @@ const standIns: Readonly<Record<string, string>> = {
 };
 
 /** Every absolute path in a command comes from a quoted value: these folders of a node are moved into the sandbox. */
-const moved = /'(\/(?:etc|proc\/sys|var\/lib|var\/log|var\/run|usr\/bin\/kubernetes-bins|usr\/libexec)(?=[/']))/g;
+const moved =
+  /'(\/(?:etc|proc(?=')|proc\/sys|var\/lib|var\/log|var\/run|usr\/bin\/kubernetes-bins|usr\/libexec)(?=[/']))/g;
 
 export class Sandbox {
   readonly root = mkdtempSync(join(tmpdir(), 'keelson-steps-'));
@@ -53,10 +54,13 @@ export class Sandbox {
   constructor() {
     for (const folder of ['bin', 'units', 'node']) mkdirSync(join(this.root, folder));
     for (const [name, script] of Object.entries(standIns)) this.program(name, `#!/bin/sh\n${script}\n`);
-    for (const name of ['systemctl', 'ip']) {
+    for (const name of ['systemctl', 'ip', 'nsenter']) {
       this.program(name, readFileSync(join(import.meta.dirname, `${name}.sh`), 'utf8'));
     }
     mkdirSync(this.path('/etc'), { recursive: true });
+    // One process of each pod that sends traffic.
+    for (const uid of ['aa', 'bb', 'cc'])
+      this.write(`/proc/${String(uid.charCodeAt(0))}/cgroup`, `0::/kubepods/pod${uid}\n`);
   }
 
   /** A node's path in the sandbox. */

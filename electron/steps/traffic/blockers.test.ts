@@ -100,6 +100,16 @@ describe('what may stop packets on a host', () => {
     ]);
   });
 
+  it('is a service that does not run', () => {
+    program('systemctl', '[ "$3" = well.service ]');
+    const command = blockersCommand('', '', ['well.service', 'kube-proxy.service']);
+    const output = execFileSync('/bin/sh', ['-c', command], {
+      env: { PATH: `${bin}:/usr/bin:/bin` },
+      encoding: 'utf8',
+    });
+    expect(blockersIn(output, 'forward')).toContain('kube-proxy.service does not run');
+  });
+
   it('is a kernel that does not forward', () => {
     expect(blockersIn('FORWARD=0\nVIA=\n@@BEGIN\n@@END\n', 'forward')).toEqual(['net.ipv4.ip_forward = 0']);
   });

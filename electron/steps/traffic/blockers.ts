@@ -9,10 +9,11 @@ const hooks = sh`awk '
   /^\\t\\t/ { text = text $0 "\\n"; if ($0 ~ /type filter hook (forward|input) /) seen = 1 }
   /^\\t}/ { if (seen) printf "chain %s %s\\n%s", table, name, text; seen = 0 }'`;
 
-/** `via` is the node behind which the address should be; '' where the way is not the bridge's. */
-export const blockersCommand = (address: string, via: string): Command => sh`
+/** `via` is the node behind which the address should be; '' where the way is not the bridge's. `units` should run there. */
+export const blockersCommand = (address: string, via: string, units: readonly string[] = []): Command => sh`
 echo "FORWARD=$(cat /proc/sys/net/ipv4/ip_forward)"
 echo "VIA=${{ raw: via === '' ? sh`` : sh`$(ip -4 route get ${address} 2>&1 | head -n 1 | grep -v ${` via ${via} `})` }}"
+for unit in ${units}; do systemctl is-active --quiet "$unit" || echo "STOPPED=$unit"; done
 echo @@BEGIN
 if command -v nft >/dev/null 2>&1; then nft list ruleset 2>/dev/null | ${{ raw: hooks }}; fi
 for tool in iptables iptables-legacy; do
@@ -87,6 +88,7 @@ export function blockersIn(output: string, direction: Direction): string[] {
   return [
     ...(value('FORWARD') === '0' ? ['net.ipv4.ip_forward = 0'] : []),
     ...(value('VIA') === '' ? [] : [`ip route get: ${value('VIA')}`]),
+    ...(value('STOPPED') === '' ? [] : [`${value('STOPPED')} does not run`]),
     ...policies,
     ...rules.filter((rule) => !policies.includes(rule)),
   ];

@@ -43,7 +43,8 @@ const counter = (protocol: 'Icmp' | 'Tcp', name: string): string =>
  * bash opens connections by itself (bash(1), "REDIRECTION", /dev/tcp and /dev/udp), and nearly every Linux has it. Its arguments
  * are `NUMBER WANTED ADDRESS PORT` for each connection; what is wanted is asked for until it is there, because a rule of
  * kube-proxy may be a second late. Each runs beside the others. What was refused is asked once more, one after the other: a
- * firewall's REJECT looks like a refusal, but comes as a message of ICMP, which the kernel counts.
+ * firewall's REJECT looks like a refusal, but comes as a message of ICMP, which the kernel counts. Nothing else may run in the
+ * pod's network meanwhile: a name server that is not there would be such a message as well.
  */
 const connectScript = `
 once() { LC_ALL=C timeout ${String(SECONDS)} bash -c "exec 3<>/dev/tcp/$1/$2" 2>&1; }
@@ -133,6 +134,7 @@ pid=$(${{ raw: processOf(uid) }})
 [ -n "$pid" ] || { echo no-process; exit 0; }
 nsenter -t "$pid" -n bash -c ${connectScript} connect ${inside ?? []} &
 bash -c ${connectScript} connect ${outside ?? []} &
+wait
 ${{ raw: asked.join('\n') as Command }}
 wait`;
 }

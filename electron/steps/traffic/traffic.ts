@@ -1,6 +1,7 @@
 /** "It works", measured: traffic between pods of all nodes, to a service, through each node's port, and a name resolved. */
 import { nthAddress, parseCidr } from '../../../shared/cluster/cidr';
-import { mastersOf, workersOf, type Cluster } from '../../../shared/cluster/schema';
+import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
+import { components } from '../../../shared/components';
 import { AppError } from '../../../shared/errors';
 import { answersAddress } from '../../../shared/traffic/dnsMessage';
 import { pairsOf } from '../../../shared/traffic/pairs';
@@ -8,7 +9,7 @@ import { sideBySide } from '../../concurrency/sideBySide';
 import { kubectlOf } from '../kubectl';
 import { awaitReady } from '../nodeReady';
 import type { StepContext } from '../step';
-import { blockersCommand, blockersIn } from './blockers';
+import { blockersCommand, blockersIn, type Direction } from './blockers';
 import { dnsAddresses } from './dnsPods';
 import { withProbePods, type ProbePod } from './probePods';
 import {
@@ -140,20 +141,34 @@ async function withoutForged(
 const arrow = ({ from, to, address, port, answer }: Trip): string =>
   `${from.node.hostname} -> ${to ? `${to.node.hostname} ` : ''}${address}:${String(port)}: ${answer}`;
 
+interface Look {
+  readonly node: ClusterNode;
+  readonly direction: Direction;
+  /** Where packets should go, and behind which node that is; '' where they have no way of ours. */
+  readonly address: string;
+  readonly via: string;
+}
+
 /** Where the packets of a trip may have been stopped, from what both hosts say. */
 async function causesOf({ cluster, hostOf, signal }: TrafficContext, { proof, from, to }: Trip): Promise<string[]> {
   // To the API server the other end is a master itself, and no pod behind it.
   const [master] = proof === 'pod-to-service' ? mastersOf(cluster) : [];
-  const routed = cluster.network.cni === 'bridge' && to !== undefined && to !== from ? to : undefined;
-  const looks = [
-    { node: from.node, direction: 'forward', address: routed?.ip ?? from.ip, via: routed?.node.ip ?? '' },
-    ...(to && to !== from ? [{ node: to.node, direction: 'forward', address: to.ip, via: '' } as const] : []),
-    ...(master ? [{ node: master, direction: 'input', address: master.ip, via: '' } as const] : []),
-  ] as const;
+  const other = to === from ? undefined : to;
+  const via = ({ node }: ProbePod): string => (cluster.network.cni === 'bridge' ? node.ip : '');
+  const looks: readonly Look[] = [
+    { node: from.node, direction: 'forward', address: other?.ip ?? '', via: other ? via(other) : '' },
+    // The way back.
+    ...(other ? [{ node: other.node, direction: 'forward', address: from.ip, via: via(from) } as const] : []),
+    ...(master ? [{ node: master, direction: 'input', address: '', via: '' } as const] : []),
+  ];
   const causes: string[] = [];
   for (const { node, direction, address, via } of looks) {
     const host = await hostOf(node.hostname);
-    const command = blockersCommand(address, via);
+    const command = blockersCommand(
+      address,
+      via,
+      proof === 'pod-to-pod' || node === master ? [] : [components['kube-proxy'].unit],
+    );
     const { stdout } = await host.run(command, { signal, label: 'look what may stop packets' });
     causes.push(...blockersIn(stdout, direction).map((cause) => `${node.hostname}: ${cause}`));
   }
