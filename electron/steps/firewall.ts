@@ -6,6 +6,6 @@ import { sh, type Command } from '../shell/quote';
 export const ensureRuleCommand = (rule: FirewallRule): Command =>
   sh`${checkRule(rule)} 2>/dev/null || { ${addRule(rule)} && echo added; }`;
 
-/** Ends with 0 when all of them are there. */
+/** Ends with 0 when all of them are there, also as a condition, where a shell takes no notice of `set -e`. */
 export const checkRulesCommand = (rules: readonly FirewallRule[]): Command =>
-  sh`set -e\n${{ raw: rules.map((rule) => sh`${checkRule(rule)}`).join('\n') as Command }}`;
+  sh`${{ raw: rules.map((rule) => sh`${checkRule(rule)}`).join(' && ') as Command }}`;

@@ -29,12 +29,16 @@ case "$*" in
     ;;
   *"rollout status"*) [ ! -e "$FAKE/pods.json" ] ;;
   "delete pods,services -n kube-system -l "*traffic-probe*) rm -f "$FAKE/objects/traffic" ;;
-  "get pods -n kube-system -l "*traffic-probe*"-o json")
-    [ -e "$FAKE/objects/traffic" ] || { echo '{"items":[]}'; exit 0; }
-    pod() { printf '{"metadata":{"name":"keelson-traffic-10-77-0-%s","uid":"%s"},"status":{"phase":"Running","podIP":"172.20.%s.2"}}' "$1" "$2" "$1"; }
-    echo "{\"items\":[$(pod 11 aa),$(pod 12 bb),$(pod 13 cc)]}"
+  "get pods -n kube-system -l "*traffic-probe*)
+    [ -e "$FAKE/objects/traffic" ] || exit 0
+    for pod in "11 aa" "12 bb" "13 cc"; do
+      set -- $pod
+      if [ -e "$FAKE/stuck" ] && [ "$1" = 12 ]; then echo "keelson-traffic-10-77-0-$1 $2 Pending "
+      else echo "keelson-traffic-10-77-0-$1 $2 Running 172.20.$1.2"; fi
+    done
     ;;
-  "get pods -n kube-system -l "*traffic-probe*) printf '172.20.11.2\n172.20.12.2\n172.20.13.2\n' ;;
+  *"get pods --field-selector metadata.name=keelson-traffic-10-77-0-12 -o json")
+    echo '{"items":[{"status":{"conditions":[{"type":"Ready","status":"False","message":"no CNI plugin"}]}}]}' ;;
   *"get service keelson-traffic"*) printf 30099 ;;
   "-n kube-system get pods -l k8s-app=kube-dns -o json")
     if [ -e "$FAKE/pods.json" ]; then cat "$FAKE/pods.json"; else echo '{"items":[]}'; fi ;;

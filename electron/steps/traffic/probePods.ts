@@ -3,7 +3,6 @@
  * worker has (each pod of Kubernetes is held by one) and in which nothing listens: its "connection refused" proves the way
  * there and back.
  */
-import * as z from 'zod';
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { imageOf } from '../../../shared/kubernetes/images';
@@ -56,27 +55,18 @@ export interface ProbePod {
   readonly ip: string;
 }
 
-const podList = z.object({
-  items: z.array(
-    z.looseObject({
-      metadata: z.looseObject({ name: z.string(), uid: z.string() }),
-      status: z.looseObject({ phase: z.string().optional(), podIP: z.string().optional() }),
-    }),
-  ),
-});
-
-/** The pod of the node in `kubectl get pods -o json`, whatever state it is in. */
-const podOf = (json: string, node: ClusterNode) =>
-  podList.parse(JSON.parse(json)).items.find(({ metadata }) => metadata.name === podName(node));
+/** One line for each pod, however many nodes there are: `NAME UID PHASE ADDRESS`. */
+const line = '{.metadata.name} {.metadata.uid} {.status.phase} {.status.podIP}';
+const output = `jsonpath={range .items[*]}${line}{"\\n"}{end}`;
 
 /** Those that run and have an address. */
-export const readProbePods = (json: string, nodes: readonly ClusterNode[]): ProbePod[] =>
-  nodes.flatMap((node) => {
-    const { metadata, status } = podOf(json, node) ?? {};
-    return metadata && status?.phase === 'Running' && status.podIP !== undefined
-      ? [{ node, uid: metadata.uid, ip: status.podIP }]
-      : [];
+export function readProbePods(lines: string, nodes: readonly ClusterNode[]): ProbePod[] {
+  const found = new Map(lines.split('\n').map((text) => [text.slice(0, text.indexOf(' ')), text.split(' ')] as const));
+  return nodes.flatMap((node) => {
+    const [, uid, phase, ip] = found.get(podName(node)) ?? [];
+    return uid !== undefined && phase === 'Running' && ip ? [{ node, uid, ip }] : [];
   });
+}
 
 const ofOurs = (args: Command): Command => sh`-n ${namespace} -l ${selector} ${{ raw: args }}`;
 
@@ -89,13 +79,17 @@ const ROUNDS = 12;
 
 const awaitCommand = ({ command }: Kubectl, count: number): Command => sh`
 end=$(( $(date +%s) + ${ROUND_SECONDS} ))
-until [ "$(${{ raw: command(sh`get pods ${{ raw: ofOurs(sh`-o ${'jsonpath={range .items[?(@.status.phase=="Running")]}{.status.podIP}{"\\n"}{end}'}`) }}`) }} 2>/dev/null | grep -c .)" -ge ${count} ] || [ "$(date +%s)" -ge "$end" ]; do sleep 1; done
-${{ raw: command(sh`get pods ${{ raw: ofOurs(sh`-o json`) }}`) }}`;
+while pods=$(${{ raw: command(sh`get pods ${{ raw: ofOurs(sh`-o ${output}`) }}`) }}) || exit 1
+  [ "$(echo "$pods" | grep -c ' Running [0-9]')" -lt ${count} ] && [ "$(date +%s)" -lt "$end" ]
+do sleep 1; done
+echo "$pods"`;
 
 /** Why a node has not started its pod, in the kubelet's words. */
-function notStarted(json: string, node: ClusterNode): AppError {
-  const pod = podOf(json, node);
-  const { reason, missingImage } = podTrouble(JSON.stringify({ items: pod ? [pod] : [] })) ?? { reason: 'Pending' };
+async function notStarted(kubectl: Kubectl, node: ClusterNode): Promise<AppError> {
+  const { stdout } = await kubectl.run(
+    sh`-n ${namespace} get pods --field-selector ${`metadata.name=${podName(node)}`} -o json`,
+  );
+  const { reason, missingImage } = podTrouble(stdout) ?? { reason: 'Pending' };
   const host = node.hostname;
   return missingImage === undefined
     ? new AppError('POD_NOT_STARTED', { host, reason })
@@ -104,16 +98,15 @@ function notStarted(json: string, node: ClusterNode): AppError {
 
 /** @throws POD_NOT_STARTED, IMAGE_UNAVAILABLE when a node does not start its pod. */
 async function awaitPods({ kubectl, nodes, signal, tell }: ProbePodsOptions): Promise<ProbePod[]> {
-  let json = '';
   let pods: ProbePod[] = [];
   for (let round = 1; round <= ROUNDS && pods.length < nodes.length; round++) {
     const label = 'wait for the pods that send and receive';
-    json = (await kubectl.host.run(awaitCommand(kubectl, nodes.length), { signal, label })).stdout;
-    pods = readProbePods(json, nodes);
+    const { stdout } = await kubectl.host.run(awaitCommand(kubectl, nodes.length), { signal, label });
+    pods = readProbePods(stdout, nodes);
     tell(pods.length);
   }
   const missing = nodes.find((node) => pods.every((pod) => pod.node !== node));
-  if (missing) throw notStarted(json, missing);
+  if (missing) throw await notStarted(kubectl, missing);
   return pods;
 }
 

@@ -82,6 +82,12 @@ describe('the traffic of a cluster', () => {
     expect(sandbox.commands.filter((command) => command.includes('create -f -'))).toEqual([]);
   });
 
+  it('names the node that does not start its pod, and why', async () => {
+    sandbox.flag('stuck');
+    expect(await prove()).toMatchObject({ code: 'POD_NOT_STARTED', params: { host: 'n2', reason: 'no CNI plugin' } });
+    expect(left()).toBe(false);
+  });
+
   it('leaves nothing behind when it is cancelled', async () => {
     sandbox.beforeRun = (command) => {
       if (!command.includes('nsenter')) return;
