@@ -4,6 +4,7 @@
  */
 import { masqueradePods } from '../../shared/firewall';
 import { paths } from '../../shared/kubernetes/paths';
+import { ROUTE_PROTOCOL } from '../../shared/target/allNode/routes';
 import type { TargetFile } from '../../shared/target/targetFile';
 import { sh, type Command } from '../shell/quote';
 import { checkRulesCommand } from './firewall';
@@ -26,7 +27,7 @@ const routesUnit = `${paths.units}/${bridgeUnits.routes}`;
 const takeOverRoutesCommand = sh`
 grep -q 'route replace' ${routesUnit} 2>/dev/null || exit 0
 sed -n 's/^ExecStart=.* route replace \\([0-9./]*\\) via \\([0-9.]*\\)$/\\1 \\2/p' ${routesUnit} | while read -r subnet via; do
-  ip -4 route replace "$subnet" via "$via" proto 75
+  ip -4 route replace "$subnet" via "$via" proto ${ROUTE_PROTOCOL}
 done`;
 
 /** `set 172.20.11.0/24 via 10.77.0.11` */

@@ -108,6 +108,21 @@ describe('a deployment', () => {
     expect(sandbox.unitLog()).toEqual([]);
   });
 
+  it("takes over the routes that the first version's unit has set, without taking one away", async () => {
+    const first = [
+      'ExecStart=/sbin/ip route replace 172.20.12.0/24 via 10.77.0.12',
+      'ExecStop=-/sbin/ip route del 172.20.12.0/24',
+    ];
+    sandbox.write('/etc/systemd/system/keelson-routes.service', `[Service]\n${first.join('\n')}\n`);
+    const table = join(sandbox.root, 'routes');
+    const byHand = '172.20.13.0/24 via 10.77.0.13 dev eth0';
+    writeFileSync(table, `172.20.12.0/24 via 10.77.0.12 dev eth0\n${byHand}\n`);
+    await steps.cni(contextOf());
+    const routes = readFileSync(table, 'utf8').trim().split('\n').sort();
+    expect(routes).toEqual(['172.20.12.0/24 via 10.77.0.12 dev eth0 proto 75', byHand]);
+    expect(sandbox.changes.filter(({ target }) => target.startsWith('route '))).toEqual([]);
+  });
+
   it('makes the Node object with the subnet of its bridge before the kubelet starts', async () => {
     await deploy(contextOf());
     const node = JSON.parse(readFileSync(join(sandbox.root, 'objects/10.77.0.11'), 'utf8')) as object;

@@ -2,6 +2,7 @@
  * The shell side of a reset. Each command prints one line `kind target` for each thing that it removed, does nothing when
  * there is nothing, and never touches what is not Kubernetes' or ours.
  */
+import { ROUTE_PROTOCOL } from '../../shared/target/allNode/routes';
 import { deleteRule, type FirewallRule } from '../../shared/firewall';
 import { sh, type Command } from '../shell/quote';
 
@@ -94,7 +95,7 @@ for link in $(ip -o link show 2>/dev/null | awk '{ name = $2; sub(/[@:].*/, "", 
   esac
 done
 ip -4 route flush proto bird 2>/dev/null
-ip -4 route flush proto 75 2>/dev/null
+ip -4 route flush proto ${ROUTE_PROTOCOL} 2>/dev/null
 for name in $(ip netns list 2>/dev/null | awk '/^cni-/ { print $1 }'); do
   ip netns delete "$name" && echo "setting network namespace $name"
 done

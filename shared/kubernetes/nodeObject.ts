@@ -7,9 +7,9 @@ import { minorOf } from '../kubernetesVersion';
 const POD_CIDRS_SINCE = 16;
 
 /**
- * Undefined where another network gives the subnets. A node is named by its address (`--hostname-override`). A kubelet that finds its object there writes into the maps of
- * labels, capacity and allocatable, and panics when one is missing (1.20.2: kubelet_node_status.go, reconcileHugePageResource);
- * it replaces the values. Zero pods: nothing is to be scheduled there before.
+ * Undefined where another network gives the subnets. A node is named by its address (`--hostname-override`). A kubelet that
+ * finds its object there writes into the maps of labels, capacity and allocatable, and panics when one is missing (1.20.2:
+ * kubelet_node_status.go, reconcileHugePageResource); it replaces the values. Zero pods: nothing is to be scheduled there before.
  */
 export function bridgeNodeObject(cluster: Cluster, node: ClusterNode): object | undefined {
   const podCidr = podSubnetOf(cluster, cluster.nodes.indexOf(node));

@@ -30,9 +30,14 @@ export const podRouteList = whereRoutes((context) =>
 );
 
 /**
+ * Marks the routes that are ours. No routing daemon of /etc/iproute2/rt_protos uses it, and iproute2 has always taken a number
+ * there (ip-route(8), "protocol RTPROTO").
+ */
+export const ROUTE_PROTOCOL = 75;
+
+/**
  * It follows the kernel and not a network manager: `networkctl reconfigure`, an interface that goes down and a pulled cable all
- * take routes away, and each has a manager of its own. The protocol number is one that no routing daemon of
- * /etc/iproute2/rt_protos uses; iproute2 has always taken a number there (ip-route(8), "protocol RTPROTO").
+ * take routes away, and each has a manager of its own.
  */
 export const podRoutesProgram = whereRoutes(() =>
   programFile(
@@ -45,9 +50,9 @@ export const podRoutesProgram = whereRoutes(() =>
 #   pod-routes set LIST      set them once; prints what was done
 #   pod-routes check LIST    end with 1 when one is missing or leads elsewhere; prints which
 #
-# LIST has one route a line: SUBNET ADDRESS. The routes made here bear the protocol number 75 (ip route show proto 75). A
+# LIST has one route a line: SUBNET ADDRESS. The routes made here bear the protocol number ${String(ROUTE_PROTOCOL)} (ip route show proto ${String(ROUTE_PROTOCOL)}). A
 # route to one of the subnets that somebody else has made is told and left alone.
-protocol=75
+protocol=${String(ROUTE_PROTOCOL)}
 action=$1
 list=$2
 
