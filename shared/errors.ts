@@ -52,6 +52,8 @@ export const errorCatalogue = {
   LEDGER_NEWER: user, // {host, format}
   NODE_OF_OTHER_CLUSTER: user, // {host, name, id}
   RESET_INCOMPLETE: environment, // {host, left}
+  POD_NOT_STARTED: environment, // {host, reason}
+  TRAFFIC_BLOCKED: environment, // {what: a Word, from, to, cause: a Word, or what was found}; all that failed is in the detail
   // Input
   CLUSTER_INVALID: user, // {count}
   LIVE_CHANGE_REFUSED: user, // {count}: a running cluster cannot be changed like this

@@ -50,7 +50,7 @@ const write = (document: unknown, name = 'cluster.yaml'): Promise<void> =>
   writeFile(join(folder, name), typeof document === 'string' ? document : yaml.stringify(document));
 
 describe('bad input', () => {
-  it.each(['apply', 'validate', 'status', 'export', 'reset'])(
+  it.each(['apply', 'validate', 'status', 'verify', 'export', 'reset'])(
     'ends %s with 2 and one line per issue; nothing is written, no host touched',
     async (command) => {
       const [node] = cluster().nodes;

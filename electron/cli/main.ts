@@ -19,6 +19,7 @@ import { plan } from './commands/plan';
 import { exportAll, render } from './commands/render';
 import { status } from './commands/status';
 import { validate } from './commands/validate';
+import { verify } from './commands/verify';
 import { Stop, tellError, type Command, type CommandContext } from './context';
 import { exit, exitCodeOf, type ExitCode } from './exitCodes';
 import { commandHelp, generalHelp } from './help';
@@ -27,7 +28,7 @@ import { createTerminal, type Terminal } from './terminal';
 import { languageFrom, texts, type Texts } from './texts';
 
 const commands: Readonly<Record<CommandName, Command>> = {
-  ...{ init, validate, render, plan, apply, status, logs, kubeconfig, export: exportAll, reset },
+  ...{ init, validate, render, plan, apply, status, logs, verify, kubeconfig, export: exportAll, reset },
 };
 
 const machine: Machine = { os: process.platform, env: process.env, homeDir: homedir() };

@@ -40,6 +40,7 @@ const commandOptions = {
   status: remote,
   logs: [...remote, 'node', 'unit', 'follow'],
   kubeconfig: ['file', 'out', 'credentials', 'yes'],
+  verify: remote,
   export: written,
   reset: [...remote, 'break-lock', 'yes'],
 } as const satisfies Record<string, readonly OptionName[]>;

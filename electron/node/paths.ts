@@ -9,6 +9,8 @@ export const paths = {
   ledger: `${state}/ledger.jsonl`,
   /** The cluster file that was last worked by, as JSON: what a change is compared with. */
   record: `${state}/cluster.json`,
+  /** There while nobody has seen traffic pass since the last change. */
+  unproved: `${state}/unproved`,
   /** What was replaced, by the name that the ledger gives it. */
   before: `${state}/before`,
   /** Files of ours that somebody has edited, as they were when Keelson wrote them anew. */

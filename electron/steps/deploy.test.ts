@@ -29,6 +29,8 @@ beforeEach(() => {
   const kubectl = readFileSync(join(import.meta.dirname, 'testing/kubectl.sh'));
   for (const name of names) writeFileSync(join(folder, name), name === 'kubectl' ? kubectl : name);
   binaries = new Map(names.map((name) => [name, join(folder, name)]));
+  // The other workers have been deployed meanwhile.
+  for (const ip of ['10.77.0.12', '10.77.0.13']) sandbox.flag(`objects/${ip}`);
 });
 afterEach(() => {
   sandbox.remove();
@@ -53,6 +55,7 @@ describe('a deployment', () => {
       'kube-apiserver.service',
       'kube-controller-manager.service',
       'kube-scheduler.service',
+      'keelson-masquerade.service',
       'keelson-routes.service',
       'kubelet.service',
       'kube-proxy.service',
@@ -105,6 +108,21 @@ describe('a deployment', () => {
     expect(sandbox.unitLog()).toEqual([]);
   });
 
+  it("takes over the routes that the first version's unit has set, without taking one away", async () => {
+    const first = [
+      'ExecStart=/sbin/ip route replace 172.20.12.0/24 via 10.77.0.12',
+      'ExecStop=-/sbin/ip route del 172.20.12.0/24',
+    ];
+    sandbox.write('/etc/systemd/system/keelson-routes.service', `[Service]\n${first.join('\n')}\n`);
+    const table = join(sandbox.root, 'routes');
+    const byHand = '172.20.13.0/24 via 10.77.0.13 dev eth0';
+    writeFileSync(table, `172.20.12.0/24 via 10.77.0.12 dev eth0\n${byHand}\n`);
+    await steps.cni(contextOf());
+    const routes = readFileSync(table, 'utf8').trim().split('\n').sort();
+    expect(routes).toEqual(['172.20.12.0/24 via 10.77.0.12 dev eth0 proto 75', byHand]);
+    expect(sandbox.changes.filter(({ target }) => target.startsWith('route '))).toEqual([]);
+  });
+
   it('makes the Node object with the subnet of its bridge before the kubelet starts', async () => {
     await deploy(contextOf());
     const node = JSON.parse(readFileSync(join(sandbox.root, 'objects/10.77.0.11'), 'utf8')) as object;
@@ -151,6 +169,7 @@ describe('a reset', () => {
       [
         'kube-proxy',
         'kubelet',
+        'keelson-masquerade',
         'keelson-routes',
         'kube-scheduler',
         'kube-controller-manager',

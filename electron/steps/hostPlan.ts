@@ -18,7 +18,7 @@ import { probeCommand } from './preflight/probe';
 import { adopted, isOfFirstVersion } from './adoption';
 import { pathsOfRunning } from './runningCluster';
 import { probeOf } from './probes';
-import { routesProbeOf } from './cni';
+import { bridgeProbeOf } from './cni';
 import { runtimes } from './runtime';
 import { digest } from './serviceCommands';
 import { checkImagesCommand } from './imageCommands';
@@ -70,11 +70,11 @@ const objectsQuestion = (context: StepContext): Command => {
 
 const isComponent = (name: string): name is ComponentId => (componentIds as readonly string[]).includes(name);
 
-function probeFor({ cluster, files }: StepContext, unit: string): Command | undefined {
+function probeFor({ cluster }: StepContext, unit: string): Command | undefined {
   const id = componentIds.find((one) => components[one].unit === unit);
   if (id && isComponent(id)) return probeOf(id, cluster).command;
   const runtime = Object.values(runtimes).find((one) => one.unit === unit);
-  return runtime ? runtime.probe.command : routesProbeOf(files)?.command;
+  return runtime ? runtime.probe.command : bridgeProbeOf(unit, cluster)?.command;
 }
 
 /** What the survey asks about this node. Secrets are not needed for it: it names places. */

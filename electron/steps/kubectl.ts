@@ -29,7 +29,11 @@ export interface Kubectl {
 }
 
 /** kubectl on the first master, wherever the step itself runs. */
-export async function kubectlOf({ cluster, hostOf, signal }: StepContext): Promise<Kubectl> {
+export async function kubectlOf({
+  cluster,
+  hostOf,
+  signal,
+}: Pick<StepContext, 'cluster' | 'hostOf' | 'signal'>): Promise<Kubectl> {
   const host = await hostOf(firstMasterOf(cluster).hostname);
   const command = (args: Command): Command => kubectlCommand(cluster, args);
   return {

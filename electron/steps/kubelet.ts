@@ -1,29 +1,9 @@
 /** The kubelet, and before it the Node object with the pod subnet that the bridge on this node uses. */
-import { minorOf } from '../../shared/kubernetesVersion';
-import { podSubnetOf } from '../../shared/cluster/podSubnets';
+import { bridgeNodeObject } from '../../shared/kubernetes/nodeObject';
 import { sh } from '../shell/quote';
 import { componentStep } from './components';
 import { kubectlOf } from './kubectl';
 import type { Step, StepContext } from './step';
-
-/** `spec.podCIDRs` is known from 1.16 on (release notes 1.16, dual stack); older API servers drop it. */
-const POD_CIDRS_SINCE = 16;
-
-/**
- * A node is named by its address (`--hostname-override`). A kubelet that finds its object there writes into the maps of
- * labels, capacity and allocatable, and panics when one is missing (1.20.2: kubelet_node_status.go, reconcileHugePageResource);
- * it replaces the values. Zero pods: nothing is to be scheduled there before.
- */
-export function nodeObject(name: string, podCidr: string, kubernetesVersion: string): object {
-  const several = (minorOf(kubernetesVersion) ?? 0) >= POD_CIDRS_SINCE ? { podCIDRs: [podCidr] } : {};
-  return {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: { name, labels: { 'kubernetes.io/hostname': name } },
-    spec: { podCIDR: podCidr, ...several },
-    status: { capacity: { pods: '0' }, allocatable: { pods: '0' } },
-  };
-}
 
 /**
  * kube-controller-manager gives each new node the next free subnet, the bridge has the one of the cluster file. A node that
@@ -32,8 +12,8 @@ export function nodeObject(name: string, podCidr: string, kubernetesVersion: str
  */
 async function createNode(context: StepContext): Promise<void> {
   const { cluster, node, signal, report } = context;
-  const podCidr = podSubnetOf(cluster, cluster.nodes.indexOf(node));
-  if (podCidr === undefined) return;
+  const object = bridgeNodeObject(cluster, node);
+  if (object === undefined) return;
   const kubectl = await kubectlOf(context);
   const create = kubectl.command(sh`create -f -`);
   // Not asked first whether it is there: a kubectl more takes its time on every node, and a second object cannot be made.
@@ -41,7 +21,7 @@ async function createNode(context: StepContext): Promise<void> {
     sh`said=$(${{ raw: create }} 2>&1) || case "$said" in *AlreadyExists*) echo there ;; *) echo "$said" >&2; exit 1 ;; esac`,
     {
       signal,
-      stdin: JSON.stringify(nodeObject(node.ip, podCidr, cluster.kubernetesVersion)),
+      stdin: JSON.stringify(object),
       label: `create Node ${node.ip}`,
     },
   );
@@ -50,6 +30,6 @@ async function createNode(context: StepContext): Promise<void> {
 }
 
 export const kubelet: Step = async (context) => {
-  if (context.cluster.network.cni === 'bridge') await createNode(context);
+  await createNode(context);
   await componentStep('kubelet')(context);
 };

@@ -8,22 +8,29 @@ import { removeFilesCommand, removeUnitsCommand } from './resetCommands';
 export type NetworkName = Cluster['network']['cni'];
 
 interface Network {
-  readonly unit: string;
+  readonly units: readonly string[];
   /** What the kubelet or containerd reads: of several, they take the first by name. */
   readonly configuration: string;
+  /** What else lies on a node for it alone. */
+  readonly others: readonly string[];
   /** The links that are there as long as pods use the network. */
   readonly link: RegExp;
 }
 
+/** Not every node has both: pods have an address to hide only where pods are, and a lone worker has nobody to route to. */
+export const bridgeUnits = { masquerade: 'keelson-masquerade.service', routes: 'keelson-routes.service' } as const;
+
 export const networks: Readonly<Record<NetworkName, Network>> = {
   calico: {
-    unit: components['kube-calico'].unit,
+    units: [components['kube-calico'].unit],
     configuration: `${target.cniConfiguration}/10-calico.conf`,
+    others: [],
     link: /^cali/,
   },
   bridge: {
-    unit: 'keelson-routes.service',
+    units: [bridgeUnits.masquerade, bridgeUnits.routes],
     configuration: `${target.cniConfiguration}/10-bridge.conf`,
+    others: [target.podRoutes, target.podRouteList],
     link: /^cni0$/,
   },
 };
@@ -39,11 +46,11 @@ export const networkOfPods = (name: NetworkName, links: readonly string[]): Netw
 export function removeOtherNetworksCommand(name: NetworkName): Command {
   const gone = others(name).map((other) => networks[other]);
   const units = removeUnitsCommand(
-    gone.map(({ unit }) => unit),
+    gone.flatMap((network) => network.units),
     target.units,
   );
   const files = removeFilesCommand(
-    gone.map(({ configuration }) => configuration),
+    gone.flatMap(({ configuration, others: more }) => [configuration, ...more]),
     [],
   );
   return sh`${{ raw: units }}\n${{ raw: files }}`;

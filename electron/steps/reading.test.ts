@@ -1,14 +1,14 @@
 /** What programs on a host say, read. The samples are their real output. */
 import { describe, expect, it } from 'vitest';
 import { bgpPeers, hasPool, peersOfTable } from './calico';
-import { routedSubnets } from './cni';
 import { refusesW5 } from './iptablesVersion';
 import { between, parseKeyValues } from '../shell/keyValues';
 import { appliedObjects, podTrouble } from './kubeDns';
 import { programIn, runsOn } from './preflight/elf';
 import { versionIn } from './preflight/fit';
 import { tellingLines } from './serviceCommands';
-import { blocksByUnit, readiness } from './verify';
+import { readiness } from './nodeReady';
+import { blocksByUnit } from './verify';
 
 describe('calicoctl node status', () => {
   const output = `Calico process is running.
@@ -127,11 +127,6 @@ describe('small readers', () => {
   it('read the blocks of several units', () => {
     const blocks = blocksByUnit('Id=a.service\nNRestarts=0\n\nId=b.service\nNRestarts=2\n');
     expect(blocks.get('b.service')).toBe('Id=b.service\nNRestarts=2');
-  });
-  it('read routed subnets from a unit, whatever its lines look like', () => {
-    const unit =
-      'ExecStart=/sbin/ip route replace 172.20.1.0/24 via 10.0.0.2\nExecStop=-/sbin/ip route del 172.20.1.0/24 via 10.0.0.2\n';
-    expect(routedSubnets(unit)).toEqual(['172.20.1.0/24']);
   });
   it('read versions', () => {
     expect(versionIn('Kubernetes v1.20.2\n')).toBe('1.20.2');

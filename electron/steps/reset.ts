@@ -1,6 +1,7 @@
 /** Undoes the ledger of a node, newest first, and nothing else. Can be stopped and run again at any point. */
 import { AppError } from '../../shared/errors';
 import { components } from '../../shared/components';
+import { masqueradeChain } from '../../shared/firewall';
 import { paths as target } from '../../shared/kubernetes/paths';
 import type { WholeLedger } from '../../shared/resources/ledger';
 import { startedByUs, undoItems } from '../../shared/resources/undo';
@@ -9,6 +10,7 @@ import { sh, type Command } from '../shell/quote';
 import { dropHostsCommand } from './hostsBlock';
 import { removeImageCommand } from './imageCommands';
 import { dropKubeconfigCommand } from './kubeconfig';
+import { bridgeUnits } from './networks';
 import { ledgerOf } from './ownership';
 import { reportRemoved } from './removal';
 import {
@@ -51,6 +53,7 @@ const leavings: ReadonlyMap<string, Command> = new Map([
     ]),
   ],
   [components['kube-proxy'].unit, inTurn(chains(KUBERNETES_CHAINS))],
+  [bridgeUnits.masquerade, inTurn(chains(masqueradeChain.chain))],
   [components['kube-calico'].unit, inTurn([removeCalicoCommand, removeCalicoLinksCommand, ...chains(CALICO_CHAINS)])],
   [components['kube-apiserver'].unit, inTurn([removeAuditLogsCommand(target.auditLog)])],
 ]);

@@ -9,16 +9,17 @@ import { runningClusterOf } from '../../shared/liveChanges/runningClusterOf';
 import type { FoundHost } from '../../shared/resources/found';
 import { entriesOf } from '../../shared/resources/ledger';
 import { isOfFirstVersion } from './adoption';
-import { networks } from './networks';
+import { bridgeUnits, networks } from './networks';
 
 const unitPath = (unit: string): string => `${target.units}/${unit}`;
 
 /** The unit files whose words tell what runs. */
-const unitPaths = [...Object.values(components).map(({ unit }) => unit), networks.bridge.unit].map(unitPath);
+const unitPaths = [...Object.values(components).map(({ unit }) => unit), bridgeUnits.routes].map(unitPath);
 
 /** The other files that do. None of them is secret. */
 const filePaths = [
   ...Object.values(networks).map(({ configuration }) => configuration),
+  target.podRouteList,
   target.kubeletConfiguration,
   target.containerdConfiguration,
 ];

@@ -1,7 +1,9 @@
 /** Docker or containerd: present (Keelson installs no packages), set up for Kubernetes, running. */
 import { AppError } from '../../shared/errors';
-import { sh, type Command } from '../shell/quote';
+import { acceptForwarded } from '../../shared/firewall';
+import { sh } from '../shell/quote';
 import { cgroupDriverTrouble } from './cgroupDriver';
+import { ensureRuleCommand } from './firewall';
 import type { Probe } from './probes';
 import { runService } from './service';
 import { knownUnitsCommand } from './serviceCommands';
@@ -35,9 +37,6 @@ export const runtimes: Readonly<Record<Runtime, RuntimeFacts>> = {
     configuration: 'containerd-config.toml',
   },
 };
-
-/** The rule of the source document: Docker's FORWARD policy is DROP, also beside containerd, which would cut the pods off. */
-export const acceptForwardCommand: Command = sh`iptables -w -C FORWARD -s 0.0.0.0/0 -j ACCEPT 2>/dev/null || { iptables -w -I FORWARD -s 0.0.0.0/0 -j ACCEPT && echo added; }`;
 
 async function requireInstalled({ host, node, signal, report }: StepContext, runtime: Runtime): Promise<void> {
   const { client, unit } = runtimes[runtime];
@@ -78,7 +77,7 @@ export const runtime: Step = async (context) => {
   await installFiles(context, others);
   await runService(context, { unit, files: own, probe });
   if (cluster.runtime === 'docker') await requireCgroupDriver(context);
-  const { stdout } = await host.run(acceptForwardCommand, { signal });
+  const { stdout } = await host.run(ensureRuleCommand(acceptForwarded), { signal });
   const action = stdout.trim() === '' ? 'unchanged' : 'created';
   report.changed({ kind: 'setting', target: 'iptables FORWARD', action });
 };

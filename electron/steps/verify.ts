@@ -1,46 +1,25 @@
 /** The end of a deployment: this node's services run and stay, and Kubernetes calls the node Ready. */
-import * as z from 'zod';
 import { workersOf } from '../../shared/cluster/schema';
 import { componentIds, components, type ComponentId } from '../../shared/components';
 import { AppError } from '../../shared/errors';
 import { sh, type Command } from '../shell/quote';
 import { verifyCalico } from './calico';
 import { serviceOf } from './components';
-import { kubectlOf, type Kubectl } from './kubectl';
+import { firstMasterOf, kubectlOf } from './kubectl';
+import { awaitReady, READY_ROUNDS } from './nodeReady';
 import { waitUntilWell } from './service';
 import { sideBySide } from '../concurrency/sideBySide';
 import type { Step, StepContext } from './step';
 import { nameOf } from '../../shared/resources/filesOfStep';
+import { proveTraffic } from './traffic/traffic';
+import { paths } from './paths';
 
 /** The one look for stability: seconds that every service must be up without a restart, all at once. */
 const STABLE_SECONDS = 2;
-/** One wait on the master; 180 s in all. */
-const ROUND_SECONDS = 12;
-const ROUNDS = 15;
-
-const condition = z.object({ type: z.string(), status: z.string(), message: z.string().optional() });
-const nodeJson = z.object({
-  status: z.object({
-    conditions: z.array(condition).default([]),
-    nodeInfo: z.object({ kubeletVersion: z.string() }).optional(),
-  }),
-});
 
 /** The components of this node, by the units that were rendered for it. */
 export const componentsHere = ({ files }: Pick<StepContext, 'files'>): ComponentId[] =>
   componentIds.filter((id) => files.some((file) => nameOf(file) === components[id].unit));
-
-/** Whether a node is Ready and, if not, why, from `kubectl get node -o json`; '' is what kubectl says of an unknown one. */
-export function readiness(json: string): { ready: boolean; reason: string; version: string } {
-  if (json.trim() === '') return { ready: false, reason: 'it is not registered', version: '' };
-  const { conditions, nodeInfo } = nodeJson.parse(JSON.parse(json)).status;
-  const ready = conditions.find(({ type }) => type === 'Ready');
-  return {
-    ready: ready?.status === 'True',
-    reason: ready?.message ?? 'its kubelet has not reported yet',
-    version: nodeInfo?.kubeletVersion ?? '',
-  };
-}
 
 /** How often systemd has restarted each unit, and its process: `Id`, `NRestarts`, `ExecMainPID` by unit. */
 export const runsCommand = (units: readonly string[]): Command =>
@@ -67,28 +46,12 @@ async function verifyServices(context: StepContext, before: ReadonlyMap<string, 
   });
 }
 
-/** Waits on the master until the node is Ready or the round is over, and answers the node. */
-const awaitNodeCommand = ({ command }: Kubectl, name: string): Command => sh`
-end=$(( $(date +%s) + ${ROUND_SECONDS} ))
-until [ "$(${{ raw: command(sh`get node ${name} -o ${'jsonpath={.status.conditions[?(@.type=="Ready")].status}'}`) }} 2>/dev/null)" = True ] || [ "$(date +%s)" -ge "$end" ]; do sleep 1; done
-${{ raw: command(sh`get node ${name} --ignore-not-found -o json`) }}`;
-
-/** @throws NODE_NOT_READY with the kubelet's own words when the node does not become Ready. */
 async function verifyNode(context: StepContext): Promise<void> {
   const { node, signal, report } = context;
-  const kubectl = await kubectlOf(context);
-  let reason = '';
-  for (let round = 1; round <= ROUNDS; round++) {
-    report.progress({ done: round - 1, total: ROUNDS, unit: 'items', label: `Node ${node.ip}` });
-    const label = `wait for Node ${node.ip} to be Ready`;
-    const found = readiness((await kubectl.host.run(awaitNodeCommand(kubectl, node.ip), { signal, label })).stdout);
-    if (found.ready) {
-      report.notice({ severity: 'info', code: 'NODE_READY', params: { node: node.ip, version: found.version } });
-      return;
-    }
-    reason = found.reason;
-  }
-  throw new AppError('NODE_NOT_READY', { host: node.hostname, node: node.ip }, { detail: reason });
+  const version = await awaitReady(await kubectlOf(context), node, signal, READY_ROUNDS, (round) =>
+    report.progress({ done: round - 1, total: READY_ROUNDS, unit: 'items', label: `Node ${node.ip}` }),
+  );
+  report.notice({ severity: 'info', code: 'NODE_READY', params: { node: node.ip, version } });
 }
 
 /** Whether the survey has seen everything in place on every host, and every node Ready: then there is nothing to wait for. */
@@ -99,6 +62,7 @@ async function isSettled({ cluster, plans, found }: StepContext): Promise<boolea
     const { changes, leftOver } = await plan;
     if (changes.size > 0 || leftOver.length > 0) return false;
   }
+  if ([...found.values()].some(({ values }) => values.has('unproved'))) return false;
   const ready = new Set(
     [...found.values()].flatMap(({ nodes = [] }) => nodes.flatMap((one) => (one.ready ? [one.name] : []))),
   );
@@ -119,6 +83,9 @@ export const verify: Step = async (context) => {
     tellSettled(context, units);
     return;
   }
+  const first = node === firstMasterOf(cluster);
+  // Until traffic was seen to pass, the next run proves it again, whatever else it has to do.
+  if (first) await context.host.run(sh`: > ${paths.unproved}`, { signal: context.signal });
   const before = await runs(context, units);
   await verifyServices(context, before);
   if (node.roles.includes('worker')) await verifyNode(context);
@@ -129,4 +96,8 @@ export const verify: Step = async (context) => {
   if (restarted !== undefined) {
     throw new AppError('SERVICE_RESTARTED', { host: node.hostname, unit: restarted });
   }
+  // Once for the whole cluster.
+  if (!first) return;
+  await proveTraffic(context, READY_ROUNDS);
+  await context.host.run(sh`rm -f ${paths.unproved}`, { signal: context.signal });
 };

@@ -43,7 +43,10 @@ export type NoticeCode =
   | 'NODE_READY' // {node, version}
   | 'SERVICE_ACTIVE' // {unit}
   | 'CALICO_PEER' // {peer, state}
-  | 'DNS_NOT_READY'; // {reason}
+  | 'DNS_NOT_READY' // {reason}
+  | 'TRAFFIC_PROVED' // {what: a Word, count}
+  | 'TRAFFIC_NOT_MEASURED' // {what: a Word, reason: a Word}
+  | 'TRAFFIC_NOT_SENT'; // {host, reason: a Word}
 
 export interface Notice {
   readonly severity: 'info' | 'warning' | 'error';

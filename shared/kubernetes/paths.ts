@@ -1,6 +1,7 @@
 /** Where things lie on a node. */
 
 const configuration = '/etc/kubernetes';
+const keelson = '/usr/libexec/keelson';
 const apiServerCertificates = '/var/lib/kube-apiserver';
 
 export const paths = {
@@ -32,7 +33,9 @@ export const paths = {
   containerdSocket: 'unix:///run/containerd/containerd.sock',
   hostname: '/etc/hostname',
   /** Keelson's own programs. */
-  keelson: '/usr/libexec/keelson',
+  keelson,
+  podRoutes: `${keelson}/pod-routes`,
+  podRouteList: `${configuration}/pod-routes`,
   /** Keelson's own folder on a node. It exists from the first change to the last one of a reset: the mark of a node of ours. */
   keelsonState: '/var/lib/keelson',
 } as const;

@@ -396,6 +396,7 @@ describe('restarts', () => {
     'kubelet.kubeconfig': ['kubelet'],
     'kube-proxy.kubeconfig': ['kube-proxy'],
     'containerd-config.toml': ['containerd'],
+    'routes.list': ['routes.list'],
   };
   const unitsOf = (path: string): readonly string[] => {
     const name = path.split('/').at(-1) ?? '';
@@ -410,7 +411,7 @@ describe('restarts', () => {
   const named = (changes: readonly LiveChange[]): string[] =>
     changes.flatMap((change) =>
       (change.verdict === 'applied' ? change.consequences : []).flatMap(({ code, units = [] }) =>
-        code === 'ROUTES_SET_ANEW' ? ['keelson-routes'] : units,
+        code === 'ROUTES_SET_ANEW' ? ['routes.list'] : units,
       ),
     );
 

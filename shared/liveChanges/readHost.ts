@@ -136,7 +136,12 @@ export function mentionedBy(host: SurveyedHost): { masters: string[]; workers: s
   const server = textOf(fieldsOf(fieldsOf(listOf(kubeconfig['clusters'])[0])['cluster'])['server']);
   const apiRoot = textOf(fieldsOf(calicoFile['kubernetes'])['k8s_api_root']);
   const members = commaList(etcd.get('initial-cluster')).map((member) => hostOf(member.replace(/^[^=]*=/, '')));
-  const vias = commandsOf(units['keelson-routes.service'] ?? '').map((words) => words[words.indexOf('via') + 1]);
+  // A list of `SUBNET ADDRESS` lines; in the first version the unit set each route by a command of its own.
+  const listed = (host.files[paths.podRouteList] ?? '').split('\n').map((line) => line.split(' ')[1]);
+  const commanded = commandsOf(units['keelson-routes.service'] ?? '').flatMap((words) =>
+    words.includes('via') ? [words[words.indexOf('via') + 1]] : [],
+  );
+  const vias = [...listed, ...commanded];
   const present = (values: readonly (string | undefined)[]): string[] => values.filter((value) => value !== undefined);
   return { masters: present([hostOf(server), hostOf(apiRoot), ...members]), workers: present(vias) };
 }

@@ -10,7 +10,7 @@ export const messages = { en, zh } as const satisfies Record<string, Messages>;
 export type MessageLanguage = keyof typeof messages;
 
 /** The parameters whose values are codes; the others are names and stay as they are, even when they look like a word. */
-const coded = new Set(['expected', 'method', 'what', 'reason']);
+const coded = new Set(['expected', 'method', 'what', 'reason', 'cause']);
 /** The parameters that may be a list, written `a, b` wherever they come from. */
 const lists = new Set(['names', 'options', 'flags', 'found', 'binaries']);
 

@@ -41,6 +41,18 @@ export type Word =
   | 'handshake'
   | 'forwarding-refused'
   | 'no-channel'
+  // `what` of TRAFFIC_PROVED, TRAFFIC_NOT_MEASURED and TRAFFIC_BLOCKED
+  | 'pod-to-pod'
+  | 'pod-to-service'
+  | 'node-port'
+  | 'name-resolution'
+  // `reason` of TRAFFIC_NOT_MEASURED and TRAFFIC_NOT_SENT, `cause` of TRAFFIC_BLOCKED
+  | 'no-dns-pod'
+  | 'no-dns-server'
+  | 'no-bash'
+  | 'no-nsenter'
+  | 'no-process'
+  | 'no-cause-found'
   // `reason` of YAML_INVALID
   | 'several-documents'
   | 'unknown-alias'

@@ -19,7 +19,7 @@ export const filesOfStep: Readonly<Partial<Record<StepId, readonly string[]>>> =
   'kube-scheduler': ['kube-scheduler.service', 'kube-scheduler.kubeconfig'],
   'kube-calico': ['kube-calico.service'],
   kubectl: ['admin.kubeconfig'],
-  cni: ['10-bridge.conf', 'keelson-routes.service'],
+  cni: ['keelson-masquerade.service', '10-bridge.conf', 'routes.list', 'pod-routes', 'keelson-routes.service'],
   kubelet: ['kubelet.service', 'kubelet.kubeconfig', 'kubelet-config.yaml', '10-calico.conf'],
   'kube-proxy': ['kube-proxy.service', 'kube-proxy.kubeconfig', 'iptables-restore', 'kube-proxy-path.conf'],
   'kube-dns': ['kube-dns.yaml'],

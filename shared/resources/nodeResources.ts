@@ -8,6 +8,7 @@ import type { Cluster, ClusterNode } from '../cluster/schema';
 import { binaryNamesOf } from '../binaryNames';
 import { components, type ComponentId } from '../components';
 import { deployRules, type StepId } from '../job/plan';
+import { acceptForwarded } from '../firewall';
 import { paths } from '../kubernetes/paths';
 import { parseSysctl } from '../kubernetes/sysctl';
 import type { TargetFile } from '../target/targetFile';
@@ -64,19 +65,7 @@ const isComponent = (step: StepId): step is StepId & ComponentId => step in comp
 const service = (step: StepId, input: StepInput): Resource[] => {
   const files = input.own.map(fileResource);
   if (isComponent(step)) return [...files, unitOf(step, input)];
-  const unit = input.own.find((file) => nameOf(file).endsWith('.service'));
-  return unit
-    ? [
-        ...files,
-        {
-          kind: 'unit',
-          unit: nameOf(unit),
-          system: false,
-          files: input.own.map((file) => file.installPath),
-          programs: [],
-        },
-      ]
-    : files;
+  return files;
 };
 
 const prepare = ({ cluster, node, own }: StepInput): Resource[] => [
@@ -90,9 +79,6 @@ const prepare = ({ cluster, node, own }: StepInput): Resource[] => [
     .map(({ name, value }): Resource => ({ kind: 'sysctl', name, value })),
 ];
 
-/** The rule of the source document: Docker's FORWARD policy is DROP, also beside containerd, which would cut the pods off. */
-export const forwardRule = ['FORWARD', '-s', '0.0.0.0/0', '-j', 'ACCEPT'] as const;
-
 const runtime = ({ cluster, own }: StepInput): Resource[] => [
   ...own.map(fileResource),
   {
@@ -102,7 +88,7 @@ const runtime = ({ cluster, own }: StepInput): Resource[] => [
     files: own.filter((file) => file.installPath === paths.containerdConfiguration).map((file) => file.installPath),
     programs: [],
   },
-  { kind: 'rule', table: 'filter', words: forwardRule },
+  { kind: 'rule', table: acceptForwarded.table, words: [acceptForwarded.chain, ...acceptForwarded.args] },
 ];
 
 const programs = ({ cluster, node }: StepInput): Resource[] => {
@@ -168,6 +154,21 @@ const traces = (names: readonly string[]): Resource[] => names.map((name) => ({ 
 /** The bridge plugin makes it with the first pod. */
 const bridgeLink: Resource = { kind: 'link', name: 'cni0' };
 
+/** The routes' script reads its list anew at each look: another list is no reason to start it again. */
+const bridge = ({ own }: StepInput): Resource[] => [
+  ...own.map(fileResource),
+  ...own
+    .filter((file) => nameOf(file).endsWith('.service'))
+    .map((file): Resource => ({
+      kind: 'unit',
+      unit: nameOf(file),
+      system: false,
+      files: [file.installPath, ...(nameOf(file) === ROUTES_UNIT ? [paths.podRoutes] : [])],
+      programs: [],
+    })),
+];
+const ROUTES_UNIT = 'keelson-routes.service';
+
 /** Steps that are more than files and a unit. */
 const special: Partial<Record<StepId, (input: StepInput) => Resource[]>> = {
   prepare,
@@ -175,7 +176,7 @@ const special: Partial<Record<StepId, (input: StepInput) => Resource[]>> = {
   binaries: programs,
   images: ({ cluster }) => cluster.registry.archives.map((archive) => ({ kind: 'image', archive })),
   kubectl: kubeconfig,
-  cni: (input) => [...service('cni', input), ...(input.node.roles.includes('worker') ? [bridgeLink] : [])],
+  cni: (input) => [...bridge(input), ...(input.node.roles.includes('worker') ? [bridgeLink] : [])],
   'kube-proxy': (input) => [...traces(kubeProxySettings), ...service('kube-proxy', input)],
   kubelet: (input) => [
     ...traces(kubeletSettings),

@@ -3,7 +3,7 @@ import type { Cluster, Role } from '../cluster/schema';
 import { nodeContext } from '../kubernetes/nodeContext';
 import { calicoService } from './allNode/calico';
 import { acceptForward, kernelModules, kernelSettings, shellPath } from './allNode/host';
-import { podRoutes } from './allNode/routes';
+import { podRouteList, podRoutesProgram, podRoutesService } from './allNode/routes';
 import type { FileRule } from './files';
 import {
   adminKubeconfig,
@@ -16,7 +16,7 @@ import { apiServerService, controllerManagerService, schedulerService } from './
 import { etcdService } from './masterNode/etcd';
 import { dnsManifest } from './services/dnsManifest';
 import type { ClusterSecrets, TargetFile } from './targetFile';
-import { bridgeNetwork, calicoNetwork } from './workerNode/cni';
+import { bridgeNetwork, calicoNetwork, masqueradeService } from './workerNode/cni';
 import { containerdConfiguration } from './workerNode/containerd';
 import { iptablesRestore, kubeProxyKubeconfig, kubeProxyPath, kubeProxyService } from './workerNode/kubeProxy';
 import { kubeletConfigurationFile, kubeletKubeconfig, kubeletService } from './workerNode/kubelet';
@@ -28,8 +28,8 @@ const rules: readonly (readonly [on: Role | 'all', files: readonly FileRule[]])[
   ['master', [tokenFile, serviceAccountKey, apiServerService]],
   ['master', [controllerManagerKubeconfig, controllerManagerService, schedulerKubeconfig, schedulerService]],
   ['master', [adminKubeconfig]],
-  ['all', [calicoService, podRoutes]],
-  ['worker', [calicoNetwork, bridgeNetwork, containerdConfiguration]],
+  ['all', [calicoService, podRouteList, podRoutesProgram, podRoutesService]],
+  ['worker', [calicoNetwork, masqueradeService, bridgeNetwork, containerdConfiguration]],
   ['worker', [kubeletKubeconfig, kubeletConfigurationFile, kubeletService]],
   ['worker', [kubeProxyKubeconfig, iptablesRestore, kubeProxyPath, kubeProxyService]],
   ['master', [dnsManifest]],

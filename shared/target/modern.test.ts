@@ -164,24 +164,28 @@ describe('profile simple on 1.20.2', () => {
       type: 'bridge',
       bridge: 'cni0',
       isGateway: true,
-      ipMasq: true,
+      ipMasq: false,
       ipam: { type: 'host-local', ranges: [[{ subnet: '172.20.13.0/24' }]], routes: [{ dst: '0.0.0.0/0' }] },
     });
     const settings = settingsOf(textOf(cluster, 'all-node/keelson-routes.service', 'n2'));
     expect(settings).toEqual(
       expect.arrayContaining([
         'Unit.After=network-online.target',
-        'Service.Type=oneshot',
-        'Service.RemainAfterExit=yes',
+        'Service.Restart=always',
         'Install.WantedBy=multi-user.target',
       ]),
     );
     expect(settings.filter((line) => line.startsWith('Service.Exec'))).toEqual([
-      'Service.ExecStart=/sbin/ip route replace 172.20.11.0/24 via 10.77.0.11',
-      'Service.ExecStart=/sbin/ip route replace 172.20.13.0/24 via 10.77.0.13',
-      'Service.ExecStop=-/sbin/ip route del 172.20.11.0/24 via 10.77.0.11',
-      'Service.ExecStop=-/sbin/ip route del 172.20.13.0/24 via 10.77.0.13',
+      'Service.ExecStart=/usr/libexec/keelson/pod-routes keep /etc/kubernetes/pod-routes',
     ]);
+    expect(filesOf(cluster, 'n2').get('all-node/routes.list')).toMatchObject({
+      installPath: '/etc/kubernetes/pod-routes',
+      content: '172.20.11.0/24 10.77.0.11\n172.20.13.0/24 10.77.0.13\n',
+    });
+    expect(filesOf(cluster, 'n2').get('all-node/pod-routes')).toMatchObject({
+      installPath: '/usr/libexec/keelson/pod-routes',
+      mode: 0o755,
+    });
     expect([...filesOf(cluster).keys()].filter((path) => path.includes('calico'))).toEqual([]);
   });
 
@@ -192,7 +196,7 @@ describe('profile simple on 1.20.2', () => {
         { hostname: 'w', ip: '10.77.0.20', roles: ['worker'] },
       ],
     });
-    expect(textOf(apart, 'all-node/keelson-routes.service', 'm')).toContain('replace 172.20.20.0/24 via 10.77.0.20');
+    expect(textOf(apart, 'all-node/routes.list', 'm')).toContain('172.20.20.0/24 10.77.0.20');
     expect([...filesOf(apart, 'm').keys()].filter((path) => /worker-node|docker/.test(path))).toEqual([]);
     // The only worker has no other worker's pods to reach.
     expect([...filesOf(apart, 'w').keys()]).not.toContain('all-node/keelson-routes.service');

@@ -19,6 +19,7 @@ export const en = {
     status: 'Show the state of every service and node',
     logs: "Show a service's journal",
     kubeconfig: 'Write the kubeconfig of the administrator, for kubectl on this computer',
+    verify: 'Send traffic through the cluster: between pods of all nodes, to services, for name resolution',
     export: 'Write files, cluster file and installation commands to a folder, to install by hand',
     reset: 'Stop and remove everything that was installed on the nodes',
   } satisfies Record<CommandName, string>,
@@ -150,6 +151,7 @@ export const en = {
     refused: 'A running cluster does not survive this: apply would refuse it before anything is touched.',
     drift: 'Not as the cluster file says:',
   },
+  verified: 'Everything that was measured works.',
   failedStep: '{{host}}: {{step}} failed',
   lastJournal: 'Last lines of {{unit}}:',
   next: {

@@ -17,6 +17,7 @@ export const zh: Texts = {
     status: '显示每个服务和节点的状态',
     logs: '显示某个服务的日志',
     kubeconfig: '写入管理员的 kubeconfig，供本机的 kubectl 使用',
+    verify: '在集群中发送流量以验证：各节点的 Pod 之间、到服务、域名解析',
     export: '把文件、集群文件和安装命令写入一个文件夹，用于手工安装',
     reset: '停止并删除安装到节点上的全部内容',
   },
@@ -132,6 +133,7 @@ export const zh: Texts = {
     refused: '正在运行的集群无法承受此修改：apply 会在改动之前拒绝执行。',
     drift: '与集群文件不一致之处：',
   },
+  verified: '所有已测量的项目均正常。',
   failedStep: '{{host}}：{{step}} 失败',
   lastJournal: '{{unit}} 的最后几行日志：',
   next: {

@@ -1,12 +1,14 @@
 /** What a person types on a node to install its exported tree by hand: the plan of Deploy as plain commands. */
-import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
+import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { components, type ComponentId } from '../../../shared/components';
+import { bridgeNodeObject } from '../../../shared/kubernetes/nodeObject';
 import { deployPlan, type StepId } from '../../../shared/job/plan';
 import { parseModules } from '../../../shared/kubernetes/sysctl';
 import { directories } from '../../../shared/resources/directories';
 import { nameOf } from '../../../shared/resources/filesOfStep';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh, type Command } from '../../shell/quote';
+import { networks } from '../../steps/networks';
 import { targetFilesOf } from '../../steps/targetFiles';
 
 export interface Section {
@@ -81,17 +83,24 @@ const images = ({ cluster }: StepPlace): Command[] =>
 
 const kubectl = ({ cluster }: Place): string => `${cluster.binaries.dir}/kubectl`;
 
+/** Before the kubelets of any node: one that reports first would be given another part of the pod range than its bridge has. */
+const createNodes = (place: Place): Command[] =>
+  workersOf(place.cluster)
+    .flatMap((node) => bridgeNodeObject(place.cluster, node) ?? [])
+    .map((object) => sh`echo ${JSON.stringify(object)} | ${kubectl(place)} create -f -`);
+
 /** What follows after the files of a step are in place. Steps that are not here start the unit of their name. */
 const afterFiles: Partial<Record<StepId, (place: StepPlace) => Command[]>> = {
   prepare,
   runtime,
   binaries,
   images,
-  kubectl: () => [
+  kubectl: (place) => [
     raw('install -d -m 0700 ~/.kube'),
     raw('install -m 0600 /etc/kubernetes/admin.kubeconfig ~/.kube/config'),
+    ...(place.node === mastersOf(place.cluster)[0] ? createNodes(place) : []),
   ],
-  cni: (place) => startUnit(place, 'keelson-routes.service'),
+  cni: (place) => networks.bridge.units.flatMap((unit) => startUnit(place, unit)),
   'kube-dns': (place) => [sh`${kubectl(place)} apply -f target/services/kube-dns.yaml`],
 };
 

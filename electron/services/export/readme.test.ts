@@ -67,6 +67,25 @@ describe('the README', () => {
     ]);
   });
 
+  it('makes, on the first master, the Node objects that the bridges need, before any kubelet', () => {
+    const text = readme({ nodes: three });
+    const made = [...text.matchAll(/^echo '(.*)' \| \/usr\/bin\/kubernetes-bins\/kubectl create -f -$/gm)];
+    expect(made.map(([, object = '']) => JSON.parse(object) as object)).toMatchObject([
+      { kind: 'Node', metadata: { name: '10.0.0.3' }, spec: { podCIDR: '172.20.3.0/24' } },
+      { kind: 'Node', metadata: { name: '10.0.0.4' }, spec: { podCIDR: '172.20.4.0/24' } },
+    ]);
+    expectInOrder(text, ['## m1', 'install -m 0600', 'create -f -', '## m2', 'systemctl restart kubelet.service']);
+    expect(readme({ nodes: three, network: { cni: 'calico' } })).not.toContain('create -f -');
+  });
+
+  it('starts the units of the bridge network', () => {
+    expectInOrder(readme({ nodes: three }), [
+      'install -D -m 0755 target/all-node/pod-routes /usr/libexec/keelson/pod-routes',
+      'systemctl restart keelson-routes.service',
+      'systemctl restart keelson-masquerade.service',
+    ]);
+  });
+
   it('says what must be there before', () => {
     const text = readme();
     expect(text).toContain('- Docker is installed on w1 (');

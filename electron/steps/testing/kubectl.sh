@@ -11,6 +11,8 @@ case "$*" in
   "get node "*) [ ! -e "$FAKE/objects/$3" ] || node ;;
   "create -f -")
     body=$(cat)
+    # The pods that send and receive, and their service: they run at once.
+    case "$body" in *traffic-probe*) echo "$body" > "$FAKE/objects/traffic"; exit 0 ;; esac
     name=$(echo "$body" | sed 's/.*"metadata":{"name":"\([^"]*\)".*/\1/')
     if [ -e "$FAKE/objects/$name" ]; then
       echo "Error from server (AlreadyExists): error when creating \"STDIN\": nodes \"$name\" already exists" >&2
@@ -26,6 +28,20 @@ case "$*" in
     fi
     ;;
   *"rollout status"*) [ ! -e "$FAKE/pods.json" ] ;;
+  "delete pods,services -n kube-system -l "*traffic-probe*) rm -f "$FAKE/objects/traffic" ;;
+  "get pods -n kube-system -l "*traffic-probe*)
+    [ -e "$FAKE/objects/traffic" ] || exit 0
+    for pod in "11 aa" "12 bb" "13 cc"; do
+      set -- $pod
+      if [ -e "$FAKE/stuck" ] && [ "$1" = 12 ]; then echo "keelson-traffic-10-77-0-$1 $2 Pending "
+      else echo "keelson-traffic-10-77-0-$1 $2 Running 172.20.$1.2"; fi
+    done
+    ;;
+  *"get pods --field-selector metadata.name=keelson-traffic-10-77-0-12 -o json")
+    echo '{"items":[{"status":{"conditions":[{"type":"Ready","status":"False","message":"no CNI plugin"}]}}]}' ;;
+  *"get service keelson-traffic"*) printf 30099 ;;
+  "-n kube-system get pods -l k8s-app=kube-dns -o json")
+    if [ -e "$FAKE/pods.json" ]; then cat "$FAKE/pods.json"; else echo '{"items":[]}'; fi ;;
   *"get events"*) echo "Readiness probe failed: refused" ;;
   *"get pods"*) cat "$FAKE/pods.json" ;;
   *) echo "kubectl for tests does not know: $*" >&2; exit 64 ;;

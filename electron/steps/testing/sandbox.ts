@@ -33,14 +33,14 @@ const standIns: Readonly<Record<string, string>> = {
   getent: 'echo "tester:x:0:0::$FAKE/node/home:/bin/sh"',
   modprobe: 'exit 1',
   umount: 'exit 1',
-  ip: 'echo "172.20.1.0/24 via 10.77.0.12 dev eth0"',
   iptables: 'case "$1" in --version) echo "iptables v1.8.9 (nf_tables)" ;; esac; echo "iptables $*" >> "$FAKE/rules"',
   docker: 'exit 0',
   ctr: 'exit 0',
 };
 
 /** Every absolute path in a command comes from a quoted value: these folders of a node are moved into the sandbox. */
-const moved = /'(\/(?:etc|proc\/sys|var\/lib|var\/log|var\/run|usr\/bin\/kubernetes-bins|usr\/libexec)(?=[/']))/g;
+const moved =
+  /'(\/(?:etc|proc(?=')|proc\/sys|var\/lib|var\/log|var\/run|usr\/bin\/kubernetes-bins|usr\/libexec)(?=[/']))/g;
 
 export class Sandbox {
   readonly root = mkdtempSync(join(tmpdir(), 'keelson-steps-'));
@@ -55,8 +55,13 @@ export class Sandbox {
   constructor() {
     for (const folder of ['bin', 'units', 'node']) mkdirSync(join(this.root, folder));
     for (const [name, script] of Object.entries(standIns)) this.program(name, `#!/bin/sh\n${script}\n`);
-    this.program('systemctl', readFileSync(join(import.meta.dirname, 'systemctl.sh'), 'utf8'));
+    for (const name of ['systemctl', 'ip', 'nsenter']) {
+      this.program(name, readFileSync(join(import.meta.dirname, `${name}.sh`), 'utf8'));
+    }
     mkdirSync(this.path('/etc'), { recursive: true });
+    // One process of each pod that sends traffic.
+    for (const uid of ['aa', 'bb', 'cc'])
+      this.write(`/proc/${String(uid.charCodeAt(0))}/cgroup`, `0::/kubepods/pod${uid}\n`);
   }
 
   /** A node's path in the sandbox. */

@@ -25,6 +25,8 @@ export const enErrors: Messages['errors'] = {
   PREFLIGHT_FAILED: '{{host}} is not ready for Kubernetes. Failed checks: {{count}}.',
   IMAGE_UNAVAILABLE: 'The nodes cannot get the image {{image}} ({{reason}}).',
   DNS_UNHEALTHY: 'The cluster DNS ({{deployment}}) does not become ready: {{reason}}.',
+  POD_NOT_STARTED: 'A pod for the traffic check does not start on {{host}}: {{reason}}.',
+  TRAFFIC_BLOCKED: 'Traffic {{what}} does not get from {{from}} to {{to}}. Likely cause: {{cause}}.',
   NODE_NOT_READY: 'The Node {{node}} ({{host}}) does not become Ready.',
   SERVICE_RESTARTED: '{{unit}} on {{host}} fell over during the final check.',
   CALICO_PEER_LOST: '{{host}} has no BGP connection to its Calico peer {{peer}}.',
@@ -99,6 +101,10 @@ export const enHints: Messages['hints'] = {
     'Check the registry under "Images & binaries" and that the nodes reach it. Without a registry save the image to a file (docker save) and add it to the image archives; then try again.',
   DNS_UNHEALTHY:
     'Look at its pods on a master: kubectl -n kube-system describe pods -l k8s-app=kube-dns, and kubectl -n kube-system logs with the name of the pod. When the cause is removed, try again.',
+  POD_NOT_STARTED:
+    "Look at the journal of the kubelet on that machine, and at the pod's events on a master: kubectl -n kube-system get events. When the cause is removed, try again.",
+  TRAFFIC_BLOCKED:
+    'The nodes must forward packets for the pod range and the service range. Where a firewall drops them, allow both ranges in the chain that is named, or turn it off; where a route or a kernel setting is named, run the deployment again. Then check again: keelson verify.',
   NODE_NOT_READY: 'The kubelet says why below and in its journal. When the cause is removed, try again.',
   SERVICE_RESTARTED: 'Its journal says why it ended. When the cause is removed, try again.',
   CALICO_PEER_LOST:

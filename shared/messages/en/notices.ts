@@ -61,5 +61,8 @@ export const enNotices: Messages['notices'] = {
   NODE_READY: 'Node {{node}} is ready (Kubernetes {{version}}).',
   SERVICE_ACTIVE: '{{unit}} is running.',
   CALICO_PEER: 'calico: the connection to {{peer}} is {{state}}.',
+  TRAFFIC_PROVED: 'Traffic {{what}} works ({{count}} measured).',
+  TRAFFIC_NOT_MEASURED: 'Traffic {{what}} was not measured: {{reason}}.',
+  TRAFFIC_NOT_SENT: 'From {{host}} no traffic could be sent, so nothing was measured there: {{reason}}.',
   DNS_NOT_READY: "The cluster's DNS is not ready yet: {{reason}}.",
 };

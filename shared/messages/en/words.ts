@@ -30,6 +30,17 @@ export const enWords: Messages['words'] = {
   handshake: 'no common SSH protocol was found',
   'forwarding-refused': 'the jump host forwards no connections',
   'no-channel': 'the server allows no further sessions',
+  'pod-to-pod': 'from pod to pod',
+  'pod-to-service': 'from a pod to a service',
+  'node-port': "through a node's port",
+  'name-resolution': 'for name resolution',
+  'no-dns-pod': 'no pod of the cluster DNS is ready',
+  'no-dns-server': 'the pods of the cluster DNS run no name server',
+  'no-bash': 'bash is not installed there',
+  'no-nsenter': 'nsenter (util-linux) is not installed there',
+  'no-process': 'no process of the pod was found there',
+  'no-cause-found':
+    'nothing on these hosts explains it, so look at what is between them (a filter of the cloud, a switch, a VPN)',
   'not-elf': 'it is not a program for Linux',
   text: 'it is a text file and no program, perhaps an error page that was saved in its place',
   share:

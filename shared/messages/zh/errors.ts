@@ -24,6 +24,8 @@ export const zhErrors: Messages['errors'] = {
   PREFLIGHT_FAILED: '{{host}} 尚不满足安装条件：预检有 {{count}} 项未通过。',
   IMAGE_UNAVAILABLE: '节点无法获取镜像 {{image}}（{{reason}}）。',
   DNS_UNHEALTHY: '集群 DNS（{{deployment}}）未能就绪：{{reason}}。',
+  POD_NOT_STARTED: '用于流量检查的 Pod 无法在 {{host}} 上启动：{{reason}}。',
+  TRAFFIC_BLOCKED: '流量（{{what}}）无法从 {{from}} 到达 {{to}}。可能的原因：{{cause}}。',
   NODE_NOT_READY: '节点 {{node}}（{{host}}）未能进入 Ready 状态。',
   SERVICE_RESTARTED: '{{host}} 上的 {{unit}} 在最终验证期间异常退出过。',
   CALICO_PEER_LOST: '{{host}} 与 Calico 对等节点 {{peer}} 之间没有 BGP 连接。',
@@ -87,6 +89,10 @@ export const zhHints: Messages['hints'] = {
     '请检查“镜像与程序”页面上的镜像仓库，并确认节点能够访问它。没有仓库时，请将镜像保存为文件（docker save）并加入镜像归档文件，然后重试。',
   DNS_UNHEALTHY:
     '请在主节点上查看其 Pod：kubectl -n kube-system describe pods -l k8s-app=kube-dns，以及 kubectl -n kube-system logs 加 Pod 名称。排除问题后重试。',
+  POD_NOT_STARTED:
+    '请查看该主机上 kubelet 的日志，并在主节点上查看该 Pod 的事件：kubectl -n kube-system get events。排除原因后重试。',
+  TRAFFIC_BLOCKED:
+    '各节点必须转发 Pod 网段和服务网段的数据包。如果是防火墙丢弃了它们，请在所指出的链中放行这两个网段，或关闭防火墙；如果指出的是路由或内核参数，请重新部署。然后再次检查：keelson verify。',
   NODE_NOT_READY: '原因见下方 kubelet 的说明及其日志，排除问题后重试。',
   SERVICE_RESTARTED: '退出原因见该服务的日志，排除问题后重试。',
   CALICO_PEER_LOST: '请确认各节点之间的 TCP 179 端口已放行，且两端的 kube-calico 均在运行，然后重试。',

@@ -48,5 +48,8 @@ export const zhNotices: Messages['notices'] = {
   NODE_READY: '节点 {{node}} 已就绪（Kubernetes {{version}}）。',
   SERVICE_ACTIVE: '{{unit}} 正在运行。',
   CALICO_PEER: 'calico：与 {{peer}} 的连接状态为 {{state}}。',
+  TRAFFIC_PROVED: '流量（{{what}}）正常，已测量 {{count}} 次。',
+  TRAFFIC_NOT_MEASURED: '流量（{{what}}）未测量：{{reason}}。',
+  TRAFFIC_NOT_SENT: '无法从 {{host}} 发送流量，因此没有在那里测量：{{reason}}。',
   DNS_NOT_READY: '集群 DNS 尚未就绪：{{reason}}。',
 };

@@ -1,4 +1,5 @@
 /** What every host is prepared with: kernel settings, the PATH, and packets that Docker would drop. */
+import { acceptForwarded, ensureRuleText } from '../../firewall';
 import { needsRuntime } from '../../job/plan';
 import { paths } from '../../kubernetes/paths';
 import { publicFile, type FileRule } from '../files';
@@ -34,19 +35,14 @@ esac
 `,
   );
 
-const rule = 'FORWARD -s 0.0.0.0/0 -j ACCEPT';
-
-/**
- * Docker sets the FORWARD chain to drop, which would cut pods off from other nodes (target-files, "Node preparation"). It
- * may do so beside containerd as well; the rule holds whoever of the two starts first, because a policy comes after all rules.
- */
+/** The rule holds whoever of Docker and containerd starts first, because a policy comes after all rules. */
 export const acceptForward: FileRule = ({ cluster, node }) =>
   needsRuntime(node, cluster)
     ? publicFile(
         `all-node/${cluster.runtime}.service.d-forward.conf`,
         `${paths.units}/${cluster.runtime}.service.d/keelson-forward.conf`,
         unitText({
-          Service: [['ExecStartPost', shell(`iptables -w -C ${rule} 2>/dev/null || iptables -w -I ${rule}`)]],
+          Service: [['ExecStartPost', shell(ensureRuleText(acceptForwarded))]],
         }),
       )
     : undefined;

@@ -2,7 +2,16 @@
 import { apiServerUrl, needsToken } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
 import { podSubnetOf } from '../../cluster/podSubnets';
-import { jsonText, publicFile, type FileRule } from '../files';
+import {
+  ensureChainText,
+  ensureRuleText,
+  masqueradeChain,
+  masqueradePods,
+  removeChainText,
+  removeRulesText,
+} from '../../firewall';
+import { jsonText, publicFile, unitFile, type FileRule } from '../files';
+import { shell, unitText, wantedAtBoot } from '../unit';
 
 export const calicoNetwork: FileRule = (context) =>
   context.cluster.network.cni === 'calico'
@@ -38,10 +47,36 @@ export const bridgeNetwork: FileRule = ({ cluster, node }) => {
       type: 'bridge',
       bridge: 'cni0',
       isGateway: true,
-      ipMasq: true,
+      // One rule of ours stands for it: masqueradeService.
+      ipMasq: false,
       // A pod that calls a service it serves itself gets its own packet back.
       hairpinMode: true,
       ipam: { type: 'host-local', ranges: [[{ subnet }]], routes: [{ dst: '0.0.0.0/0' }] },
+    }),
+  );
+};
+
+/** Sets the rule at each boot: no file of iptables is ours to keep it in. Rules that are there when it starts stay as they are. */
+export const masqueradeService: FileRule = ({ cluster: { network } }) => {
+  if (network.cni !== 'bridge') return undefined;
+  const rules = masqueradePods(network.podCidr);
+  return unitFile(
+    'worker-node/keelson-masquerade.service',
+    unitText({
+      Unit: [
+        ['Description', 'Address translation for what pods send out of the pod network'],
+        // Firewalls load their rules before there is a network, and some begin with an empty table.
+        ['After', 'network-online.target'],
+        ['Wants', 'network-online.target'],
+      ],
+      Service: [
+        ['Type', 'oneshot'],
+        ['RemainAfterExit', 'yes'],
+        ['ExecStart', shell(`${ensureChainText(masqueradeChain)} || true`)],
+        ...rules.map((rule) => ['ExecStart', shell(ensureRuleText(rule))] as const),
+        ['ExecStop', shell(`${removeRulesText(rules)}; ${removeChainText(masqueradeChain)}`)],
+      ],
+      Install: wantedAtBoot,
     }),
   );
 };

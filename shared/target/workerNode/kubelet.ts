@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { ensureRuleText, shieldCAdvisor } from '../../firewall';
 import { flagsFor, livesAt } from '../../kubernetes/flags';
 import {
   asksDockersCgroupDriver,
@@ -14,16 +15,8 @@ import { publicFile, secretFile, unitFile, type FileRule } from '../files';
 import { kubeconfigText } from '../kubeconfig';
 import { command, restartOnFailure, shell, unitText, wantedAtBoot, type UnitSection, type Word } from '../unit';
 
-/** Appends a rule unless it is there: the unit may restart as often as it likes without piling rules up. */
-const keepRule = (rule: string): string => `iptables -w -C INPUT ${rule} 2>/dev/null || iptables -w -A INPUT ${rule}`;
-
-/** Private networks may see cAdvisor's page, the rest of the world may not; the last rule is the one that drops. */
-const shieldCAdvisor = ({ minor }: NodeContext): UnitSection => {
-  if (!livesAt(cAdvisor, minor)) return [];
-  const page = `-p tcp --dport ${String(cAdvisor.port)}`;
-  const rules = [...cAdvisor.allowed.map((source) => `-s ${source} ${page} -j ACCEPT`), `${page} -j DROP`];
-  return rules.map((rule) => ['ExecStartPost', shell(keepRule(rule))]);
-};
+const keepCAdvisorShielded = ({ minor }: NodeContext): UnitSection =>
+  livesAt(cAdvisor, minor) ? shieldCAdvisor.map((rule) => ['ExecStartPost', shell(ensureRuleText(rule))]) : [];
 
 /**
  * Where systemd-resolved runs, /etc/resolv.conf names 127.0.0.53, which inside a pod is the pod itself: cluster DNS would
@@ -81,7 +74,7 @@ export const kubeletService: FileRule = (context) => {
         ...linkResolvConf(context),
         ...askCgroupDriver(context),
         ['ExecStart', command(`${binaries.dir}/kubelet`, ...flagsFor(kubeletFlags, context), ...cgroupDriver(context))],
-        ...shieldCAdvisor(context),
+        ...keepCAdvisorShielded(context),
         ...restartOnFailure,
       ],
       Install: wantedAtBoot,

@@ -1,0 +1,25 @@
+/** The pods of the cluster's name server: whether there is one to ask. */
+import * as z from 'zod';
+import { sh } from '../../shell/quote';
+import type { Kubectl } from '../kubectl';
+
+const podList = z.object({
+  items: z.array(
+    z.object({
+      status: z.object({
+        podIP: z.string().optional(),
+        conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+      }),
+    }),
+  ),
+});
+
+/** The addresses of those that are ready. */
+export const readyAddresses = (json: string): string[] =>
+  podList
+    .parse(JSON.parse(json))
+    .items.filter(({ status }) => status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True'))
+    .flatMap(({ status: { podIP } }) => podIP ?? []);
+
+export const dnsAddresses = async (kubectl: Kubectl): Promise<string[]> =>
+  readyAddresses((await kubectl.run(sh`-n kube-system get pods -l k8s-app=kube-dns -o json`)).stdout);

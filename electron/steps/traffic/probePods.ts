@@ -1,0 +1,149 @@
+/**
+ * Pods to send traffic from and to: one on each worker, for as long as it is measured. They run the pause image, which every
+ * worker has (each pod of Kubernetes is held by one) and in which nothing listens: its "connection refused" proves the way
+ * there and back.
+ */
+import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
+import { AppError } from '../../../shared/errors';
+import { imageOf } from '../../../shared/kubernetes/images';
+import { sh, type Command } from '../../shell/quote';
+import type { Kubectl } from '../kubectl';
+import { podTrouble } from '../kubeDns';
+
+/** Says whose they are, also to a later run that finds what one that died has left. */
+const labels = { 'app.kubernetes.io/managed-by': 'keelson', 'app.kubernetes.io/component': 'traffic-probe' };
+const selector = Object.entries(labels)
+  .map(([name, value]) => `${name}=${value}`)
+  .join(',');
+const namespace = 'kube-system';
+const SERVICE = 'keelson-traffic';
+/** The kubelet ends what nobody removes. */
+const LIFETIME_SECONDS = 600;
+
+const podName = ({ ip }: ClusterNode): string => `keelson-traffic-${ip.replaceAll('.', '-')}`;
+
+const podObject = (cluster: Cluster, node: ClusterNode): object => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: podName(node), namespace, labels },
+  spec: {
+    // Not left to the scheduler: it is this node that is to be measured, whatever taints it has.
+    nodeName: node.ip,
+    tolerations: [{ operator: 'Exists' }],
+    activeDeadlineSeconds: LIFETIME_SECONDS,
+    terminationGracePeriodSeconds: 0,
+    automountServiceAccountToken: false,
+    containers: [{ name: 'pause', image: imageOf(cluster, 'pause'), imagePullPolicy: 'IfNotPresent' }],
+  },
+});
+
+/** The cluster's own name server answers it: no other program that listens is there in every cluster. */
+const nodePortObject: object = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: SERVICE, namespace, labels },
+  spec: {
+    type: 'NodePort',
+    selector: { 'k8s-app': 'kube-dns' },
+    ports: [{ name: 'dns-tcp', protocol: 'TCP', port: 53, targetPort: 53 }],
+  },
+};
+
+export interface ProbePod {
+  readonly node: ClusterNode;
+  readonly uid: string;
+  readonly ip: string;
+}
+
+/** One line for each pod, however many nodes there are: `NAME UID PHASE ADDRESS`. */
+const line = '{.metadata.name} {.metadata.uid} {.status.phase} {.status.podIP}';
+const output = `jsonpath={range .items[*]}${line}{"\\n"}{end}`;
+
+/** Those that run and have an address. */
+export function readProbePods(lines: string, nodes: readonly ClusterNode[]): ProbePod[] {
+  const found = new Map(lines.split('\n').map((text) => [text.slice(0, text.indexOf(' ')), text.split(' ')] as const));
+  return nodes.flatMap((node) => {
+    const [, uid, phase, ip] = found.get(podName(node)) ?? [];
+    return uid !== undefined && phase === 'Running' && ip ? [{ node, uid, ip }] : [];
+  });
+}
+
+const ofOurs = (args: Command): Command => sh`-n ${namespace} -l ${selector} ${{ raw: args }}`;
+
+const removeCommand = ({ command }: Kubectl): Command =>
+  command(sh`delete pods,services ${{ raw: ofOurs(sh`--ignore-not-found`) }}`);
+
+/** One wait on the master; a slow node has 120 s in all to start its pod. */
+const ROUND_SECONDS = 10;
+const ROUNDS = 12;
+
+const awaitCommand = ({ command }: Kubectl, count: number): Command => sh`
+end=$(( $(date +%s) + ${ROUND_SECONDS} ))
+while pods=$(${{ raw: command(sh`get pods ${{ raw: ofOurs(sh`-o ${output}`) }}`) }}) || exit 1
+  [ "$(echo "$pods" | grep -c ' Running [0-9]')" -lt ${count} ] && [ "$(date +%s)" -lt "$end" ]
+do sleep 1; done
+echo "$pods"`;
+
+/** Why a node has not started its pod, in the kubelet's words. */
+async function notStarted(kubectl: Kubectl, node: ClusterNode): Promise<AppError> {
+  const { stdout } = await kubectl.run(
+    sh`-n ${namespace} get pods --field-selector ${`metadata.name=${podName(node)}`} -o json`,
+  );
+  const { reason, missingImage } = podTrouble(stdout) ?? { reason: 'Pending' };
+  const host = node.hostname;
+  return missingImage === undefined
+    ? new AppError('POD_NOT_STARTED', { host, reason })
+    : new AppError('IMAGE_UNAVAILABLE', { host, image: missingImage, reason });
+}
+
+/** @throws POD_NOT_STARTED, IMAGE_UNAVAILABLE when a node does not start its pod. */
+async function awaitPods({ kubectl, nodes, signal, tell }: ProbePodsOptions): Promise<ProbePod[]> {
+  let pods: ProbePod[] = [];
+  for (let round = 1; round <= ROUNDS && pods.length < nodes.length; round++) {
+    const label = 'wait for the pods that send and receive';
+    const { stdout } = await kubectl.host.run(awaitCommand(kubectl, nodes.length), { signal, label });
+    pods = readProbePods(stdout, nodes);
+    tell(pods.length);
+  }
+  const missing = nodes.find((node) => pods.every((pod) => pod.node !== node));
+  if (missing) throw await notStarted(kubectl, missing);
+  return pods;
+}
+
+export interface ProbePodsOptions {
+  readonly kubectl: Kubectl;
+  readonly cluster: Cluster;
+  /** Where a pod is made. */
+  readonly nodes: readonly ClusterNode[];
+  readonly signal: AbortSignal;
+  /** How many pods run. */
+  readonly tell: (running: number) => void;
+}
+
+export interface ProbePods {
+  readonly pods: readonly ProbePod[];
+  /** The port at which every node forwards to the cluster's name server. */
+  readonly nodePort: number;
+}
+
+/**
+ * Makes the pods and the service, runs the work, and removes them again whatever happens: also when the work is cancelled. What
+ * an earlier run has left is removed first.
+ */
+export async function withProbePods<T>(options: ProbePodsOptions, work: (made: ProbePods) => Promise<T>): Promise<T> {
+  const { kubectl, cluster, nodes, signal } = options;
+  const remove = (stop: AbortSignal): Promise<unknown> =>
+    kubectl.host.run(removeCommand(kubectl), { signal: stop, label: 'remove the pods that send and receive' });
+  await remove(signal);
+  try {
+    const items = [...nodes.map((node) => podObject(cluster, node)), nodePortObject];
+    await kubectl.run(sh`create -f -`, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    const pods = await awaitPods(options);
+    const path = 'jsonpath={.spec.ports[0].nodePort}';
+    const { stdout } = await kubectl.run(sh`-n ${namespace} get service ${SERVICE} -o ${path}`);
+    return await work({ pods, nodePort: Number(stdout) });
+  } finally {
+    // Not by the signal that may have ended the work.
+    await remove(new AbortController().signal);
+  }
+}
