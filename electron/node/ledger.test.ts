@@ -224,6 +224,15 @@ describe('the ledger', () => {
   });
 });
 
+describe('images', () => {
+  it('go when the services that used them have ended, and before their runtime', () => {
+    const written = ['unit:docker.service', 'file:/a', 'unit:kubelet.service', 'image:docker r/web:v1'];
+    const order = undoItems(written.map((id) => ({ id, before: null }))).map(({ id }) => id);
+    expect(order).toEqual(['unit:kubelet.service', 'file:/a', 'image:docker r/web:v1', 'unit:docker.service']);
+    expect(undoItems([{ id: 'image:docker r/a', before: { value: 'sha256:1' } }])[0]?.kind).toBe('none');
+  });
+});
+
 describe('hostile names', () => {
   it('stay words, in the ledger and in what is undone', () => {
     const name = "a b'$(touch pwned)`touch pwned`";

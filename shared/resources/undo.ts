@@ -59,8 +59,18 @@ function itemOf({ id, before, data }: LedgerEntry): UndoItem {
   }
 }
 
-/** Newest first. */
-export const undoItems = (entries: readonly LedgerEntry[]): UndoItem[] => entries.map(itemOf).reverse();
+/**
+ * Newest first. Images wait until no service of ours can use them any more, and go before their runtime does: they are
+ * written down when their archive has arrived, later than what runs them.
+ */
+export function undoItems(entries: readonly LedgerEntry[]): UndoItem[] {
+  const all = entries.map(itemOf).reverse();
+  const images = all.filter(({ id }) => id.startsWith('image:'));
+  const others = all.filter(({ id }) => !id.startsWith('image:'));
+  const runtime = others.findIndex(({ id }) => id === 'unit:docker.service' || id === 'unit:containerd.service');
+  const at = runtime < 0 ? others.length : runtime;
+  return [...others.slice(0, at), ...images, ...others.slice(at)];
+}
 
 /** Whether a unit was started by Keelson: only then are its leavings Keelson's. */
 export const startedByUs = (entries: readonly LedgerEntry[], unit: string): boolean =>
