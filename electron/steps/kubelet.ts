@@ -1,6 +1,5 @@
 /** The kubelet, and before it the Node object with the pod subnet that the bridge on this node uses. */
 import { minorOf } from '../../shared/kubernetesVersion';
-import { podSubnetOf } from '../../shared/cluster/podSubnets';
 import { sh } from '../shell/quote';
 import { componentStep } from './components';
 import { kubectlOf } from './kubectl';
@@ -31,8 +30,7 @@ export function nodeObject(name: string, podCidr: string, kubernetesVersion: str
  * the field cannot be changed, and nothing but `kubectl describe` reads it here.
  */
 async function createNode(context: StepContext): Promise<void> {
-  const { cluster, node, signal, report } = context;
-  const podCidr = podSubnetOf(cluster, cluster.nodes.indexOf(node));
+  const { cluster, node, podSubnet: podCidr, signal, report } = context;
   if (podCidr === undefined) return;
   const kubectl = await kubectlOf(context);
   const create = kubectl.command(sh`create -f -`);

@@ -1,6 +1,7 @@
 /** The target files of a node: pure, so that the review page, the export and the engine use the very same text. */
 import type { Cluster, Role } from '../cluster/schema';
-import { nodeContext } from '../kubernetes/nodeContext';
+import { AppError } from '../errors';
+import { clusterContext } from '../kubernetes/nodeContext';
 import { calicoService } from './allNode/calico';
 import { acceptForward, kernelModules, kernelSettings, shellPath } from './allNode/host';
 import { podRoutes } from './allNode/routes';
@@ -36,12 +37,23 @@ const rules: readonly (readonly [on: Role | 'all', files: readonly FileRule[]])[
 ];
 
 /**
- * Every file that belongs on a node. The cluster must have passed reviewCluster: its values are written as they are.
+ * Renders every file that belongs on a node, for any number of nodes of one cluster. The cluster must have passed
+ * reviewCluster: its values are written as they are.
  * @throws AppError INTERNAL when the cluster has no such node.
  */
-export function renderTarget(cluster: Cluster, hostname: string, secrets: ClusterSecrets): TargetFile[] {
-  const context = nodeContext(cluster, hostname, secrets);
-  return rules
-    .filter(([on]) => on === 'all' || context.node.roles.includes(on))
-    .flatMap(([, files]) => files.flatMap((file) => file(context) ?? []));
+export function targetRenderer(cluster: Cluster, secrets: ClusterSecrets): (hostname: string) => TargetFile[] {
+  const shared = clusterContext(cluster, secrets);
+  const nodes = new Map(cluster.nodes.map((node) => [node.hostname, node]));
+  return (hostname) => {
+    const node = nodes.get(hostname);
+    if (!node) throw new AppError('INTERNAL', { message: `no node ${hostname}` });
+    const context = { ...shared, node };
+    return rules
+      .filter(([on]) => on === 'all' || node.roles.includes(on))
+      .flatMap(([, files]) => files.flatMap((file) => file(context) ?? []));
+  };
 }
+
+/** The files of one node; see {@link targetRenderer}. */
+export const renderTarget = (cluster: Cluster, hostname: string, secrets: ClusterSecrets): TargetFile[] =>
+  targetRenderer(cluster, secrets)(hostname);

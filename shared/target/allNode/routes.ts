@@ -1,21 +1,17 @@
 import type { NodeContext } from '../../kubernetes/nodeContext';
-import { podSubnetOf } from '../../cluster/podSubnets';
 import { unitFile, type FileRule } from '../files';
 import { attempt, command, unitText, wantedAtBoot } from '../unit';
 
 const ip = '/sbin/ip';
 
 /** The pods of every other worker are behind that worker; the nodes must share a network for that. */
-const routesOf = ({ cluster, node }: NodeContext): { subnet: string; via: string }[] =>
-  cluster.nodes.flatMap((other, index) => {
-    const subnet = podSubnetOf(cluster, index);
-    return other !== node && other.roles.includes('worker') && subnet !== undefined ? [{ subnet, via: other.ip }] : [];
-  });
+const routesOf = ({ node, podRoutes }: NodeContext): { subnet: string; via: string }[] =>
+  podRoutes.filter(({ worker }) => worker !== node).map(({ worker, subnet }) => ({ subnet, via: worker.ip }));
 
 /** The bridge network's way between nodes, set at each boot. */
 export const podRoutes: FileRule = (context) => {
-  const routes = routesOf(context);
-  if (context.cluster.network.cni !== 'bridge' || routes.length === 0) return undefined;
+  const routes = context.cluster.network.cni === 'bridge' ? routesOf(context) : [];
+  if (routes.length === 0) return undefined;
   return unitFile(
     'all-node/keelson-routes.service',
     unitText({
