@@ -2,8 +2,8 @@
 import type { Cluster } from '../../shared/cluster/schema';
 import type { Progress } from '../../shared/job/job';
 import type { PlanTask } from '../../shared/job/plan';
-import { renderTarget } from '../../shared/target';
-import { placeholderSecrets } from '../../shared/target/targetFile';
+import { targetRenderer } from '../../shared/target';
+import { placeholderSecrets, type ClusterSecrets } from '../../shared/target/targetFile';
 import type { OpenSession } from '../jobs/session';
 import { localPath } from '../localPath';
 import type { Platform } from '../platform';
@@ -57,11 +57,13 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     if (kind === 'deploy' && !isDownload) await prepareBinaries();
 
     const hosts = parts.hosts.open(cluster, clusterPath);
-    const secrets = once(async () => {
+    const renderWith = (secrets: ClusterSecrets) => ({ secrets, render: targetRenderer(cluster, secrets) });
+    const withPlaceholders = renderWith(placeholderSecrets);
+    const withSecrets = once(async () => {
       const master = await hosts.get(firstMasterOf(cluster).hostname, stop.signal);
       const known = await clusterSecrets.ensure(cluster.name, () => readClusterSecrets(master, stop.signal));
       credentials.remember(known.token);
-      return known;
+      return renderWith(known);
     });
     /** Whoever waits for the binaries sees how they come in; whoever asks first says for which architecture. */
     const binariesFor = async (
@@ -82,12 +84,14 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     return {
       resourcesFor: async (task, signal, tell) => {
         const host = await hosts.get(task.hostname, signal);
-        const used = needsSecrets(task, cluster) ? await orCancelled(secrets(), signal) : placeholderSecrets;
+        const { secrets, render } = needsSecrets(task, cluster)
+          ? await orCancelled(withSecrets(), signal)
+          : withPlaceholders;
         return {
           host,
           hostOf: (hostname) => hosts.get(hostname, signal),
-          files: renderTarget(cluster, task.hostname, used),
-          secrets: used,
+          files: render(task.hostname),
+          secrets,
           binaries: await binariesFor(host, signal, tell),
           archives: cluster.registry.archives.map((path) => localPath(path, { ...platform, workDir: base })),
         };

@@ -56,9 +56,13 @@ export async function readText(path: string, { maxBytes }: { maxBytes: number })
 
 /**
  * Writes a text file in one go (a reader sees the old or the new content, never a part) and makes its folder.
- * Without a mode an existing file keeps its own. Throws FILE_UNWRITABLE {path, reason}.
+ * Without a mode an existing file keeps its own; with `fsync: false` it may be lost when the power goes. Throws FILE_UNWRITABLE {path, reason}.
  */
-export async function writeText(path: string, content: string, options: { mode?: number } = {}): Promise<void> {
+export async function writeText(
+  path: string,
+  content: string,
+  options: { mode?: number; fsync?: boolean } = {},
+): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true, ...(options.mode === PRIVATE_FILE ? { mode: PRIVATE_FOLDER } : {}) });
     await writeFileAtomic(path, content, options);

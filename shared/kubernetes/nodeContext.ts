@@ -1,5 +1,5 @@
 /** What a file of one node is made from: the cluster, the node, and what follows from both. */
-import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../cluster/schema';
+import { mastersOf, type Cluster, type ClusterNode } from '../cluster/schema';
 import { podSubnetsOf } from '../cluster/podSubnets';
 import { AppError } from '../errors';
 import { minorOf, SECURE_PORT_SINCE } from '../kubernetesVersion';
@@ -16,8 +16,6 @@ export interface ClusterContext {
   /** `etcd.endpoints`, or one for each master when there are none. */
   readonly etcdEndpoints: readonly string[];
   readonly podSubnets: ReadonlyMap<ClusterNode, string>;
-  /** The part of the pod range behind each worker. */
-  readonly podRoutes: readonly { readonly worker: ClusterNode; readonly subnet: string }[];
 }
 
 export interface NodeContext extends ClusterContext {
@@ -40,17 +38,12 @@ export function clusterContext(cluster: Cluster, secrets: ClusterSecrets): Clust
     throw new AppError('INTERNAL', { message: `cannot render the files of ${cluster.name}: it was not reviewed` });
   }
   const { endpoints } = cluster.etcd;
-  const podSubnets = podSubnetsOf(cluster);
   return {
     cluster,
     secrets,
     minor,
     firstMaster,
     etcdEndpoints: endpoints.length > 0 ? endpoints : masters.map(({ ip }) => `http://${ip}:2379`),
-    podSubnets,
-    podRoutes: workersOf(cluster).flatMap((worker) => {
-      const subnet = podSubnets.get(worker);
-      return subnet === undefined ? [] : [{ worker, subnet }];
-    }),
+    podSubnets: podSubnetsOf(cluster),
   };
 }

@@ -1,7 +1,7 @@
 /** The target files of a node: pure, so that the review page, the export and the engine use the very same text. */
 import type { Cluster, Role } from '../cluster/schema';
 import { AppError } from '../errors';
-import { clusterContext } from '../kubernetes/nodeContext';
+import { clusterContext, type ClusterContext } from '../kubernetes/nodeContext';
 import { calicoService } from './allNode/calico';
 import { acceptForward, kernelModules, kernelSettings, shellPath } from './allNode/host';
 import { podRoutes } from './allNode/routes';
@@ -23,13 +23,13 @@ import { iptablesRestore, kubeProxyKubeconfig, kubeProxyPath, kubeProxyService }
 import { kubeletConfigurationFile, kubeletKubeconfig, kubeletService } from './workerNode/kubelet';
 
 /** In the order in which a person would install them. */
-const rules: readonly (readonly [on: Role | 'all', files: readonly FileRule[]])[] = [
+const rulesOf = (shared: ClusterContext): readonly (readonly [on: Role | 'all', files: readonly FileRule[]])[] => [
   ['all', [kernelSettings, kernelModules, shellPath, acceptForward]],
   ['master', [etcdService]],
   ['master', [tokenFile, serviceAccountKey, apiServerService]],
   ['master', [controllerManagerKubeconfig, controllerManagerService, schedulerKubeconfig, schedulerService]],
   ['master', [adminKubeconfig]],
-  ['all', [calicoService, podRoutes]],
+  ['all', [calicoService, podRoutes(shared)]],
   ['worker', [calicoNetwork, bridgeNetwork, containerdConfiguration]],
   ['worker', [kubeletKubeconfig, kubeletConfigurationFile, kubeletService]],
   ['worker', [kubeProxyKubeconfig, iptablesRestore, kubeProxyPath, kubeProxyService]],
@@ -43,6 +43,7 @@ const rules: readonly (readonly [on: Role | 'all', files: readonly FileRule[]])[
  */
 export function targetRenderer(cluster: Cluster, secrets: ClusterSecrets): (hostname: string) => TargetFile[] {
   const shared = clusterContext(cluster, secrets);
+  const rules = rulesOf(shared);
   const nodes = new Map(cluster.nodes.map((node) => [node.hostname, node]));
   return (hostname) => {
     const node = nodes.get(hostname);
