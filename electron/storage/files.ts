@@ -24,6 +24,7 @@ export const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 export const isAbsent = (cause: unknown): boolean => codeOf(cause) === 'ENOENT';
+export const isPresent = (cause: unknown): boolean => codeOf(cause) === 'EEXIST';
 export const unreadable = (path: string, cause: unknown): AppError =>
   new AppError('FILE_UNREADABLE', { path, reason: reasonOf(cause) }, { cause });
 export const unwritable = (path: string, cause: unknown): AppError =>
@@ -56,13 +57,9 @@ export async function readText(path: string, { maxBytes }: { maxBytes: number })
 
 /**
  * Writes a text file in one go (a reader sees the old or the new content, never a part) and makes its folder.
- * Without a mode an existing file keeps its own; with `fsync: false` it may be lost when the power goes. Throws FILE_UNWRITABLE {path, reason}.
+ * Without a mode an existing file keeps its own. Throws FILE_UNWRITABLE {path, reason}.
  */
-export async function writeText(
-  path: string,
-  content: string,
-  options: { mode?: number; fsync?: boolean } = {},
-): Promise<void> {
+export async function writeText(path: string, content: string, options: { mode?: number } = {}): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true, ...(options.mode === PRIVATE_FILE ? { mode: PRIVATE_FOLDER } : {}) });
     await writeFileAtomic(path, content, options);

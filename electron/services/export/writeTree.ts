@@ -1,11 +1,11 @@
 /** An export on disk: one tree per node, the cluster file, the README. */
-import { chmod, mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { targetRenderer } from '../../../shared/target';
 import type { ClusterSecrets, TargetFile } from '../../../shared/target/targetFile';
-import { isAbsent, unreadable, unwritable, writeText } from '../../storage/files';
+import { isAbsent, isPresent, unreadable, unwritable, writeText } from '../../storage/files';
 import { exportReadme } from './readme';
 import type { SecretsOrigin } from './texts';
 
@@ -33,13 +33,30 @@ async function isEmpty(folder: string): Promise<boolean> {
   }
 }
 
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((cause: unknown) => {
+    throw unwritable(path, cause);
+  });
+}
+
+/** The folder must exist. A new file is written as it is: an export that is cut off is made again. */
 async function write(path: string, content: string, mode: number): Promise<void> {
-  // It can be made again, so it need not be safe from a power cut: waiting for the disk file by file takes a minute for 10,000.
-  await writeText(path, content, { mode, fsync: false });
-  // write-file-atomic gives the mode to a new file only through the umask.
+  try {
+    await writeFile(path, content, { mode, flag: 'wx' });
+  } catch (cause) {
+    if (!isPresent(cause)) throw unwritable(path, cause);
+    await writeText(path, content, { mode });
+  }
+  // Both give the mode to a new file only through the umask.
   await chmod(path, mode).catch((cause: unknown) => {
     throw unwritable(path, cause);
   });
+}
+
+async function writeNode(folder: string, files: readonly TargetFile[]): Promise<void> {
+  const placed = files.map((file) => ({ ...file, place: join(folder, ...file.path.split('/')) }));
+  for (const parent of new Set(placed.map(({ place }) => dirname(place)))) await makeFolder(parent);
+  await Promise.all(placed.map(({ place, content, mode }) => write(place, content, mode)));
 }
 
 /**
@@ -50,17 +67,13 @@ export async function writeExport(folder: string, options: ExportOptions): Promi
   const { cluster, clusterText, base, secrets, origin, overwrite, language, what } = options;
   if (!overwrite && !(await isEmpty(folder))) throw new AppError('FOLDER_NOT_EMPTY', { path: folder });
   const render = targetRenderer(cluster, secrets);
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw unwritable(folder, cause);
-  });
+  await makeFolder(folder);
   const files = new Map<string, TargetFile[]>();
   let count = 0;
   // Node by node: a thousand of them must neither block this process nor all be in memory when nobody needs them again.
   for (const { hostname } of cluster.nodes) {
     const list = render(hostname);
-    await Promise.all(
-      list.map(({ path, content, mode }) => write(join(folder, hostname, 'target', ...path.split('/')), content, mode)),
-    );
+    await writeNode(join(folder, hostname, 'target'), list);
     if (what === 'export') files.set(hostname, list);
     count += list.length;
   }
