@@ -2,7 +2,7 @@
 import type { JobEvent, JobState, TaskState } from '../../shared/job/job';
 import { countTasks, isUnchanged } from '../../shared/job/job';
 import { fill } from '../../shared/messages/messages';
-import type { PlanTask } from '../../shared/job/plan';
+import { taskId, type PlanTask } from '../../shared/job/plan';
 import type { Texts } from './texts';
 
 const MB = 1024 * 1024;
@@ -42,10 +42,6 @@ const cut = (text: string, width: number): string => (text.length > width ? `${t
 /** The whole picture: one row per step, one column per node, then what runs right now. No line is wider than `width`. */
 export function jobTable(job: JobState, now: number, width: number, texts: Texts): string[] {
   const { plan, tasks } = job;
-  const find = (step: string, hostname: string): TaskState | undefined => {
-    const task = plan.tasks.find((one) => one.step === step && one.hostname === hostname);
-    return task && tasks[task.id];
-  };
   const stepWidth = Math.max(...plan.steps.map((step) => step.length));
   const column = Math.min(MAX_COLUMN, Math.max(6, ...plan.hostnames.map((name) => name.length)) + 2);
   const row = (title: string, cells: readonly string[]): string =>
@@ -57,7 +53,7 @@ export function jobTable(job: JobState, now: number, width: number, texts: Texts
     ...plan.steps.map((step) =>
       row(
         step,
-        plan.hostnames.map((hostname) => cell(find(step, hostname), texts)),
+        plan.hostnames.map((hostname) => cell(tasks[taskId(step, hostname)], texts)),
       ),
     ),
     '',
@@ -75,10 +71,10 @@ function runningLine(task: PlanTask, state: TaskState | undefined, now: number, 
 /** What one event has to say to somebody who reads lines; undefined when it is not worth a line. */
 export function eventLine(event: JobEvent, job: JobState, texts: Texts): string | undefined {
   if (event.type !== 'task-started' && event.type !== 'task-ended') return undefined;
-  const task = job.plan.tasks.find((one) => one.id === event.task);
   const state = job.tasks[event.task];
-  if (!task || !state) return undefined;
-  const place = `${duration(event.at - job.startedAt).padStart(12)}  ${task.hostname} ${task.step}`;
+  if (!state) return undefined;
+  const [step, hostname] = event.task.split('@');
+  const place = `${duration(event.at - job.startedAt).padStart(12)}  ${hostname ?? ''} ${step ?? ''}`;
   if (event.type === 'task-started') return `${place} ${texts.mark.running}`;
   const took = state.startedAt === undefined ? '' : ` ${duration(event.at - state.startedAt)}`;
   return `${place} ${texts.mark[event.status]}${took}${event.status === 'done' ? `, ${changesText(state, texts)}` : ''}`;

@@ -65,7 +65,7 @@ describe('order', () => {
       if (event.type === 'task-ended') over.add(event.task);
       if (event.type !== 'task-started') return;
       const started = plan.tasks.find(({ id }) => id === event.task);
-      late.push(...(started ? tasksBefore(plan, started) : []).filter((id) => !over.has(id)));
+      late.push(...(started ? tasksBefore(plan, started) : []).map(({ id }) => id).filter((id) => !over.has(id)));
     };
     expect(await runPlan({ ...run, emit })).toBe('done');
     expect([...ran].sort()).toEqual(plan.tasks.map(({ id }) => id).sort());

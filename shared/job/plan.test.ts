@@ -22,7 +22,11 @@ const stepsOn = (plan: Plan, hostname: string) =>
   plan.tasks.filter((task) => task.hostname === hostname).map((task) => task.step);
 /** The tasks with everything that they come after, each by itself. */
 const spelledOut = (plan: Plan): PlanTask[] =>
-  plan.tasks.map((one) => ({ ...one, after: tasksBefore(plan, one), afterAll: [] }));
+  plan.tasks.map((one) => ({
+    ...one,
+    after: [...new Set([...one.after, ...tasksBefore(plan, one).map(({ id }) => id)])],
+    afterAll: [],
+  }));
 const task = (plan: Plan, id: TaskId): PlanTask => spelledOut(plan).find((one) => one.id === id)!;
 
 /** Everything that is done before a task may start. */

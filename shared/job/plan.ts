@@ -93,10 +93,10 @@ const deployRules: readonly StepRule[] = [
 
 export const taskId = (step: StepId, hostname: string): TaskId => `${step}@${hostname}`;
 
-/** Every task that must be done before this one starts. */
-export function tasksBefore(plan: Plan, { after, afterAll = [] }: PlanTask): TaskId[] {
-  const ofSteps = plan.tasks.filter(({ step }) => afterAll.includes(step)).map(({ id }) => id);
-  return [...new Set([...after, ...ofSteps])];
+/** Every task that must be done before this one starts, in the order of the plan. */
+export function tasksBefore(plan: Plan, { after, afterAll = [] }: PlanTask): PlanTask[] {
+  const ids = new Set(after);
+  return plan.tasks.filter(({ id, step }) => ids.has(id) || afterAll.includes(step));
 }
 
 /** The plan that brings a cluster up. Tasks of one host form a chain, so at most one of them changes it at a time. */

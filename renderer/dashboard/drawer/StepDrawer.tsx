@@ -32,9 +32,7 @@ function State({ task, state, job, now }: TaskInJob & { job: JobState; now: numb
   const texts = useMessages();
   const look = lookOf(state);
   const span = spanOf(state, now);
-  const before = tasksBefore(job.plan, task)
-    .flatMap((id) => taskOf(job, id) ?? [])
-    .filter((one) => one.state.status !== 'done');
+  const before = tasksBefore(job.plan, task).filter(({ id }) => job.tasks[id]?.status !== 'done');
   return (
     <div className="dash-step-state">
       <StatusIcon look={look} />
@@ -44,7 +42,7 @@ function State({ task, state, job, now }: TaskInJob & { job: JobState; now: numb
       {state.status === 'waiting' && before.length > 0 && (
         <span className="dash-muted">
           {t('step.after', {
-            tasks: texts.list(before.map((one) => `${texts.step(one.task.step).title} (${one.task.hostname})`)),
+            tasks: texts.list(before.map((one) => `${texts.step(one.step).title} (${one.hostname})`)),
           })}
         </span>
       )}
