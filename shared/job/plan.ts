@@ -122,6 +122,10 @@ export function deployPlan(cluster: Cluster): Plan {
   return planOf('deploy', cluster, tasks);
 }
 
+/** The steps of one node, in their order. */
+export const stepsOf = (cluster: Cluster, node: ClusterNode): StepId[] =>
+  deployRules.filter(({ on }) => on(node, cluster, mastersOf(cluster)[0])).map(({ step }) => step);
+
 /** The plan that removes everything again: of each node by itself, because the others may be dead. */
 export function resetPlan(cluster: Cluster): Plan {
   const tasks = cluster.nodes.map(({ hostname }): PlanTask => ({

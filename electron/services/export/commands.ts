@@ -1,7 +1,7 @@
 /** What a person types on a node to install its exported tree by hand: the plan of Deploy as plain commands. */
-import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
+import { mastersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { components, type ComponentId } from '../../../shared/components';
-import { deployPlan, type StepId } from '../../../shared/job/plan';
+import { stepsOf, type StepId } from '../../../shared/job/plan';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh, type Command } from '../../shell/quote';
 import { parseModules } from '../../steps/kernel';
@@ -33,8 +33,7 @@ const install = (file: TargetFile): Command =>
 const raw = (text: string): Command => sh`${{ raw: text as Command }}`;
 
 /** Members of etcd report that they have started only when most of them have: a command that waits would wait for ever. */
-const startsAlone = ({ cluster, step }: StepPlace): boolean =>
-  step !== 'etcd' || deployPlan(cluster).tasks.filter((task) => task.step === 'etcd').length === 1;
+const startsAlone = ({ cluster, step }: StepPlace): boolean => step !== 'etcd' || mastersOf(cluster).length === 1;
 
 /** Not every node has every unit: a lone worker, for instance, has no routes. */
 const startUnit = (place: StepPlace, unit: string): Command[] =>
@@ -103,9 +102,8 @@ export const plain = (command: Command): string => command.replaceAll(/'((?:~\/)
 /** The node's part of the plan in its order; preflight and verify are what the machine does better than a person. */
 export function installSections(place: Place): Section[] {
   const { cluster, node, files } = place;
-  return deployPlan(cluster)
-    .tasks.filter((task) => task.hostname === node.hostname)
-    .map(({ step }) => {
+  return stepsOf(cluster, node)
+    .map((step) => {
       const here: StepPlace = { ...place, step, own: targetFilesOf({ files }, step) };
       const commands = [...here.own.map(install), ...(afterFiles[step] ?? startComponent)(here)];
       return { step, commands: commands.map(plain) };
