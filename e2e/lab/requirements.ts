@@ -14,6 +14,7 @@ export const packages = {
   ],
   kubernetes: ['dpkg-dev', 'make', 'rsync', 'jq', 'xz-utils'],
   images: ['gcc', 'libc6-dev'],
+  bench: ['ansible-core', 'openssh-client'],
   electron: [
     'libgtk-3-0',
     'libnss3',

@@ -4,7 +4,7 @@ import { countTasks, isUnchanged } from '../../shared/job/job';
 import type { Notice } from '../../shared/job/notices';
 import { describeError, describeHint, describeNotice } from '../../shared/messages';
 import { fill } from '../../shared/messages/messages';
-import type { PlanTask } from '../../shared/job/plan';
+import { taskId, type PlanTask } from '../../shared/job/plan';
 import type { Language, Texts } from './texts';
 
 const MB = 1024 * 1024;
@@ -46,10 +46,6 @@ const cut = (text: string, width: number): string => (text.length > width ? `${t
 /** The whole picture: one row per step, one column per node, then what runs right now. No line is wider than `width`. */
 export function jobTable(job: JobState, now: number, width: number, texts: Texts): string[] {
   const { plan, tasks } = job;
-  const find = (step: string, hostname: string): TaskState | undefined => {
-    const task = plan.tasks.find((one) => one.step === step && one.hostname === hostname);
-    return task && tasks[task.id];
-  };
   const stepWidth = Math.max(...plan.steps.map((step) => step.length));
   const column = Math.min(MAX_COLUMN, Math.max(6, ...plan.hostnames.map((name) => name.length)) + 2);
   const row = (title: string, cells: readonly string[]): string =>
@@ -61,7 +57,7 @@ export function jobTable(job: JobState, now: number, width: number, texts: Texts
     ...plan.steps.map((step) =>
       row(
         step,
-        plan.hostnames.map((hostname) => cell(find(step, hostname), texts)),
+        plan.hostnames.map((hostname) => cell(tasks[taskId(step, hostname)], texts)),
       ),
     ),
     '',

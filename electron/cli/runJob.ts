@@ -1,5 +1,5 @@
 /** A job from start to end on the command line: live table, plain lines, or NDJSON; Ctrl-C cancels politely. */
-import { isOver, isUnchanged, reduceJob, type JobEvent, type JobState } from '../../shared/job/job';
+import { createJobFold, isOver, isUnchanged, type JobEvent, type JobState } from '../../shared/job/job';
 import { describeError, describeHint, describeNotice, messages } from '../../shared/messages';
 import { fill } from '../../shared/messages/messages';
 import type { JobKind } from '../../shared/job/plan';
@@ -106,10 +106,11 @@ export async function runJob(context: CommandContext, kind: JobKind, input: Clus
   const { services, texts, values } = context;
   const { deployments } = services;
   const view = display(context);
-  let job: JobState | undefined;
+  const fold = createJobFold();
   const unsubscribe = deployments.subscribe((_id, events) => {
     for (const event of events) {
-      job = reduceJob(job, event);
+      fold.add(event);
+      const job = fold.peek();
       if (job) view.show(event, job);
     }
   });

@@ -1,6 +1,6 @@
 /** A running job: numbers what happens, writes it down, folds it, and passes it on, in this order. */
 import { toWireError } from '../../shared/errors';
-import { reduceJob, type JobEvent, type JobHappening, type JobState } from '../../shared/job/job';
+import { createJobFold, type JobEvent, type JobHappening, type JobState } from '../../shared/job/job';
 import { BATCH_INTERVAL_MS } from '../../shared/logs/log';
 import type { Logger } from '../platform';
 import { createBatcher } from '../logs/batcher';
@@ -23,7 +23,7 @@ export function createJob(options: {
   log: Logger;
 }): Job {
   const { record, deliver, onRecordFailure, log } = options;
-  let { state } = options;
+  const fold = createJobFold(options.state);
   let failed = false;
   const batch = createBatcher(deliver, BATCH_INTERVAL_MS);
 
@@ -39,11 +39,11 @@ export function createJob(options: {
   };
 
   return {
-    state: () => state,
+    state: () => fold.state(),
     emit(happening) {
-      const event = { ...happening, seq: (state?.seq ?? 0) + 1, at: Date.now() } as JobEvent;
+      const event = { ...happening, seq: (fold.peek()?.seq ?? 0) + 1, at: Date.now() } as JobEvent;
       write(event);
-      state = reduceJob(state, event);
+      fold.add(event);
       batch.push(event);
     },
     close() {

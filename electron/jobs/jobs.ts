@@ -85,9 +85,10 @@ export function createJobs(options: {
     ...platform,
     isRunning: (id) => running.has(id),
     async onInterrupted({ state, document }) {
-      for (const { id, hostname } of state.plan.tasks) {
-        const node = parseCluster(document).cluster?.nodes.find((one) => one.hostname === hostname);
-        if (node && state.tasks[id]?.status === 'running') await unknownHosts.mark(node.ip, id);
+      const nodes = parseCluster(document).cluster?.nodes ?? [];
+      for (const { id, hostname } of state.plan.tasks.filter((task) => state.tasks[task.id]?.status === 'running')) {
+        const node = nodes.find((one) => one.hostname === hostname);
+        if (node) await unknownHosts.mark(node.ip, id);
       }
     },
   });

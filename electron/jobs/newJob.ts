@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import type { Cluster } from '../../shared/cluster/schema';
 
 /** Whether jobs of two clusters would get into each other's way. */
-export const overlap = (a: Cluster, b: Cluster): boolean =>
-  a.name === b.name || a.nodes.some(({ ip }) => b.nodes.some((other) => other.ip === ip));
+export function overlap(a: Cluster, b: Cluster): boolean {
+  const theirs = new Set(b.nodes.map(({ ip }) => ip));
+  return a.name === b.name || a.nodes.some(({ ip }) => theirs.has(ip));
+}
 
 /** Begins with the time (UTC), so that the ids of jobs sort as the jobs do: `20260831-094512123-3f9c2a`. */
 export const newJobId = (): string =>

@@ -6,7 +6,7 @@ import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } f
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors';
-import { reduceJob, type JobEvent, type JobState } from '../../shared/job/job';
+import { createJobFold, type JobEvent, type JobState } from '../../shared/job/job';
 import { jobEventSchema } from '../../shared/job/schema';
 import { clusterYaml, readClusterFile } from '../storage/clusterFile';
 import { PRIVATE_FILE, PRIVATE_FOLDER, unreadable, unwritable, writeText } from '../storage/files';
@@ -85,7 +85,7 @@ export async function readRecord(folder: string): Promise<ReadRecord> {
   });
   // What stands after the last line's end was being written when the process ended.
   const lines = text.split('\n').slice(0, -1);
-  let state: JobState | undefined;
+  const fold = createJobFold();
   let lastAt = 0;
   let bytes = 0;
   for (const [index, line] of lines.entries()) {
@@ -95,10 +95,11 @@ export async function readRecord(folder: string): Promise<ReadRecord> {
       const detail = `line ${String(index + 1)}`;
       throw new AppError('JOB_RECORD_UNREADABLE', { path: events, reason: 'damaged' }, { detail });
     }
-    state = reduceJob(state, event);
+    fold.add(event);
     lastAt = event.at;
     bytes += Buffer.byteLength(line) + 1;
   }
+  const state = fold.state();
   if (!state) throw new AppError('JOB_RECORD_UNREADABLE', { path: events, reason: 'empty' });
   return { state, document: await readClusterFile(document), lastAt, bytes };
 }

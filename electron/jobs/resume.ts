@@ -17,8 +17,9 @@ export async function stillDone(
   facts: ReadonlyMap<string, PreflightFacts>,
   unknownHosts: UnknownHosts,
 ): Promise<Set<TaskId>> {
+  const addresses = new Map(cluster.nodes.map(({ hostname, ip }) => [hostname, ip]));
   const isToCheck = async ({ step, hostname }: PlanTask): Promise<boolean> => {
-    const ip = cluster.nodes.find((node) => node.hostname === hostname)?.ip;
+    const ip = addresses.get(hostname);
     return step === 'preflight' && (!facts.has(hostname) || ip === undefined || (await unknownHosts.has(ip)));
   };
   const done = new Set<TaskId>();

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseCluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import type { JobHappening } from '../../shared/job/job';
-import { deployPlan, type Plan, type TaskId } from '../../shared/job/plan';
+import { deployPlan, tasksBefore, type Plan, type TaskId } from '../../shared/job/plan';
+import { countReads } from '../../shared/testing/countReads';
 import { sh } from '../shell/quote';
 import { StepFailure } from '../steps/failure';
 import { runPlan, type Run } from './runner';
@@ -65,7 +66,8 @@ describe('order', () => {
     const emit = (event: JobHappening): void => {
       if (event.type === 'task-ended') over.add(event.task);
       if (event.type !== 'task-started') return;
-      late.push(...(plan.tasks.find(({ id }) => id === event.task)?.after ?? []).filter((id) => !over.has(id)));
+      const started = plan.tasks.find(({ id }) => id === event.task);
+      late.push(...(started ? tasksBefore(plan, started) : []).map(({ id }) => id).filter((id) => !over.has(id)));
     };
     expect(await runPlan({ ...run, emit })).toBe('done');
     expect([...ran].sort()).toEqual(plan.tasks.map(({ id }) => id).sort());
@@ -415,4 +417,16 @@ describe('reports', () => {
     expect(command?.output).toHaveLength(4000);
     expect(command?.output.endsWith('end')).toBe(true);
   });
+});
+
+it('looks at twice as many tasks for twice as many hosts, and no more', async () => {
+  const looksFor = async (hosts: number): Promise<number> => {
+    const many = parseCluster(clusterDocument(hosts)).cluster!;
+    const plan = countReads(deployPlan(many));
+    const { run, ran } = setUp(plan.value, {}, { cluster: many });
+    expect(await runPlan(run)).toBe('done');
+    expect(ran.length).toBe(plan.value.tasks.length);
+    return plan.reads();
+  };
+  expect(await looksFor(40)).toBeLessThanOrEqual(2 * (await looksFor(20)));
 });

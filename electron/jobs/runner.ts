@@ -1,13 +1,15 @@
 /** Runs a plan: starts what may start, goes on with what a failure does not concern, and ends when nothing runs any more. */
 import type PQueue from 'p-queue';
+import { podSubnetsOf } from '../../shared/cluster/podSubnets';
 import type { Cluster } from '../../shared/cluster/schema';
 import { isCancelled } from '../../shared/errors';
 import type { JobHappening } from '../../shared/job/job';
 import type { Plan, PlanTask, TaskId } from '../../shared/job/plan';
 import type { Logger } from '../platform';
 import type { PreflightFacts, StepContext, StepTable } from '../steps/step';
+import { createProgression } from './progression';
 import type { JobSession } from './session';
-import { runTask, type TaskEnd } from './task';
+import { runTask, type TaskEnd, type TaskRun } from './task';
 import type { UnknownHosts } from './unknownHosts';
 
 export interface Run {
@@ -31,58 +33,60 @@ export interface Run {
   readonly log: Logger;
 }
 
-type Standing = 'waiting' | 'running' | 'skipped' | TaskEnd;
-
 /** Resolves when every task is over, remote ends included, and says how the job ended. */
 export async function runPlan(run: Run): Promise<TaskEnd> {
-  const { plan, signal } = run;
-  const standing = new Map<TaskId, Standing>(plan.tasks.map(({ id }) => [id, run.done.has(id) ? 'done' : 'waiting']));
-  const running = new Map<TaskId, Promise<void>>();
+  const { plan, cluster, signal } = run;
+  const shared: TaskRun = {
+    ...run,
+    nodes: new Map(cluster.nodes.map((node) => [node.hostname, node])),
+    podSubnets: podSubnetsOf(cluster),
+  };
+  const progression = createProgression(plan, run.done);
+  const places = new Map(plan.tasks.map((task, index) => [task, index]));
+  const waiting = new Set(plan.tasks.filter(({ id }) => !run.done.has(id)));
+  const lost = new Set<TaskEnd | 'skipped'>();
+  /** By host: the tasks that nothing keeps but the one that runs there. */
+  const queues = new Map<string, PlanTask[]>();
   const busyHosts = new Set<string>();
 
-  const start = (task: PlanTask): void => {
-    standing.set(task.id, 'running');
-    busyHosts.add(task.hostname);
-    const end = runTask(task, run).then((status) => {
-      standing.set(task.id, status);
-      busyHosts.delete(task.hostname);
-      running.delete(task.id);
-    });
-    running.set(task.id, end);
-  };
-
   const skip = (task: PlanTask): void => {
-    standing.set(task.id, 'skipped');
+    if (!waiting.delete(task)) return;
+    lost.add('skipped');
     run.emit({ type: 'task-ended', task: task.id, status: 'skipped' });
   };
 
-  /** One pass in plan order, in which every task stands behind those it comes after. */
-  const advance = (): void => {
-    // `ready`: done, and so is everything before it. A done task behind one that runs again is not ready: on a resume
-    // the checks come first, even though the work behind them was finished.
-    const ready = new Set<TaskId>();
-    const blocked = new Set<TaskId>();
-    for (const task of plan.tasks) {
-      const isReady = task.after.every((id) => ready.has(id));
-      const isBlocked = task.after.some((id) => blocked.has(id));
-      const now = standing.get(task.id);
-      if (now === 'waiting' && (isBlocked || signal.aborted)) skip(task);
-      else if (now === 'waiting' && isReady && !busyHosts.has(task.hostname)) start(task);
-      else if (now === 'done' && isReady) ready.add(task.id);
-      if (isBlocked || isLost(standing.get(task.id))) blocked.add(task.id);
-    }
+  /** Takes in tasks that may start, and answers those whose host is free: of each host the first one by the plan. */
+  const admit = (tasks: readonly PlanTask[], freed: readonly string[] = []): PlanTask[] => {
+    for (const task of tasks) queues.set(task.hostname, [...(queues.get(task.hostname) ?? []), task]);
+    const hosts = new Set([...freed, ...tasks.map(({ hostname }) => hostname)]);
+    return inOrder([...hosts].flatMap((hostname) => (busyHosts.has(hostname) ? [] : takeFirst(hostname))));
+  };
+  const takeFirst = (hostname: string): PlanTask[] => {
+    const [next, ...others] = inOrder((queues.get(hostname) ?? []).filter((task) => waiting.has(task)));
+    queues.set(hostname, others);
+    if (!next) return [];
+    busyHosts.add(hostname);
+    return [next];
+  };
+  const inOrder = (tasks: readonly PlanTask[]): PlanTask[] =>
+    [...tasks].sort((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
+
+  /** Runs a task and then what its end lets start; over when all of that is over. */
+  const work = async (task: PlanTask): Promise<void> => {
+    waiting.delete(task);
+    const end = await runTask(task, shared);
+    busyHosts.delete(task.hostname);
+    if (end !== 'done') lost.add(end);
+    const free = end === 'done' ? progression.done(task) : [];
+    inOrder(end === 'done' ? [] : progression.lost(task)).forEach(skip);
+    if (signal.aborted) waiting.forEach(skip);
+    await Promise.all(admit(free, [task.hostname]).map(work));
   };
 
-  advance();
-  while (running.size > 0) {
-    await Promise.race(running.values());
-    advance();
-  }
+  if (signal.aborted) waiting.forEach(skip);
+  await Promise.all(admit(progression.first).map(work));
 
-  const ends = [...standing.values()];
-  if (ends.every((one) => one === 'done')) return 'done';
+  if (lost.size === 0 && waiting.size === 0) return 'done';
   if (signal.aborted) return isCancelled(signal.reason) ? 'cancelled' : 'failed';
-  return ends.includes('failed') ? 'failed' : 'cancelled';
+  return lost.has('failed') ? 'failed' : 'cancelled';
 }
-
-const isLost = (now: Standing | undefined): boolean => now === 'failed' || now === 'cancelled' || now === 'skipped';

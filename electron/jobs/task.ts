@@ -14,10 +14,16 @@ import type { Run } from './runner';
 /** Five a second are enough for the eye and keep the record small. */
 const PROGRESS_INTERVAL_MS = 200;
 
+/** What the tasks of a run look up, made once for all of them. */
+export interface TaskRun extends Run {
+  readonly nodes: ReadonlyMap<string, ClusterNode>;
+  readonly podSubnets: ReadonlyMap<ClusterNode, string>;
+}
+
 export type TaskEnd = 'done' | 'failed' | 'cancelled';
 
 /** Runs one task to its real end. Never rejects: whatever goes wrong is the task's failure. */
-export async function runTask(task: PlanTask, run: Run): Promise<TaskEnd> {
+export async function runTask(task: PlanTask, run: TaskRun): Promise<TaskEnd> {
   const { session, signal, unknownHosts } = run;
   const node = nodeOf(run, task.hostname);
   const trace = createTrace(task, run);
@@ -31,6 +37,7 @@ export async function runTask(task: PlanTask, run: Run): Promise<TaskEnd> {
       ...resources,
       cluster: run.cluster,
       node,
+      podSubnet: run.podSubnets.get(node),
       host: resources.host.observed(trace.observer),
       hostOf: async (hostname) => (await resources.hostOf(hostname)).observed(trace.observer),
       facts: run.facts,
@@ -51,21 +58,20 @@ export async function runTask(task: PlanTask, run: Run): Promise<TaskEnd> {
   }
 }
 
-function nodeOf(run: Run, hostname: string): ClusterNode {
-  const node = run.cluster.nodes.find((one) => one.hostname === hostname);
+function nodeOf({ nodes }: TaskRun, hostname: string): ClusterNode {
+  const node = nodes.get(hostname);
   if (!node) throw new AppError('INTERNAL', { message: `no node ${hostname}` });
   return node;
 }
 
 /** What a task's end is told with, after marking the host when nobody knows what goes on there. */
-async function explain(thrown: unknown, task: PlanTask, run: Run): Promise<WireError> {
+async function explain(thrown: unknown, task: PlanTask, run: TaskRun): Promise<WireError> {
   const aborted = thrown instanceof Error && thrown.name === 'AbortError' && run.signal.aborted;
   const error: WireError = aborted ? { code: 'CANCELLED', params: {} } : toWireError(thrown);
   if (leavesHostUnknown(error)) {
     // A step may have worked on a master for this node: the error says on which host it was.
-    const hostname = run.cluster.nodes.some((node) => node.hostname === error.params['host'])
-      ? String(error.params['host'])
-      : task.hostname;
+    const named = String(error.params['host']);
+    const hostname = run.nodes.has(named) ? named : task.hostname;
     await run.unknownHosts.mark(nodeOf(run, hostname).ip, task.id).catch((cause: unknown) => {
       run.log.error('A host of unknown state could not be remembered', toWireError(cause));
     });

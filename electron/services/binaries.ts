@@ -1,14 +1,17 @@
 /** Where the binaries of a cluster are on this workstation, and whether they are the right ones. */
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Cluster } from '../../shared/cluster/schema';
 import type { Progress } from '../../shared/job/job';
 import type { BinariesReport } from '../../shared/ipc/binaries';
-import { renderTarget } from '../../shared/target';
-import { placeholderSecrets } from '../../shared/target/targetFile';
+import { components } from '../../shared/components';
+import { targetRenderer } from '../../shared/target';
+import { placeholderSecrets, type TargetFile } from '../../shared/target/targetFile';
 import { localPath } from '../localPath';
 import type { Platform } from '../platform';
 import { binaryNamesOfAll } from '../steps/binaryNames';
 import { inspectBinaries, requireGoodBinaries } from '../steps/preflight/localBinaries';
+import { nameOf } from '../../shared/resources/filesOfStep';
 import { exists } from '../storage/files';
 import { cachedPath, download, downloadsFor } from './download';
 import { clusterForBinaries } from './documents';
@@ -52,9 +55,18 @@ async function existing(paths: ReadonlyMap<string, string>): Promise<ReadonlyMap
   return new Map([...paths].filter((_, index) => there[index]));
 }
 
-/** Every target file of every node, for its flags only: the secrets do not matter. */
-const allFiles = (cluster: Cluster) =>
-  cluster.nodes.flatMap(({ hostname }) => renderTarget(cluster, hostname, placeholderSecrets));
+const unitNames = new Set<string>(Object.values(components).map(({ unit }) => unit));
+
+/** The units of every node's components, for their flags only: the secrets do not matter. Between two nodes others get their turn. */
+async function allUnits(cluster: Cluster): Promise<TargetFile[]> {
+  const render = targetRenderer(cluster, placeholderSecrets);
+  const units: TargetFile[] = [];
+  for (const { hostname } of cluster.nodes) {
+    units.push(...render(hostname).filter((file) => unitNames.has(nameOf(file))));
+    await setImmediate();
+  }
+  return units;
+}
 
 export function createBinaries(platform: Platform, permissions = createRunPermissions()): Binaries {
   const folderOf = (cluster: Cluster, clusterPath: string | undefined): string | undefined => {
@@ -82,7 +94,7 @@ export function createBinaries(platform: Platform, permissions = createRunPermis
   const look = async (cluster: Cluster, clusterPath: string | undefined, signal: AbortSignal) => {
     const binaries = await existing(placesOf(cluster, clusterPath));
     const permission = (path: string) => permissions.of(path);
-    const report = await inspectBinaries({ cluster, binaries, files: allFiles(cluster), permission, signal });
+    const report = await inspectBinaries({ cluster, binaries, files: await allUnits(cluster), permission, signal });
     return { binaries, report };
   };
 

@@ -1,11 +1,12 @@
 /** What the cluster file would change on its hosts right now: looks, and changes nothing. */
+import { podSubnetsOf } from '../../shared/cluster/podSubnets';
 import { mastersOf, type Cluster } from '../../shared/cluster/schema';
 import { toWireError, type WireError } from '../../shared/errors';
 import type { StepId } from '../../shared/job/plan';
 import type { LiveChange } from '../../shared/liveChanges/liveChanges';
 import type { PlannedChange } from '../../shared/resources/changes';
 import type { FoundHost, LockOwner } from '../../shared/resources/found';
-import { renderTarget } from '../../shared/target';
+import { targetRenderer } from '../../shared/target';
 import { placeholderSecrets, type ClusterSecrets } from '../../shared/target/targetFile';
 import { localPath } from '../localPath';
 import type { Platform } from '../platform';
@@ -95,11 +96,14 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
   const secrets = (await secretsOf(request)) ?? placeholderSecrets;
   const found = new Map<string, FoundHost>();
   const plans: StepContext['plans'] = new Map();
+  const podSubnets = podSubnetsOf(cluster);
+  const render = targetRenderer(cluster, secrets);
   const contextOf = async (node: Cluster['nodes'][number]): Promise<StepContext> => ({
     ...{ cluster, node, secrets, binaries, found, plans, signal },
+    podSubnet: podSubnets.get(node),
     host: await hosts.get(node.hostname, signal),
     hostOf: (hostname) => hosts.get(hostname, signal),
-    files: renderTarget(cluster, node.hostname, secrets),
+    files: render(node.hostname),
     archives: cluster.registry.archives.map((path) => localPath(path, { ...platform, workDir })),
     facts: new Map(),
     identity: { id, name: cluster.name, version: KEELSON_VERSION },

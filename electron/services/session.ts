@@ -2,8 +2,8 @@
 import type { Cluster } from '../../shared/cluster/schema';
 import type { Progress } from '../../shared/job/job';
 import type { PlanTask } from '../../shared/job/plan';
-import { renderTarget } from '../../shared/target';
-import { placeholderSecrets } from '../../shared/target/targetFile';
+import { targetRenderer } from '../../shared/target';
+import { placeholderSecrets, type ClusterSecrets } from '../../shared/target/targetFile';
 import type { OpenSession } from '../jobs/session';
 import { localPath } from '../localPath';
 import type { Platform } from '../platform';
@@ -79,12 +79,14 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
       if (clusterPath !== undefined && cluster.id === undefined) await addClusterId(clusterPath, known.id);
       return known;
     });
-    const secrets = once(async () => {
+    const renderWith = (secrets: ClusterSecrets) => ({ secrets, render: targetRenderer(cluster, secrets) });
+    const withPlaceholders = renderWith(placeholderSecrets);
+    const withSecrets = once(async () => {
       const { id } = await claimed();
       const master = await hosts.get(firstMasterOf(cluster).hostname, stop.signal);
       const known = await clusterSecrets.ensure(id, () => readClusterSecrets(master, stop.signal));
       credentials.remember(known.token);
-      return known;
+      return renderWith(known);
     });
     const locks = createNodeLocks({ job, hosts, breakLock, runs });
     /** A deployment works on all nodes or on none; a reset on each by itself, because others may be dead. */
@@ -108,12 +110,14 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     return {
       resourcesFor: async (task, signal, tell) => {
         const host = await hosts.get(task.hostname, signal);
-        const used = needsSecrets(task, cluster) ? await orCancelled(secrets(), signal) : placeholderSecrets;
+        const { secrets, render } = needsSecrets(task, cluster)
+          ? await orCancelled(withSecrets(), signal)
+          : withPlaceholders;
         return {
           host,
           hostOf: (hostname) => hosts.get(hostname, signal),
-          files: renderTarget(cluster, task.hostname, used),
-          secrets: used,
+          files: render(task.hostname),
+          secrets,
           binaries: await binariesFor(host, signal, tell),
           identity: await orCancelled(task.step === 'preflight' ? identity() : claimed(), signal),
           lock: () => (kind === 'reset' ? locks.take(host, signal) : orCancelled(lockAll(stop.signal), signal)),

@@ -133,8 +133,8 @@ export async function upload(
 ): Promise<boolean> {
   const { signal, onProgress = () => undefined } = options;
   const { to } = file;
-  const local = await locals.describe(file.from, signal);
   const there = await inspect(runner, to, signal);
+  const local = await locals.describe(file.from, signal, { toSend: there.sha256 === undefined });
   if (there.sha256 === local.sha256) {
     if (there.mode === modeText(file.mode)) return false;
     const command = sh`chmod ${modeText(file.mode)} -- ${to}`;

@@ -11,8 +11,8 @@ import type { Step, StepContext } from './step';
  * the field cannot be changed, and nothing but `kubectl describe` reads it here.
  */
 async function createNode(context: StepContext): Promise<void> {
-  const { cluster, node, signal, report } = context;
-  const object = bridgeNodeObject(cluster, node);
+  const { cluster, node, podSubnet, signal, report } = context;
+  const object = bridgeNodeObject(cluster, node, podSubnet);
   if (object === undefined) return;
   const kubectl = await kubectlOf(context);
   const create = kubectl.command(sh`create -f -`);

@@ -13,6 +13,8 @@ import type { HostPlan } from './hostPlan';
 export interface StepContext {
   readonly cluster: Cluster;
   readonly node: ClusterNode;
+  /** The node's part of the pod range; undefined where the range has no room for it. */
+  readonly podSubnet: string | undefined;
   readonly host: Host;
   /** Another node's host, for steps that ask a master (`kubectl`) about this node. */
   readonly hostOf: (hostname: string) => Promise<Host>;

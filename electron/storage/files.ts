@@ -24,6 +24,7 @@ export const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 export const isAbsent = (cause: unknown): boolean => codeOf(cause) === 'ENOENT';
+export const isPresent = (cause: unknown): boolean => codeOf(cause) === 'EEXIST';
 export const unreadable = (path: string, cause: unknown): AppError =>
   new AppError('FILE_UNREADABLE', { path, reason: reasonOf(cause) }, { cause });
 export const unwritable = (path: string, cause: unknown): AppError =>

@@ -1,7 +1,7 @@
 /** The job on the screen and the list of jobs. The state of a job is main's snapshot plus the events that came after it. */
 import { create } from 'zustand';
 import { toWireError, type WireError } from '../../shared/errors';
-import { isOver, reduceJob, type JobEvent, type JobState } from '../../shared/job/job';
+import { foldJob, isOver, type JobEvent, type JobState } from '../../shared/job/job';
 import type { JobSummary } from '../../shared/job/schema';
 import type { JobKind } from '../../shared/job/plan';
 import { call, on } from '../api';
@@ -35,8 +35,7 @@ export const hasRun = ({ jobs = [], open }: JobStoreState): boolean =>
 /** Events of a job whose snapshot has not arrived yet. */
 let awaited: { readonly id: string; readonly early: JobEvent[] } | undefined;
 
-const fold = (state: JobState, events: readonly JobEvent[]): JobState =>
-  events.reduce((folded, event) => reduceJob(folded, event) ?? folded, state);
+const fold = (state: JobState, events: readonly JobEvent[]): JobState => foldJob(state, events) ?? state;
 
 /** Takes in a batch from main; batches of other jobs only refresh the list. */
 export function receiveEvents(id: string, events: readonly JobEvent[]): void {

@@ -230,6 +230,12 @@ describe('Review page', () => {
     await user.click(screen.getByRole('tab', { name: 'Files to be installed' }));
     await user.click(await screen.findByText('etcd.service'));
     expect(screen.getByLabelText('/etc/systemd/system/etcd.service').textContent).toContain('--name=10.77.0.11');
+    // Another node's files are there when its part of the tree is opened.
+    expect(screen.queryByText('worker-node')).toBeNull();
+    await user.click(within(screen.getByRole('tree', { name: 'Files to be installed' })).getByText('n2'));
+    await user.click(await screen.findByText('worker-node'));
+    await user.click(await screen.findByText('kubelet.service'));
+    expect(screen.getByLabelText('/etc/systemd/system/kubelet.service').textContent).toContain('10.77.0.12');
   });
 
   it.each([

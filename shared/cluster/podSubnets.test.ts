@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterInput } from './schema';
 import { parseCluster } from './schema';
-import { podSubnetOf } from './podSubnets';
+import { podSubnetsOf } from './podSubnets';
 import { sampleInput } from '../testing/sampleCluster';
 
 function subnets(podCidr: string, ips: readonly string[]): (string | undefined)[] {
@@ -12,7 +12,8 @@ function subnets(podCidr: string, ips: readonly string[]): (string | undefined)[
   }));
   const { cluster } = parseCluster(sampleInput({ nodes, network: { podCidr } }));
   if (!cluster) throw new Error('no cluster');
-  return ips.map((_, index) => podSubnetOf(cluster, index));
+  const subnetOf = podSubnetsOf(cluster);
+  return cluster.nodes.map((node) => subnetOf.get(node));
 }
 
 describe("a node's part of the pod range", () => {

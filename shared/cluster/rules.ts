@@ -6,7 +6,7 @@ import { etcdHost, isLoopback } from './formats';
 import { AppError } from '../errors';
 import { errorsIn, issue, warning, type Issue } from './issues';
 import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf } from '../kubernetesVersion';
-import { podSubnetOf } from './podSubnets';
+import { podSubnetsOf } from './podSubnets';
 import { portsOf } from '../ports';
 
 type Rule = (cluster: Cluster) => Issue[];
@@ -14,13 +14,16 @@ type Rule = (cluster: Cluster) => Issue[];
 /** One issue for each node whose value an earlier node already has. */
 const duplicates =
   (field: 'hostname' | 'ip', code: 'DUPLICATE_HOSTNAME' | 'DUPLICATE_IP'): Rule =>
-  ({ nodes }) =>
-    nodes.flatMap((node, index) => {
-      const first = nodes.findIndex((other) => other[field] === node[field]);
-      return first < index
-        ? [issue(`nodes[${String(index)}].${field}`, code, { [field]: node[field], other: first + 1 })]
-        : [];
+  ({ nodes }) => {
+    const firsts = new Map<string, number>();
+    return nodes.flatMap(({ [field]: value }, index) => {
+      const first = firsts.get(value);
+      if (first === undefined) firsts.set(value, index);
+      return first === undefined
+        ? []
+        : [issue(`nodes[${String(index)}].${field}`, code, { [field]: value, other: first + 1 })];
     });
+  };
 
 const rolesPresent: Rule = (cluster) => {
   if (cluster.nodes.length === 0) return [issue('nodes', 'NO_NODES')];
@@ -30,27 +33,30 @@ const rolesPresent: Rule = (cluster) => {
   ];
 };
 
-/** Whether the way to a node leads, from node to node, back to where it was before. */
-function jumpsInCircles(nodes: Cluster['nodes'], start: string): boolean {
-  const seen = new Set<string>();
-  for (
+/** The nodes from which the way, from node to node, leads back to where it was before. */
+function inCircles(jumpOf: ReadonlyMap<string, string | undefined>): ReadonlySet<string> {
+  const circling = new Map<string, boolean>();
+  for (const start of jumpOf.keys()) {
+    const way = new Set<string>();
     let at: string | undefined = start;
-    at !== undefined;
-    at = nodes.find(({ hostname }) => hostname === at)?.ssh.jump
-  ) {
-    if (seen.has(at)) return true;
-    seen.add(at);
+    for (; at !== undefined && !circling.has(at) && !way.has(at); at = jumpOf.get(at)) way.add(at);
+    const circles = at !== undefined && (way.has(at) || circling.get(at) === true);
+    for (const hostname of way) circling.set(hostname, circles);
   }
-  return false;
+  return new Set([...circling].flatMap(([hostname, circles]) => (circles ? [hostname] : [])));
 }
 
-const jumps: Rule = ({ nodes }) =>
-  nodes.flatMap(({ hostname, ssh }, index) => {
+const jumps: Rule = ({ nodes }) => {
+  // Of two nodes of one name, which is an issue of its own, the first one is meant.
+  const jumpOf = new Map([...nodes].reverse().map(({ hostname, ssh }) => [hostname, ssh.jump]));
+  const circling = inCircles(jumpOf);
+  return nodes.flatMap(({ hostname, ssh }, index) => {
     if (ssh.jump === undefined || parseJump(ssh.jump)) return [];
     const path = `nodes[${String(index)}].ssh.jump`;
-    if (jumpsInCircles(nodes, hostname)) return [issue(path, 'JUMP_TO_SELF')];
-    return nodes.some((other) => other.hostname === ssh.jump) ? [] : [issue(path, 'BAD_JUMP')];
+    if (circling.has(hostname)) return [issue(path, 'JUMP_TO_SELF')];
+    return jumpOf.has(ssh.jump) ? [] : [issue(path, 'BAD_JUMP')];
   });
+};
 
 const ranges = (cluster: Cluster): [field: 'serviceCidr' | 'podCidr', range: Range][] =>
   (['serviceCidr', 'podCidr'] as const).flatMap((field) => {
@@ -89,9 +95,9 @@ const serviceCidrSize: Rule = ({ network }) => {
 };
 
 const podCidrSize: Rule = (cluster) => {
-  const lacking = cluster.nodes.filter((_, index) => podSubnetOf(cluster, index) === undefined).length;
   const nodes = cluster.nodes.length;
-  return lacking > 0 ? [issue('network.podCidr', 'POD_CIDR_TOO_SMALL', { nodes, capacity: nodes - lacking })] : [];
+  const capacity = podSubnetsOf(cluster).size;
+  return capacity < nodes ? [issue('network.podCidr', 'POD_CIDR_TOO_SMALL', { nodes, capacity })] : [];
 };
 
 const dnsAddress: Rule = ({ network }) => {

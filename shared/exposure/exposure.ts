@@ -1,7 +1,7 @@
 /** Which ports a cluster opens, to whom, whether they ask for a login, and why: told before anything is installed. */
 import { mastersOf, parsePortRange, workersOf, type Cluster, type Role } from '../cluster/schema';
 import type { ComponentId } from '../components';
-import { nodeContext } from '../kubernetes/nodeContext';
+import { clusterContext } from '../kubernetes/nodeContext';
 import { portsOf } from '../ports';
 import { placeholderSecrets } from '../target/targetFile';
 import type { Opening, Reach } from './opening';
@@ -27,7 +27,7 @@ export function exposureOf(cluster: Cluster): Exposure[] {
   const fixed = portsOf(cluster).flatMap(({ port, component, on, opening: { addresses, ...opening } }) => {
     const node = first[on];
     if (!node) return [];
-    const context = nodeContext(cluster, node.hostname, placeholderSecrets);
+    const context = { ...clusterContext(cluster, placeholderSecrets), node };
     return [{ port: String(port), component, on, reach: reachOf(addresses(context), node.ip), ...opening }];
   });
   const [low, high] = parsePortRange(cluster.network.nodePortRange) ?? [0, 0];

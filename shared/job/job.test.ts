@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   COMMANDS_KEPT,
   countTasks,
+  createJobFold,
+  foldJob,
   isOver,
   isUnchanged,
   jobEnd,
@@ -9,6 +11,7 @@ import {
   runSince,
   type Change,
   type CommandRecord,
+  type JobEvent,
   type JobHappening,
   type JobState,
 } from './job';
@@ -92,6 +95,52 @@ describe('a job', () => {
     const copy = structuredClone(state);
     reduceJob(state, { type: 'task-changed', task, change, seq: 2, at: 2 });
     expect(state).toEqual(copy);
+  });
+});
+
+describe('a fold', () => {
+  const events = [start, { type: 'task-started', task }, { type: 'task-changed', task, change }].map(
+    (happening, index) => ({ ...happening, seq: index + 1, at: index + 1 }) as JobEvent,
+  );
+
+  it('never changes what it handed out', () => {
+    const fold = createJobFold();
+    for (const event of events) fold.add(event);
+    const state = fold.state();
+    const copy = structuredClone(state);
+    fold.add({ type: 'task-changed', task, change, seq: 4, at: 4 });
+    fold.add({ type: 'task-ended', task, status: 'done', seq: 5, at: 5 });
+    fold.add({ type: 'job-restarted', anew: true, seq: 6, at: 6 });
+    expect(state).toEqual(copy);
+    expect(fold.state()?.tasks[task]).toMatchObject({ status: 'waiting', changes: [], attempts: 1 });
+  });
+
+  it('comes to the same as one event after the other, and leaves the state that it began with alone', () => {
+    const [first, ...others] = events;
+    const begun = foldJob(undefined, [first!]);
+    const copy = structuredClone(begun);
+    expect(foldJob(begun, others)).toEqual(events.reduce<JobState | undefined>(reduceJob, undefined));
+    expect(begun).toEqual(copy);
+  });
+
+  it('of a batch copies what is not concerned by it no more often than one event does', () => {
+    const begun = foldJob(undefined, events.slice(0, 2))!;
+    const batchOf = (count: number) =>
+      Array.from({ length: count }, (_, index): JobEvent => ({
+        ...{ type: 'task-changed', task, change, seq: 3 + index, at: 3 },
+      }));
+    const copies = (count: number): number => {
+      let reads = 0;
+      const tasks = new Proxy(begun.tasks, {
+        get(target, id) {
+          reads += 1;
+          return Reflect.get(target, id) as unknown;
+        },
+      });
+      expect(foldJob({ ...begun, tasks }, batchOf(count))?.tasks[task]?.changes).toHaveLength(count);
+      return reads;
+    };
+    expect(copies(100)).toBe(copies(1));
   });
 });
 

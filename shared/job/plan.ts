@@ -4,7 +4,7 @@
  */
 import type { Cluster, ClusterNode } from '../cluster/schema';
 import { mastersOf } from '../cluster/schema';
-import { takesServingPair } from '../kubernetes/servingPair';
+import { sharesServingPair } from '../kubernetes/servingPair';
 
 export const stepIds = [
   'preflight',
@@ -34,8 +34,10 @@ export interface PlanTask {
   readonly id: TaskId;
   readonly step: StepId;
   readonly hostname: string;
-  /** Tasks that must be done before this one starts. */
+  /** Single tasks that must be done before this one starts: the one before it on its host, the one on the first master. */
   readonly after: readonly TaskId[];
+  /** Steps that must be done on every node before this one starts. Written as steps, or a plan would grow with the square of its nodes. */
+  readonly afterAll?: readonly StepId[];
 }
 
 export interface Plan {
@@ -48,17 +50,17 @@ export interface Plan {
 
 interface StepRule {
   readonly step: (typeof stepIds)[number];
-  readonly on: (node: ClusterNode, cluster: Cluster) => boolean;
+  readonly on: (node: ClusterNode, cluster: Cluster, firstMaster: ClusterNode | undefined) => boolean;
   /** Steps that must be done on every node, not only on this one, before it starts. */
   readonly afterAll?: readonly (typeof stepIds)[number][];
-  /** Where this step itself must be done on the first master before it starts. */
-  readonly afterFirstMaster?: (node: ClusterNode, cluster: Cluster) => boolean;
+  /** Whether the other masters wait until it is done on the first one. */
+  readonly firstMasterFirst?: (cluster: Cluster) => boolean;
 }
 
 const every = (): boolean => true;
 const onMasters = (node: ClusterNode): boolean => node.roles.includes('master');
 const onWorkers = (node: ClusterNode): boolean => node.roles.includes('worker');
-const onFirstMaster = (node: ClusterNode, cluster: Cluster): boolean => node === mastersOf(cluster)[0];
+const onFirstMaster: StepRule['on'] = (node, _, firstMaster) => node === firstMaster;
 /** Containers run on workers, and with calico, which is itself a container, everywhere. */
 export const needsRuntime = (node: ClusterNode, cluster: Cluster): boolean =>
   onWorkers(node) || cluster.network.cni === 'calico';
@@ -77,7 +79,7 @@ export const deployRules: readonly StepRule[] = [
     on: (node, cluster) => onMasters(node) && cluster.etcd.endpoints.length === 0,
     afterAll: ['binaries', 'images'],
   },
-  { step: 'kube-apiserver', on: onMasters, afterAll: ['etcd'], afterFirstMaster: takesServingPair },
+  { step: 'kube-apiserver', on: onMasters, afterAll: ['etcd'], firstMasterFirst: sharesServingPair },
   { step: 'kube-controller-manager', on: onMasters },
   { step: 'kube-scheduler', on: onMasters },
   { step: 'kube-calico', on: (_, cluster) => cluster.network.cni === 'calico', afterAll: ['etcd'] },
@@ -89,31 +91,40 @@ export const deployRules: readonly StepRule[] = [
   { step: 'verify', on: every, afterAll: ['kube-dns'] },
 ];
 
-const taskId = (step: StepId, hostname: string): TaskId => `${step}@${hostname}`;
+export const taskId = (step: StepId, hostname: string): TaskId => `${step}@${hostname}`;
+
+/** Every task that must be done before this one starts, in the order of the plan. */
+export function tasksBefore(plan: Plan, { after, afterAll = [] }: PlanTask): PlanTask[] {
+  const ids = new Set(after);
+  return plan.tasks.filter(({ id, step }) => ids.has(id) || afterAll.includes(step));
+}
 
 /** The plan that brings a cluster up. Tasks of one host form a chain, so at most one of them changes it at a time. */
 export function deployPlan(cluster: Cluster): Plan {
   const tasks: PlanTask[] = [];
   const last = new Map<string, TaskId>();
-  for (const { step, on, afterAll = [], afterFirstMaster } of deployRules) {
-    const barrier = tasks.filter((task) => (afterAll as readonly StepId[]).includes(task.step)).map((task) => task.id);
-    for (const node of cluster.nodes.filter((one) => on(one, cluster))) {
+  const [firstMaster] = mastersOf(cluster);
+  for (const { step, on, afterAll, firstMasterFirst } of deployRules) {
+    const leader = firstMasterFirst?.(cluster) ? firstMaster : undefined;
+    for (const node of cluster.nodes.filter((one) => on(one, cluster, firstMaster))) {
       const previous = last.get(node.hostname);
-      const first = afterFirstMaster?.(node, cluster) ? mastersOf(cluster).slice(0, 1) : [];
       const id = taskId(step, node.hostname);
       tasks.push({
         id,
         step,
         hostname: node.hostname,
-        after: [
-          ...new Set([...(previous ? [previous] : []), ...barrier, ...first.map((one) => taskId(step, one.hostname))]),
-        ],
+        after: [...(previous ? [previous] : []), ...(leader && leader !== node ? [taskId(step, leader.hostname)] : [])],
+        ...(afterAll ? { afterAll } : {}),
       });
       last.set(node.hostname, id);
     }
   }
   return planOf('deploy', cluster, tasks);
 }
+
+/** The steps of one node, in their order. */
+export const stepsOf = (cluster: Cluster, node: ClusterNode): StepId[] =>
+  deployRules.filter(({ on }) => on(node, cluster, mastersOf(cluster)[0])).map(({ step }) => step);
 
 /** The plan that removes everything again: of each node by itself, because the others may be dead. */
 export function resetPlan(cluster: Cluster): Plan {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reduceJob, type JobEvent, type JobState } from './job';
 import { jobEventSchema, jobStateSchema } from './schema';
-import { deployPlan, resetPlan } from './plan';
+import { deployPlan, resetPlan, tasksBefore } from './plan';
 import { sampleCluster } from '../testing/sampleCluster';
 
 const plan = deployPlan(sampleCluster());
@@ -42,6 +42,16 @@ const overTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value
 
 describe('job events', () => {
   it.each(events.map((event) => [event.type, event] as const))('%s comes through as it was', (_, event) => {
+    expect(jobEventSchema.parse(overTheWire(event))).toEqual(event);
+  });
+
+  it('of a record whose plan names each task before another one comes through as well', () => {
+    const tasks = plan.tasks.map((one) => ({
+      ...one,
+      after: tasksBefore(plan, one).map(({ id }) => id),
+      afterAll: undefined,
+    }));
+    const event = { ...events[0], plan: { ...plan, tasks } };
     expect(jobEventSchema.parse(overTheWire(event))).toEqual(event);
   });
 

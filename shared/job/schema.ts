@@ -41,7 +41,9 @@ const plan = z.object({
   kind,
   steps: z.array(step),
   hostnames: z.array(z.string()),
-  tasks: z.array(z.object({ id: task, step, hostname: z.string(), after: z.array(task) })),
+  tasks: z.array(
+    z.object({ id: task, step, hostname: z.string(), after: z.array(task), afterAll: z.array(step).optional() }),
+  ),
 });
 const taskEnd = z.enum(['done', 'failed', 'skipped', 'cancelled', 'interrupted']);
 const jobEnd = z.enum(['done', 'failed', 'cancelled', 'interrupted']);

@@ -1,5 +1,4 @@
 /** The Node object that a bridge needs: with the pod subnet of its node, there before the kubelet reports. */
-import { podSubnetOf } from '../cluster/podSubnets';
 import type { Cluster, ClusterNode } from '../cluster/schema';
 import { minorOf } from '../kubernetesVersion';
 
@@ -11,8 +10,7 @@ const POD_CIDRS_SINCE = 16;
  * finds its object there writes into the maps of labels, capacity and allocatable, and panics when one is missing (1.20.2:
  * kubelet_node_status.go, reconcileHugePageResource); it replaces the values. Zero pods: nothing is to be scheduled there before.
  */
-export function bridgeNodeObject(cluster: Cluster, node: ClusterNode): object | undefined {
-  const podCidr = podSubnetOf(cluster, cluster.nodes.indexOf(node));
+export function bridgeNodeObject(cluster: Cluster, node: ClusterNode, podCidr: string | undefined): object | undefined {
   if (cluster.network.cni !== 'bridge' || podCidr === undefined) return undefined;
   const { ip: name } = node;
   const several = (minorOf(cluster.kubernetesVersion) ?? 0) >= POD_CIDRS_SINCE ? { podCIDRs: [podCidr] } : {};

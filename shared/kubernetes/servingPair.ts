@@ -13,6 +13,10 @@ import { paths } from './paths';
 /** Certificate and key, as kube-apiserver calls them (k8s.io/apiserver, SecureServingOptions: PairName `apiserver`). */
 export const servingPair: readonly string[] = [paths.servingCertificate, paths.servingKey];
 
+/** Whether the API servers of several masters serve with the first one's pair. */
+export const sharesServingPair = (cluster: Cluster): boolean =>
+  (minorOf(cluster.kubernetesVersion) ?? 0) >= SECURE_PORT_SINCE;
+
 /** Whether this node's API server takes the pair of the first master. */
 export const takesServingPair = (node: ClusterNode, cluster: Cluster): boolean =>
-  (minorOf(cluster.kubernetesVersion) ?? 0) >= SECURE_PORT_SINCE && mastersOf(cluster).indexOf(node) > 0;
+  sharesServingPair(cluster) && mastersOf(cluster).indexOf(node) > 0;

@@ -1,6 +1,6 @@
 /** What differs between a cluster file and what runs, field by field. The order of keys in a file never matters. */
 import { contains, parseCidr } from '../cluster/cidr';
-import { podSubnetOf } from '../cluster/podSubnets';
+import { podSubnetsOf } from '../cluster/podSubnets';
 import { mastersOf, type Cluster, type ClusterNode, type ImageName } from '../cluster/schema';
 import { imagesOf } from '../kubernetes/images';
 import type { Difference, LiveRow } from './row';
@@ -180,5 +180,5 @@ export const podRanges: Differences = (wanted, running) =>
     const own = parseCidr(host.podSubnet ?? '');
     const isInside = range && own && contains(range, own.first);
     if (!isInside || wanted.network.cni !== 'bridge' || (host.address ?? node.ip) !== node.ip) return [];
-    return differ(place, host.podSubnet, podSubnetOf(wanted, wanted.nodes.indexOf(node)) ?? '');
+    return differ(place, host.podSubnet, podSubnetsOf(wanted).get(node) ?? '');
   });

@@ -4,7 +4,7 @@
  */
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
-import type { Cluster, ClusterNode } from '../cluster/schema';
+import { mastersOf, type Cluster, type ClusterNode } from '../cluster/schema';
 import { binaryNamesOf } from '../binaryNames';
 import { components, type ComponentId } from '../components';
 import { deployRules, type StepId } from '../job/plan';
@@ -211,7 +211,7 @@ export interface StepResources {
 export function nodeResources(input: ResourceInput): StepResources[] {
   const known = new Set<string>();
   return deployRules
-    .filter(({ on }) => on(input.node, input.cluster))
+    .filter(({ on }) => on(input.node, input.cluster, mastersOf(input.cluster)[0]))
     .map(({ step }) => {
       const own = input.files.filter((file) => filesOfStep[step]?.includes(nameOf(file)));
       const whole = { ...input, own };

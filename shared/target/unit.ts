@@ -30,7 +30,8 @@ function word(text: Word): string {
   return text !== '' && plainWord.test(text) ? literal : `"${literal.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
-const commandText = ({ lines, mayFail }: CommandLine): string =>
+/** A command as it stands in a unit. */
+export const commandText = ({ lines, mayFail }: CommandLine): string =>
   (mayFail === true ? '-' : '') + lines.map((words) => words.map(word).join(' ')).join(' \\\n  ');
 
 const section = (name: string, settings: UnitSection): string =>

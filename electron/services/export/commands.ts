@@ -1,8 +1,9 @@
 /** What a person types on a node to install its exported tree by hand: the plan of Deploy as plain commands. */
+import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { components, type ComponentId } from '../../../shared/components';
 import { bridgeNodeObject } from '../../../shared/kubernetes/nodeObject';
-import { deployPlan, type StepId } from '../../../shared/job/plan';
+import { stepsOf, type StepId } from '../../../shared/job/plan';
 import { parseModules } from '../../../shared/kubernetes/sysctl';
 import { directories } from '../../../shared/resources/directories';
 import { nameOf } from '../../../shared/resources/filesOfStep';
@@ -36,8 +37,7 @@ const install = (file: TargetFile): Command =>
 const raw = (text: string): Command => sh`${{ raw: text as Command }}`;
 
 /** Members of etcd report that they have started only when most of them have: a command that waits would wait for ever. */
-const startsAlone = ({ cluster, step }: StepPlace): boolean =>
-  step !== 'etcd' || deployPlan(cluster).tasks.filter((task) => task.step === 'etcd').length === 1;
+const startsAlone = ({ cluster, step }: StepPlace): boolean => step !== 'etcd' || mastersOf(cluster).length === 1;
 
 /** Not every node has every unit: a lone worker, for instance, has no routes. */
 const startUnit = (place: StepPlace, unit: string): Command[] =>
@@ -84,10 +84,12 @@ const images = ({ cluster }: StepPlace): Command[] =>
 const kubectl = ({ cluster }: Place): string => `${cluster.binaries.dir}/kubectl`;
 
 /** Before the kubelets of any node: one that reports first would be given another part of the pod range than its bridge has. */
-const createNodes = (place: Place): Command[] =>
-  workersOf(place.cluster)
-    .flatMap((node) => bridgeNodeObject(place.cluster, node) ?? [])
+function createNodes(place: Place): Command[] {
+  const podSubnets = podSubnetsOf(place.cluster);
+  return workersOf(place.cluster)
+    .flatMap((node) => bridgeNodeObject(place.cluster, node, podSubnets.get(node)) ?? [])
     .map((object) => sh`echo ${JSON.stringify(object)} | ${kubectl(place)} create -f -`);
+}
 
 /** What follows after the files of a step are in place. Steps that are not here start the unit of their name. */
 const afterFiles: Partial<Record<StepId, (place: StepPlace) => Command[]>> = {
@@ -113,9 +115,8 @@ export const plain = (command: Command): string => command.replaceAll(/'((?:~\/)
 /** The node's part of the plan in its order; preflight and verify are what the machine does better than a person. */
 export function installSections(place: Place): Section[] {
   const { cluster, node, files } = place;
-  return deployPlan(cluster)
-    .tasks.filter((task) => task.hostname === node.hostname)
-    .map(({ step }) => {
+  return stepsOf(cluster, node)
+    .map((step) => {
       const here: StepPlace = { ...place, step, own: targetFilesOf({ files }, step) };
       const commands = [...here.own.map(install), ...(afterFiles[step] ?? startComponent)(here)];
       return { step, commands: commands.map(plain) };

@@ -1,11 +1,11 @@
 /** An export on disk: one tree per node, the cluster file, the README. */
-import { chmod, mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
-import { renderTarget } from '../../../shared/target';
+import { targetRenderer } from '../../../shared/target';
 import type { ClusterSecrets, TargetFile } from '../../../shared/target/targetFile';
-import { isAbsent, unreadable, unwritable, writeText } from '../../storage/files';
+import { isAbsent, isPresent, unreadable, unwritable, writeText } from '../../storage/files';
 import { exportReadme } from './readme';
 import type { SecretsOrigin } from './texts';
 
@@ -33,38 +33,52 @@ async function isEmpty(folder: string): Promise<boolean> {
   }
 }
 
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((cause: unknown) => {
+    throw unwritable(path, cause);
+  });
+}
+
+/** The folder must exist. A new file is written as it is: an export that is cut off is made again. */
 async function write(path: string, content: string, mode: number): Promise<void> {
-  await writeText(path, content, { mode });
-  // write-file-atomic gives the mode to a new file only through the umask.
+  try {
+    await writeFile(path, content, { mode, flag: 'wx' });
+  } catch (cause) {
+    if (!isPresent(cause)) throw unwritable(path, cause);
+    await writeText(path, content, { mode });
+  }
+  // Both give the mode to a new file only through the umask.
   await chmod(path, mode).catch((cause: unknown) => {
     throw unwritable(path, cause);
   });
 }
 
+async function writeNode(folder: string, files: readonly TargetFile[]): Promise<void> {
+  const placed = files.map((file) => ({ ...file, place: join(folder, ...file.path.split('/')) }));
+  for (const parent of new Set(placed.map(({ place }) => dirname(place)))) await makeFolder(parent);
+  await Promise.all(placed.map(({ place, content, mode }) => write(place, content, mode)));
+}
+
 /**
- * Writes the whole export and answers how many files it has. Nothing is written when it cannot be complete.
- * Throws FOLDER_NOT_EMPTY {path} unless told to overwrite, FILE_UNREADABLE, FILE_UNWRITABLE.
+ * Writes the whole export and answers how many files it has. A folder that is not empty is refused before anything is
+ * written. Throws FOLDER_NOT_EMPTY {path} unless told to overwrite, FILE_UNREADABLE, FILE_UNWRITABLE.
  */
 export async function writeExport(folder: string, options: ExportOptions): Promise<number> {
   const { cluster, clusterText, base, secrets, origin, overwrite, language, what } = options;
   if (!overwrite && !(await isEmpty(folder))) throw new AppError('FOLDER_NOT_EMPTY', { path: folder });
-  const files = new Map<string, TargetFile[]>(
-    cluster.nodes.map(({ hostname }) => [hostname, renderTarget(cluster, hostname, secrets)]),
-  );
-  const beside: readonly (readonly [name: string, content: string])[] =
-    what === 'tree'
-      ? []
-      : [
-          ['cluster.yaml', clusterText],
-          ['README.md', exportReadme({ cluster, files, origin, language, base })],
-        ];
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw unwritable(folder, cause);
-  });
-  const tree = [...files].flatMap(([hostname, list]) =>
-    list.map((file) => ({ ...file, place: join(folder, hostname, 'target', ...file.path.split('/')) })),
-  );
-  for (const { place, content, mode } of tree) await write(place, content, mode);
-  for (const [name, content] of beside) await write(join(folder, name), content, 0o644);
-  return tree.length + beside.length;
+  const render = targetRenderer(cluster, secrets);
+  await makeFolder(folder);
+  const files = new Map<string, TargetFile[]>();
+  let count = 0;
+  // Node by node: a thousand of them must neither block this process nor all be in memory when nobody needs them again.
+  for (const { hostname } of cluster.nodes) {
+    const list = render(hostname);
+    await writeNode(join(folder, hostname, 'target'), list);
+    if (what === 'export') files.set(hostname, list);
+    count += list.length;
+  }
+  if (what === 'tree') return count;
+  await write(join(folder, 'cluster.yaml'), clusterText, 0o644);
+  await write(join(folder, 'README.md'), exportReadme({ cluster, files, origin, language, base }), 0o644);
+  return count + 2;
 }

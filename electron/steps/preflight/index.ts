@@ -33,7 +33,7 @@ async function localBinaries(binaries: ReadonlyMap<string, string>): Promise<Rea
 }
 
 export const preflight: Step = async (context) => {
-  const { cluster, node, archives, facts, report } = context;
+  const { cluster, node, podSubnet, archives, facts, report } = context;
   await ask(context);
   await context.lock();
   const sizes = await Promise.all(archives.map(sizeOf));
@@ -47,7 +47,7 @@ export const preflight: Step = async (context) => {
   const self = known.find((one) => one.node === node);
   if (!self) throw new AppError('INTERNAL', { message: `no facts of ${node.hostname}` });
   const notices = [
-    ...judge({ cluster, node, state: self.state, binaries, archiveBytes }),
+    ...judge({ cluster, node, podSubnet, state: self.state, binaries, archiveBytes }),
     ...rangesInUse(cluster, self),
     ...judgePairs(self, known),
   ];

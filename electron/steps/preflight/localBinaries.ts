@@ -50,7 +50,7 @@ export interface Inspection {
   readonly cluster: Cluster;
   /** Name -> absolute path on the workstation. Names that are missing are simply not in it. */
   readonly binaries: ReadonlyMap<string, string>;
-  /** The target files of every node. */
+  /** At least the components' units of every node. */
   readonly files: readonly TargetFile[];
   /** Without it nothing is run. */
   readonly permission?: (path: string) => Promise<RunPermission>;

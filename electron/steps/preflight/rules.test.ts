@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import type { ClusterInput } from '../../../shared/cluster/schema';
 import { binaryNamesOf } from '../binaryNames';
 import { clusterFrom, threeNodes } from '../testing/sandbox';
@@ -49,9 +50,10 @@ function told({ facts = {}, cluster: more = {}, binary, hostname = 'n1', archive
   const binaries = new Map(
     cluster.binaries.source.kind === 'upload' ? names.map((name) => [name, program] as const) : [],
   );
+  const podSubnet = podSubnetsOf(cluster).get(node);
   const state = hostState({ ...good, HOSTNAME: hostname, ...facts });
   const self = { node: { ...node, ip: node.ip }, state };
-  return [...judge({ cluster, node, state, binaries, archiveBytes }), ...rangesInUse(cluster, self)].map(
+  return [...judge({ cluster, node, podSubnet, state, binaries, archiveBytes }), ...rangesInUse(cluster, self)].map(
     ({ severity, code }) => `${severity} ${code}`,
   );
 }
@@ -208,7 +210,14 @@ describe('another host name', () => {
     const calicoctl = new Map([['calicoctl', { bytes: 5, machine: 'x86_64' }]]);
     const cluster = clusterFrom({ ...threeNodes, ...calico });
     const state = hostState({ ...good, HOSTNAME: 'old', OURS: 'yes', CALICO: 'yes' });
-    const notices = judge({ cluster, node: cluster.nodes[0]!, state, binaries: calicoctl, archiveBytes: 0 });
+    const notices = judge({
+      cluster,
+      node: cluster.nodes[0]!,
+      podSubnet: undefined,
+      state,
+      binaries: calicoctl,
+      archiveBytes: 0,
+    });
     expect(notices.map(({ code }) => code)).toContain('CALICO_NODE_RENAMED');
   });
   it.each([

@@ -8,7 +8,6 @@ import { iptablesRestoreW5 } from '../../../shared/kubernetes/kubeProxy';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { Notice, NoticeCode } from '../../../shared/job/notices';
 import { needsRuntime } from '../../../shared/job/plan';
-import { podSubnetOf } from '../../../shared/cluster/podSubnets';
 import { binaryNamesOf } from '../binaryNames';
 import { cgroupDriverTrouble } from '../cgroupDriver';
 import { refusesW5 } from '../iptablesVersion';
@@ -29,6 +28,7 @@ export interface LocalBinary {
 export interface Subject {
   readonly cluster: Cluster;
   readonly node: ClusterNode;
+  readonly podSubnet: string | undefined;
   readonly minor: number;
   readonly state: HostState;
   /** By name; empty for `preinstalled`. */
@@ -128,9 +128,9 @@ const preinstalled: Rule = ({ cluster, node, state }) =>
 
 /** The bridge keeps its address, and the CNI plugin refuses to connect pods of another range to it. */
 const podRange: Rule = (subject) => {
-  const { cluster, node, state } = subject;
+  const { cluster, podSubnet, state } = subject;
   const here = cluster.network.cni === 'bridge' && isWorker(subject);
-  const wanted = here ? podSubnetOf(cluster, cluster.nodes.indexOf(node)) : undefined;
+  const wanted = here ? podSubnet : undefined;
   if (wanted === undefined || state.podBridge === '') return [];
   const [a, b] = [parseCidr(state.podBridge), parseCidr(wanted)];
   return a?.first === b?.first && a?.last === b?.last

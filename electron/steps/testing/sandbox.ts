@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import { parseCluster, type Cluster, type ClusterInput } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import type { Change, Progress } from '../../../shared/job/job';
@@ -106,6 +107,7 @@ export class Sandbox {
     return {
       cluster,
       node,
+      podSubnet: podSubnetsOf(cluster).get(node),
       host,
       hostOf: () => Promise.resolve(host),
       files: renderTarget(cluster, hostname, secrets),

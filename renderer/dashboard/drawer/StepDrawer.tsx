@@ -3,7 +3,7 @@ import { Button, Drawer, Progress, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOver, type JobState, type TaskState } from '../../../shared/job/job';
-import type { TaskId } from '../../../shared/job/plan';
+import { tasksBefore, type TaskId } from '../../../shared/job/plan';
 import { useMessages } from '../../i18n/useMessages';
 import { ChangeList } from './ChangeList';
 import { CommandList } from './CommandList';
@@ -32,7 +32,7 @@ function State({ task, state, job, now }: TaskInJob & { job: JobState; now: numb
   const texts = useMessages();
   const look = lookOf(state);
   const span = spanOf(state, now);
-  const before = task.after.flatMap((id) => taskOf(job, id) ?? []).filter((one) => one.state.status !== 'done');
+  const before = tasksBefore(job.plan, task).filter(({ id }) => job.tasks[id]?.status !== 'done');
   return (
     <div className="dash-step-state">
       <StatusIcon look={look} />
@@ -42,7 +42,7 @@ function State({ task, state, job, now }: TaskInJob & { job: JobState; now: numb
       {state.status === 'waiting' && before.length > 0 && (
         <span className="dash-muted">
           {t('step.after', {
-            tasks: texts.list(before.map((one) => `${texts.step(one.task.step).title} (${one.task.hostname})`)),
+            tasks: texts.list(before.map((one) => `${texts.step(one.step).title} (${one.hostname})`)),
           })}
         </span>
       )}

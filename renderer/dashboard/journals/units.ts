@@ -38,10 +38,12 @@ export const startedSources = (job: Tasks): LogSource[] =>
   ]);
 
 /** Every unit that the job installs or stumbled over, node by node. */
-export const allSources = (job: Tasks): LogSource[] =>
-  job.plan.hostnames.flatMap((hostname) =>
-    unique([...sourcesOf(job.plan.tasks), ...failedSources(job)]).filter(({ node }) => node === hostname),
-  );
+export function allSources(job: Tasks): LogSource[] {
+  const byNode = new Map<string, LogSource[]>(job.plan.hostnames.map((hostname) => [hostname, []]));
+  for (const source of unique([...sourcesOf(job.plan.tasks), ...failedSources(job)]))
+    byNode.get(source.node)?.push(source);
+  return [...byNode.values()].flat();
+}
 
 /**
  * What a choice of nodes and units means; an empty list leaves that side open. Without any choice the run is followed:

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { deployPlan } from '../../../shared/job/plan';
+import { countReads } from '../../../shared/testing/countReads';
+import { sampleCluster } from '../../../shared/testing/sampleCluster';
 import { matrixOf, moveFrom } from './cells';
 import { script } from '../testing/sampleJob';
 
@@ -14,6 +17,23 @@ describe('matrixOf', () => {
     const steps = rows.map(({ cells }) => cells.flatMap((cell) => (cell ? [cell.task.step] : [])));
     expect(steps[0]).toContain('etcd');
     expect(steps[1]).toEqual(['preflight', 'prepare', 'runtime', 'binaries', 'cni', 'kubelet', 'kube-proxy', 'verify']);
+  });
+});
+
+describe('matrixOf for many nodes', () => {
+  const readsFor = (count: number): number => {
+    const nodes = Array.from({ length: count }, (_, index) => ({
+      hostname: `n${String(index)}`,
+      ip: `10.77.0.${String(index + 1)}`,
+    }));
+    const plan = deployPlan(sampleCluster({ nodes: nodes.map((node) => ({ ...node, roles: ['master', 'worker'] })) }));
+    const counted = countReads(plan);
+    matrixOf({ plan: counted.value, tasks: {} });
+    return counted.reads();
+  };
+
+  it('looks twice as often for twice as many', () => {
+    expect(readsFor(40)).toBeLessThanOrEqual(2 * readsFor(20));
   });
 });
 

@@ -1,6 +1,6 @@
 /** The matrix of nodes by steps: which cell shows which task, and how the arrow keys walk through it. */
 import type { JobState, TaskState } from '../../../shared/job/job';
-import type { PlanTask } from '../../../shared/job/plan';
+import { taskId, type PlanTask } from '../../../shared/job/plan';
 
 export interface MatrixCell {
   readonly task: PlanTask;
@@ -19,10 +19,11 @@ export interface Position {
 }
 
 export function matrixOf({ plan, tasks }: Pick<JobState, 'plan' | 'tasks'>): MatrixRow[] {
+  const byId = new Map(plan.tasks.map((task) => [task.id, task]));
   return plan.hostnames.map((hostname) => ({
     hostname,
     cells: plan.steps.map((step) => {
-      const task = plan.tasks.find((one) => one.step === step && one.hostname === hostname);
+      const task = byId.get(taskId(step, hostname));
       const state = task && tasks[task.id];
       return state && { task, state };
     }),

@@ -1,12 +1,16 @@
 /** The files of each node as they will be installed, byte for byte, but for the secrets that are only made then. */
 import { Tag, Tree, Typography, type TreeDataNode } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/cluster/schema';
-import { renderTarget } from '../../../shared/target';
+import { targetRenderer } from '../../../shared/target';
 import { placeholderSecrets, type TargetFile } from '../../../shared/target/targetFile';
 
 const keyOf = (hostname: string, path: string): string => `${hostname}/${path}`;
+const splitKey = (key: string): [hostname: string, path: string] => {
+  const end = key.indexOf('/');
+  return [key.slice(0, end), key.slice(end + 1)];
+};
 
 function folders(hostname: string, files: readonly TargetFile[]): TreeDataNode[] {
   const names = [...new Set(files.map(({ path }) => path.split('/')[0] ?? ''))];
@@ -41,18 +45,26 @@ function FileView({ file }: { file: TargetFile }): ReactNode {
   );
 }
 
+/** A node's files are rendered when its part of the tree is open: of a thousand nodes nobody looks at all. */
 export function TargetFiles({ cluster }: { cluster: Cluster }): ReactNode {
   const { t } = useTranslation('review');
-  const files = cluster.nodes.map(({ hostname }) => ({
-    hostname,
-    files: renderTarget(cluster, hostname, placeholderSecrets),
-  }));
-  const byKey = new Map(
-    files.flatMap((node) => node.files.map((file) => [keyOf(node.hostname, file.path), file] as const)),
-  );
+  const render = useMemo(() => targetRenderer(cluster, placeholderSecrets), [cluster]);
   const first = cluster.nodes[0]?.hostname ?? '';
-  const [selected, setSelected] = useState(() => [...byKey.keys()].find((key) => key.endsWith('.service')) ?? '');
-  const file = byKey.get(selected);
+  const [open, setOpen] = useState<string[]>(() => [
+    first,
+    ...folders(first, render(first)).map(({ key }) => String(key)),
+  ]);
+  const [selected, setSelected] = useState(() => {
+    const unit = render(first).find(({ path }) => path.endsWith('.service'));
+    return unit ? keyOf(first, unit.path) : '';
+  });
+  const fileOf = (key: string): TargetFile | undefined => {
+    const [hostname, path] = splitKey(key);
+    return cluster.nodes.some((node) => node.hostname === hostname)
+      ? render(hostname).find((one) => one.path === path)
+      : undefined;
+  };
+  const file = fileOf(selected);
   return (
     <>
       <p className="page-intro">{t('files.intro')}</p>
@@ -62,17 +74,18 @@ export function TargetFiles({ cluster }: { cluster: Cluster }): ReactNode {
           aria-label={t('files.title')}
           expandAction="click"
           showIcon={false}
-          defaultExpandedKeys={[first, ...folders(first, files[0]?.files ?? []).map(({ key }) => key)]}
+          expandedKeys={open}
+          onExpand={(keys) => setOpen(keys.map(String))}
           selectedKeys={[selected]}
-          treeData={files.map((node) => ({
+          treeData={cluster.nodes.map((node) => ({
             key: node.hostname,
             title: <strong>{node.hostname}</strong>,
             selectable: false,
-            children: folders(node.hostname, node.files),
+            isLeaf: false,
+            children: open.includes(node.hostname) ? folders(node.hostname, render(node.hostname)) : [],
           }))}
-          onSelect={(keys) => {
-            const [key] = keys;
-            if (key !== undefined && byKey.has(String(key))) setSelected(String(key));
+          onSelect={([key]) => {
+            if (key !== undefined && fileOf(String(key))) setSelected(String(key));
           }}
         />
         {file && <FileView file={file} />}

@@ -1,33 +1,39 @@
 /** The bridge network's way between nodes: a list of routes, a script that keeps them, and the unit that runs it. */
-import { podSubnetOf } from '../../cluster/podSubnets';
-import type { NodeContext } from '../../kubernetes/nodeContext';
+import { workersOf, type ClusterNode } from '../../cluster/schema';
+import type { ClusterContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
 import { programFile, publicFile, unitFile, type FileRule } from '../files';
 import { command, unitText, wantedAtBoot } from '../unit';
 
-/** The pods of every other worker are behind that worker; the nodes must share a network for that. */
-const routesOf = ({ cluster, node }: NodeContext): { subnet: string; via: string }[] =>
-  cluster.nodes.flatMap((other, index) => {
-    const subnet = podSubnetOf(cluster, index);
-    return other !== node && other.roles.includes('worker') && subnet !== undefined ? [{ subnet, via: other.ip }] : [];
-  });
+interface Route {
+  readonly worker: ClusterNode;
+  readonly line: string;
+}
 
-/** A lone worker has nobody to route to. */
-const whereRoutes =
-  (file: FileRule): FileRule =>
-  (context) =>
-    context.cluster.network.cni === 'bridge' && routesOf(context).length > 0 ? file(context) : undefined;
+/** The pods of every worker are behind that worker; the nodes must share a network for that. */
+const routesOf = ({ cluster, podSubnets }: ClusterContext): Route[] =>
+  cluster.network.cni === 'bridge'
+    ? workersOf(cluster).flatMap((worker) => {
+        const subnet = podSubnets.get(worker);
+        return subnet === undefined ? [] : [{ worker, line: `${subnet} ${worker.ip}\n` }];
+      })
+    : [];
 
 /** A file of its own and no arguments of the unit: a changed list is taken over without a restart. */
-export const podRouteList = whereRoutes((context) =>
-  publicFile(
-    'all-node/routes.list',
-    paths.podRouteList,
-    routesOf(context)
-      .map(({ subnet, via }) => `${subnet} ${via}\n`)
-      .join(''),
-  ),
-);
+const podRouteList = (routes: readonly Route[]) =>
+  publicFile('all-node/routes.list', paths.podRouteList, routes.map(({ line }) => line).join(''));
+
+/** Every node has nearly the same lines: they are made once. A lone worker has nobody to route to. */
+export function podRoutes(shared: ClusterContext): readonly FileRule[] {
+  const all = routesOf(shared);
+  const where =
+    (file: (routes: readonly Route[]) => ReturnType<FileRule>): FileRule =>
+    ({ node }) => {
+      const routes = all.filter(({ worker }) => worker !== node);
+      return routes.length > 0 ? file(routes) : undefined;
+    };
+  return [where(podRouteList), where(podRoutesProgram), where(podRoutesService)];
+}
 
 /**
  * Marks the routes that are ours. No routing daemon of /etc/iproute2/rt_protos uses it, and iproute2 has always taken a number
@@ -39,7 +45,7 @@ export const ROUTE_PROTOCOL = 75;
  * It follows the kernel and not a network manager: `networkctl reconfigure`, an interface that goes down and a pulled cable all
  * take routes away, and each has a manager of its own.
  */
-export const podRoutesProgram = whereRoutes(() =>
+const podRoutesProgram = () =>
   programFile(
     'all-node/pod-routes',
     paths.podRoutes,
@@ -122,10 +128,9 @@ case $action in
   *) echo "usage: pod-routes keep|set|check LIST" >&2; exit 2 ;;
 esac
 `,
-  ),
-);
+  );
 
-export const podRoutesService = whereRoutes(() =>
+const podRoutesService = () =>
   unitFile(
     'all-node/keelson-routes.service',
     unitText({
@@ -141,5 +146,4 @@ export const podRoutesService = whereRoutes(() =>
       ],
       Install: wantedAtBoot,
     }),
-  ),
-);
+  );

@@ -1,7 +1,6 @@
 /** The network configuration that the kubelet or containerd reads on a worker. */
 import { apiServerUrl, needsToken } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { podSubnetOf } from '../../cluster/podSubnets';
 import {
   ensureChainText,
   ensureRuleText,
@@ -35,8 +34,8 @@ export const calicoNetwork: FileRule = (context) =>
     : undefined;
 
 /** The reference plugins: a bridge on each node with the node's own part of the pod range. Needs no image. */
-export const bridgeNetwork: FileRule = ({ cluster, node }) => {
-  const subnet = podSubnetOf(cluster, cluster.nodes.indexOf(node));
+export const bridgeNetwork: FileRule = ({ cluster, node, podSubnets }) => {
+  const subnet = podSubnets.get(node);
   if (cluster.network.cni !== 'bridge' || subnet === undefined) return undefined;
   return publicFile(
     'worker-node/10-bridge.conf',

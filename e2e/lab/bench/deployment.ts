@@ -1,0 +1,68 @@
+/** One deployment by Keelson's built command line, in seconds. */
+import { join } from 'node:path';
+import type { JobEvent } from '../../../shared/job/job';
+import type { LabClusterFile } from '../clusterFile';
+import { run } from '../run';
+import { command, root, secondsSince, type Seconds } from './measure';
+
+export interface Runtime {
+  /** The program that runs the command line's JavaScript. */
+  readonly program: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+export const node: Runtime = { program: process.execPath, env: {} };
+
+export interface Workstation {
+  /** Known hosts and secrets: hosts that were made new are unknown again. */
+  readonly dataDir: string;
+  /** Packed copies of what is uploaded. */
+  readonly cacheDir: string;
+}
+
+const environment = ({ dataDir, cacheDir }: Workstation): NodeJS.ProcessEnv => ({
+  ...process.env,
+  KEELSON_DATA_DIR: dataDir,
+  KEELSON_CACHE: cacheDir,
+});
+
+export const keelson = (args: readonly string[], workstation: Workstation, { program, env }: Runtime = node) =>
+  run(program, [join(root, command), ...args], { cwd: root, env: { ...environment(workstation), ...env } });
+
+/**
+ * `command`: from its start to its end. `until Ready`: from its start until the last node was seen Ready. `proved`: what
+ * followed. Then each step, from its first task's start to its last one's end; several run at the same time.
+ */
+export async function deploy(file: LabClusterFile, workstation: Workstation, runtime?: Runtime): Promise<Seconds> {
+  const started = Date.now();
+  const { path, credentialsPath } = file;
+  const options = ['--file', path, '--credentials', credentialsPath, '--accept-host-keys', '--json'];
+  const { stdout } = await keelson(['apply', ...options], workstation, runtime);
+  const whole = secondsSince(started);
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
+  const events = lines.map((line) => JSON.parse(line) as JobEvent);
+  const ready = events.flatMap((event) =>
+    event.type === 'task-notice' && event.notice.code === 'NODE_READY' ? [(event.at - started) / 1000] : [],
+  );
+  const lastReady = Math.max(...ready);
+  return new Map([
+    ['command', whole],
+    ...(ready.length === 0
+      ? []
+      : ([
+          ['until Ready', lastReady],
+          ['proved', whole - lastReady],
+        ] as const)),
+    ...secondsOfSteps(events),
+  ]);
+}
+
+function secondsOfSteps(events: readonly JobEvent[]): [string, number][] {
+  const spans = new Map<string, { from: number; to: number }>();
+  for (const event of events) {
+    if (event.type !== 'task-started' && event.type !== 'task-ended') continue;
+    const step = event.task.slice(0, event.task.indexOf('@'));
+    const span = spans.get(step) ?? { from: event.at, to: event.at };
+    spans.set(step, { from: Math.min(span.from, event.at), to: Math.max(span.to, event.at) });
+  }
+  return [...spans].map(([step, { from, to }]) => [`  ${step}`, (to - from) / 1000]);
+}

@@ -1,0 +1,103 @@
+/** Measures Keelson on the lab's hosts, and beside it, in the same run with the same files, Ansible and scp. */
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeClusterFile } from '../clusterFile';
+import { Lab } from '../lab';
+import { ensure } from '../requirements';
+import { run } from '../run';
+import { ensureElectron } from '../supplies/electronRuntime';
+import { prepareAnsible } from './ansible';
+import { deploy, node, type Runtime, type Workstation } from './deployment';
+import { MANY, renderMany } from './manyNodes';
+import { root, type Seconds } from './measure';
+import { scp } from './uploads';
+
+const usage = `npm run bench -- [--runs N]     everything N times on fresh hosts (default 1). Needs root.`;
+
+/** One column of numbers. */
+type Report = Map<string, Seconds>;
+
+/** Fills in a report, so that what was measured is there also when a later part fails. */
+async function measure(report: Report): Promise<void> {
+  report.set(`keelson render, ${String(MANY)} nodes`, new Map([['command', await renderMany()]]));
+  const electron: Runtime = {
+    program: join((await ensureElectron()).dir, 'electron'),
+    env: { ELECTRON_RUN_AS_NODE: '1' },
+  };
+  const lab = await Lab.start();
+  try {
+    const file = await writeClusterFile(lab);
+    const cacheDir = join(lab.folder, 'bench-cache');
+    let deployments = 0;
+    const afresh = (): Workstation => ({ dataDir: join(lab.folder, `bench-${String((deployments += 1))}`), cacheDir });
+    const renewHosts = () => Promise.all([...lab.hosts.values()].map((host) => host.reset()));
+
+    report.set('scp of the programs', new Map([['command', await scp(lab, file.cluster)]]));
+    let workstation = afresh();
+    report.set('Keelson, fresh hosts, nothing packed', await deploy(file, workstation));
+    report.set('Keelson, unchanged', await deploy(file, workstation));
+    for (const [title, runtime] of [
+      ['Keelson, fresh hosts, packed before', node],
+      ["Keelson in the app's Electron, fresh hosts, packed before", electron],
+    ] as const) {
+      await renewHosts();
+      workstation = afresh();
+      report.set(title, await deploy(file, workstation, runtime));
+    }
+    await renewHosts();
+    workstation = afresh();
+    await rm(cacheDir, { recursive: true });
+    report.set("Keelson in the app's Electron, fresh hosts, nothing packed", await deploy(file, workstation, electron));
+
+    await renewHosts();
+    const ansible = await prepareAnsible(lab, file, workstation);
+    try {
+      report.set('Ansible, fresh hosts', new Map([['until Ready', (await ansible.play()).seconds]]));
+      const again = await ansible.play();
+      report.set('Ansible, unchanged', new Map([['until Ready', again.seconds]]));
+      if (again.changed > 0)
+        throw new Error(`The playbook changed ${String(again.changed)} things that it had done itself`);
+    } finally {
+      await ansible.remove();
+    }
+  } finally {
+    await lab.stop();
+  }
+}
+
+function print(reports: readonly Report[]): void {
+  for (const [title, seconds] of reports[0] ?? []) {
+    console.log(`\n${title}, seconds:`);
+    for (const name of seconds.keys()) {
+      const values = reports.map((one) => (one.get(title)?.get(name)?.toFixed(1) ?? '-').padStart(8)).join('');
+      console.log(`  ${name.padEnd(28)}${values}`);
+    }
+  }
+  console.log(`\nLoad of this machine: ${readFileSync('/proc/loadavg', 'utf8').trim()}`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { runs: { type: 'string', default: '1' }, help: { type: 'boolean' } } });
+  const count = Number(values.runs);
+  if (values.help === true || !Number.isInteger(count) || count < 1) {
+    console.log(usage);
+    process.exitCode = values.help === true ? 0 : 2;
+    return;
+  }
+  await ensure('lab', 'bench');
+  // What people use is the built command line.
+  await run('npm', ['run', 'build'], { cwd: root });
+  const reports = Array.from({ length: count }, (): Report => new Map());
+  try {
+    for (const report of reports) await measure(report);
+  } finally {
+    print(reports);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,79 @@
+/**
+ * How a plan comes forward: which tasks may start, or no longer can, after one has ended. Each edge of the plan is looked
+ * at once in the whole run; "after all of step X" is one edge to the step and one from each of its tasks.
+ */
+import type { Plan, PlanTask, StepId, TaskId } from '../../shared/job/plan';
+
+/** A task, or a whole step. */
+interface Point {
+  readonly task?: PlanTask;
+  /** How many of the points before it are not passed yet. */
+  missing: number;
+  readonly next: Point[];
+  /** Something before it is lost, so it will never be passed. */
+  blocked: boolean;
+}
+
+export interface Progression {
+  /** Tasks that come after nothing. A task that was done before is passed by itself and not among them. */
+  readonly first: readonly PlanTask[];
+  /** What may start now that this task is done. */
+  done(task: PlanTask): readonly PlanTask[];
+  /** What comes after this task, which did not get done, however indirectly. */
+  lost(task: PlanTask): readonly PlanTask[];
+}
+
+/**
+ * @param done of an earlier run. A done task counts only when everything before it is done as well: on a resume the checks
+ * come first, even though the work behind them was finished.
+ */
+export function createProgression(plan: Plan, done: ReadonlySet<TaskId>): Progression {
+  const points = new Map<TaskId | StepId, Point>();
+  const pointOf = (id: TaskId | StepId, task?: PlanTask): Point => {
+    const point = points.get(id) ?? { ...(task ? { task } : {}), missing: 0, next: [], blocked: false };
+    points.set(id, point);
+    return point;
+  };
+  const link = (before: Point, after: Point): void => {
+    before.next.push(after);
+    after.missing += 1;
+  };
+  for (const task of plan.tasks) link(pointOf(task.id, task), pointOf(task.step));
+  for (const task of plan.tasks) {
+    // A step that no node needs is not waited for; a task that the plan does not have is never done.
+    const steps = (task.afterAll ?? []).flatMap((step) => points.get(step) ?? []);
+    for (const before of [...task.after.map((id) => pointOf(id)), ...steps]) link(before, pointOf(task.id));
+  }
+
+  /** Passes points and all that are passed with them; answers the tasks that are to start. */
+  const pass = (passed: Point[]): PlanTask[] => {
+    const free: PlanTask[] = [];
+    for (const { next } of passed) {
+      for (const point of next) {
+        point.missing -= 1;
+        if (point.missing > 0) continue;
+        if (point.task && !done.has(point.task.id)) free.push(point.task);
+        else passed.push(point);
+      }
+    }
+    return free;
+  };
+  const open = [...points.values()].filter(({ task, missing }) => task && missing === 0);
+  const isDone = ({ task }: Point): boolean => task !== undefined && done.has(task.id);
+  const first = open.flatMap((point) => (point.task && !isDone(point) ? [point.task] : []));
+
+  return {
+    first: [...first, ...pass(open.filter(isDone))],
+    done: (task) => pass([pointOf(task.id)]),
+    lost(task) {
+      const reached = [pointOf(task.id)];
+      for (const { next } of reached) {
+        for (const point of next.filter(({ blocked }) => !blocked)) {
+          point.blocked = true;
+          reached.push(point);
+        }
+      }
+      return reached.slice(1).flatMap((point) => point.task ?? []);
+    },
+  };
+}
