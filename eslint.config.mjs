@@ -68,6 +68,10 @@ export default tseslint.config(
     rules: bans(electronItself, renderer, upwards('ipc', 'cli', 'services', 'jobs', 'steps')),
   },
   {
+    files: ['electron/node/**'],
+    rules: bans(electronItself, renderer, upwards('ipc', 'cli', 'services', 'jobs', 'steps', 'logs', 'storage')),
+  },
+  {
     files: ['electron/shell/**', 'electron/concurrency/**'],
     rules: bans(electronItself, renderer, upwards('ipc', 'cli', 'services', 'jobs', 'steps', 'ssh', 'logs', 'storage')),
   },

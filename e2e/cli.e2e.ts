@@ -159,9 +159,9 @@ test('moving the control plane, other ranges and the file of another cluster are
       /MASTER_MOVED/,
     ],
     [
-      'another pod range',
-      (document) => ({ ...document, network: { ...document.network, podCidr: '172.21.0.0/16' } }),
-      /POD_CIDR/,
+      'another domain of the cluster',
+      (document) => ({ ...document, network: { ...document.network, clusterDomain: 'other.local' } }),
+      /CLUSTER_DOMAIN/,
     ],
     ['another cluster', (document) => ({ ...document, id: 'another-cluster' }), /belongs to another cluster: lab/],
   ];

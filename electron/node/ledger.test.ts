@@ -22,6 +22,7 @@ import { parseLedger } from '../../shared/resources/ledger';
 import type { Resource } from '../../shared/resources/resource';
 import { undoItems } from '../../shared/resources/undo';
 import { sh, type Command } from '../shell/quote';
+import { adoptCommand } from './adoptCommands';
 import { noteCommand } from './ledgerCommands';
 import { forgetNodeCommand, undoCommand, type UndoOptions } from './undoCommands';
 
@@ -230,6 +231,35 @@ describe('images', () => {
     const order = undoItems(written.map((id) => ({ id, before: null }))).map(({ id }) => id);
     expect(order).toEqual(['unit:kubelet.service', 'file:/a', 'image:docker r/web:v1', 'unit:docker.service']);
     expect(undoItems([{ id: 'image:docker r/a', before: { value: 'sha256:1' } }])[0]?.kind).toBe('none');
+  });
+});
+
+describe('a node of the first version', () => {
+  const adopt = (...resources: Resource[]): string => run(adoptCommand(identity, 'docker', resources));
+
+  it('gets a ledger: what it had put aside was there before, the rest was not, and images are known by its memory', () => {
+    put('config.toml', 'ours');
+    put('config.toml.keelson-backup', 'theirs');
+    put('unit', 'ours');
+    mkdirSync(at('state/images'), { recursive: true });
+    put(`state/images/${'a'.repeat(64)}`, 'r/web:v1 sha256:1\n');
+    adopt(file('config.toml'), file('unit'), { kind: 'sysctl', name: 'net.ipv4.ip_forward', value: '1' });
+    expect(entries().map(({ id }) => id)).toEqual([
+      `file:${at('config.toml')}`,
+      `file:${at('unit')}`,
+      'image:docker r/web:v1',
+    ]);
+    undo();
+    expect(get('config.toml')).toBe('theirs');
+    expect(readdirSync(root).filter((name) => /unit|backup/.test(name))).toEqual([]);
+  });
+
+  it('is adopted once', () => {
+    put('unit', 'ours');
+    adopt(file('unit'));
+    const first = get('state/ledger.jsonl');
+    adopt(file('unit'));
+    expect(get('state/ledger.jsonl')).toBe(first);
   });
 });
 

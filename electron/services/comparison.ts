@@ -133,7 +133,7 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
   );
   // When all have been looked at: what the API has is known to masters only.
   const planned = await Promise.all(
-    looked.map((one) =>
+    looked.map(async (one) =>
       'node' in one
         ? attempt(one.node.hostname, async () => plannedHost(one.node.hostname, await hostPlanOf(one)))
         : one,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { defaults } from '../../../shared/cluster/defaults';
 import { fill } from '../../../shared/messages/messages';
@@ -10,6 +11,7 @@ import type { Language } from '../texts';
 const comments = {
   en: {
     head: 'A cluster of Keelson. It holds no secrets: passwords are asked for, or given with --credentials.',
+    id: 'by it the hosts know whose they are; a copy of this file for other hosts needs another one',
     version: '1.9 to 1.36',
     runtime: 'docker (up to 1.23) or containerd',
     nodes: 'Change the names and addresses to those of your hosts.',
@@ -21,6 +23,7 @@ const comments = {
   },
   zh: {
     head: 'Keelson 的集群文件。不含任何密钥：密码会在运行时询问，或用 --credentials 提供。',
+    id: '主机据此得知自己属于哪个集群；把本文件复制给另一批主机时须换一个',
     version: '1.9 到 1.36',
     runtime: 'docker（最高 1.23）或 containerd',
     nodes: '请改为您自己主机的名称和地址。',
@@ -39,6 +42,7 @@ function starterFile(language: Language): string {
     `  - hostname: ${name}\n    ip: ${ip}\n    roles: [${role}]\n    ssh: { user: root, auth: { kind: key, path: ${defaults.keyPath} } }`;
   return `# ${say.head}
 apiVersion: keelson/v1
+id: ${randomUUID()} # ${say.id}
 name: ${defaults.name}
 kubernetesVersion: ${defaults.kubernetesVersion} # ${say.version}
 profile: simple

@@ -1,0 +1,31 @@
+/** Half of all desktops cannot tell names apart that differ in their case alone, and people cannot where only the ending differs. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const sources = ['assets', 'e2e', 'electron', 'renderer', 'shared'];
+
+/** `matrix` for Matrix.tsx, matrix.ts and matrix.test.ts: a test belongs to its file. */
+const plainName = (file: string): string =>
+  file
+    .replace(/\.(test|e2e)(?=\.tsx?$)/, '')
+    .replace(/\.tsx?$/, '')
+    .toLowerCase();
+
+function clashesIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name)).map(({ name }) => name);
+  const sourceFiles = files.filter((name) => !/\.(test|e2e)\.tsx?$/.test(name));
+  const clashes = sourceFiles.filter((name) =>
+    sourceFiles.some((other) => other !== name && plainName(other) === plainName(name)),
+  );
+  return [
+    ...clashes.map((name) => join(folder, name)),
+    ...entries.flatMap((entry) => (entry.isDirectory() ? clashesIn(join(folder, entry.name)) : [])),
+  ];
+}
+
+it('no two source files of a folder differ only in case or ending', () => {
+  expect(sources.flatMap((folder) => clashesIn(join(root, folder)))).toEqual([]);
+});
