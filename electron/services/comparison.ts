@@ -1,7 +1,7 @@
 /** What the cluster file would change on its hosts right now: looks, and changes nothing. */
 import { podSubnetsOf } from '../../shared/cluster/podSubnets';
 import { mastersOf, type Cluster } from '../../shared/cluster/schema';
-import { toWireError, type WireError } from '../../shared/errors';
+import { AppError, toWireError, type WireError } from '../../shared/errors';
 import type { StepId } from '../../shared/job/plan';
 import type { LiveChange } from '../../shared/liveChanges/liveChanges';
 import type { PlannedChange } from '../../shared/resources/changes';
@@ -18,6 +18,7 @@ import { requireOurs } from '../steps/ownership';
 import { changesOfRunning } from '../steps/runningCluster';
 import type { StepContext } from '../steps/step';
 import type { ClusterIdentities } from '../storage/clusterIdentities';
+import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import { KEELSON_VERSION } from '../version';
 import { baseOf, type Binaries } from './binaries';
 import { hasSecrets } from './documents';
@@ -62,7 +63,8 @@ function plannedHost(hostname: string, { found, steps, changes, leftOver }: Host
 export interface ComparisonParts {
   readonly platform: Platform;
   readonly binaries: Pick<Binaries, 'located'>;
-  readonly identities: ClusterIdentities;
+  readonly identities: Pick<ClusterIdentities, 'find'>;
+  readonly clusterSecrets: Pick<ClusterSecretsStore, 'read'>;
 }
 
 export interface ComparisonRequest {
@@ -72,17 +74,33 @@ export interface ComparisonRequest {
   readonly signal: AbortSignal;
 }
 
-/** The secrets of the first master that can be asked; undefined when none has any. */
-async function secretsOf({ cluster, hosts, signal }: ComparisonRequest): Promise<ClusterSecrets | undefined> {
-  if (!hasSecrets(cluster)) return undefined;
-  for (const { hostname } of mastersOf(cluster)) {
+/**
+ * The secrets that apply would work with: those that the masters have, else those kept here, else new ones when every
+ * master answered that it has none. The error of a master that could not be asked when nobody else knows: no file with a
+ * secret may be judged then.
+ */
+async function secretsOf(
+  { clusterSecrets }: ComparisonParts,
+  { cluster, hosts, signal }: ComparisonRequest,
+  id: string | undefined,
+): Promise<ClusterSecrets | AppError> {
+  if (!hasSecrets(cluster)) return placeholderSecrets;
+  let refusal: AppError | undefined;
+  const tried = async (read: () => Promise<ClusterSecrets | undefined>): Promise<ClusterSecrets | undefined> => {
     try {
-      return await readClusterSecrets(await hosts.get(hostname, signal), signal);
+      return await read();
     } catch (thrown) {
-      if (signal.aborted) throw thrown;
+      if (signal.aborted || !(thrown instanceof AppError)) throw thrown;
+      refusal ??= thrown;
+      return undefined;
     }
+  };
+  for (const { hostname } of mastersOf(cluster)) {
+    const installed = await tried(async () => readClusterSecrets(await hosts.get(hostname, signal), signal));
+    if (installed) return installed;
   }
-  return undefined;
+  const kept = id === undefined ? undefined : await tried(() => clusterSecrets.read(id));
+  return kept ?? refusal ?? placeholderSecrets;
 }
 
 /** Asks every host at once. Never throws because of a host: what could not be asked is part of the answer. */
@@ -92,26 +110,32 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
   const locals = new LocalFiles(platform.cacheDir);
   const workDir = baseOf(platform, clusterPath);
   const binaries = await parts.binaries.located(cluster, clusterPath);
-  const id = (await identities.find(cluster)) ?? (await installedId(cluster, hosts, signal)) ?? '';
-  const secrets = (await secretsOf(request)) ?? placeholderSecrets;
+  const known = (await identities.find(cluster)) ?? (await installedId(cluster, hosts, signal));
+  const id = known ?? '';
+  const secrets = await secretsOf(parts, request, known);
   const found = new Map<string, FoundHost>();
   const plans: StepContext['plans'] = new Map();
   const podSubnets = podSubnetsOf(cluster);
-  const render = targetRenderer(cluster, secrets);
-  const contextOf = async (node: Cluster['nodes'][number]): Promise<StepContext> => ({
-    ...{ cluster, node, secrets, binaries, found, plans, signal },
-    podSubnet: podSubnets.get(node),
-    host: await hosts.get(node.hostname, signal),
-    hostOf: (hostname) => hosts.get(hostname, signal),
-    files: render(node.hostname),
-    archives: cluster.registry.archives.map((path) => localPath(path, { ...platform, workDir })),
-    facts: new Map(),
-    identity: { id, name: cluster.name, version: KEELSON_VERSION },
-    sumOf: async (path) => (await locals.describe(path, signal)).sha256,
-    lock: () => Promise.resolve(),
-    uploadTurn: (work) => work(),
-    report: { changed: () => undefined, progress: () => undefined, notice: () => undefined },
-  });
+  const render = targetRenderer(cluster, secrets instanceof AppError ? placeholderSecrets : secrets);
+  const contextOf = async (node: Cluster['nodes'][number]): Promise<StepContext> => {
+    // First the host: that it cannot be reached says more than that another one cannot.
+    const host = await hosts.get(node.hostname, signal);
+    if (secrets instanceof AppError) throw secrets;
+    return {
+      ...{ cluster, node, secrets, binaries, found, plans, signal },
+      podSubnet: podSubnets.get(node),
+      host,
+      hostOf: (hostname) => hosts.get(hostname, signal),
+      files: render(node.hostname),
+      archives: cluster.registry.archives.map((path) => localPath(path, { ...platform, workDir })),
+      facts: new Map(),
+      identity: { id, name: cluster.name, version: KEELSON_VERSION },
+      sumOf: async (path) => (await locals.describe(path, signal)).sha256,
+      lock: () => Promise.resolve(),
+      uploadTurn: (work) => work(),
+      report: { changed: () => undefined, progress: () => undefined, notice: () => undefined },
+    };
+  };
   const attempt = async <T>(hostname: string, work: () => Promise<T>): Promise<T | PlannedHost> => {
     try {
       return await work();

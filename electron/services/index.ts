@@ -46,7 +46,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     deployments,
     logs,
     results: createResults(platform, { clusterSecrets, identities, hosts }),
-    compare: (request) => compareWithHosts({ platform, binaries, identities }, request),
+    compare: (request) => compareWithHosts({ platform, binaries, identities, clusterSecrets }, request),
     close: async () => {
       await Promise.allSettled([deployments.shutdown(), logs.close()]);
     },
