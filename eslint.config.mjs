@@ -16,13 +16,15 @@ const impurePackages = {
 };
 const electronItself = [
   ['electron', 'electron/*'],
-  'Only main*, window*, preload* and ipc/register*, ipc/events* may know Electron.',
+  'Only main*, window/, preload* and ipc/register*, ipc/events* may know Electron.',
 ];
 const upwards = (...names) => [
   // shared/ipc is the contract and open to all.
   [
     ...names.flatMap((name) => [`**/${name}`, `**/${name}/**`]),
-    ...['main', 'window', 'preload'].flatMap((name) => [`../${name}*`, `../../${name}*`]),
+    ...['main', 'window', 'preload'].flatMap((name) =>
+      ['..', '../..', '../../..'].flatMap((up) => [`${up}/${name}*`, `${up}/${name}*/**`]),
+    ),
     '!**/shared/ipc',
     '!**/shared/ipc/**',
   ],
@@ -78,7 +80,7 @@ export default tseslint.config(
   {
     files: [
       'electron/main*.ts',
-      'electron/window*.ts',
+      'electron/window/**',
       'electron/preload*.ts',
       'electron/ipc/register*.ts',
       'electron/ipc/events*.ts',

@@ -1,5 +1,5 @@
 /** The pod network on real hosts: what takes routes and rules away, and whether the person is told when traffic stops. */
-import type { LabHost } from './lab/host';
+import type { LabHost } from './lab/host/host';
 import { expect, test } from './support/fixtures';
 import { kubectl, leftovers } from './support/hosts';
 import { CommandLine } from './support/keelson';

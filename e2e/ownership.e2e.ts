@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import type { ClusterInput } from '../shared/cluster/schema';
-import type { LabHost } from './lab/host';
+import type { LabHost } from './lab/host/host';
 import type { Lab } from './lab/lab';
 import { expect, passwords, test } from './support/fixtures';
 import {

@@ -15,11 +15,11 @@ import { mainPlatform, pageUrl, useDataDir } from './mainPlatform';
 import { guardQuit } from './mainQuit';
 import { languageOf, texts, type Texts } from './mainTexts';
 import { openArgument } from './openArgument';
-import { createCredentials } from './services/credentials';
+import { createCredentials } from './services/hosts/credentials';
 import { createServices } from './services';
-import { redactor } from './ssh/redact';
-import { createWindow, lockDown } from './window';
-import { declareScheme, servePage } from './windowProtocol';
+import { redactor } from './ssh/output/redact';
+import { createWindow, lockDown } from './window/window';
+import { declareScheme, servePage } from './window/protocol';
 
 declareScheme();
 const dataDir = useDataDir();

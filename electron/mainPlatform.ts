@@ -5,7 +5,7 @@ import { app } from 'electron';
 import type { Platform } from './platform';
 import { cacheDirOf, dataDirOf, sshAgentOf, type Machine } from './services/locations';
 import { createFileLog } from './services/fileLog';
-import { PAGE_URL } from './windowProtocol';
+import { PAGE_URL } from './window/protocol';
 
 const machine: Machine = { os: process.platform, env: process.env, homeDir: homedir() };
 

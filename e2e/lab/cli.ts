@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeClusterFile } from './clusterFile';
 import { Lab } from './lab';
 import { prepare } from './prepare';
-import { isAlive } from './processes';
+import { isAlive } from './host/processes';
 
 const usage = `Real hosts for Keelson's tests and demo. Needs root.
   npm run lab -- up                    boot three hosts and write their cluster file

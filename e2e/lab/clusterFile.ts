@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { parseCluster, type Cluster, type ClusterInput, type ImageName } from '../../shared/cluster/schema';
 import { imagesOf } from '../../shared/kubernetes/images';
-import type { CompleteSpec } from './hostSpec';
+import type { CompleteSpec } from './host/hostSpec';
 import { dnsImage, imageArchive, type LabImage } from './supplies/images';
 import { kubernetesBinaries, kubernetesVersion } from './supplies/kubernetes';
 import type { Lab } from './lab';

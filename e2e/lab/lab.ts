@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { baseImage } from './supplies/baseImage';
 import { cacheFolder, lock } from './cache';
-import { LabHost } from './host';
-import { complete, defaultHosts, type HostSpec } from './hostSpec';
-import { loadKernelModules, setKernel } from './kernel';
-import { createBridge, labNetwork } from './network';
-import { identify } from './processes';
+import { LabHost } from './host/host';
+import { complete, defaultHosts, type HostSpec } from './host/hostSpec';
+import { loadKernelModules, setKernel } from './host/kernel';
+import { createBridge, labNetwork } from './network/network';
+import { identify } from './host/processes';
 import { ensure } from './requirements';
 import { run } from './run';
 import { inUse, keyPath, labFolder, placeOf, readState, tearDown, writeState, type LabState } from './state';

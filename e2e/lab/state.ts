@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sync as writeFileAtomic } from 'write-file-atomic';
-import type { CompleteSpec } from './hostSpec';
-import { powerOff, type Machine, type Place } from './machine';
-import { attachment, labNetwork, removeBridge } from './network';
-import { isAlive, type ProcessId } from './processes';
-import { removeFiles, rootFs } from './rootfs';
+import type { CompleteSpec } from './host/hostSpec';
+import { powerOff, type Machine, type Place } from './host/machine';
+import { attachment, labNetwork, removeBridge } from './network/network';
+import { isAlive, type ProcessId } from './host/processes';
+import { removeFiles, rootFs } from './host/rootfs';
 
 /** What another process must know to find, use or stop a lab. */
 export interface LabState {

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeClusterFile } from '../lab/clusterFile';
-import type { HostSpec } from '../lab/hostSpec';
+import type { HostSpec } from '../lab/host/hostSpec';
 import { Lab } from '../lab/lab';
 import { prepare } from '../lab/prepare';
 import { machine } from './machine';

@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import type { Cluster } from '../../shared/cluster/schema';
 import { renderTarget } from '../../shared/target';
 import { placeholderSecrets } from '../../shared/target/targetFile';
-import type { LabHost } from '../lab/host';
+import type { LabHost } from '../lab/host/host';
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -29,3 +29,19 @@ function clashesIn(folder: string): string[] {
 it('no two source files of a folder differ only in case or ending', () => {
   expect(sources.flatMap((folder) => clashesIn(join(root, folder)))).toEqual([]);
 });
+
+/** More than that side by side, and nobody finds anything; tests included. */
+const MANY = 20;
+
+function crowdsIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).length;
+  return [
+    ...(files > MANY ? [`${folder}: ${String(files)}`] : []),
+    ...entries.flatMap((entry) => (entry.isDirectory() ? crowdsIn(join(folder, entry.name)) : [])),
+  ];
+}
+
+it('no folder has more than 20 files side by side', () => {
+  expect(sources.flatMap((folder) => crowdsIn(join(root, folder)))).toEqual([]);
+});

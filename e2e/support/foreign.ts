@@ -4,7 +4,7 @@
  */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabHost } from '../lab/host';
+import type { LabHost } from '../lab/host/host';
 import { imageArchive, imageContents, defaultPrefix } from '../lab/supplies/images';
 import { kubernetesBinaries } from '../lab/supplies/kubernetes';
 import { until } from '../lab/waiting';

@@ -1,6 +1,6 @@
 /** Questions that specs ask the lab's hosts directly, past Keelson. */
 import type { Lab } from '../lab/lab';
-import type { LabHost } from '../lab/host';
+import type { LabHost } from '../lab/host/host';
 
 /** `SHA256:...` of the host key that OpenSSH shows for ed25519. */
 export async function fingerprintOf(host: LabHost): Promise<string> {

@@ -1,5 +1,5 @@
 /** The passwords of the lab's hosts, for typing. */
-import { defaultHosts } from '../lab/hostSpec';
+import { defaultHosts } from '../lab/host/hostSpec';
 
 const [, n2, n3] = defaultHosts;
 export const passwords = {

@@ -1,5 +1,5 @@
 /** Everything that a host has and is, as lines of text, so that two moments can be compared: files, rules, routes, units, containers. */
-import type { LabHost } from '../lab/host';
+import type { LabHost } from '../lab/host/host';
 
 /** Lines by section. Each line says by itself what it is about: a difference is shown without its surroundings. */
 export type Snapshot = ReadonlyMap<string, readonly string[]>;

@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors';
 import type { HostFacts } from '../../shared/ipc/hosts';
 import { fill } from '../../shared/messages/messages';
 import type { ClusterInput } from './clusterInput';
-import { secretNames, type SecretName } from '../services/credentials';
+import { secretNames, type SecretName } from '../services/hosts/credentials';
 import { agrees, Stop, tellError, tellProblem, type CommandContext } from './context';
 import { exit } from './exitCodes';
 

@@ -7,8 +7,8 @@ import type { Platform } from '../platform';
 import type { Services } from '../services';
 import type { ExitCode } from './exitCodes';
 import type { Values } from './options';
-import { jsonLine } from './printable';
-import type { Terminal } from './terminal';
+import { jsonLine } from './output/printable';
+import type { Terminal } from './output/terminal';
 import type { Language, Texts } from './texts';
 
 export interface CommandContext {

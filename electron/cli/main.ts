@@ -7,10 +7,10 @@ import { toWireError } from '../../shared/errors';
 import { fill } from '../../shared/messages/messages';
 import type { Platform } from '../platform';
 import { createServices } from '../services';
-import { createCredentials } from '../services/credentials';
+import { createCredentials } from '../services/hosts/credentials';
 import { createFileLog } from '../services/fileLog';
 import { cacheDirOf, dataDirOf, sshAgentOf, type Machine } from '../services/locations';
-import { redactor } from '../ssh/redact';
+import { redactor } from '../ssh/output/redact';
 import { apply, reset } from './commands/apply';
 import { init } from './commands/init';
 import { kubeconfig } from './commands/kubeconfig';
@@ -24,7 +24,7 @@ import { Stop, tellError, type Command, type CommandContext } from './context';
 import { exit, exitCodeOf, type ExitCode } from './exitCodes';
 import { commandHelp, generalHelp } from './help';
 import { languageAsked, parseCommandLine, type CommandName, type Parsed } from './options';
-import { createTerminal, type Terminal } from './terminal';
+import { createTerminal, type Terminal } from './output/terminal';
 import { languageFrom, texts, type Texts } from './texts';
 
 const commands: Readonly<Record<CommandName, Command>> = {

@@ -6,9 +6,9 @@ import type { JobKind } from '../../shared/job/plan';
 import type { ClusterInput } from './clusterInput';
 import { tellProblem, type CommandContext } from './context';
 import { exit, exitCodeOfJob, type ExitCode } from './exitCodes';
-import { nextLines, nextSteps } from './nextSteps';
-import { jsonLine } from './printable';
-import { duration, eventLines, isWorthWords, jobTable } from './progress';
+import { nextLines, nextSteps } from './output/nextSteps';
+import { jsonLine } from './output/printable';
+import { duration, eventLines, isWorthWords, jobTable } from './output/progress';
 import type { Texts } from './texts';
 
 const REPAINT_MS = 250;

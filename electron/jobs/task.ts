@@ -6,7 +6,7 @@ import type { PlanTask } from '../../shared/job/plan';
 import { createBatcher } from '../logs/batcher';
 import type { CommandObserver } from '../ssh/host';
 import { inTurn } from '../concurrency/inTurn';
-import { redactedEnd } from '../ssh/redact';
+import { redactedEnd } from '../ssh/output/redact';
 import { StepFailure } from '../steps/failure';
 import type { StepReport } from '../steps/step';
 import type { Run } from './runner';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { redactor } from '../ssh/redact';
+import { redactor } from '../ssh/output/redact';
 import { createFileLog } from './fileLog';
 
 it('writes a private file without secrets, and nothing before there is something to say', async () => {

@@ -3,15 +3,15 @@ import type { Platform } from '../platform';
 import { createClusterIdentities } from '../storage/clusterIdentities';
 import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createSettings, type SettingsStore } from '../storage/preferences';
-import { createBinaries, type Binaries } from './binaries';
-import { compareWithHosts, type Comparison, type ComparisonRequest } from './comparison';
-import { createClusterFiles, type ClusterFiles } from './clusterFiles';
-import type { Credentials } from './credentials';
+import { createBinaries, type Binaries } from './programs/binaries';
+import { compareWithHosts, type Comparison, type ComparisonRequest } from './hosts/comparison';
+import { createClusterFiles, type ClusterFiles } from './documents/clusterFiles';
+import type { Credentials } from './hosts/credentials';
 import { createDeployments, type Deployments } from './deployments';
-import { createHostsService, type HostsService } from './hosts';
+import { createHostsService, type HostsService } from './hosts/hosts';
 import { createLogs, type Logs } from './logs';
 import { createResults, type Results } from './results';
-import { createSessionOpener } from './session';
+import { createSessionOpener } from './hosts/session';
 
 export interface Services {
   readonly settings: SettingsStore;

@@ -4,12 +4,12 @@ import type { LogLine, LogSource } from '../../shared/logs/log';
 import { createLogHub } from '../logs/hub';
 import type { Jobs } from '../jobs/jobs';
 import type { Hosts } from '../ssh/hosts';
-import { redactor } from '../ssh/redact';
+import { redactor } from '../ssh/output/redact';
 import type { ClusterIdentities } from '../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../storage/clusterSecrets';
-import type { Credentials } from './credentials';
+import type { Credentials } from './hosts/credentials';
 import { clusterOf } from '../../shared/cluster/rules';
-import type { HostsService } from './hosts';
+import type { HostsService } from './hosts/hosts';
 
 export interface Logs {
   /** Begins to follow (or joins) and answers the lines so far. Throws JOB_NOT_FOUND, CLUSTER_INVALID. */

@@ -10,13 +10,13 @@ import { clusterText } from '../storage/clusterFile';
 import type { ClusterIdentities } from '../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import { writeText } from '../storage/files';
-import { readClusterSecrets, requireOwn } from '../steps/clusterSecrets';
-import { firstMasterOf } from '../steps/kubectl';
-import { requiredFile } from '../steps/targetFiles';
-import { baseOf } from './binaries';
-import { hasSecrets } from './documents';
+import { readClusterSecrets, requireOwn } from '../steps/convergence/clusterSecrets';
+import { firstMasterOf } from '../steps/components/kubectl';
+import { requiredFile } from '../steps/kinds/targetFiles';
+import { baseOf } from './programs/binaries';
+import { hasSecrets } from './documents/documents';
 import { writeExport, type ExportOptions } from './export/writeTree';
-import type { HostsService } from './hosts';
+import type { HostsService } from './hosts/hosts';
 
 export interface ExportRequest {
   readonly document: unknown;

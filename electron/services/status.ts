@@ -5,7 +5,7 @@ import { componentIds, components } from '../../shared/components';
 import { toWireError, type WireError } from '../../shared/errors';
 import type { Hosts } from '../ssh/hosts';
 import { sh } from '../shell/quote';
-import { kubectlCommand } from '../steps/kubectl';
+import { kubectlCommand } from '../steps/components/kubectl';
 import { parseKeyValues } from '../shell/keyValues';
 
 export interface UnitState {

@@ -4,10 +4,10 @@ import { AppError } from '../../shared/errors';
 import type { Connection } from './connection';
 import { END_OF_INPUT, execLine, frame, openEnvelope, START_MARKER, type Elevation } from './envelope';
 import type { Input } from './input';
-import { LineSplitter } from './lines';
+import { LineSplitter } from './output/lines';
 import { onAbort } from '../concurrency/onAbort';
 import { openChannel } from './openChannel';
-import { AfterMarker, Tail, Whole } from './output';
+import { AfterMarker, Tail, Whole } from './output/output';
 import type { Command } from '../shell/quote';
 
 export interface Invocation {

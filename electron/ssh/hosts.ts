@@ -11,8 +11,8 @@ import { readFacts } from './facts';
 import type { Host, LogHost } from './host';
 import type { HostKeys } from './login/hostKeys';
 import { Link, type Session } from './link';
-import { LocalFiles } from './localFiles';
-import { redactor } from './redact';
+import { LocalFiles } from './transfer/localFiles';
+import { redactor } from './output/redact';
 import { SshHost } from './sshHost';
 import { findElevation } from './login/sudo';
 

@@ -1,13 +1,13 @@
 /** A host reached over SSH. */
 import { AppError } from '../../shared/errors';
 import { exec, type Ended } from './exec';
-import { upload, writeFiles, type Runner } from './files';
+import { upload, writeFiles, type Runner } from './transfer/files';
 import type { CommandObserver, ExecOptions, ExecResult, FileToUpload, FileToWrite, Host, LogHost } from './host';
 import { toInput, type Input } from './input';
 import type { Link } from './link';
-import type { LocalFiles } from './localFiles';
+import type { LocalFiles } from './transfer/localFiles';
 import type { Command } from '../shell/quote';
-import { redactedEnd, redactedStart, type Redactor } from './redact';
+import { redactedEnd, redactedStart, type Redactor } from './output/redact';
 import { loginShellFailure } from './login/loginShell';
 import { sudoFailure } from './login/sudo';
 

@@ -1,13 +1,13 @@
 /** What programs on a host say, read. The samples are their real output. */
 import { describe, expect, it } from 'vitest';
-import { bgpPeers, hasPool, peersOfTable } from './calico';
-import { refusesW5 } from './iptablesVersion';
+import { bgpPeers, hasPool, peersOfTable } from './components/calico';
+import { refusesW5 } from './components/iptablesVersion';
 import { between, parseKeyValues } from '../shell/keyValues';
-import { appliedObjects, podTrouble } from './kubeDns';
+import { appliedObjects, podTrouble } from './components/kubeDns';
 import { programIn, runsOn } from './preflight/elf';
 import { versionIn } from './preflight/fit';
-import { tellingLines } from './serviceCommands';
-import { readiness } from './nodeReady';
+import { tellingLines } from './kinds/serviceCommands';
+import { readiness } from './components/nodeReady';
 import { blocksByUnit } from './verify';
 
 describe('calicoctl node status', () => {

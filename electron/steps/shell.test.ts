@@ -15,24 +15,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sh, type Command } from '../shell/quote';
-import { mkdirs } from './directories';
+import { mkdirs } from './kinds/directories';
 import {
   checkImagesCommand,
   importCommand,
   importedReferences,
   rememberImagesCommand,
   removeImageCommand,
-} from './imageCommands';
+} from './kinds/imageCommands';
 import { parseModules, parseSysctl } from '../../shared/kubernetes/sysctl';
-import { kernelCommand } from './kernel';
-import { dropKubeconfigCommand, putKubeconfigCommand } from './kubeconfig';
+import { kernelCommand } from './kinds/kernel';
+import { dropKubeconfigCommand, putKubeconfigCommand } from './kinds/kubeconfig';
 import {
   removeAuditLogsCommand,
   removeFilesCommand,
   removeRulesCommand,
   ruleTools,
   unmountCommand,
-} from './resetCommands';
+} from './reset/resetCommands';
 
 let root: string;
 const at = (name: string): string => join(root, name);

@@ -7,7 +7,7 @@ import type { ClusterSecrets, TargetFile } from '../../shared/target/targetFile'
 import type { FoundHost } from '../../shared/resources/found';
 import type { LedgerHeader } from '../../shared/resources/ledger';
 import type { Host } from '../ssh/host';
-import type { HostPlan } from './hostPlan';
+import type { HostPlan } from './convergence/hostPlan';
 
 /** Everything a step may know and use. One is made for each task. */
 export interface StepContext {

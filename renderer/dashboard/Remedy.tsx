@@ -9,7 +9,7 @@ import { call } from '../api';
 import { run } from '../components/feedback';
 import { goTo } from '../stores/appStore';
 import { keyQuestion } from '../stores/hostsStore';
-import { SecretField } from '../wizard/nodes/SecretField';
+import { SecretField } from '../wizard/nodes/row/SecretField';
 import { othersWith, secretFor } from './result/secretNeeds';
 
 interface RemedyProps {

@@ -4,8 +4,8 @@ import { readCluster, takeCredentials, type ClusterInput } from '../clusterInput
 import { connect } from '../connect';
 import { Stop, tellProblem, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
-import { agreeToRenames } from '../renames';
-import { warnOfExposure } from '../exposure';
+import { agreeToRenames } from '../output/renames';
+import { warnOfExposure } from '../output/exposure';
 import { runJob } from '../runJob';
 
 /** Programs that are not on this workstation are bad input: said before any host is asked for its name. */

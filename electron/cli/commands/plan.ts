@@ -2,13 +2,13 @@ import { AppError } from '../../../shared/errors';
 import { messages } from '../../../shared/messages';
 import { deployPlan } from '../../../shared/job/plan';
 import { fill } from '../../../shared/messages/messages';
-import type { Comparison } from '../../services/comparison';
-import { comparisonLines, countChanges } from '../changes';
+import type { Comparison } from '../../services/hosts/comparison';
+import { comparisonLines, countChanges } from '../output/changes';
 import { readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
 import { tell, type Command, type CommandContext } from '../context';
 import { exit, type ExitCode } from '../exitCodes';
-import { tellExposure } from '../exposure';
+import { tellExposure } from '../output/exposure';
 
 /** Each step in order with the nodes it touches and what it is for: what hosts would get that have nothing yet. */
 function tellSteps(context: CommandContext, { cluster }: ClusterInput): void {

@@ -1,11 +1,11 @@
 import { AppError } from '../../../shared/errors';
 import { clusterStatus, isWell, type HostStatus } from '../../services/status';
-import { countChanges, driftLines } from '../changes';
+import { countChanges, driftLines } from '../output/changes';
 import { readCluster, takeCredentials } from '../clusterInput';
 import { connect } from '../connect';
 import { errorLines, tell, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
-import { table, type Row } from '../table';
+import { table, type Row } from '../output/table';
 
 const hostRows = ({ hostname, units, error }: HostStatus, { language, texts }: CommandContext): Row[] =>
   error

@@ -9,8 +9,8 @@ import { directories } from '../../../shared/resources/directories';
 import { nameOf } from '../../../shared/resources/filesOfStep';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh, type Command } from '../../shell/quote';
-import { networks } from '../../steps/networks';
-import { targetFilesOf } from '../../steps/targetFiles';
+import { networks } from '../../steps/components/networks';
+import { targetFilesOf } from '../../steps/kinds/targetFiles';
 
 export interface Section {
   readonly step: StepId;

@@ -1,8 +1,8 @@
 /** The checks of a host before anything is changed anywhere. Reads only. */
 import { AppError } from '../../../shared/errors';
-import { sizeOf } from '../binaries';
-import { surveyHost } from '../hostPlan';
-import { requireOurs } from '../ownership';
+import { sizeOf } from '../kinds/binaries';
+import { surveyHost } from '../convergence/hostPlan';
+import { requireOurs } from '../convergence/ownership';
 import type { Step, StepContext } from '../step';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
 import { hostState } from './facts';

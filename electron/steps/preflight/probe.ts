@@ -7,8 +7,8 @@ import { AppError } from '../../../shared/errors';
 import { sh, type Command } from '../../shell/quote';
 import { between, parseKeyValues } from '../../shell/keyValues';
 import { paths } from '../paths';
-import { runtimes } from '../runtime';
-import { knownUnitsCommand } from '../serviceCommands';
+import { runtimes } from '../components/runtime';
+import { knownUnitsCommand } from '../kinds/serviceCommands';
 import type { PreflightFacts } from '../step';
 
 export interface ProbeQuestion {

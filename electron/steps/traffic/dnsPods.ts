@@ -1,7 +1,7 @@
 /** The pods of the cluster's name server: whether there is one to ask. */
 import * as z from 'zod';
 import { sh } from '../../shell/quote';
-import type { Kubectl } from '../kubectl';
+import type { Kubectl } from '../components/kubectl';
 
 const podList = z.object({
   items: z.array(

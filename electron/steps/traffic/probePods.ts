@@ -7,8 +7,8 @@ import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { imageOf } from '../../../shared/kubernetes/images';
 import { sh, type Command } from '../../shell/quote';
-import type { Kubectl } from '../kubectl';
-import { podTrouble } from '../kubeDns';
+import type { Kubectl } from '../components/kubectl';
+import { podTrouble } from '../components/kubeDns';
 
 /** Says whose they are, also to a later run that finds what one that died has left. */
 const labels = { 'app.kubernetes.io/managed-by': 'keelson', 'app.kubernetes.io/component': 'traffic-probe' };

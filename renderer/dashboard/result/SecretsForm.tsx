@@ -3,7 +3,7 @@ import { Alert, Form } from 'antd';
 import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/cluster/schema';
-import { SecretField } from '../../wizard/nodes/SecretField';
+import { SecretField } from '../../wizard/nodes/row/SecretField';
 import { rowNames } from '../names';
 import { othersWith, secretNeeds, secretPlace } from './secretNeeds';
 

@@ -4,7 +4,7 @@ import { field, renderApp } from '../../testing/renderApp';
 import { sampleCluster } from '../../testing/sampleCluster';
 
 const drawn = vi.hoisted((): number[] => []);
-vi.mock('./RolesCell', () => ({
+vi.mock('./row/RolesCell', () => ({
   RolesCell: ({ row }: { row: number }) => {
     drawn.push(row);
     return <span>roles</span>;

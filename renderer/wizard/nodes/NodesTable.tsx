@@ -10,14 +10,14 @@ import { useShallow } from 'zustand/react/shallow';
 import { listAt } from '../../stores/documentPath';
 import { useDraftStore } from '../../stores/draftStore';
 import { testKey, useHostsStore } from '../../stores/hostsStore';
-import { LoginCell } from './LoginCell';
-import { NodeCell, nodeFields } from './NodeCell';
-import { NodeDetails } from './NodeDetails';
+import { LoginCell } from './row/LoginCell';
+import { NodeCell, nodeFields } from './row/NodeCell';
+import { NodeDetails } from './row/NodeDetails';
 import { setFreshRow, useNodesView } from './nodesView';
-import { OpenButton, RowActions } from './RowButtons';
-import { RolesCell } from './RolesCell';
-import { RowMessages, rowsWithMessages } from './RowMessages';
-import { TestCell, TestResult } from './TestResult';
+import { OpenButton, RowActions } from './row/RowButtons';
+import { RolesCell } from './row/RolesCell';
+import { RowMessages, rowsWithMessages } from './row/RowMessages';
+import { TestCell, TestResult } from './row/TestResult';
 
 interface Row {
   readonly key: number;

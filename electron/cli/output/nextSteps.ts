@@ -1,0 +1,65 @@
+/** What to run next: the end of one command is where the person asks how to go on. Pure. */
+import type { JobState } from '../../../shared/job/job';
+import type { JobKind } from '../../../shared/job/plan';
+import { fill } from '../../../shared/messages/messages';
+import type { CommandName, Values } from '../options';
+import type { Texts } from '../texts';
+
+export interface NextStep {
+  readonly command: string;
+  /** What it is good for. */
+  readonly about: string;
+}
+
+const commandOf: Readonly<Record<JobKind, CommandName>> = { deploy: 'apply', reset: 'reset' };
+
+/** As the shells of every system read it. */
+const word = (text: string): string => (text.includes(' ') ? `"${text}"` : text);
+
+/** `keelson status --file lab.yaml --credentials secrets.yaml`: on the same cluster, with the same logins. */
+const keelson = (command: CommandName, values: Values, ...more: readonly string[]): string =>
+  [
+    ...['keelson', command, '--file', values.file],
+    ...(values.credentials === undefined ? [] : ['--credentials', values.credentials]),
+    ...more,
+  ]
+    .map(word)
+    .join(' ');
+
+/** The journals of what failed, one for each kind of service: the same mistake is mostly made everywhere. */
+function journalsOf(job: JobState, values: Values, texts: Texts): NextStep[] {
+  const failed = job.plan.tasks.flatMap(({ id, hostname }) => {
+    const unit = job.tasks[id]?.failure?.unit;
+    return unit === undefined ? [] : [{ hostname, unit }];
+  });
+  const first = failed.filter(({ unit }, index) => failed.findIndex((other) => other.unit === unit) === index);
+  return first.map(({ hostname, unit }) => ({
+    command: keelson('logs', values, '--node', hostname, '--unit', unit),
+    about: fill(texts.next.journal, { unit, host: hostname }),
+  }));
+}
+
+export function nextSteps(job: JobState, values: Values, texts: Texts): NextStep[] {
+  const { next } = texts;
+  if (job.status !== 'done') {
+    return [
+      ...journalsOf(job, values, texts),
+      { command: keelson(commandOf[job.kind], values), about: next.goOn },
+      ...(job.kind === 'deploy' ? [{ command: keelson('reset', values), about: next.giveUp }] : []),
+    ];
+  }
+  if (job.kind === 'reset') return [{ command: keelson('apply', values), about: next.deployAnew }];
+  const kubeconfig = `${job.clusterName}.kubeconfig`;
+  return [
+    { command: keelson('status', values), about: next.status },
+    { command: keelson('kubeconfig', values), about: fill(next.kubeconfig, { path: kubeconfig }) },
+    { command: `kubectl --kubeconfig ${kubeconfig} get nodes`, about: next.kubectl },
+    { command: keelson('export', values, '--out', job.clusterName), about: next.export },
+  ];
+}
+
+/** A title, and each command on a line of its own: it is often longer than a terminal is wide. */
+export const nextLines = (steps: readonly NextStep[], texts: Texts): string[] => [
+  texts.next.title,
+  ...steps.flatMap(({ command, about }) => [`  ${about}:`, `    ${command}`]),
+];

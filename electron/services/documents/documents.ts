@@ -1,0 +1,60 @@
+/** From what a person wrote to a cluster that may be used. */
+import { defaults } from '../../../shared/cluster/defaults';
+import { API_VERSION, parseCluster, parseJump, type Cluster } from '../../../shared/cluster/schema';
+import { minorOf, SECURE_PORT_SINCE } from '../../../shared/kubernetesVersion';
+import { clusterInvalid, clusterOf, reviewCluster } from '../../../shared/cluster/rules';
+
+/** Whether the cluster's files hold secrets at all: profile simple has none before Kubernetes 1.20. */
+export const hasSecrets = ({ kubernetesVersion }: Cluster): boolean =>
+  (minorOf(kubernetesVersion) ?? 0) >= SECURE_PORT_SINCE;
+
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * A draft is rarely complete, and a connection test or a look at the binaries needs only a part of it: this takes the
+ * named parts of the draft and fills in the rest. Throws CLUSTER_INVALID when the parts themselves are wrong.
+ */
+function clusterOfParts(parts: Fields): Cluster {
+  const standIn = { hostname: 'node', ip: '192.0.2.1', roles: ['master', 'worker'] };
+  const { cluster, issues } = parseCluster({
+    ...{ apiVersion: API_VERSION, name: defaults.name, kubernetesVersion: defaults.kubernetesVersion },
+    ...{ nodes: [standIn], ...parts },
+  });
+  if (cluster) return cluster;
+  throw clusterInvalid(issues);
+}
+
+/** Just enough of a draft to log in to one of its nodes: the node, and those it jumps through. */
+export function clusterForLogin(document: unknown, hostname: string): Cluster {
+  const all: readonly unknown[] = isFields(document) && Array.isArray(document['nodes']) ? document['nodes'] : [];
+  const chain: Fields[] = [];
+  let next: unknown = hostname;
+  while (typeof next === 'string') {
+    const wanted = next;
+    const node = all.find((one): one is Fields => isFields(one) && one['hostname'] === wanted);
+    if (!node || chain.includes(node)) break;
+    chain.push(node);
+    const jump: unknown = isFields(node['ssh']) ? node['ssh']['jump'] : undefined;
+    next = typeof jump === 'string' && !parseJump(jump) ? jump : undefined;
+  }
+  return clusterOfParts({ nodes: chain });
+}
+
+/** Just enough of a draft to say which binaries it needs. Its nodes may still be missing: then every role is assumed. */
+export function clusterForBinaries(document: unknown): Cluster {
+  const reviewed = reviewCluster(document).cluster;
+  if (reviewed || !isFields(document)) return reviewed ?? clusterOf(document);
+  const { kubernetesVersion, runtime, network, etcd, binaries } = document;
+  const cni: unknown = isFields(network) ? network['cni'] : undefined;
+  const parts = { kubernetesVersion, runtime, etcd, binaries, network: { cni } };
+  return clusterOfParts(withoutUndefined(parts));
+}
+
+const withoutUndefined = (fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, isFields(value) ? withoutUndefined(value) : value]],
+    ),
+  );

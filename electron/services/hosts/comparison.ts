@@ -1,0 +1,167 @@
+/** What the cluster file would change on its hosts right now: looks, and changes nothing. */
+import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
+import { mastersOf, type Cluster } from '../../../shared/cluster/schema';
+import { AppError, toWireError, type WireError } from '../../../shared/errors';
+import type { StepId } from '../../../shared/job/plan';
+import type { LiveChange } from '../../../shared/liveChanges/liveChanges';
+import type { PlannedChange } from '../../../shared/resources/changes';
+import type { FoundHost, LockOwner } from '../../../shared/resources/found';
+import { targetRenderer } from '../../../shared/target';
+import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
+import { localPath } from '../../localPath';
+import type { Platform } from '../../platform';
+import type { Hosts } from '../../ssh/hosts';
+import { LocalFiles } from '../../ssh/transfer/localFiles';
+import { installedId, readClusterSecrets } from '../../steps/convergence/clusterSecrets';
+import { hostPlanOf, surveyHost, type HostPlan } from '../../steps/convergence/hostPlan';
+import { requireOurs } from '../../steps/convergence/ownership';
+import { changesOfRunning } from '../../steps/convergence/runningCluster';
+import type { StepContext } from '../../steps/step';
+import type { ClusterIdentities } from '../../storage/clusterIdentities';
+import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
+import { KEELSON_VERSION } from '../../version';
+import { baseOf, type Binaries } from '../programs/binaries';
+import { hasSecrets } from '../documents/documents';
+
+export type HostChange = PlannedChange & { readonly step: StepId };
+
+export interface PlannedHost {
+  readonly hostname: string;
+  /** Why it could not be looked at, or may not be touched. */
+  readonly error?: WireError;
+  /** In the order in which they would be made. */
+  readonly changes: readonly HostChange[];
+  /** How many things are as they should be. */
+  readonly unchanged: number;
+  /** Somebody works there. */
+  readonly lock?: LockOwner;
+}
+
+export interface Comparison {
+  readonly hosts: readonly PlannedHost[];
+  /** What a running cluster has to live with, and what it would not survive. */
+  readonly running: readonly LiveChange[];
+}
+
+const removal = (id: string): HostChange => {
+  const at = id.indexOf(':');
+  const kind = id.slice(0, at) as PlannedChange['kind'];
+  return { id, kind, target: id.slice(at + 1), action: 'remove', why: 'unwanted', step: 'prepare' };
+};
+
+function plannedHost(hostname: string, { found, steps, changes, leftOver }: HostPlan): PlannedHost {
+  const planned = [...changes].flatMap(([step, list]) => list.map((change) => ({ ...change, step })));
+  const all = steps.reduce((sum, { resources }) => sum + resources.length, 0);
+  return {
+    hostname,
+    changes: [...leftOver.map(({ id }) => removal(id)), ...planned],
+    unchanged: all - planned.length,
+    ...(found.lock ? { lock: found.lock } : {}),
+  };
+}
+
+export interface ComparisonParts {
+  readonly platform: Platform;
+  readonly binaries: Pick<Binaries, 'located'>;
+  readonly identities: Pick<ClusterIdentities, 'find'>;
+  readonly clusterSecrets: Pick<ClusterSecretsStore, 'read'>;
+}
+
+export interface ComparisonRequest {
+  readonly cluster: Cluster;
+  readonly clusterPath?: string | undefined;
+  readonly hosts: Hosts;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The secrets that apply would work with: those that the masters have, else those kept here, else new ones when every
+ * master answered that it has none. The error of a master that could not be asked when nobody else knows: no file with a
+ * secret may be judged then.
+ */
+async function secretsOf(
+  { clusterSecrets }: ComparisonParts,
+  { cluster, hosts, signal }: ComparisonRequest,
+  id: string | undefined,
+): Promise<ClusterSecrets | AppError> {
+  if (!hasSecrets(cluster)) return placeholderSecrets;
+  let refusal: AppError | undefined;
+  const tried = async (read: () => Promise<ClusterSecrets | undefined>): Promise<ClusterSecrets | undefined> => {
+    try {
+      return await read();
+    } catch (thrown) {
+      if (signal.aborted || !(thrown instanceof AppError)) throw thrown;
+      refusal ??= thrown;
+      return undefined;
+    }
+  };
+  for (const { hostname } of mastersOf(cluster)) {
+    const installed = await tried(async () => readClusterSecrets(await hosts.get(hostname, signal), signal));
+    if (installed) return installed;
+  }
+  const kept = id === undefined ? undefined : await tried(() => clusterSecrets.read(id));
+  return kept ?? refusal ?? placeholderSecrets;
+}
+
+/** Asks every host at once. Never throws because of a host: what could not be asked is part of the answer. */
+export async function compareWithHosts(parts: ComparisonParts, request: ComparisonRequest): Promise<Comparison> {
+  const { platform, identities } = parts;
+  const { cluster, clusterPath, hosts, signal } = request;
+  const locals = new LocalFiles(platform.cacheDir);
+  const workDir = baseOf(platform, clusterPath);
+  const binaries = await parts.binaries.located(cluster, clusterPath);
+  const known = (await identities.find(cluster)) ?? (await installedId(cluster, hosts, signal));
+  const id = known ?? '';
+  const secrets = await secretsOf(parts, request, known);
+  const found = new Map<string, FoundHost>();
+  const plans: StepContext['plans'] = new Map();
+  const podSubnets = podSubnetsOf(cluster);
+  const render = targetRenderer(cluster, secrets instanceof AppError ? placeholderSecrets : secrets);
+  const contextOf = async (node: Cluster['nodes'][number]): Promise<StepContext> => {
+    // First the host: that it cannot be reached says more than that another one cannot.
+    const host = await hosts.get(node.hostname, signal);
+    if (secrets instanceof AppError) throw secrets;
+    return {
+      ...{ cluster, node, secrets, binaries, found, plans, signal },
+      podSubnet: podSubnets.get(node),
+      host,
+      hostOf: (hostname) => hosts.get(hostname, signal),
+      files: render(node.hostname),
+      archives: cluster.registry.archives.map((path) => localPath(path, { ...platform, workDir })),
+      facts: new Map(),
+      identity: { id, name: cluster.name, version: KEELSON_VERSION },
+      sumOf: async (path) => (await locals.describe(path, signal)).sha256,
+      lock: () => Promise.resolve(),
+      uploadTurn: (work) => work(),
+      report: { changed: () => undefined, progress: () => undefined, notice: () => undefined },
+    };
+  };
+  const attempt = async <T>(hostname: string, work: () => Promise<T>): Promise<T | PlannedHost> => {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      return { hostname, error: toWireError(thrown), changes: [], unchanged: 0 };
+    }
+  };
+  const looked = await Promise.all(
+    cluster.nodes.map((node) =>
+      attempt(node.hostname, async () => {
+        const context = await contextOf(node);
+        const host = await surveyHost(context);
+        requireOurs(host, node.hostname, id);
+        found.set(node.hostname, host);
+        return context;
+      }),
+    ),
+  );
+  // When all have been looked at: what the API has is known to masters only.
+  const planned = await Promise.all(
+    looked.map(async (one) =>
+      'node' in one
+        ? attempt(one.node.hostname, async () => plannedHost(one.node.hostname, await hostPlanOf(one)))
+        : one,
+    ),
+  );
+  return { hosts: planned, running: changesOfRunning(cluster, found) };
+}

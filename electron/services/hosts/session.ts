@@ -1,0 +1,136 @@
+/** What a job needs from outside, put together: hosts, secrets, rendered files, binaries, archives. */
+import type { Cluster } from '../../../shared/cluster/schema';
+import type { Progress } from '../../../shared/job/job';
+import type { PlanTask } from '../../../shared/job/plan';
+import { targetRenderer } from '../../../shared/target';
+import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
+import type { OpenSession } from '../../jobs/session';
+import { localPath } from '../../localPath';
+import type { Platform } from '../../platform';
+import type { Host } from '../../ssh/host';
+import { sh } from '../../shell/quote';
+import { LocalFiles } from '../../ssh/transfer/localFiles';
+import { redactor } from '../../ssh/output/redact';
+import { orCancelled } from '../../concurrency/sharedWork';
+import { addClusterId } from '../../storage/clusterFile';
+import type { ClusterIdentities } from '../../storage/clusterIdentities';
+import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
+import { installedId, readClusterSecrets } from '../../steps/convergence/clusterSecrets';
+import { firstMasterOf } from '../../steps/components/kubectl';
+import { baseOf, type Binaries, type Fetching } from '../programs/binaries';
+import type { Credentials } from './credentials';
+import { hasSecrets } from '../documents/documents';
+import { KEELSON_VERSION } from '../../version';
+import type { HostsService } from './hosts';
+import { createNodeLocks } from './nodeLocks';
+
+export interface SessionParts {
+  readonly platform: Platform;
+  readonly credentials: Credentials;
+  readonly hosts: HostsService;
+  readonly binaries: Binaries;
+  readonly clusterSecrets: ClusterSecretsStore;
+  readonly identities: ClusterIdentities;
+}
+
+/** Checks look only and a reset needs only the files' places: neither may wait for, or make, a secret. */
+const needsSecrets = ({ step }: PlanTask, cluster: Cluster): boolean =>
+  step !== 'preflight' && step !== 'reset' && hasSecrets(cluster);
+
+/** One attempt at a time; a failed one is tried anew by whoever asks next. */
+function once<T, A extends unknown[]>(work: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  let running: Promise<T> | undefined;
+  return (...args) =>
+    (running ??= work(...args).catch((thrown: unknown) => {
+      running = undefined;
+      throw thrown;
+    }));
+}
+
+export function createSessionOpener(parts: SessionParts): OpenSession {
+  const { platform, credentials, clusterSecrets, identities } = parts;
+  return async ({ id: job, kind, cluster, clusterPath, breakLock, runs }) => {
+    const base = baseOf(platform, clusterPath);
+    const stop = new AbortController();
+    const watchers = new Set<(progress: Progress) => void>();
+    const onProgress = (progress: Progress): void => watchers.forEach((tell) => tell(progress));
+    const prepareBinaries = once((fetching?: Fetching) =>
+      parts.binaries.prepare(cluster, clusterPath, stop.signal, fetching),
+    );
+    const noBinaries: ReadonlyMap<string, string> = new Map();
+    // What is on this workstation is checked before there is a job; a download is long, and therefore part of the job.
+    const isDownload = cluster.binaries.source.kind === 'download';
+    if (kind === 'deploy' && !isDownload) await prepareBinaries();
+
+    const hosts = parts.hosts.open(cluster, clusterPath);
+    const locals = new LocalFiles(platform.cacheDir);
+    /** A deployment makes an id where there is none; whatever else works with a cluster takes what the hosts say. */
+    const identity = once(async () => {
+      const installed = (): Promise<string | undefined> => installedId(cluster, hosts, stop.signal);
+      const id =
+        kind === 'deploy'
+          ? await identities.ensure(cluster, installed)
+          : ((await identities.find(cluster)) ?? (await installed()) ?? '');
+      return { id, name: cluster.name, version: KEELSON_VERSION };
+    });
+    /** The cluster file learns its id before the first change anywhere. */
+    const claimed = once(async () => {
+      const known = await identity();
+      if (clusterPath !== undefined && cluster.id === undefined) await addClusterId(clusterPath, known.id);
+      return known;
+    });
+    const renderWith = (secrets: ClusterSecrets) => ({ secrets, render: targetRenderer(cluster, secrets) });
+    const withPlaceholders = renderWith(placeholderSecrets);
+    const withSecrets = once(async () => {
+      const { id } = await claimed();
+      const master = await hosts.get(firstMasterOf(cluster).hostname, stop.signal);
+      const known = await clusterSecrets.ensure(id, () => readClusterSecrets(master, stop.signal));
+      credentials.remember(known.token);
+      return renderWith(known);
+    });
+    const locks = createNodeLocks({ job, hosts, breakLock, runs });
+    /** A deployment works on all nodes or on none; a reset on each by itself, because others may be dead. */
+    const lockAll = once((signal: AbortSignal) => locks.takeAll(cluster.nodes, signal));
+    /** Whoever waits for the binaries sees how they come in; whoever asks first says for which architecture. */
+    const binariesFor = async (
+      host: Host,
+      signal: AbortSignal,
+      tell: (progress: Progress) => void,
+    ): Promise<ReadonlyMap<string, string>> => {
+      if (kind !== 'deploy') return noBinaries;
+      watchers.add(tell);
+      const architecture = async (): Promise<string> =>
+        (await host.run(sh`uname -m`, { signal: stop.signal })).stdout.trim();
+      try {
+        return await orCancelled(prepareBinaries({ architecture, onProgress }), signal);
+      } finally {
+        watchers.delete(tell);
+      }
+    };
+    return {
+      resourcesFor: async (task, signal, tell) => {
+        const host = await hosts.get(task.hostname, signal);
+        const { secrets, render } = needsSecrets(task, cluster)
+          ? await orCancelled(withSecrets(), signal)
+          : withPlaceholders;
+        return {
+          host,
+          hostOf: (hostname) => hosts.get(hostname, signal),
+          files: render(task.hostname),
+          secrets,
+          binaries: await binariesFor(host, signal, tell),
+          identity: await orCancelled(task.step === 'preflight' ? identity() : claimed(), signal),
+          lock: () => (kind === 'reset' ? locks.take(host, signal) : orCancelled(lockAll(stop.signal), signal)),
+          sumOf: async (path) => (await locals.describe(path, signal)).sha256,
+          archives: cluster.registry.archives.map((path) => localPath(path, { ...platform, workDir: base })),
+        };
+      },
+      redact: redactor(credentials.secrets),
+      close: async () => {
+        stop.abort();
+        await locks.releaseAll();
+        hosts.close();
+      },
+    };
+  };
+}

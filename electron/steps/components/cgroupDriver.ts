@@ -1,0 +1,15 @@
+/** Whether the kubelet and Docker will use one cgroup driver: otherwise the kubelet does not start. */
+import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
+import { livesAt } from '../../../shared/kubernetes/flags';
+import { asksDockersCgroupDriver, DEFAULT_CGROUP_DRIVER } from '../../../shared/kubernetes/kubelet';
+import { minorOf } from '../../../shared/kubernetesVersion';
+import type { Notice } from '../../../shared/job/notices';
+
+/** What is to be said of Docker's driver (`docker info`; '' where Docker did not answer) on this node, if anything. */
+export function cgroupDriverTrouble(cluster: Cluster, node: ClusterNode, found: string): Notice | undefined {
+  const fixed =
+    cluster.runtime === 'docker' && !livesAt(asksDockersCgroupDriver, minorOf(cluster.kubernetesVersion) ?? 0);
+  if (!fixed || !node.roles.includes('worker') || found === '' || found === DEFAULT_CGROUP_DRIVER) return undefined;
+  const params = { found, wanted: DEFAULT_CGROUP_DRIVER, version: cluster.kubernetesVersion };
+  return { severity: 'error', code: 'CGROUP_DRIVER_DIFFERS', params };
+}

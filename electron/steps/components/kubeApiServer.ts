@@ -1,0 +1,25 @@
+/** The API server, on every master but the first with the first one's serving certificate (shared/kubernetes/servingPair). */
+import { servingPair, takesServingPair } from '../../../shared/kubernetes/servingPair';
+import { sh } from '../../shell/quote';
+import { serviceOf } from './components';
+import { firstMasterOf } from './kubectl';
+import { runService } from '../kinds/service';
+import type { Step, StepContext } from '../step';
+import type { InstalledFile } from '../kinds/targetFiles';
+
+/** What the first master serves with. The key goes from there to the node over stdin; a record masks it (ssh/redact). */
+async function firstPair({ cluster, hostOf, signal }: StepContext): Promise<InstalledFile[]> {
+  const first = firstMasterOf(cluster);
+  const host = await hostOf(first.hostname);
+  const read = async (installPath: string): Promise<InstalledFile> => {
+    const label = `read ${installPath} of ${first.hostname}`;
+    return { installPath, mode: 0o600, content: (await host.run(sh`cat ${installPath}`, { signal, label })).stdout };
+  };
+  return Promise.all(servingPair.map(read));
+}
+
+export const kubeApiServer: Step = async (context) => {
+  const service = serviceOf(context, 'kube-apiserver');
+  const pair = takesServingPair(context.node, context.cluster) ? await firstPair(context) : [];
+  await runService(context, { ...service, files: [...service.files, ...pair] });
+};

@@ -1,0 +1,45 @@
+/** Asking the cluster itself: kubectl of the first master, with the administrator's kubeconfig that lies there. */
+import { mastersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
+import { AppError } from '../../../shared/errors';
+import type { ExecResult, Host } from '../../ssh/host';
+import { sh, type Command } from '../../shell/quote';
+import { paths as target } from '../../../shared/kubernetes/paths';
+import { paths } from '../paths';
+import type { StepContext } from '../step';
+
+/** @throws INTERNAL: rules.ts refuses a cluster without a master. */
+export function firstMasterOf(cluster: Cluster): ClusterNode {
+  const master = mastersOf(cluster)[0];
+  if (!master) throw new AppError('INTERNAL', { message: 'the cluster has no master' });
+  return master;
+}
+
+/** A kubectl command line on a master. The cache has its own place because sudo may leave HOME empty. */
+export const kubectlCommand = (cluster: Cluster, args: Command): Command =>
+  sh`${`${cluster.binaries.dir}/kubectl`} --kubeconfig=${target.adminKubeconfig} --cache-dir=${paths.kubectlCache} ${{ raw: args }}`;
+
+export interface Kubectl {
+  readonly host: Host;
+  /** The command line itself, for a script that calls kubectl more than once. */
+  readonly command: (args: Command) => Command;
+  /** Throws COMMAND_FAILED unless kubectl ends with 0. */
+  readonly run: (args: Command, stdin?: string) => Promise<ExecResult>;
+  /** Any exit code is an answer; 124 when kubectl was ended after these seconds (man 1 timeout). */
+  readonly ask: (args: Command, seconds: number) => Promise<ExecResult>;
+}
+
+/** kubectl on the first master, wherever the step itself runs. */
+export async function kubectlOf({
+  cluster,
+  hostOf,
+  signal,
+}: Pick<StepContext, 'cluster' | 'hostOf' | 'signal'>): Promise<Kubectl> {
+  const host = await hostOf(firstMasterOf(cluster).hostname);
+  const command = (args: Command): Command => kubectlCommand(cluster, args);
+  return {
+    host,
+    command,
+    run: (args, stdin) => host.run(command(args), { signal, ...(stdin === undefined ? {} : { stdin }) }),
+    ask: (args, seconds) => host.ask(sh`timeout ${seconds} ${{ raw: command(args) }}`, { signal }),
+  };
+}

@@ -1,0 +1,119 @@
+/** A step as the engine runs it: nothing where nothing is to be done, and everything written down before it is changed. */
+import type { Change } from '../../../shared/job/job';
+import type { StepId } from '../../../shared/job/plan';
+import { targetOf, type PlannedChange } from '../../../shared/resources/changes';
+import { idOf, type Resource } from '../../../shared/resources/resource';
+import { rememberProgramsCommand } from '../../node/ledgerCommands';
+import { sh, type Command } from '../../shell/quote';
+import { hostPlanOf, type HostPlan } from './hostPlan';
+import { undoLedger } from '../reset/reset';
+import { refusalOfChanges } from './runningCluster';
+import type { Step, StepContext } from '../step';
+
+const kinds: Readonly<Record<Resource['kind'], Change['kind']>> = {
+  directory: 'file',
+  file: 'file',
+  program: 'binary',
+  unit: 'service',
+  image: 'image',
+  hostname: 'setting',
+  sysctl: 'setting',
+  trace: 'setting',
+  hosts: 'file',
+  rule: 'setting',
+  link: 'setting',
+  kubeconfig: 'file',
+  object: 'object',
+};
+
+/** What is not worth a line of its own when nothing had to be done about it. */
+const isQuiet = (resource: Resource): boolean =>
+  resource.kind === 'link' ||
+  resource.kind === 'trace' ||
+  (resource.kind === 'directory' && (resource.implied ?? resource.madeByService ?? false));
+
+const tellUnchanged = ({ report }: StepContext, resources: readonly Resource[]): void => {
+  for (const resource of resources) {
+    if (isQuiet(resource)) continue;
+    report.changed({ kind: kinds[resource.kind], target: targetOf(resource), action: 'unchanged' });
+  }
+};
+
+/**
+ * Before the first change of a host, when all hosts have been looked at: a cluster that runs must survive what is asked for.
+ * @throws LIVE_CHANGE_REFUSED
+ */
+async function begin({ cluster, found }: StepContext, plan: HostPlan): Promise<void> {
+  const refusal = refusalOfChanges(cluster, found);
+  if (refusal) throw refusal;
+  await plan.adopt?.();
+  if (plan.changes.size === 0 && plan.leftOver.length === 0) await plan.record?.();
+}
+
+/** The step, for the hosts where the plan has something for it to do. */
+export const converging =
+  (id: StepId, step: Step): Step =>
+  async (context) => {
+    const plan = await hostPlanOf(context);
+    const resources = plan.steps.find((one) => one.step === id)?.resources ?? [];
+    const changes = plan.changes.get(id) ?? [];
+    if (id === 'prepare') await begin(context, plan);
+    const obsolete = id === 'prepare' ? plan.leftOver : [];
+    if (changes.length === 0 && resources.length > 0 && obsolete.length === 0) {
+      tellUnchanged(context, resources);
+      return;
+    }
+    await plan.note();
+    const rights = changes.filter(isOfRights);
+    if (rights.length > 0) await setRights(context, resources, rights);
+    if (rights.length === changes.length && obsolete.length === 0) {
+      const others = new Set(rights.map(({ id }) => id));
+      tellUnchanged(
+        context,
+        resources.filter((resource) => !others.has(idOf(resource))),
+      );
+      return;
+    }
+    // Before anything new takes its place: another network's configuration would be read beside ours.
+    if (obsolete.length > 0) await undoLedger(context, { entries: obsolete });
+    await step(context);
+    const changed = new Set(changes.map((change) => change.id));
+    await rememberPrograms(
+      context,
+      resources.filter((resource) => changed.has(idOf(resource))),
+    );
+  };
+
+/** Who may read, write or run a file: nothing that a service would have to read anew. */
+const isOfRights = ({ why }: PlannedChange): boolean => why === 'mode' || why === 'owner';
+
+async function setRights(
+  { host, signal, report }: StepContext,
+  resources: readonly Resource[],
+  changes: readonly PlannedChange[],
+): Promise<void> {
+  const ids = new Set(changes.map(({ id }) => id));
+  const commands = resources.flatMap((resource) => {
+    if (!ids.has(idOf(resource)) || !('path' in resource)) return [];
+    const mode = resource.kind === 'program' ? 0o755 : resource.mode;
+    return [
+      sh`chown -h "$(id -u):$(id -g)" -- ${resource.path} && chmod ${mode.toString(8)} -- ${resource.path} || exit 1\n`,
+    ];
+  });
+  await host.run(commands.join('') as Command, { signal, label: 'set modes and owners' });
+  for (const { target } of changes) report.changed({ kind: 'file', target, action: 'updated' });
+}
+
+/** So that the next survey knows them without reading them. */
+async function rememberPrograms(
+  { host, signal, binaries, sumOf }: StepContext,
+  resources: readonly Resource[],
+): Promise<void> {
+  const put = resources.flatMap((resource) => {
+    const from = resource.kind === 'program' && !resource.preinstalled ? binaries.get(resource.name) : undefined;
+    return from === undefined || !('path' in resource) ? [] : [{ path: resource.path, from }];
+  });
+  if (put.length === 0) return;
+  const programs = await Promise.all(put.map(async ({ path, from }) => ({ path, sha256: await sumOf(from) })));
+  await host.run(rememberProgramsCommand(programs), { signal, label: 'write down which programs are there' });
+}

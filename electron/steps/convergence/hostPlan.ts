@@ -1,0 +1,226 @@
+/** What was found on a host, and what is therefore to be done there: asked once for each host of an operation. */
+import { createHash } from 'node:crypto';
+import { entriesOf, type LedgerEntry } from '../../../shared/resources/ledger';
+import { hostChanges, leftOver, type PlannedChange } from '../../../shared/resources/changes';
+import type { FoundHost } from '../../../shared/resources/found';
+import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
+import { idOf, type Resource } from '../../../shared/resources/resource';
+import { componentIds, components, type ComponentId } from '../../../shared/components';
+import { paths as target } from '../../../shared/kubernetes/paths';
+import type { StepId } from '../../../shared/job/plan';
+import { binaryNamesOf } from '../../../shared/binaryNames';
+import { adoptCommand } from '../../node/adoptCommands';
+import { noteCommand, recordCommand } from '../../node/ledgerCommands';
+import { parseSurvey, surveyCommand, type SurveyQuestion } from '../../node/survey';
+import { sh, type Command } from '../../shell/quote';
+import { kubectlCommand } from '../components/kubectl';
+import { probeCommand } from '../preflight/probe';
+import { adopted, isOfFirstVersion } from './adoption';
+import { pathsOfRunning } from './runningCluster';
+import { probeOf } from '../components/probes';
+import { bridgeProbeOf } from '../components/cni';
+import { runtimes } from '../components/runtime';
+import { digest } from '../kinds/serviceCommands';
+import { checkImagesCommand } from '../kinds/imageCommands';
+import type { StepContext } from '../step';
+
+export interface HostPlan {
+  readonly found: FoundHost;
+  readonly steps: readonly StepResources[];
+  /** By step; a step without changes is not in it. */
+  readonly changes: ReadonlyMap<StepId, readonly PlannedChange[]>;
+  /** Writes everything that is going to change down in the node's ledger, once, before the first of it is changed. */
+  readonly note: () => Promise<void>;
+  /** Remembers the cluster file on a node where nothing else is to be changed; undefined where that is known already. */
+  readonly record?: () => Promise<void>;
+  /** Begins the ledger of a node of the first version; undefined for every other node. */
+  readonly adopt?: () => Promise<void>;
+  /** Made by an earlier version of the cluster file, and wanted no more. */
+  readonly leftOver: readonly LedgerEntry[];
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const resourcesOf = ({ cluster, node, files }: Pick<StepContext, 'cluster' | 'node' | 'files'>): StepResources[] =>
+  nodeResources({ cluster, node, files });
+
+type Of<K extends Resource['kind']> = Extract<Resource, { kind: K }>;
+const ofKind = <K extends Resource['kind']>(resources: readonly Resource[], kind: K): Of<K>[] =>
+  resources.filter((resource): resource is Of<K> => resource.kind === kind);
+
+const ruleCheck = ({ table, words }: Of<'rule'>): Command => sh`iptables -w -t ${table} -C ${words}`;
+
+/** `kubectl get nodes` as lines of the survey. */
+const nodesQuestion = (context: StepContext): Command => {
+  const template =
+    '{range .items[*]}N|{.metadata.name}|{.status.conditions[?(@.type=="Ready")].status}|{.status.nodeInfo.kubeletVersion}|{.spec.podCIDR}{"\\n"}{end}';
+  return kubectlCommand(context.cluster, sh`--request-timeout=5s get nodes -o ${`jsonpath=${template}`}`);
+};
+
+/** The objects of the manifest that are there; a Deployment counts when all of its pods are ready. */
+const objectsQuestion = (context: StepContext): Command => {
+  const template =
+    '{range .items[*]}{.metadata.namespace}|{.kind}|{.metadata.name}|{.spec.replicas}|{.status.readyReplicas}{"\\n"}{end}';
+  const get = kubectlCommand(
+    context.cluster,
+    sh`--request-timeout=5s get -f ${target.dnsManifest} -o ${`jsonpath=${template}`}`,
+  );
+  return sh`${{ raw: get }} | awk -F'|' '$2 != "Deployment" || $4 == $5 { print "I|object:" $1 "/" $2 "/" $3 }'`;
+};
+
+const isComponent = (name: string): name is ComponentId => (componentIds as readonly string[]).includes(name);
+
+function probeFor({ cluster }: StepContext, unit: string): Command | undefined {
+  const id = componentIds.find((one) => components[one].unit === unit);
+  if (id && isComponent(id)) return probeOf(id, cluster).command;
+  const runtime = Object.values(runtimes).find((one) => one.unit === unit);
+  return runtime ? runtime.probe.command : bridgeProbeOf(unit, cluster)?.command;
+}
+
+/** What the survey asks about this node. Secrets are not needed for it: it names places. */
+export async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
+  const { cluster, node, archives } = context;
+  const resources = resourcesOf(context).flatMap((one) => one.resources);
+  const files = ofKind(resources, 'file');
+  const units = ofKind(resources, 'unit');
+  const isMaster = node.roles.includes('master');
+  const { required, optional } = binaryNamesOf(cluster, node);
+  const sums = await Promise.all(archives.map((path) => context.sumOf(path)));
+  return {
+    facts: probeCommand({
+      binariesDir: cluster.binaries.dir,
+      binaries: [...required, ...optional],
+      foreignData: isMaster && cluster.etcd.endpoints.length === 0 ? [target.etcdData] : [],
+    }),
+    paths: [...new Set([...[...files, ...ofKind(resources, 'directory')].map(({ path }) => path), ...pathsOfRunning])],
+    texts: [...new Set([...files.filter(({ secret }) => !secret).map(({ path }) => path), ...pathsOfRunning])],
+    programs: ofKind(resources, 'program').map(({ path }) => path),
+    units: units.map((unit) => {
+      const probe = probeFor(context, unit.unit);
+      const isRead = unit.files.length + unit.programs.length > 0;
+      return {
+        unit: unit.unit,
+        ...(isRead ? { digest: digest({ files: unit.files, binaries: unit.programs }) } : {}),
+        ...(probe ? { probe } : {}),
+      };
+    }),
+    sysctls: ofKind(resources, 'sysctl').map(({ name }) => name),
+    users: ofKind(resources, 'kubeconfig').map(({ user }) => user),
+    checks: ofKind(resources, 'rule').map((rule) => ({ id: idOf(rule), check: ruleCheck(rule) })),
+    ...(isMaster ? { nodes: nodesQuestion(context) } : {}),
+    more: [
+      ...(sums.length > 0
+        ? [
+            sh`{ ${{ raw: checkImagesCommand(cluster.runtime, sums) }}
+} | sed 's/^/I|image:/'`,
+          ]
+        : []),
+      ...(isMaster ? [objectsQuestion(context)] : []),
+    ],
+  };
+}
+
+/** Looks at the host: one command that changes nothing. */
+export async function surveyHost(context: StepContext): Promise<FoundHost> {
+  const question = await surveyQuestion(context);
+  const { stdout } = await context.host.run(surveyCommand(question), {
+    signal: context.signal,
+    label: 'look at the host',
+  });
+  return parseSurvey(stdout, context.node.hostname, question);
+}
+
+/** What the API has, as far as any master that was asked could say. */
+function objectsOf(found: ReadonlyMap<string, FoundHost>): ReadonlySet<string> | undefined {
+  const masters = [...found.values()].filter(({ nodes }) => nodes !== undefined);
+  if (masters.length === 0) return undefined;
+  return new Set(
+    masters.flatMap(({ nodes = [], present }) => [
+      ...nodes.map(({ name }) => `/Node/${name}`),
+      ...[...present].flatMap((id) => (id.startsWith('object:') ? [id.slice('object:'.length)] : [])),
+    ]),
+  );
+}
+
+/**
+ * What is written down: the resources that are going to change, and those that services are going to make. What is there
+ * already and right is nobody's concern, whoever has put it there.
+ */
+const noted = (resources: readonly Resource[], changed: ReadonlySet<string>): Resource[] =>
+  resources.filter(
+    (resource) =>
+      changed.has(idOf(resource)) ||
+      resource.kind === 'link' ||
+      resource.kind === 'trace' ||
+      (resource.kind === 'directory' && (resource.madeByService ?? resource.data ?? false)) ||
+      (resource.kind === 'file' && resource.content === undefined),
+  );
+
+/** The cluster as it was read, defaults filled in: the order of keys in the file does not matter. */
+const recordOf = ({ cluster }: StepContext): string => JSON.stringify(cluster);
+
+async function noteChanges(context: StepContext, resources: readonly Resource[]): Promise<void> {
+  const { host, identity, signal } = context;
+  const note = sh`${{ raw: noteCommand(identity, resources) }}\n${{ raw: recordCommand(recordOf(context)) }}`;
+  await host.run(note, { signal, label: 'write down what is going to be changed' });
+}
+
+async function record(context: StepContext): Promise<void> {
+  const { host, signal } = context;
+  await host.run(recordCommand(recordOf(context)), { signal, label: 'remember the cluster file' });
+}
+
+async function adopt({ host, identity, signal, cluster }: StepContext, resources: readonly Resource[]): Promise<void> {
+  await host.run(adoptCommand(identity, cluster.runtime, resources), {
+    signal,
+    label: 'write down what the first version of Keelson has made',
+  });
+}
+
+async function planHost(context: StepContext): Promise<HostPlan> {
+  const { node, binaries, archives, cluster } = context;
+  const known = context.found.get(node.hostname) ?? (await surveyHost(context));
+  context.found.set(node.hostname, known);
+  const ledger = entriesOf(known.ledger);
+  const steps = resourcesOf(context);
+  const programs = await Promise.all(
+    [...binaries].map(async ([name, path]) => [name, await context.sumOf(path)] as const),
+  );
+  const sums = await Promise.all(archives.map((path) => context.sumOf(path)));
+  const objects = objectsOf(context.found);
+  const changes = hostChanges(steps, {
+    found: known,
+    ledger,
+    sha256,
+    programs: new Map(programs),
+    archives: new Map(cluster.registry.archives.map((path, index) => [path, sums[index] ?? ''])),
+    ...(objects ? { objects } : {}),
+  });
+  const changed = new Set(changes.flatMap((one) => one.changes.map(({ id }) => id)));
+  const resources = steps.flatMap((one) => one.resources);
+  const all = changes.flatMap((one) => one.changes);
+  let noting: Promise<void> | undefined;
+  return {
+    ...(known.ledger.kind === 'whole' && known.values.get('record') !== recordOf(context)
+      ? { record: () => record(context) }
+      : {}),
+    ...(isOfFirstVersion(known) ? { adopt: () => adopt(context, adopted(resources, all, known)) } : {}),
+    found: known,
+    steps,
+    note: () => (noting ??= noteChanges(context, noted(resources, changed))),
+    changes: new Map(changes.filter((one) => one.changes.length > 0).map((one) => [one.step, one.changes])),
+    leftOver: leftOver(steps, ledger),
+  };
+}
+
+/** The plan of the context's host, made when somebody first asks for it in this operation. */
+export function hostPlanOf(context: StepContext): Promise<HostPlan> {
+  const { plans, node } = context;
+  const known = plans.get(node.hostname);
+  if (known) return known;
+  const made = planHost(context);
+  plans.set(node.hostname, made);
+  // A failure (a lost link) is not kept: whoever asks next tries again.
+  made.catch(() => plans.delete(node.hostname));
+  return made;
+}

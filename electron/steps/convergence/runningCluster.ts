@@ -1,0 +1,78 @@
+/** What runs, as the table of changes to a running cluster wants it (shared/liveChanges), from what the survey found. */
+import type { Cluster } from '../../../shared/cluster/schema';
+import type { AppError } from '../../../shared/errors';
+import { components } from '../../../shared/components';
+import { paths as target } from '../../../shared/kubernetes/paths';
+import { liveChanges, refusalOf, type LiveChange } from '../../../shared/liveChanges/liveChanges';
+import type { SurveyedHost } from '../../../shared/liveChanges/runningCluster';
+import { runningClusterOf } from '../../../shared/liveChanges/runningClusterOf';
+import type { FoundHost } from '../../../shared/resources/found';
+import { entriesOf } from '../../../shared/resources/ledger';
+import { isOfFirstVersion } from './adoption';
+import { bridgeUnits, networks } from '../components/networks';
+
+const unitPath = (unit: string): string => `${target.units}/${unit}`;
+
+/** The unit files whose words tell what runs. */
+const unitPaths = [...Object.values(components).map(({ unit }) => unit), bridgeUnits.routes].map(unitPath);
+
+/** The other files that do. None of them is secret. */
+const filePaths = [
+  ...Object.values(networks).map(({ configuration }) => configuration),
+  target.podRouteList,
+  target.kubeletConfiguration,
+  target.containerdConfiguration,
+];
+
+/** What the survey reads for it, whatever the cluster file wants now. */
+export const pathsOfRunning: readonly string[] = [...unitPaths, ...filePaths];
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Of files that bear these names only those count that Keelson has put there. */
+function surveyedHost(ip: string, found: FoundHost): SurveyedHost {
+  const ledger = entriesOf(found.ledger);
+  const isOurs = (path: string): boolean => isOfFirstVersion(found) || ledger.has(`file:${path}`);
+  const texts = (wanted: readonly string[]): [string, string][] =>
+    wanted.flatMap((path) => {
+      const content = found.paths.get(path)?.content;
+      return content !== undefined && isOurs(path) ? [[path, content]] : [];
+    });
+  const recorded = found.values.get('record');
+  return {
+    hostname: found.facts['HOSTNAME'] ?? '',
+    ip,
+    reachable: true,
+    units: Object.fromEntries(texts(unitPaths).map(([path, text]) => [baseName(path), text])),
+    files: Object.fromEntries(texts(filePaths)),
+    podsRun: (found.facts['POD_LINKS'] ?? '') !== '',
+    ...(found.facts['RUNNING'] ? { kubernetesVersion: found.facts['RUNNING'] } : {}),
+    ...(recorded === undefined ? {} : { recordedDocument: parsed(recorded) }),
+  };
+}
+
+const nobody = (ip: string): SurveyedHost => ({
+  ...{ hostname: '', ip, reachable: false },
+  ...{ units: {}, files: {}, podsRun: false },
+});
+
+/** What the cluster file would change of what runs; empty for a cluster that does not run yet. */
+export function changesOfRunning(cluster: Cluster, found: ReadonlyMap<string, FoundHost>): LiveChange[] {
+  const hosts = cluster.nodes.map(({ hostname, ip }) => {
+    const one = found.get(hostname);
+    return one ? surveyedHost(ip, one) : nobody(ip);
+  });
+  return liveChanges(cluster, runningClusterOf(hosts));
+}
+
+/** The refusal of what a running cluster does not survive; undefined when there is nothing of that kind. */
+export const refusalOfChanges = (cluster: Cluster, found: ReadonlyMap<string, FoundHost>): AppError | undefined =>
+  refusalOf(changesOfRunning(cluster, found));

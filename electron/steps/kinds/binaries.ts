@@ -1,0 +1,76 @@
+/** The programs of the node's roles, in `binaries.dir`: uploaded, or looked for where they are to be there already. */
+import { stat } from 'node:fs/promises';
+import { AppError } from '../../../shared/errors';
+import { sh } from '../../shell/quote';
+import { binaryNamesOf } from '../binaryNames';
+import { sideBySide } from '../../concurrency/sideBySide';
+import type { Step, StepContext } from '../step';
+
+interface Upload {
+  readonly name: string;
+  readonly from: string;
+  readonly bytes: number;
+}
+
+/** @throws BINARY_MISSING for a required program that the workstation has no file for. */
+async function uploadsOf({ cluster, node, binaries }: StepContext): Promise<Upload[]> {
+  const { required, optional } = binaryNamesOf(cluster, node);
+  const missing = required.find((name) => !binaries.has(name));
+  if (missing !== undefined) {
+    const { source } = cluster.binaries;
+    throw new AppError('BINARY_MISSING', { name: missing, path: source.kind === 'upload' ? source.path : '' });
+  }
+  const sources = [...required, ...optional].flatMap((name) => {
+    const from = binaries.get(name);
+    return from === undefined ? [] : [{ name, from }];
+  });
+  return Promise.all(sources.map(async (source) => ({ ...source, bytes: await sizeOf(source.from) })));
+}
+
+/** @throws FILE_UNREADABLE */
+export async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    throw new AppError('FILE_UNREADABLE', { path, reason: cause instanceof Error ? cause.message : '' }, { cause });
+  }
+}
+
+/** While one file is checked on the node, another one is on its way. */
+const FILES_AT_ONCE = 3;
+
+async function upload(context: StepContext, uploads: readonly Upload[]): Promise<void> {
+  const { cluster, host, signal, report } = context;
+  const total = uploads.reduce((sum, { bytes }) => sum + bytes, 0);
+  const arrived = new Map<string, number>();
+  await sideBySide(uploads, FILES_AT_ONCE, async ({ name, from, bytes }) => {
+    const to = `${cluster.binaries.dir}/${name}`;
+    const tell = (bytesOfFile: number): void => {
+      arrived.set(name, bytesOfFile);
+      const done = [...arrived.values()].reduce((sum, one) => sum + one, 0);
+      report.progress({ done, total, unit: 'bytes', label: name });
+    };
+    tell(0);
+    const differed = await host.upload({ from, to, mode: 0o755 }, { signal, onProgress: tell });
+    report.changed({ kind: 'binary', target: to, action: differed ? 'updated' : 'unchanged' });
+    tell(bytes);
+  });
+  report.progress({ done: total, total, unit: 'bytes', label: '' });
+}
+
+/** @throws BINARY_MISSING for the first program that is not there or may not be run. */
+async function lookFor({ cluster, node, host, signal, report }: StepContext): Promise<void> {
+  const wanted = binaryNamesOf(cluster, node).required.map((name) => `${cluster.binaries.dir}/${name}`);
+  const { stdout } = await host.run(sh`for f in ${wanted}; do [ -x "$f" ] || echo "$f"; done`, { signal });
+  const missing = stdout.split('\n').find((path) => path !== '');
+  if (missing !== undefined) {
+    throw new AppError('BINARY_MISSING', { name: missing.slice(missing.lastIndexOf('/') + 1), path: missing });
+  }
+  for (const target of wanted) report.changed({ kind: 'binary', target, action: 'unchanged' });
+}
+
+export const binaries: Step = async (context) => {
+  if (context.cluster.binaries.source.kind === 'preinstalled') return lookFor(context);
+  const uploads = await uploadsOf(context);
+  await context.uploadTurn(() => upload(context, uploads));
+};

@@ -1,0 +1,118 @@
+/**
+ * The shell side of image archives. The memory of an imported archive is a file named by the archive's sha256 that holds
+ * `<reference> <id>` lines: another archive may give the same reference to another image later, then the first is imported anew.
+ */
+import type { Cluster } from '../../../shared/cluster/schema';
+import { quote, sh, type Command } from '../../shell/quote';
+import { writing } from '../../shell/writing';
+import { paths } from '../paths';
+
+type Runtime = Cluster['runtime'];
+
+const importOf: Readonly<Record<Runtime, (file: string) => Command>> = {
+  docker: (file) => sh`docker load -i ${file}`,
+  containerd: (file) => sh`ctr -n k8s.io images import ${file}`,
+};
+/**
+ * Imports the archive and removes it; ends as the import did. A cancelled command is ended by TERM, on which some shells
+ * leave without their EXIT trap.
+ */
+export const importCommand = (runtime: Runtime, file: string): Command =>
+  sh`trap ${`rm -f ${quote(file)}`} EXIT; trap 'exit 143' TERM; ${{ raw: importOf[runtime](file) }}`;
+
+/** Prints the folder in which the runtime keeps its images, when it tells. */
+const imageFolder: Readonly<Record<Runtime, Command>> = {
+  docker: sh`docker info -f '{{.DockerRootDir}}'`,
+  // TOML: `root = "/var/lib/containerd"`, in quotes of either kind.
+  containerd: sh`containerd config dump | sed -n ${String.raw`s/^root = ["']\(.*\)["'].*$/\1/p`}`,
+};
+/** Where that is unless somebody moved it. */
+const usualImageFolder: Readonly<Record<Runtime, string>> = {
+  docker: '/var/lib/docker',
+  containerd: '/var/lib/containerd',
+};
+/** Prints two lines: the folder in which the runtime keeps its images, and how many KiB are free there. */
+export const imageSpaceCommand = (runtime: Runtime): Command => sh`
+folder=$(${{ raw: imageFolder[runtime] }} 2>/dev/null)
+[ -d "$folder" ] || folder=${usualImageFolder[runtime]}
+echo "$folder"
+df -Pk "$folder" | awk 'NR == 2 { print $4 }'`;
+
+/** What the runtime says at the end of an import, one line for each image. */
+const spoken: Readonly<Record<Runtime, RegExp>> = {
+  docker: /^Loaded image(?: ID)?: (\S+)$/gm,
+  // `unpacking REFERENCE (sha256:...)...done`; from containerd 2.0 on `REFERENCE    saved`.
+  containerd: /^(?:unpacking (\S+) \(|(\S+)\s+saved\s*$)/gm,
+};
+
+/** The references (or ids) of the images that an import brought, from its output. */
+export const importedReferences = (runtime: Runtime, output: string): string[] =>
+  [...output.matchAll(spoken[runtime])].map((match) => match[1] ?? match[2] ?? '');
+
+/** Prints the id of the image that the variable `$ref` names; ends with 1 when there is none. */
+const idOf: Readonly<Record<Runtime, Command>> = {
+  docker: sh`docker image inspect -f '{{.Id}}' "$ref" 2>/dev/null`,
+  containerd: sh`ctr -n k8s.io images ls "name==$ref" | awk 'NR > 1 { print $3; found = 1 } END { exit !found }'`,
+};
+
+const removeOf: Readonly<Record<Runtime, Command>> = {
+  docker: sh`docker rmi "$ref"`,
+  // The kubelet's side of containerd gives each image a second name, its id; under that it would stay.
+  containerd: sh`ctr -n k8s.io images rm "$ref" $(ctr -n k8s.io images ls | awk -v id="$id" '$3 == id && $1 ~ /^sha256:/ { print $1 }')`,
+};
+
+export const idOfReference = (runtime: Runtime): Command => idOf[runtime];
+
+/**
+ * Prints the references that an archive of `docker save` says it holds, as the runtime will call them: containerd writes the
+ * registry out (distribution/reference, "familiar names"). Nothing for an archive of another kind.
+ */
+export const referencesIn = (runtime: Runtime, file: string): Command => sh`tar -xOf ${file} manifest.json 2>/dev/null |
+  tr '{' '\\n' | sed -n 's/.*"RepoTags":\\[\\([^]]*\\)\\].*/\\1/p' | tr ',' '\\n' | tr -d '" ' |
+  awk -v full=${runtime === 'containerd' ? 'yes' : ''} '
+    full == "" { print; next }
+    !/\\// { print "docker.io/library/" $0; next }
+    { split($0, part, "/"); print (part[1] ~ /[.:]/ || part[1] == "localhost" ? "" : "docker.io/") $0 }'`;
+
+/** Removes an image that the ledger calls `RUNTIME REFERENCE`, unless a container uses it. */
+export const removeImageCommand = (target: string): Command => {
+  const [runtime = '', reference = ''] = target.split(' ');
+  if (runtime !== 'docker' && runtime !== 'containerd') return sh`false`;
+  return sh`(
+ref=${reference}
+id=$(${{ raw: idOf[runtime] }})
+${{ raw: removeOf[runtime] }}
+)`;
+};
+
+/** Prints the sha256 of each archive of which everything that it brought is still there as it was. */
+export const checkImagesCommand = (
+  runtime: Runtime,
+  archives: readonly string[],
+  folder: string = paths.images,
+): Command => sh`
+complete() {
+  [ -s "$1" ] || return
+  while read -r ref id; do
+    [ "$(${{ raw: idOf[runtime] }})" = "$id" ] || return
+  done < "$1"
+}
+for sha256 in ${archives}; do
+  complete ${folder}/"$sha256" && echo "$sha256"
+done
+true`;
+
+export const rememberImagesCommand = (
+  runtime: Runtime,
+  sha256: string,
+  references: readonly string[],
+  folder: string = paths.images,
+): Command => sh`set -e
+${{ raw: writing }}
+mkdir -p ${folder}
+temporary ${`${folder}/${sha256}`}
+for ref in ${references}; do
+  id=$(${{ raw: idOf[runtime] }})
+  echo "$ref $id"
+done > "$tmp"
+mv -f "$tmp" ${`${folder}/${sha256}`}`;

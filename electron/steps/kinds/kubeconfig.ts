@@ -1,0 +1,76 @@
+/** `~/.kube/config` on a master, for root and for the user that logs in, so that `kubectl` works for both without more. */
+import { kubeconfigOwners } from '../../../shared/resources/nodeResources';
+import { sh, type Command } from '../../shell/quote';
+import { writing } from '../../shell/writing';
+import { BACKUP_SUFFIX } from '../paths';
+import type { Step } from '../step';
+import { installFiles, requiredFile, targetFilesOf } from './targetFiles';
+
+/** Prints the home folder of whoever runs this: sudo may leave HOME as it was. */
+const ownHome: Command = sh`getent passwd "$(id -un)" | cut -d : -f 6`;
+
+/** Beside the file: the sha256 of what Keelson wrote there, so that it knows its own file from somebody else's. */
+const factsIn = (home: Command): Command => sh`home=$(${{ raw: home }})
+file=$home/.kube/config
+mark=$home/.kube/.keelson
+sum() { sha256sum < "$1" 2>/dev/null | cut -d ' ' -f 1; }
+ours() { [ -e "$mark" ] && [ "$(sum "$file")" = "$(cat "$mark")" ]; }`;
+
+/**
+ * Takes the kubeconfig on stdin and prints `created`, `updated` or `unchanged`. Run as the user whose file it is: root does
+ * not write into folders that others may rearrange. Somebody else's file is kept once under another name. Whose the file is
+ * follows from two files, so one run at a time: it must not see one of them new and the other old.
+ */
+export const putKubeconfigCommand = (home: Command = ownHome): Command => sh`set -e
+umask 077
+${{ raw: factsIn(home) }}
+${{ raw: writing }}
+[ -d "$home/.kube" ] || { mkdir -p "$home/.kube"; : > "$home/.kube/.keelson-made"; }
+temporary "$file"
+cat > "$tmp"
+lock "$home/.kube"
+if [ -e "$file" ]; then
+  if cmp -s "$file" "$tmp"; then
+    [ -e "$mark" ] && chmod 600 "$file"
+    echo unchanged
+    exit 0
+  fi
+  ours || [ -e "$file"${BACKUP_SUFFIX} ] || cp -p "$file" "$file"${BACKUP_SUFFIX}
+  action=updated
+else action=created
+fi
+sum "$tmp" > "$mark"
+mv -f "$tmp" "$file"
+echo $action`;
+
+/** Removes Keelson's file and gives the kept one its place back; prints `removed` when it did. */
+export const dropKubeconfigCommand = (home: Command = ownHome): Command => sh`
+${{ raw: factsIn(home) }}
+${{ raw: writing }}
+[ -d "$home/.kube" ] || exit 0
+lock "$home/.kube"
+if ours; then
+  rm -f "$file"
+  [ ! -e "$file"${BACKUP_SUFFIX} ] || mv "$file"${BACKUP_SUFFIX} "$file"
+  echo removed
+fi
+rm -f "$mark"
+if [ -e "$home/.kube/.keelson-made" ]; then
+  # kubectl keeps what it learned of the API beside it.
+  rm -rf "$home/.kube/cache"
+  rm -f "$home/.kube/.keelson-made"
+  rmdir "$home/.kube" 2>/dev/null || true
+fi`;
+
+export const kubeconfig: Step = async (context) => {
+  const { node, host, signal, report } = context;
+  const files = targetFilesOf(context, 'kubectl');
+  await installFiles(context, files);
+  const { content } = requiredFile(files, 'admin.kubeconfig');
+  for (const { user, asUser } of kubeconfigOwners(node.ssh.user)) {
+    const label = `write ~/.kube/config of ${user}`;
+    const { stdout } = await host.run(putKubeconfigCommand(), { signal, stdin: content, asUser, label });
+    const action = stdout.trim() as 'created' | 'updated' | 'unchanged';
+    report.changed({ kind: 'file', target: `~${user}/.kube/config`, action });
+  }
+};

@@ -1,0 +1,145 @@
+/** The shell side of a service: what is asked of a node about a systemd unit. Tested through a real /bin/sh. */
+import { sh, type Command } from '../../shell/quote';
+import { writing } from '../../shell/writing';
+import { paths } from '../paths';
+
+/** What a service reads: when any of it differs from its last good start, it must be started anew. */
+export interface ServiceInputs {
+  readonly unit: string;
+  /** The unit file, its drop-ins and configuration files on the node. */
+  readonly files: readonly string[];
+  /** Programs are large and only ever replaced whole: size and time stand for their content. */
+  readonly binaries: readonly string[];
+}
+
+const digestFile = (unit: string, folder: string): string => `${folder}/${unit}.sha256`;
+
+/** A file that is not there is part of the state as well, and no reason to stop, even under `set -e`. */
+export const digest = ({ files, binaries }: Omit<ServiceInputs, 'unit'>): Command =>
+  sh`{ sha256sum ${files} || true; stat -c '%n %s %Y' ${binaries} || true; } 2>/dev/null </dev/null | sha256sum | cut -d ' ' -f 1`;
+
+/** Defines `probe` for the lines after it. */
+const probing = (probe: Command): Command => sh`probe() { (
+${{ raw: probe }}
+) >/dev/null 2>&1 </dev/null; }`;
+
+/**
+ * Asks about the unit: systemctl's properties, ENABLED, WELL (it is active and its probe answers) and FRESH. FRESH=yes only
+ * when the inputs on the disk are those of the last good start. Otherwise that memory is dropped at once: from here on only another good start makes it fresh, even
+ * if the very same files come back (somebody may have restarted it with others in between).
+ */
+export const stateCommand = (inputs: ServiceInputs, probe: Command, folder: string = paths.digests): Command => sh`
+${{ raw: probing(probe) }}
+if systemctl is-active --quiet ${inputs.unit} && probe; then echo WELL=yes; fi
+echo "ENABLED=$(systemctl is-enabled ${inputs.unit} 2>/dev/null)"
+systemctl show ${inputs.unit} -p ActiveState -p SubState -p NRestarts -p NeedDaemonReload
+if [ "$(${{ raw: digest(inputs) }})" = "$(cat ${digestFile(inputs.unit, folder)} 2>/dev/null)" ]; then echo FRESH=yes
+else echo FRESH=no; rm -f ${digestFile(inputs.unit, folder)}
+fi`;
+
+/** Prints those of the units that the system has; a masked or broken one too: it has been installed. */
+export const knownUnitsCommand = (units: readonly string[]): Command => sh`for unit in ${units}; do
+  systemctl show -p LoadState "$unit" 2>/dev/null | grep '^LoadState=' | grep -qv not-found && echo "$unit"
+done`;
+
+/** For the next boot alone: what runs is not touched. */
+export const enableCommand = (unit: string): Command => sh`systemctl enable --quiet ${unit}`;
+
+/**
+ * One reload, not another one for `enable`: it takes long on busy machines. `--no-block`: members of an etcd cluster wait
+ * for each other, and must be able to start side by side.
+ */
+export const restartCommand = (unit: string, folder: string = paths.digests): Command => sh`set -e
+rm -f ${digestFile(unit, folder)}
+systemctl enable --quiet --no-reload ${unit}
+systemctl daemon-reload
+systemctl reset-failed ${unit} 2>/dev/null || true
+systemctl restart --no-block ${unit}`;
+
+/** Remembers the inputs of a good start. */
+export const rememberCommand = (inputs: ServiceInputs, folder: string = paths.digests): Command => sh`set -e
+${{ raw: writing }}
+mkdir -p ${folder}
+temporary ${digestFile(inputs.unit, folder)}
+${{ raw: digest(inputs) }} > "$tmp"
+mv -f "$tmp" ${digestFile(inputs.unit, folder)}`;
+
+export interface Settling {
+  readonly unit: string;
+  /** Ends with 0 when the service is well. */
+  readonly probe: Command;
+  /** How long it must be seen as the same process. 0: one good answer is enough. */
+  readonly stableSeconds: number;
+  /** How long one call of this command may wait. */
+  readonly seconds: number;
+  /** Restarts that systemd had counted before: three more are a crash loop. */
+  readonly restartsBefore: number;
+  /** Run as soon as it is well. */
+  readonly then?: Command;
+}
+
+export const CRASH_LOOP = 3;
+/** Between two looks at a service, at least. */
+export const LOOK_SECONDS = 0.2;
+
+/**
+ * Waits on the node until the service is well and stays so, has failed for good, or the time is over; then answers
+ * systemctl's properties and HEALTHY=yes|no. It polls there and not here, because a round trip may be long. That it stays the
+ * same process is counted from its start on, in looks or in whole seconds: a service that takes long to answer need not be
+ * waited for twice. Two good answers in a row: some programs answer before they find out that they cannot work. They must fit
+ * into one call even where a single look takes longer than that: it never ends before its second.
+ */
+export const settleCommand = ({
+  unit,
+  probe,
+  stableSeconds,
+  seconds,
+  restartsBefore,
+  then = sh`true`,
+}: Settling): Command => sh`
+show() { systemctl show ${unit} -p ActiveState -p SubState -p NRestarts -p Result -p ExecMainPID; }
+value() { echo "$now" | sed -n "s/^$1=//p"; }
+${{ raw: probing(probe) }}
+healthy=no
+process=
+seen=0
+looks=0
+answers=0
+end=$(( $(date +%s) + ${seconds} ))
+while :; do
+  now=$(show)
+  before=$process
+  process="$(value ExecMainPID) $(value NRestarts)"
+  if [ "$process" = "$before" ]; then looks=$(( looks + 1 )); else looks=0 answers=0; fi
+  if [ "$(value ActiveState)" = active ] && probe; then answers=$(( answers + 1 )); else answers=0; fi
+  seen=$(( seen + 1 ))
+  time=$(date +%s)
+  [ $looks -gt 0 ] || start=$time
+  if [ $answers -ge ${stableSeconds === 0 ? 1 : 2} ] && { [ $looks -ge ${Math.ceil(stableSeconds / LOOK_SECONDS)} ] || [ $(( time - start )) -gt ${stableSeconds} ]; }; then
+    healthy=yes; break
+  fi
+  [ "$(value ActiveState)" != failed ] || break
+  restarts=$(value NRestarts)
+  [ "$(( \${restarts:-0} - ${restartsBefore} ))" -lt ${CRASH_LOOP} ] || break
+  [ "$time" -lt "$end" ] || [ $seen -lt 2 ] || break
+  sleep ${LOOK_SECONDS} 2>/dev/null || sleep 1
+done
+echo "$now"
+echo "HEALTHY=$healthy"
+[ $healthy = no ] || {
+${{ raw: then }}
+}`;
+
+export const journalCommand = (unit: string): Command => sh`journalctl -q --no-pager -n 300 -o cat -u ${unit}`;
+
+/** klog's errors and fatals, Go's panics, and what etcd, Docker and systemd write when something is wrong. */
+const bad =
+  /^[EF]\d{4} |^panic: |"level":"(error|fatal|panic)"|level=(error|fatal)|\bfail(ed|ure)\b|unknown flag|\bfatal\b/i;
+
+/** The lines of a journal that tell most: half of them the last complaints, which later lines may have pushed away, then the end. */
+export function tellingLines(journal: string, count = 30): string[] {
+  const lines = journal.split('\n').filter((line) => line !== '');
+  const end = Math.max(0, lines.length - count / 2);
+  const complaints = lines.slice(0, end).filter((line) => bad.test(line));
+  return [...complaints.slice(-count / 2), ...lines.slice(end)];
+}

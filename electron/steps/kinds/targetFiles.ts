@@ -1,0 +1,63 @@
+/** Which step installs which target file. `reset` removes them all. */
+import { AppError } from '../../../shared/errors';
+import type { Change } from '../../../shared/job/job';
+import { paths } from '../../../shared/kubernetes/paths';
+import type { StepId } from '../../../shared/job/plan';
+import type { TargetFile } from '../../../shared/target/targetFile';
+import { sh } from '../../shell/quote';
+import { filesOfStep, nameOf } from '../../../shared/resources/filesOfStep';
+import { networks } from '../components/networks';
+import type { StepContext } from '../step';
+
+/** What is needed of a file to put it in place. */
+export type InstalledFile = Pick<TargetFile, 'installPath' | 'mode' | 'content'>;
+
+/** The files of this node that the step installs; not every version and network has all of them. */
+export const targetFilesOf = ({ files }: Pick<StepContext, 'files'>, step: StepId): TargetFile[] =>
+  files.filter((file) => filesOfStep[step]?.includes(nameOf(file)));
+
+/** @throws INTERNAL when the generator has not made a file that this step cannot do without. */
+export function requiredFile(files: readonly TargetFile[], name: string): TargetFile {
+  const file = files.find((one) => nameOf(one) === name);
+  if (!file) throw new AppError('INTERNAL', { message: `no target file ${name}` });
+  return file;
+}
+
+/** Puts files in place and reports what happened to each. Answers the paths whose content or mode differed. */
+export async function installFiles(
+  { host, signal, report }: Pick<StepContext, 'host' | 'signal' | 'report'>,
+  files: readonly InstalledFile[],
+): Promise<readonly string[]> {
+  if (files.length === 0) return [];
+  const wanted = files.map((file) => file.installPath);
+  const { stdout } = await host.run(sh`for f in ${wanted}; do [ ! -e "$f" ] || echo "$f"; done`, {
+    signal,
+    label: 'look which files are there',
+  });
+  const present = new Set(stdout.split('\n'));
+  const changed = await host.writeFiles(
+    files.map(({ installPath, mode, content }) => ({ path: installPath, mode, content })),
+    { signal },
+  );
+  const action = (path: string): Change['action'] =>
+    changed.includes(path) ? (present.has(path) ? 'updated' : 'created') : 'unchanged';
+  for (const path of wanted) report.changed({ kind: 'file', target: path, action: action(path) });
+  return changed;
+}
+
+/** The drop-ins that let packets through; which one depends on the runtime. */
+export const forwardDropIns: readonly string[] = ['docker', 'containerd'].map(
+  (runtime) => `${paths.units}/${runtime}.service.d/keelson-forward.conf`,
+);
+
+/** Files of other versions and networks than this cluster's, which an earlier deployment may have left on the node. */
+const otherPaths: readonly string[] = [
+  ...Object.values(networks).map(({ configuration }) => configuration),
+  ...forwardDropIns,
+];
+
+/** Where files of ours may lie on this node, except the one that stands in place of the system's (see backup.ts). */
+export const everyInstallPath = (files: readonly TargetFile[]): string[] =>
+  [...new Set([...files.map((file) => file.installPath), ...otherPaths])].filter(
+    (path) => path !== paths.containerdConfiguration,
+  );

@@ -1,0 +1,172 @@
+/**
+ * The shell side of a reset. Each command prints one line `kind target` for each thing that it removed, does nothing when
+ * there is nothing, and never touches what is not Kubernetes' or ours.
+ */
+import { sh, type Command } from '../../shell/quote';
+
+/** Stops, disables and removes units with their drop-ins; units that the system brings are left to it. */
+export const removeUnitsCommand = (units: readonly string[], folder: string): Command => sh`
+changed=
+for unit in ${units}; do
+  file=${folder}/$unit
+  [ -e "$file" ] || continue
+  systemctl disable --now --quiet "$unit" 2>/dev/null || systemctl stop "$unit" || exit 1
+  systemctl reset-failed "$unit" 2>/dev/null
+  rm -rf "$file" "$file.d"
+  changed=yes
+  echo "service $unit"
+done
+[ -z "$changed" ] || systemctl daemon-reload`;
+
+const removeContainers = (names: readonly string[]): Command => sh`
+if command -v docker >/dev/null 2>&1; then
+  docker ps -aq ${names.flatMap((name) => ['--filter', `name=${name}`])} 2>/dev/null | while read -r id; do
+    docker rm -f -v "$id" >/dev/null 2>&1 </dev/null && echo "object container $id"
+  done
+fi`;
+
+/** Containers that the kubelet's dockershim has made are named `k8s_...`. */
+const podContainers = '^/k8s_';
+/** The pods that Docker runs. A kubelet that runs makes them anew. */
+export const removeDockerPodsCommand: Command = removeContainers([podContainers]);
+
+/**
+ * containerd keeps what the kubelet asked for in the namespace k8s.io; the shim ends with its task. The network of each pod
+ * stays mounted, and only the kubelet would have told it to stop: the pod's description names it.
+ */
+const removeContainerdPods: Command = sh`
+if command -v ctr >/dev/null 2>&1; then
+  for id in $(ctr -n k8s.io containers ls -q 2>/dev/null); do
+    for name in $(ctr -n k8s.io containers info "$id" 2>/dev/null | grep -oE '/netns/cni-[0-9a-f-]+' | sort -u | sed 's#/netns/##'); do
+      ip netns delete "$name" 2>/dev/null && echo "setting network namespace $name"
+    done
+    ctr -n k8s.io tasks kill -s SIGKILL "$id" >/dev/null 2>&1
+    ctr -n k8s.io tasks rm -f "$id" >/dev/null 2>&1
+    ctr -n k8s.io containers rm "$id" >/dev/null 2>&1 && echo "object container $id"
+  done
+fi`;
+
+/** Calico's own container is no pod. */
+export const removeCalicoCommand: Command = removeContainers(['^/calico-node$']);
+
+export const removePodsCommand: Command = sh`${{ raw: removeContainers([podContainers]) }}
+${{ raw: removeContainerdPods }}
+true`;
+
+/**
+ * Volumes of pods are mounts: they are unmounted first, deepest first, or their data would be deleted through them. The
+ * kernel knows them by their real path, and the tree may be a link to a larger disk.
+ */
+export const unmountCommand = (tree: string, mounts = '/proc/mounts'): Command => sh`
+tree=$(readlink -f ${tree}) || exit 0
+awk -v tree="$tree/" 'index($2, tree) == 1 { print $2 }' ${mounts} | sort -r | while read -r mount; do
+  point=$(printf '%b' "$(printf '%s' "$mount" | sed 's/\\\\\\([0-7][0-7][0-7]\\)/\\\\0\\1/g')")
+  umount "$point" || umount -l "$point" || exit 1
+done`;
+
+/** The API server's audit log, and those that it has put aside (natefinch/lumberjack names them by date). */
+export const removeAuditLogsCommand = (log: string): Command => sh`
+[ -e ${log} ] || exit 0
+rm -f ${log} ${log.replace(/\.log$/, '')}-[0-9]*.log && echo ${`file ${log}`}`;
+
+/** Removes files, and folders of ours that are empty after that. */
+export const removeFilesCommand = (files: readonly string[], emptyFolders: readonly string[]): Command => sh`
+for file in ${files}; do
+  if [ -e "$file" ] || [ -L "$file" ]; then rm -f "$file" && echo "file $file" || exit 1; fi
+done
+for folder in ${emptyFolders}; do rmdir "$folder" 2>/dev/null && echo "file $folder"; done
+true`;
+
+/** calico's links and routes; the other end of a pod's link goes with it. tunl0 belongs to the kernel. */
+export const removeCalicoLinksCommand: Command = sh`
+for link in $(ip -o link show 2>/dev/null | awk '{ name = $2; sub(/[@:].*/, "", name); print name }'); do
+  case "$link" in
+    cali*) ip link delete "$link" 2>/dev/null && echo "setting link $link" ;;
+    tunl0) ip addr flush dev tunl0 2>/dev/null; ip link set tunl0 down 2>/dev/null ;;
+  esac
+done
+ip -4 route flush proto bird 2>/dev/null
+true`;
+
+/** What the CNI plugins keep of one network: the addresses that pods have, and what they answered. */
+export const removeLeasesCommand = (network: string): Command => sh`
+network=${network}
+for folder in /var/lib/cni/results /var/lib/cni/cache/results; do
+  for file in "$folder/$network"-*; do
+    [ -e "$file" ] || continue
+    # The loopback of the same pod is called after the same container: NETWORK-CONTAINER-INTERFACE.
+    pod=\${file##*/"$network"-}
+    rm -f "$file" "$folder/cni-loopback-\${pod%-*}"-*
+  done
+done
+# A pod whose network could not be made has a loopback all the same; Docker's kubelet has a note of each.
+for note in /var/lib/dockershim/sandbox/*; do
+  [ -e "$note" ] && rm -f /var/lib/cni/cache/results/cni-loopback-"\${note##*/}"-*
+done
+rm -rf ${`/var/lib/cni/networks/${network}`}
+rmdir ${['/var/lib/cni/cache/results', '/var/lib/cni/cache', '/var/lib/cni/results', '/var/lib/cni/networks']} 2>/dev/null
+true`;
+
+/** Prints `CHAIN NUMBER` of the first rule of somebody else's chain that leads into one of ours. */
+const firstRuleInto = (chains: string): Command => sh`awk -v ours=${`^(${chains})$`} '$1 == "-A" { n[$2]++
+  if ($2 !~ ours) for (i = 3; i < NF; i++)
+    if ($i ~ /^-[jg]$/ && $(i + 1) ~ ours) { print $2, n[$2]; exit } }'`;
+
+/** The chains of kube-proxy and the kubelet. */
+export const KUBERNETES_CHAINS = 'KUBE-[A-Za-z0-9_:.-]*';
+/** Calico's (Felix). */
+export const CALICO_CHAINS = 'cali-[A-Za-z0-9_:.-]*';
+
+/** Every way in which rules may have been made: for IPv4 and, by kubelets from 1.21 on, for IPv6; of old and of new kind. */
+export const ruleTools: readonly RuleTool[] = (['ip', 'ip6'] as const).flatMap((family) =>
+  ['', '-legacy'].map((kind) => ({ tool: `${family}tables${kind}`, tables: `/proc/net/${family}_tables_names` })),
+);
+
+export interface RuleTool {
+  /** `ip6tables-legacy`: which of them there are differs from system to system. */
+  readonly tool: string;
+  /** Where the kernel lists the tables of the old kind that are in use. (Its size is 0 at any time, as of all of /proc.) */
+  readonly tables: string;
+}
+
+/**
+ * Rule by rule and chain by chain, so that nobody else's are lost even for a moment (a flush would lock people out): first
+ * the rules of other chains that lead into ours, then our chains. By number, read anew each time: comments hold quotes
+ * that no shell would split right. Asking for a table of the old kind makes the kernel load it: only for those in use.
+ */
+export const removeRulesCommand = (
+  { tool, tables }: RuleTool,
+  chains = `${KUBERNETES_CHAINS}|CNI-[A-Za-z0-9_:.-]*|${CALICO_CHAINS}`,
+): Command => sh`
+command -v ${tool} >/dev/null 2>&1 || exit 0
+case "$(${tool} --version 2>/dev/null)" in
+  *nf_tables*) tables='filter nat mangle raw' ;;
+  *) tables=$(cat ${tables} 2>/dev/null) ;;
+esac
+for table in $tables; do
+  rules() { ${tool} -w -t "$table" -S 2>/dev/null; }
+  while rule=$(rules | ${{ raw: firstRuleInto(chains) }}) && [ -n "$rule" ]; do
+    ${tool} -w -t "$table" -D $rule || exit 1
+  done
+  chains=$(rules | sed -nE ${`s/^-N (${chains})$/\\1/p`})
+  for name in $chains; do ${tool} -w -t "$table" -F "$name"; done
+  for name in $chains; do ${tool} -w -t "$table" -X "$name" && echo "setting "${tool}" $table $name"; done
+done
+true`;
+
+/**
+ * The chains that the CNI plugins made for pods of one network, found by the name in their comment; the chains of other
+ * networks (podman's) are called alike.
+ */
+export const removeNetworkChainsCommand = (network: string): Command => sh`
+command -v iptables >/dev/null 2>&1 || exit 0
+mark=${`name: \\"${network}\\"`}
+rules() { iptables -w -t nat -S 2>/dev/null; }
+chains=$(rules | grep -F "$mark" | sed -nE 's/^-A POSTROUTING .*-j (CNI-[A-Za-z0-9]+)$/\\1/p' | sort -u)
+for chain in $chains; do
+  while number=$(rules | awk -v chain="$chain" '$1 == "-A" && $2 == "POSTROUTING" { n++; if ($NF == chain) { print n; exit } }') && [ -n "$number" ]; do
+    iptables -w -t nat -D POSTROUTING "$number" || exit 1
+  done
+  iptables -w -t nat -F "$chain" && iptables -w -t nat -X "$chain" && echo "setting iptables nat $chain"
+done
+true`;
