@@ -8,13 +8,14 @@ export const en = {
   optionsTitle: 'Options',
   about: 'Brings Kubernetes up on plain Linux hosts over SSH.',
   moreHelp: 'More on a command: keelson COMMAND --help',
-  exitCodes: 'Exit codes: 0 done, 1 failed, 2 bad input (nothing was touched), 130 cancelled.',
+  exitCodes:
+    'Exit codes: 0 done, 1 failed, 2 bad input (nothing was touched), 3 changes pending (plan) or drift (status), 130 cancelled.',
   dataDir: 'Records, accepted host keys and cluster secrets are kept in {{dataDir}} (KEELSON_DATA_DIR).',
   command: {
     init: 'Write a cluster file to start from',
     validate: 'Check a cluster file and say everything that is wrong with it',
     render: "Write every node's files to a folder",
-    plan: 'Show what apply would do, in order, and on which nodes',
+    plan: 'Compare the hosts with the cluster file and show, node by node, what apply would change',
     apply: 'Bring the cluster to what the file says; run again, it changes nothing',
     status: 'Show the state of every service and node',
     logs: "Show a service's journal",

@@ -6,13 +6,14 @@ export const zh: Texts = {
   optionsTitle: '选项',
   about: '通过 SSH 在普通 Linux 主机上搭建 Kubernetes。',
   moreHelp: '查看某个命令的帮助：keelson 命令 --help',
-  exitCodes: '退出码：0 完成，1 失败，2 输入有误（未做任何改动），130 已取消。',
+  exitCodes:
+    '退出码：0 完成，1 失败，2 输入有误（未做任何改动），3 有待执行的更改（plan）或有偏差（status），130 已取消。',
   dataDir: '记录、已接受的主机密钥和集群密钥保存在 {{dataDir}}（可用 KEELSON_DATA_DIR 更改）。',
   command: {
     init: '生成一个起步用的集群文件',
     validate: '检查集群文件，列出全部问题',
     render: '把每个节点的文件写入一个文件夹',
-    plan: '按顺序显示 apply 会做什么、涉及哪些节点',
+    plan: '把各主机与集群文件比较，逐个节点显示 apply 会改动什么',
     apply: '使集群达到文件描述的状态；再次运行不会有任何改动',
     status: '显示每个服务和节点的状态',
     logs: '显示某个服务的日志',
