@@ -79,7 +79,7 @@ test('wizard: types a cluster in, deploys it with Docker and bridge, and pods an
   for (const { answer } of await deployWebServer(lab)) expect(answer).toMatch(/^web v1 on web-/);
 });
 
-test('the cluster takes the source document through: scale to 4, roll out a second image, roll a bad one back', async ({
+test('the cluster does what the guide ends with: scale to 4, roll out a second image, roll a bad one back', async ({
   lab,
 }) => {
   await kubectl(lab, 'scale deployment/web --replicas=4');

@@ -32,5 +32,5 @@ export const componentIds = Object.keys(components) as ComponentId[];
 
 /** The programs of the CNI project that the bridge network needs in `binaries.dir`. */
 export const bridgePlugins = ['bridge', 'host-local', 'loopback'] as const;
-/** The programs that the calico network needs there: the source document's set. */
+/** The programs that the calico network needs there: the guide's set (ARCHITECTURE.md, "The guide"). */
 export const calicoPlugins = ['calico', 'calico-ipam', 'loopback'] as const;

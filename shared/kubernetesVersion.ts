@@ -20,9 +20,9 @@ export const isSupported = (version: string): boolean => {
   return minor !== undefined && minor >= MIN_MINOR && minor <= MAX_MINOR;
 };
 
-/** From this minor on the API server has no plain HTTP port any more (release notes 1.20, "insecure port"). */
+/** From this minor on the API server has no plain HTTP port any more (kubernetes/kubernetes #95856). */
 export const SECURE_PORT_SINCE = 20;
-/** From this minor on the kubelet cannot talk to Docker any more (release notes 1.24, dockershim). */
+/** From this minor on the kubelet cannot talk to Docker any more (kubernetes/kubernetes #97252). */
 export const DOCKERSHIM_GONE_SINCE = 24;
 /** From this minor on the kubelet speaks containerd's language, CRI v1alpha2 (containerd/cri README, support table). */
 export const CONTAINERD_SINCE = 10;

@@ -1,4 +1,4 @@
-/** Which ports are open where and when: the references' facts, typed off by hand; nothing here comes from the table. */
+/** Which ports are open where and when, typed off from the components' references by hand: nothing here comes from the table. */
 import { describe, expect, it } from 'vitest';
 import type { ClusterInput } from './cluster/schema';
 import { portsOf } from './ports';

@@ -41,11 +41,11 @@ const rules: readonly PortRule[] = [
   { ...api, port: 8080, until: PLAIN_UNTIL, opening: openings.plainApi },
   // Closed by --port=0 from 1.20 on (kubernetes.io, kube-controller-manager and kube-scheduler, "--port").
   { ...controllerManager, port: 10252, until: PLAIN_UNTIL, opening: openings.controllerManagerPlain },
-  // Beside the plain one from 1.12 on (kubernetes #64149).
+  // Beside the plain one from 1.12 on (kubernetes/kubernetes #64149).
   { ...controllerManager, port: 10257, since: 12, until: PLAIN_UNTIL, opening: openings.controllerManagerClosed },
   { ...controllerManager, port: 10257, since: SECURE_PORT_SINCE, opening: openings.controllerManager },
   { ...scheduler, port: 10251, until: PLAIN_UNTIL, opening: openings.schedulerPlain },
-  // Beside the plain one from 1.13 on (kubernetes #69663).
+  // Beside the plain one from 1.13 on (kubernetes/kubernetes #69663).
   { ...scheduler, port: 10259, since: 13, until: PLAIN_UNTIL, opening: openings.schedulerClosed },
   { ...scheduler, port: 10259, since: SECURE_PORT_SINCE, opening: openings.scheduler },
   { ...kubelet, port: 10248, opening: openings.kubeletHealth },
@@ -53,7 +53,7 @@ const rules: readonly PortRule[] = [
   // Read-only: open by default where there are flags only, closed where there is a configuration file
   // (KubeletConfiguration, readOnlyPort).
   { ...kubelet, port: 10255, until: CONFIGURATION_FILE_SINCE - 1, opening: openings.kubeletReadOnly },
-  // cAdvisor tries again and again; gone with 1.12 (kubernetes CHANGELOG-1.12).
+  // cAdvisor tries again and again; gone with 1.12 (kubernetes/kubernetes #65707).
   { ...kubelet, port: cAdvisor.port, until: 11, mayBeTaken: true, opening: openings.cAdvisor },
   { ...kubeProxy, port: 10249, opening: openings.kubeProxyMetrics },
   { ...kubeProxy, port: 10256, opening: openings.kubeProxyHealth },

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const sources = ['assets', 'e2e', 'electron', 'renderer', 'shared'];
 
-/** `matrix` for Matrix.tsx, matrix.ts and matrix.test.ts: a test belongs to its file. */
+/** `matrix` for Matrix.tsx, and for a test of it: that belongs to its file. */
 const plainName = (file: string): string =>
   file
     .replace(/\.(test|e2e)(?=\.tsx?$)/, '')

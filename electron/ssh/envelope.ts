@@ -23,7 +23,7 @@ export const START_MARKER = '@keelson-start';
 
 /**
  * Waits for the envelope, skipping everything else: the password line, should sudo not have asked for it after all. The
- * script is short enough for dd, which alone reads no further on every system (see take.ts).
+ * script is short enough for dd, which alone reads no further on every system (see shell/readBytes.ts).
  */
 const reader = 'while read -r k n; do if test "$k" = @keelson; then eval "$(dd bs=1 count="$n" 2>/dev/null)"; fi; done';
 /** A session of its own, so that the command and all its children can be killed at once. `&` keeps setsid from forking. */

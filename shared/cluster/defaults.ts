@@ -1,7 +1,7 @@
 /** The first line of a cluster file says which form of it this is. */
 export const API_VERSION = 'keelson/v1';
 
-/** The values a new cluster starts with: the source document's (reference: the tutorial's generator, Kubernetes 1.9). */
+/** The values a new cluster starts with. Address ranges and images are the guide's (ARCHITECTURE.md, "The guide"). */
 export const defaults = {
   name: 'my-cluster',
   kubernetesVersion: '1.20.2',

@@ -18,7 +18,7 @@ const node = (n: number, changes: Partial<Node> = {}): Node => ({
 const master = node(1, { roles: ['master', 'worker'] });
 const bridge = { cni: 'bridge' } as const;
 
-it('has nothing to say about the source document', () => {
+it("has nothing to say about the guide's cluster", () => {
   const { cluster, issues } = review({});
   expect(issues).toEqual([]);
   expect(cluster?.nodes).toHaveLength(3);

@@ -10,7 +10,7 @@ const issuesOf = (changes: object) => {
 const inNode = (changes: object) => ({ nodes: [{ hostname: 'n1', ip: '10.0.0.1', roles: ['master'], ...changes }] });
 const inSsh = (ssh: object) => inNode({ ssh });
 
-it('fills in the defaults of the source document', () => {
+it("fills in the guide's values", () => {
   const { cluster } = parseCluster({
     apiVersion: 'keelson/v1',
     name: 'lab',

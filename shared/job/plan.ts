@@ -42,7 +42,7 @@ export interface PlanTask {
 
 export interface Plan {
   readonly kind: JobKind;
-  /** In the order of the source document; steps that no node needs are left out. */
+  /** In the order of the guide (ARCHITECTURE.md, "The guide"); steps that no node needs are left out. */
   readonly steps: readonly StepId[];
   readonly hostnames: readonly string[];
   readonly tasks: readonly PlanTask[];

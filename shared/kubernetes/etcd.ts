@@ -1,4 +1,4 @@
-/** etcd's flags. The same names hold from etcd 3.3 to 3.6 (component-flags, section 1). */
+/** etcd's flags. The same names hold from etcd 3.3 to 3.6 (etcd.io, Configuration options, of each version). */
 import { mastersOf, type Cluster } from '../cluster/schema';
 import type { FlagTable } from './flags';
 import type { NodeContext } from './nodeContext';
@@ -8,20 +8,20 @@ import { paths } from './paths';
 const needsV2 = ({ network, etcd }: Cluster): boolean => network.cni === 'calico' && etcd.endpoints.length === 0;
 
 /**
- * etcd reads each flag from its environment too. The v2 API is off by default since 3.4 (etcd, upgrade_3_4.md); as a
+ * etcd reads each flag from its environment too. The v2 API is off by default since 3.4 (etcd-io/etcd #10935); as a
  * variable and not as a flag, because earlier versions end at a flag that they do not know, and because the flags are the
- * source document's.
+ * guide's (ARCHITECTURE.md, "The guide").
  */
 export const etcdEnvironment = ({ cluster }: Pick<NodeContext, 'cluster'>): readonly string[] =>
   needsV2(cluster) ? ['ETCD_ENABLE_V2=true'] : [];
 
-/** Whether this cluster's network cannot work with this etcd: 3.6 has no v2 API any more (etcd, CHANGELOG-3.6.md). */
+/** Whether this cluster's network cannot work with this etcd: 3.6 has no v2 API any more (etcd.io, upgrades). */
 export function lacksV2(cluster: Cluster, version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return needsV2(cluster) && (major > 3 || (major === 3 && minor >= 6));
 }
 
-/** A single member needs no peers, and its flags are the source document's, no more. */
+/** A single member needs no peers, and its flags are the guide's, no more. */
 const hasPeers = ({ cluster }: NodeContext): boolean => mastersOf(cluster).length > 1;
 const ownPeerUrl = ({ node }: NodeContext): string => `http://${node.ip}:2380`;
 const members = ({ cluster }: NodeContext): string =>

@@ -5,11 +5,14 @@ import { livesAt, type Life } from './flags';
 
 /**
  * CoreDNS takes the place of kube-dns in the API's first minor without plain HTTP: kube-dns is told `--kube-master-url`
- * and brings no token (target-files, "1.20 and later"; component-flags, section 9.3: "CoreDNS only").
+ * and brings no token.
  */
 export const COREDNS_SINCE = 20;
 
-/** Which CoreDNS goes with which minor: first minor -> version (component-flags, section 9.3). */
+/**
+ * Which CoreDNS goes with which minor: first minor -> version. Up to 1.34 what Kubernetes' own tools install (its CHANGELOG
+ * of that minor, "CoreDNS"); the last row is easzlab/kubeasz 3.7.0's, for 1.36.
+ */
 const coreDnsVersions: readonly (readonly [since: number, version: string])[] = [
   [20, '1.7.0'],
   [21, '1.8.0'],
@@ -31,9 +34,9 @@ interface ImageRule extends Life {
   readonly when?: (cluster: Cluster) => boolean;
 }
 
-/** Names and versions under the prefix: the source document's set (target-files, "Flags and settings"). */
+/** Names and versions under the prefix: the guide's set (ARCHITECTURE.md, "The guide"), and CoreDNS. */
 const imageRules: readonly ImageRule[] = [
-  // One pause image serves every version (component-flags, section 7.2), and this one lies under the default prefix.
+  // It does nothing but wait, so one serves every version, and this one lies under the default prefix.
   { name: 'pause', tag: () => 'pause-amd64:3.0' },
   { name: 'calicoNode', tag: () => 'calico-node:v2.6.2', when: ({ network }) => network.cni === 'calico' },
   { name: 'kubeDns', tag: () => 'k8s-dns-kube-dns-amd64:1.14.5', until: COREDNS_SINCE - 1 },

@@ -2,7 +2,7 @@
 import type { Cluster, ClusterNode } from '../cluster/schema';
 import { minorOf } from '../kubernetesVersion';
 
-/** `spec.podCIDRs` is known from 1.16 on (release notes 1.16, dual stack); older API servers drop it. */
+/** `spec.podCIDRs` is known from 1.16 on (kubernetes CHANGELOG-1.16, dual stack); older API servers drop it. */
 const POD_CIDRS_SINCE = 16;
 
 /**

@@ -1,4 +1,4 @@
-/** Kubernetes 1.20 and later: what the references say, typed off by hand. */
+/** Kubernetes 1.20 and later: what its components' references on kubernetes.io say, typed off by hand. */
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import type { ClusterInput } from '../cluster/schema';

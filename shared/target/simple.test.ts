@@ -1,4 +1,4 @@
-/** Kubernetes 1.9 to 1.19 against the facts of the reference, typed off by hand: nothing here comes from our tables. */
+/** Kubernetes 1.9 to 1.19 against the guide (ARCHITECTURE.md, "The guide"), typed off by hand: nothing here comes from our tables. */
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { commandOf, filesOf, sampleCluster, settingsOf, textOf } from '../testing/sampleCluster';
@@ -7,7 +7,7 @@ const B = '/usr/bin/kubernetes-bins';
 const M = '10.77.0.11';
 const N = '10.77.0.12';
 const R = 'registry.cn-hangzhou.aliyuncs.com/imooc';
-/** The kubelet removed this one flag in 1.15; the reference lists it for the beginning of the range. */
+/** The kubelet removed this one flag in 1.15; the guide has it for 1.9. */
 const allowPrivileged = { '1.9.0': ['--allow-privileged=true'], '1.13.12': ['--allow-privileged=true'], '1.19.16': [] };
 const versions = Object.keys(allowPrivileged) as (keyof typeof allowPrivileged)[];
 

@@ -1,6 +1,6 @@
 /** A file of the target directory: what is written, shown on the review page, exported and installed. */
 
-/** The cluster's own secrets, needed from Kubernetes 1.20 on (reference: target files, "1.20 and later"). */
+/** The cluster's own secrets, needed from Kubernetes 1.20 on (see the API server's flags). */
 export interface ClusterSecrets {
   /** The one bearer token of profile simple: 32 hexadecimal digits. */
   readonly token: string;

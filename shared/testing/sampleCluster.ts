@@ -1,4 +1,4 @@
-/** Clusters for tests: the source document's values, changed where a test wants it. */
+/** Clusters for tests: the guide's values (ARCHITECTURE.md, "The guide"), changed where a test wants it. */
 import type { Cluster, ClusterInput } from '../cluster/schema';
 import { reviewCluster } from '../cluster/rules';
 import { renderTarget } from '../target';

@@ -1,4 +1,4 @@
-/** The README of an export: per node, the commands to install it by hand, in the order of the source document. */
+/** The README of an export: per node, the commands to install it by hand, in the guide's order (ARCHITECTURE.md). */
 import { basename } from 'node:path';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { paths } from '../../../shared/kubernetes/paths';

@@ -1,6 +1,6 @@
 /**
- * calicoctl, and the source document's checks of calico with it: every peer Established, and the pool that pods get their
- * addresses from.
+ * calicoctl, and the guide's checks of calico with it (ARCHITECTURE.md, "The guide"): every peer Established, and the pool
+ * that pods get their addresses from.
  */
 import { parse } from 'yaml';
 import * as z from 'zod';

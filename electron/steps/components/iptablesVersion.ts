@@ -1,6 +1,6 @@
 /**
- * Whether this iptables (`iptables --version`) refuses `iptables-restore -w5` and wants `-w 5`: since 1.6.2 (reference:
- * target files). An unreadable version counts as new, because the repair does no harm to an old one.
+ * Whether this iptables (`iptables --version`) refuses `iptables-restore -w5` and wants `-w 5`: since 1.6.2
+ * (kubernetes/kubernetes #60978). An unreadable version counts as new, because the repair does no harm to an old one.
  */
 export function refusesW5(versionText: string): boolean {
   const match = /v(\d+)\.(\d+)\.(\d+)/.exec(versionText);

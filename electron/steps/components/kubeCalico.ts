@@ -1,6 +1,6 @@
 /**
- * calico on a node. It knows nodes by their host names and refuses a second name for an address (source document, 5.2: a
- * renamed host leaves a dead node), so former names of this one are removed first.
+ * calico on a node. It knows nodes by their host names and refuses a second name for an address ("Calico node 'x' is
+ * already using the IPv4 address y": a renamed host leaves a dead node), so former names of this one are removed first.
  */
 import { parse } from 'yaml';
 import * as z from 'zod';

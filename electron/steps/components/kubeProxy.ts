@@ -1,4 +1,4 @@
-/** kube-proxy, with the repair of its `iptables-restore -w5` where the node's iptables needs it (reference: target files). */
+/** kube-proxy, with the repair of its `iptables-restore -w5` where the node's iptables needs it. */
 import { runService } from '../kinds/service';
 import { serviceOf } from './components';
 import { refusesW5 } from './iptablesVersion';

@@ -1,4 +1,4 @@
-/** How a component says that it is well: data by component and version (reference: component-flags, §3, §4 and §14.7). */
+/** How a component says that it is well: data by component and version (kubernetes.io, Ports and Protocols). */
 import type { Cluster } from '../../../shared/cluster/schema';
 import type { ComponentId } from '../../../shared/components';
 import { minorOf, SECURE_PORT_SINCE } from '../../../shared/kubernetesVersion';

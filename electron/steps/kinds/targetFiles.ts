@@ -56,7 +56,7 @@ const otherPaths: readonly string[] = [
   ...forwardDropIns,
 ];
 
-/** Where files of ours may lie on this node, except the one that stands in place of the system's (see backup.ts). */
+/** Where files of ours may lie on this node, except the one that stands in place of the system's: containerd's. */
 export const everyInstallPath = (files: readonly TargetFile[]): string[] =>
   [...new Set([...files.map((file) => file.installPath), ...otherPaths])].filter(
     (path) => path !== paths.containerdConfiguration,

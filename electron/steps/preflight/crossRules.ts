@@ -69,7 +69,7 @@ function mixedUp(host: KnownHost, other: KnownHost): Notice[] {
     : [];
 }
 
-/** Seconds that two clocks may differ before it is worth a word (features.md, P32). */
+/** Seconds that two clocks may differ before it is worth a word: the journals of two hosts are read side by side. */
 const SKEW = 2;
 
 function clocks(host: KnownHost, other: KnownHost): Notice[] {

@@ -1,6 +1,6 @@
 /**
  * The one question that preflight asks a host: a script that reads and changes nothing, and answers KEY=value lines between
- * two markers. What the answers mean is decided by rules.ts. (Reference: features.md, section 3.)
+ * two markers. What the answers mean is decided by rules.ts.
  */
 import { components } from '../../../shared/components';
 import { AppError } from '../../../shared/errors';

@@ -195,7 +195,10 @@ const cgroup: Rule = (subject) =>
     ? [notice('warning', 'CGROUP_V1_REFUSED', { version: subject.cluster.kubernetesVersion })]
     : [];
 
-/** kubeadm's and kubespray's limits (features.md, P18). */
+/**
+ * kubeadm's for a control plane (kubernetes/kubernetes, cmd/kubeadm/app/constants: ControlPlaneMem, ControlPlaneNumCPU), about
+ * half of it for a worker. Somewhat less, because a machine never reports all the memory that it was given.
+ */
 const limits = { masterMb: 1660, workerMb: 878, masterCpus: 2 } as const;
 
 const size: Rule = (subject) => {

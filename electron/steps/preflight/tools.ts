@@ -14,7 +14,7 @@ const upTo = (minor: number, { kubernetesVersion }: Cluster): boolean => (minorO
 /** How Keelson brings files to a host; nobody who installs by hand needs them. */
 const transport: readonly string[] = ['gzip', 'sha256sum'];
 
-/** conntrack is needed up to 1.31 (component-flags, §6). */
+/** conntrack is needed up to 1.31 (kubernetes/kubernetes #126847). */
 const rules: readonly ToolRule[] = [
   ...transport.map((tool) => ({ tool, when: () => true })),
   { tool: 'ip', when: ({ network }) => network.cni === 'bridge' },

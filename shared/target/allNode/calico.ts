@@ -6,7 +6,7 @@ import { attempt, command, unitText, wantedAtBoot } from '../unit';
 const CONTAINER = 'calico-node';
 const docker = '/usr/bin/docker';
 
-/** target-files.md, "kube-calico.service". */
+/** As in the guide (ARCHITECTURE.md, "The guide"), kube-calico.service. */
 const environment = ({ cluster, node, etcdEndpoints }: NodeContext): Record<string, string> => ({
   ETCD_ENDPOINTS: etcdEndpoints.join(','),
   CALICO_LIBNETWORK_ENABLED: 'true',

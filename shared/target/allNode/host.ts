@@ -5,7 +5,7 @@ import { paths } from '../../kubernetes/paths';
 import { publicFile, type FileRule } from '../files';
 import { shell, unitText } from '../unit';
 
-/** Packets of pods cross bridges and leave the host (target-files, "Node preparation"). */
+/** Packets of pods cross bridges and leave the host (kubernetes.io, Container Runtimes). */
 export const kernelSettings: FileRule = () =>
   publicFile(
     'all-node/99-kubernetes.conf',

@@ -1,4 +1,4 @@
-/** CoreDNS, for Kubernetes 1.20 and later: kube-dns' place, name and address (component-flags, section 9.3). */
+/** CoreDNS, for Kubernetes 1.20 and later: kube-dns' place, name and address. */
 import { imageOf } from '../../kubernetes/images';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { dnsLabels, dnsMetadata, dnsPorts, dnsService } from './dnsService';
@@ -26,7 +26,10 @@ const corefile = ({ cluster }: NodeContext): string => `.:53 {
 }
 `;
 
-/** Profile simple asks for no permission; a cluster that is moved to RBAC later finds them granted. */
+/**
+ * Profile simple asks for no permission; a cluster that is moved to RBAC later finds them granted. CoreDNS lists endpoint
+ * slices from 1.8.1 on (kubernetes/kubernetes #102466).
+ */
 const permissions = [
   { apiGroups: [''], resources: ['endpoints', 'services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
   { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
@@ -83,7 +86,7 @@ export const coreDnsObjects = (context: NodeContext): object[] => [
           serviceAccountName: NAME,
           tolerations: [
             { key: 'CriticalAddonsOnly', operator: 'Exists' },
-            // Both spellings: the first up to 1.24, the second from 1.20 (component-flags, section 9.3).
+            // Both spellings: the first up to 1.24, the second from 1.20 (kubernetes/kubernetes #107533).
             { key: 'node-role.kubernetes.io/master', effect: 'NoSchedule' },
             { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' },
           ],

@@ -1,4 +1,4 @@
-/** kube-dns, for Kubernetes 1.9 to 1.19 (target-files, "kube-dns.yaml"). */
+/** kube-dns, for Kubernetes 1.9 to 1.19: as in the guide (ARCHITECTURE.md, "The guide"), kube-dns.yaml. */
 import { imageOf } from '../../kubernetes/images';
 import { apiServerUrl, type NodeContext } from '../../kubernetes/nodeContext';
 import { dnsLabels, dnsMetadata, dnsPorts, dnsService } from './dnsService';

@@ -3,9 +3,9 @@ import { paths } from '../../kubernetes/paths';
 import { publicFile, type FileRule } from '../files';
 
 /**
- * containerd's configuration in format 2, which 1.3 to 2.x read (component-flags, section 7.2). The imported folder is
+ * containerd's configuration in format 2, which 1.3 to 2.x read (containerd's docs/PLUGINS.md). The imported folder is
  * where a site adds settings of its own without losing them to the next deployment. Up to containerd 1.7 an imported
- * section takes the place of the section of that name here as a whole (containerd, services/server/config, mergeConfig).
+ * section takes the place of the section of that name here as a whole (containerd/containerd #9982).
  */
 export const containerdConfiguration: FileRule = ({ cluster }) =>
   cluster.runtime === 'containerd'

@@ -50,7 +50,7 @@ export PATH
 exec iptables-restore "$@"
 `;
 
-/** Stands in front of the real iptables-restore, for kube-proxy alone (target-files, "Known fault"). */
+/** Stands in front of the real iptables-restore, for kube-proxy alone. */
 export const iptablesRestore: FileRule = ({ minor }) =>
   livesAt(iptablesRestoreW5, minor)
     ? programFile('worker-node/iptables-restore', `${paths.keelson}/iptables-restore`, wrapper)

@@ -20,7 +20,7 @@ const keepCAdvisorShielded = ({ minor }: NodeContext): UnitSection =>
 
 /**
  * Where systemd-resolved runs, /etc/resolv.conf names 127.0.0.53, which inside a pod is the pod itself: cluster DNS would
- * ask itself for ever. The file beside it names the real servers (component-flags, 5.3; systemd-resolved(8)).
+ * ask itself for ever. The file beside it names the real servers (systemd-resolved(8)).
  */
 const realResolvConf = '/run/systemd/resolve/resolv.conf';
 const linkResolvConf = (context: NodeContext): UnitSection =>
