@@ -11,8 +11,8 @@ const bans = (...groups) => ({
 const node = [['node:*', 'fs', 'path', 'child_process', 'os', 'crypto'], 'shared/ is pure: no Node.'];
 /** Packages run anywhere or they do not; relative paths begin with a dot. */
 const impurePackages = {
-  regex: '^(?!\\.|(zod|ipaddr\\.js|yaml|vitest)$)',
-  message: 'shared/ is pure: of packages it knows zod, ipaddr.js and yaml.',
+  regex: '^(?!\\.|(zod|diff|ipaddr\\.js|yaml|vitest)$)',
+  message: 'shared/ is pure: of packages it knows zod, diff, ipaddr.js and yaml.',
 };
 const electronItself = [
   ['electron', 'electron/*'],

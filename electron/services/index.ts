@@ -1,10 +1,11 @@
 /** The engine, put together: what the desktop app and the command line both use. Nothing here knows Electron. */
+import type { Comparison } from '../../shared/comparison/comparison';
 import type { Platform } from '../platform';
 import { createClusterIdentities } from '../storage/clusterIdentities';
 import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createSettings, type SettingsStore } from '../storage/preferences';
 import { createBinaries, type Binaries } from './programs/binaries';
-import { compareWithHosts, type Comparison, type ComparisonRequest } from './hosts/comparison';
+import { compareWithHosts, type ComparisonRequest } from './hosts/comparison';
 import { createClusterFiles, type ClusterFiles } from './documents/clusterFiles';
 import type { Credentials } from './hosts/credentials';
 import { createDeployments, type Deployments } from './deployments';

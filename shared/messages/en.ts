@@ -1,3 +1,4 @@
+import { enChanges } from './en/changes';
 import { enErrors, enHints } from './en/errors';
 import { enExposure } from './en/exposure';
 import { enIssues } from './en/issues';
@@ -16,4 +17,5 @@ export const en: Messages = {
   words: enWords,
   exposure: enExposure,
   liveChanges: enLiveChanges,
+  changes: enChanges,
 };

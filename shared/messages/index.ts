@@ -1,3 +1,4 @@
+export { describeLock, describeReason } from './changes';
 export {
   describeError,
   describeHint,

@@ -4,8 +4,10 @@ import type { IssueCode } from '../cluster/issues';
 import type { Role } from '../cluster/schema';
 import type { Gives, Login, OpenFor, Reach } from '../exposure/opening';
 import type { Aspect, ConditionCode, ConsequenceCode, RefusalCode, WayCode } from '../liveChanges/codes';
+import type { Change } from '../job/job';
 import type { NoticeCode } from '../job/notices';
 import type { StepId } from '../job/plan';
+import type { ChangeAction, ChangeReason } from '../resources/changes';
 
 /** Parameter values that are codes rather than names of something, and so have a text of their own. */
 export type Word =
@@ -110,6 +112,19 @@ interface LiveChangeMessages {
   readonly ways: Readonly<Record<WayCode, string>>;
 }
 
+/** What is said of changes on hosts. */
+interface ChangeMessages {
+  /** What a run has done. */
+  readonly done: Readonly<Record<Change['action'], string>>;
+  /** What is going to be done. */
+  readonly actions: Readonly<Record<ChangeAction, string>>;
+  readonly why: Readonly<Record<ChangeReason, string>>;
+  /** Of what is replaced and not ours. */
+  readonly replaces: string;
+  /** {{user}} {{workstation}} {{minutes}} */
+  readonly locked: string;
+}
+
 export interface Messages {
   /** One sentence: what is wrong with the value and what to write instead. */
   readonly issues: Readonly<Record<IssueCode, string>>;
@@ -123,6 +138,7 @@ export interface Messages {
   readonly words: Readonly<Record<Word, string>>;
   readonly exposure: ExposureMessages;
   readonly liveChanges: LiveChangeMessages;
+  readonly changes: ChangeMessages;
 }
 
 /** Puts the parameters into a text; a placeholder without parameter stays visible rather than becoming empty. */

@@ -1,3 +1,4 @@
+import { zhChanges } from './zh/changes';
 import { zhErrors, zhHints } from './zh/errors';
 import { zhExposure } from './zh/exposure';
 import { zhIssues } from './zh/issues';
@@ -16,4 +17,5 @@ export const zh: Messages = {
   words: zhWords,
   exposure: zhExposure,
   liveChanges: zhLiveChanges,
+  changes: zhChanges,
 };

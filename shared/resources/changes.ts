@@ -18,14 +18,28 @@ export type ChangeAction =
   | 'stop'
   | 'import';
 
+/** Why, in a word that has a text. */
+export type ChangeReason =
+  | 'missing'
+  | 'content'
+  | 'mode'
+  | 'owner'
+  | 'value'
+  /** A unit. */
+  | 'inactive'
+  | 'inputs'
+  | 'unwell'
+  | 'disabled'
+  /** Made for an earlier version of the cluster file. */
+  | 'unwanted';
+
 export interface PlannedChange {
   readonly id: string;
   readonly kind: Resource['kind'];
   /** What, for a person: a path, a unit, a setting's name. */
   readonly target: string;
   readonly action: ChangeAction;
-  /** Why, in a word that has a text: `content`, `mode`, `owner`, `missing`, `inactive`, ... */
-  readonly why: string;
+  readonly why: ChangeReason;
   /** Of a text file or a setting: what is there and what will be. Left out for secrets and for what is no text. */
   readonly before?: string;
   readonly after?: string;

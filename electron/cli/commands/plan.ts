@@ -1,9 +1,9 @@
+import { countChanges, refusalsIn, type Comparison } from '../../../shared/comparison/comparison';
 import { AppError } from '../../../shared/errors';
 import { messages } from '../../../shared/messages';
 import { deployPlan } from '../../../shared/job/plan';
 import { fill } from '../../../shared/messages/messages';
-import type { Comparison } from '../../services/hosts/comparison';
-import { comparisonLines, countChanges } from '../output/changes';
+import { comparisonLines } from '../output/changes';
 import { readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
 import { tell, type Command, type CommandContext } from '../context';
@@ -29,7 +29,7 @@ function tellSteps(context: CommandContext, { cluster }: ClusterInput): void {
 
 /** 0 nothing to do, 3 changes pending, 2 refused, 1 a host could not be looked at. */
 function exitOf(comparison: Comparison): ExitCode {
-  if (comparison.running.some(({ verdict }) => verdict === 'refused')) return exit.badInput;
+  if (refusalsIn(comparison).length > 0) return exit.badInput;
   const codes = comparison.hosts.flatMap(({ error }) => (error ? [error.code] : []));
   if (codes.includes('NODE_OF_OTHER_CLUSTER')) return exit.badInput;
   if (codes.length > 0) return exit.failed;
@@ -40,7 +40,7 @@ function verdictOf(comparison: Comparison, { plan: words }: CommandContext['text
   const count = countChanges(comparison);
   const unread = comparison.hosts.filter(({ error }) => error !== undefined).length;
   if (unread > 0) return fill(words.unread, { count: unread });
-  if (comparison.running.some(({ verdict }) => verdict === 'refused')) return words.refused;
+  if (refusalsIn(comparison).length > 0) return words.refused;
   return count === 0 ? words.nothing : fill(words.pending, { count });
 }
 

@@ -1,6 +1,7 @@
+import { countChanges } from '../../../shared/comparison/comparison';
 import { AppError } from '../../../shared/errors';
 import { clusterStatus, isWell, type HostStatus } from '../../services/status';
-import { countChanges, driftLines } from '../output/changes';
+import { driftLines } from '../output/changes';
 import { readCluster, takeCredentials } from '../clusterInput';
 import { connect } from '../connect';
 import { errorLines, tell, type Command, type CommandContext } from '../context';

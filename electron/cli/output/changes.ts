@@ -1,8 +1,8 @@
 /** What a cluster file would change on its hosts, for people: host by host, file by file. */
-import { structuredPatch } from 'diff';
+import type { Comparison, HostChange, PlannedHost } from '../../../shared/comparison/comparison';
+import { differenceOf } from '../../../shared/comparison/difference';
 import { fill } from '../../../shared/messages/messages';
-import { describeDifference, describeVerdict } from '../../../shared/messages';
-import type { Comparison, HostChange, PlannedHost } from '../../services/hosts/comparison';
+import { describeDifference, describeLock, describeReason, describeVerdict, messages } from '../../../shared/messages';
 import { errorLines, type CommandContext } from '../context';
 
 type Voice = Pick<CommandContext, 'language' | 'texts'>;
@@ -18,19 +18,20 @@ const signs: Readonly<Record<HostChange['action'], string>> = {
   import: '+',
 };
 
-/** The lines that differ, with one line around them; nothing where a side is a secret or no text. */
-function difference({ before, after, action }: HostChange): string[] {
-  if (before === undefined || after === undefined || action !== 'change') return [];
-  const { hunks } = structuredPatch('', '', `${before.trimEnd()}\n`, `${after.trimEnd()}\n`, '', '', { context: 1 });
-  return hunks.flatMap(({ lines }) => lines.map((line) => `        ${line}`));
+/** What is before and after it, with one line around; nothing where a side is a secret or no text. */
+function difference(change: HostChange): string[] {
+  const found = change.action === 'change' ? differenceOf(change, 1) : undefined;
+  const lines =
+    found?.kind === 'value'
+      ? [`-${found.before}`, `+${found.after}`]
+      : (found?.hunks.flatMap((hunk) => hunk.lines) ?? []);
+  return lines.map((line) => `        ${line}`);
 }
 
-function changeLines(change: HostChange, { texts }: Voice): string[] {
-  const { action, target, why, replaces } = change;
-  const word = texts.plan.actions[action];
-  const reason = texts.plan.why[why as keyof typeof texts.plan.why] as string | undefined;
-  const notes = [reason ?? why, ...(replaces ? [texts.plan.replaces] : [])].join('; ');
-  return [`  ${signs[action]} ${word} ${target}  (${notes})`, ...difference(change)];
+function changeLines(change: HostChange, { language }: Voice): string[] {
+  const { action, target } = change;
+  const word = messages[language].changes.actions[action];
+  return [`  ${signs[action]} ${word} ${target}  (${describeReason(change, language)})`, ...difference(change)];
 }
 
 function hostLines(host: PlannedHost, voice: Voice): string[] {
@@ -39,7 +40,7 @@ function hostLines(host: PlannedHost, voice: Voice): string[] {
   if (error) return [hostname, ...errorLines(language, error).map((line) => `  ✗ ${line}`)];
   return [
     hostname,
-    ...(lock ? [`  ! ${fill(texts.plan.locked, { ...lock, minutes: Math.floor(lock.age / 60) })}`] : []),
+    ...(lock ? [`  ! ${describeLock(lock, language)}`] : []),
     ...changes.flatMap((change) => changeLines(change, voice)),
     `  = ${fill(texts.plan.unchanged, { count: unchanged })}`,
   ];
@@ -64,7 +65,3 @@ export const driftLines = ({ hosts }: Comparison, voice: Voice): string[] =>
   hosts.flatMap(({ hostname, changes }) =>
     changes.flatMap((change) => changeLines(change, voice).slice(0, 1)).map((line) => `  ${hostname}${line.slice(1)}`),
   );
-
-/** How many changes there are on all hosts together. */
-export const countChanges = ({ hosts }: Comparison): number =>
-  hosts.reduce((sum, { changes }) => sum + changes.length, 0);

@@ -2,7 +2,7 @@
 import type { JobEvent, JobState, TaskState } from '../../../shared/job/job';
 import { countTasks, isUnchanged } from '../../../shared/job/job';
 import type { Notice } from '../../../shared/job/notices';
-import { describeError, describeHint, describeNotice } from '../../../shared/messages';
+import { describeError, describeHint, describeNotice, messages } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
 import { taskId, type PlanTask } from '../../../shared/job/plan';
 import type { Language, Texts } from '../texts';
@@ -90,7 +90,7 @@ export function eventLines(event: JobEvent, job: JobState, language: Language, t
       return [`${place} ${noticeText(event.notice, language, texts)}`];
     case 'task-changed': {
       const { action, target } = event.change;
-      return action === 'unchanged' ? [] : [`${place} ${texts.change[action]} ${target}`];
+      return action === 'unchanged' ? [] : [`${place} ${messages[language].changes.done[action]} ${target}`];
     }
     case 'task-ended': {
       // Nothing was done: what it would have come after has said why.

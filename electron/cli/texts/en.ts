@@ -1,4 +1,3 @@
-import type { Change } from '../../../shared/job/job';
 import type { Notice } from '../../../shared/job/notices';
 import type { CommandName, OptionName, UsageError } from '../options';
 
@@ -101,15 +100,6 @@ export const en = {
     interrupted: '!',
   },
   severity: { info: '', warning: 'warning: ', error: 'error: ' } satisfies Record<Notice['severity'], string>,
-  change: {
-    created: 'created',
-    updated: 'updated',
-    removed: 'removed',
-    started: 'started',
-    restarted: 'restarted',
-    stopped: 'stopped',
-    imported: 'imported',
-  } satisfies Record<Exclude<Change['action'], 'unchanged'>, string>,
   changes: '{{count}} changes',
   unchanged: 'unchanged',
   nothingChanged: 'Nothing had to be changed.',
@@ -120,30 +110,6 @@ export const en = {
     interrupted: 'Interrupted after {{time}}.',
   },
   plan: {
-    actions: {
-      create: 'create',
-      change: 'change',
-      remove: 'remove',
-      start: 'start',
-      restart: 'restart',
-      enable: 'enable at boot',
-      stop: 'stop',
-      import: 'import',
-    },
-    why: {
-      missing: 'it is not there',
-      content: 'its content differs',
-      mode: 'its mode differs',
-      owner: 'its owner differs',
-      value: 'its value differs',
-      inactive: 'it does not run',
-      inputs: 'what it reads or runs has changed',
-      unwell: 'it runs but does not answer',
-      disabled: 'it would not start at the next boot',
-      unwanted: 'the cluster file does not want it any more',
-    },
-    replaces: 'something that Keelson has not made is kept, and comes back with a reset',
-    locked: '{{user}} on {{workstation}} is working here (last seen {{minutes}} minute(s) ago)',
     unchanged: '{{count}} stay as they are',
     running: 'What this means for the cluster that runs:',
     nothing: 'Nothing to do: the hosts are as the cluster file says.',

@@ -1,11 +1,10 @@
 /** What the cluster file would change on its hosts right now: looks, and changes nothing. */
 import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import { mastersOf, type Cluster } from '../../../shared/cluster/schema';
-import { AppError, toWireError, type WireError } from '../../../shared/errors';
-import type { StepId } from '../../../shared/job/plan';
-import type { LiveChange } from '../../../shared/liveChanges/liveChanges';
+import type { Comparison, HostChange, PlannedHost } from '../../../shared/comparison/comparison';
+import { AppError, toWireError } from '../../../shared/errors';
 import type { PlannedChange } from '../../../shared/resources/changes';
-import type { FoundHost, LockOwner } from '../../../shared/resources/found';
+import type { FoundHost } from '../../../shared/resources/found';
 import { targetRenderer } from '../../../shared/target';
 import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
 import { localPath } from '../../localPath';
@@ -22,26 +21,6 @@ import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
 import { KEELSON_VERSION } from '../../version';
 import { baseOf, type Binaries } from '../programs/binaries';
 import { hasSecrets } from '../documents/documents';
-
-export type HostChange = PlannedChange & { readonly step: StepId };
-
-export interface PlannedHost {
-  readonly hostname: string;
-  /** Why it could not be looked at, or may not be touched. */
-  readonly error?: WireError;
-  /** In the order in which they would be made. */
-  readonly changes: readonly HostChange[];
-  /** How many things are as they should be. */
-  readonly unchanged: number;
-  /** Somebody works there. */
-  readonly lock?: LockOwner;
-}
-
-export interface Comparison {
-  readonly hosts: readonly PlannedHost[];
-  /** What a running cluster has to live with, and what it would not survive. */
-  readonly running: readonly LiveChange[];
-}
 
 const removal = (id: string): HostChange => {
   const at = id.indexOf(':');

@@ -3,6 +3,8 @@ import { Tag, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isUnchanged, type Change, type TaskState } from '../../../shared/job/job';
+import { messages } from '../../../shared/messages';
+import { useLanguage } from '../../stores/appStore';
 
 const colors: Readonly<Record<Change['action'], string>> = {
   created: 'success',
@@ -17,6 +19,7 @@ const colors: Readonly<Record<Change['action'], string>> = {
 
 export function ChangeList({ state }: { state: TaskState }): ReactNode {
   const { t } = useTranslation('dashboard');
+  const { done } = messages[useLanguage()].changes;
   const changed = state.changes.filter(({ action }) => action !== 'unchanged');
   const right = state.changes.length - changed.length;
   return (
@@ -30,7 +33,7 @@ export function ChangeList({ state }: { state: TaskState }): ReactNode {
         <ul className="dash-changes">
           {changed.map(({ kind, target, action }, index) => (
             <li key={index}>
-              <Tag color={colors[action]}>{t(`changeAction.${action}`)}</Tag>
+              <Tag color={colors[action]}>{done[action]}</Tag>
               <span className="dash-kind">{t(`changeKind.${kind}`)}</span>
               <code className="dash-code">{target}</code>
             </li>

@@ -138,16 +138,6 @@ export const dashboard = {
     journal: 'Journal of {{unit}}',
     after: 'Waits for: {{tasks}}',
   },
-  changeAction: {
-    created: 'created',
-    updated: 'updated',
-    removed: 'removed',
-    started: 'started',
-    restarted: 'restarted',
-    stopped: 'stopped',
-    imported: 'imported',
-    unchanged: 'unchanged',
-  },
   changeKind: {
     file: 'File',
     service: 'Service',

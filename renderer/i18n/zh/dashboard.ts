@@ -139,16 +139,6 @@ export const dashboard: Shape<typeof en.dashboard> = {
     journal: '{{unit}} 的日志',
     after: '等待：{{tasks}}',
   },
-  changeAction: {
-    created: '已创建',
-    updated: '已更新',
-    removed: '已删除',
-    started: '已启动',
-    restarted: '已重启',
-    stopped: '已停止',
-    imported: '已导入',
-    unchanged: '未更改',
-  },
   changeKind: {
     file: '文件',
     service: '服务',

@@ -1,0 +1,38 @@
+/** What a cluster file would change on its hosts: the answer of a look at them, before anything is touched. */
+import type { WireError } from '../errors';
+import type { StepId } from '../job/plan';
+import type { LiveChange } from '../liveChanges/liveChanges';
+import type { PlannedChange } from '../resources/changes';
+import type { LockOwner } from '../resources/found';
+
+export type HostChange = PlannedChange & { readonly step: StepId };
+
+export interface PlannedHost<C = HostChange> {
+  readonly hostname: string;
+  /** Why it could not be looked at, or may not be touched. */
+  readonly error?: WireError;
+  /** In the order in which they would be made. */
+  readonly changes: readonly C[];
+  /** How many things are as they should be. */
+  readonly unchanged: number;
+  /** Somebody works there. */
+  readonly lock?: LockOwner;
+}
+
+export interface Comparison<C = HostChange> {
+  readonly hosts: readonly PlannedHost<C>[];
+  /** What a running cluster has to live with, and what it would not survive. */
+  readonly running: readonly LiveChange[];
+}
+
+/** How many changes there are on all hosts together. */
+export const countChanges = ({ hosts }: Comparison<unknown>): number =>
+  hosts.reduce((sum, { changes }) => sum + changes.length, 0);
+
+/** What the table of changes to a running cluster refuses: nothing may be touched then. */
+export const refusalsIn = ({ running }: Comparison<unknown>): LiveChange[] =>
+  running.filter(({ verdict }) => verdict === 'refused');
+
+/** What a running cluster notices of the changes that are applied. */
+export const consequencesIn = ({ running }: Comparison<unknown>): LiveChange[] =>
+  running.filter((change) => change.verdict === 'applied' && change.consequences.length > 0);
