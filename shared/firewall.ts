@@ -2,7 +2,7 @@
  * The packet filter's rules that Keelson sets, told once: units and drop-ins set them at each start, steps now, and reset takes
  * them away. Every word is plain (no shell gives it a meaning), so a rule may stand in a unit as it is.
  */
-import { cAdvisor } from './kubernetes/kubelet';
+import { cAdvisor } from './components/kubelet/flags';
 
 export interface FirewallRule {
   readonly table: 'filter' | 'nat';

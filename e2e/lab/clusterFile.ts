@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { parseCluster, type Cluster, type ClusterInput, type ImageName } from '../../shared/cluster/schema';
-import { imagesOf } from '../../shared/kubernetes/images';
+import { imagesOf } from '../../shared/components/imageNames';
 import type { CompleteSpec } from './host/hostSpec';
 import { dnsImage, imageArchive, type LabImage } from './supplies/images';
 import { kubernetesBinaries, kubernetesVersion } from './supplies/kubernetes';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as yaml from 'yaml';
-import { binaryNamesOfAll } from '../../shared/binaryNames';
+import { binaryNamesOfAll } from '../../shared/components/binaryNames';
 import { clusterOf } from '../../shared/cluster/rules';
 import { elfProgram, leavesMark } from '../testing/elfProgram';
 import { nodeOn } from '../testing/testHosts';

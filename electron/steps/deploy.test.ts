@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClusterInput } from '../../shared/cluster/schema';
 import { deployPlan } from '../../shared/job/plan';
-import { binaryNamesOf } from './binaryNames';
+import { binaryNamesOf } from '../../shared/components/binaryNames';
 import { steps } from './index';
 import type { StepContext } from './step';
 import { clusterFrom, Sandbox, threeNodes } from './testing/sandbox';

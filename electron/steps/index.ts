@@ -46,6 +46,5 @@ export const steps: StepTable = Object.fromEntries(
 ) as StepTable;
 
 export { StepFailure } from './failure';
-export { binaryNamesOfAll } from './binaryNames';
 export { inspectBinaries, requireGoodBinaries, type Inspection, type RunPermission } from './preflight/localBinaries';
 export { readClusterSecrets } from './convergence/clusterSecrets';

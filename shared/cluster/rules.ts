@@ -1,13 +1,13 @@
 /** The rules across fields of a cluster file, and the one function that says everything that is wrong with a document. */
 import { contains, isIPv4, isReachable, nthAddress, overlap, parseCidr, toNumber, type Range } from './cidr';
 import { mastersOf, parseCluster, parseJump, parsePortRange, workersOf, type Cluster } from './schema';
-import { binaryNamesOfAll } from '../binaryNames';
+import { binaryNamesOfAll } from '../components/binaryNames';
 import { etcdHost, isLoopback } from './formats';
 import { AppError } from '../errors';
 import { errorsIn, issue, warning, type Issue } from './issues';
 import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf } from '../kubernetesVersion';
 import { podSubnetsOf } from './podSubnets';
-import { portsOf } from '../ports';
+import { portsOf } from '../components/ports';
 
 type Rule = (cluster: Cluster) => Issue[];
 

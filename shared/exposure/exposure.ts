@@ -2,7 +2,7 @@
 import { mastersOf, parsePortRange, workersOf, type Cluster, type Role } from '../cluster/schema';
 import type { ComponentId } from '../components';
 import { clusterContext } from '../kubernetes/nodeContext';
-import { portsOf } from '../ports';
+import { portsOf } from '../components/ports';
 import { placeholderSecrets } from '../target/targetFile';
 import type { Opening, Reach } from './opening';
 

@@ -3,13 +3,13 @@
  * something else than what runs; the defaults are those of the components' own references (kubernetes.io/docs/reference/
  * command-line-tools-reference, etcd.io/docs, "Configuration options").
  */
-import { apiServerFlags } from '../kubernetes/apiServer';
-import { controllerManagerFlags } from '../kubernetes/controllerManager';
-import { etcdFlags } from '../kubernetes/etcd';
+import { apiServerFlags } from '../components/kube-apiserver/flags';
+import { controllerManagerFlags } from '../components/kube-controller-manager/flags';
+import { etcdFlags } from '../components/etcd/flags';
 import { flagsFor, type FlagTable } from '../kubernetes/flags';
-import { kubeletConfiguration, kubeletFlags, CONFIGURATION_FILE_SINCE } from '../kubernetes/kubelet';
-import { kubeProxyFlags } from '../kubernetes/kubeProxy';
-import { schedulerFlags } from '../kubernetes/scheduler';
+import { kubeletConfiguration, kubeletFlags, CONFIGURATION_FILE_SINCE } from '../components/kubelet/flags';
+import { kubeProxyFlags } from '../components/kube-proxy/flags';
+import { schedulerFlags } from '../components/kube-scheduler/flags';
 import type { Gives, Login, OpenFor, Opening } from './opening';
 
 type Addresses = Opening['addresses'];

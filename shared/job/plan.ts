@@ -4,7 +4,7 @@
  */
 import type { Cluster, ClusterNode } from '../cluster/schema';
 import { mastersOf } from '../cluster/schema';
-import { sharesServingPair } from '../kubernetes/servingPair';
+import { sharesServingPair } from '../components/kube-apiserver/servingPair';
 
 export const stepIds = [
   'preflight',

@@ -1,6 +1,6 @@
 /** The conditions of the table's cases. */
 import { mastersOf } from '../cluster/schema';
-import { kubeletFlags } from '../kubernetes/kubelet';
+import { kubeletFlags } from '../components/kubelet/flags';
 import { livesAt } from '../kubernetes/flags';
 import { minorOf } from '../kubernetesVersion';
 import type { ConditionCode } from './codes';

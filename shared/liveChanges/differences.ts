@@ -2,7 +2,7 @@
 import { contains, parseCidr } from '../cluster/cidr';
 import { podSubnetsOf } from '../cluster/podSubnets';
 import { mastersOf, type Cluster, type ClusterNode, type ImageName } from '../cluster/schema';
-import { imagesOf } from '../kubernetes/images';
+import { imagesOf } from '../components/imageNames';
 import type { Difference, LiveRow } from './row';
 import type { FactPath, RunningCluster, RunningHost } from './runningCluster';
 

@@ -5,7 +5,7 @@
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 import { mastersOf, type Cluster, type ClusterNode } from '../cluster/schema';
-import { binaryNamesOf } from '../binaryNames';
+import { binaryNamesOf } from '../components/binaryNames';
 import { components, type ComponentId } from '../components';
 import { deployRules, type StepId } from '../job/plan';
 import { acceptForwarded } from '../firewall';

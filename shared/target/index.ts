@@ -2,25 +2,22 @@
 import type { Cluster, Role } from '../cluster/schema';
 import { AppError } from '../errors';
 import { clusterContext, type ClusterContext } from '../kubernetes/nodeContext';
-import { calicoService } from './allNode/calico';
-import { acceptForward, kernelModules, kernelSettings, shellPath } from './allNode/host';
-import { podRoutes } from './allNode/routes';
+import { bridgeNetwork, masqueradeService } from '../components/cni/files';
+import { etcdService } from '../components/etcd/files';
+import { apiServerService, serviceAccountKey, tokenFile } from '../components/kube-apiserver/files';
+import { calicoNetwork, calicoService } from '../components/kube-calico/files';
+import { controllerManagerKubeconfig, controllerManagerService } from '../components/kube-controller-manager/files';
+import { dnsManifest } from '../components/kube-dns/files';
+import { iptablesRestore, kubeProxyKubeconfig, kubeProxyPath, kubeProxyService } from '../components/kube-proxy/files';
+import { schedulerKubeconfig, schedulerService } from '../components/kube-scheduler/files';
+import { adminKubeconfig } from '../components/kubectl/files';
+import { kubeletConfigurationFile, kubeletKubeconfig, kubeletService } from '../components/kubelet/files';
+import { podRoutes } from '../components/pod-routes/files';
+import { kernelModules, kernelSettings, shellPath } from '../components/prepare/files';
+import { containerdConfiguration } from '../components/runtime/containerd';
+import { acceptForward } from '../components/runtime/forward';
 import type { FileRule } from './files';
-import {
-  adminKubeconfig,
-  controllerManagerKubeconfig,
-  schedulerKubeconfig,
-  serviceAccountKey,
-  tokenFile,
-} from './masterNode/access';
-import { apiServerService, controllerManagerService, schedulerService } from './masterNode/controlPlane';
-import { etcdService } from './masterNode/etcd';
-import { dnsManifest } from './services/dnsManifest';
 import type { ClusterSecrets, TargetFile } from './targetFile';
-import { bridgeNetwork, calicoNetwork, masqueradeService } from './workerNode/cni';
-import { containerdConfiguration } from './workerNode/containerd';
-import { iptablesRestore, kubeProxyKubeconfig, kubeProxyPath, kubeProxyService } from './workerNode/kubeProxy';
-import { kubeletConfigurationFile, kubeletKubeconfig, kubeletService } from './workerNode/kubelet';
 
 /** In the order in which a person would install them. */
 const rulesOf = (shared: ClusterContext): readonly (readonly [on: Role | 'all', files: readonly FileRule[]])[] => [

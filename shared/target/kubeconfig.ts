@@ -1,6 +1,6 @@
 /** Writes kubeconfig files. */
 import { stringify } from 'yaml';
-import { needsToken, type NodeContext } from '../kubernetes/nodeContext';
+import { apiServerUrl, needsToken, type NodeContext } from '../kubernetes/nodeContext';
 
 export interface KubeconfigSettings {
   /** `https://10.0.0.1:6443`. */
@@ -31,3 +31,7 @@ export function kubeconfigText(context: NodeContext, settings: KubeconfigSetting
     { lineWidth: 0 },
   );
 }
+
+/** A master's own services talk to the API server beside them, so that each master works without the others. */
+export const ownKubeconfig = (context: NodeContext, name: string): string =>
+  kubeconfigText(context, { server: apiServerUrl(context, context.node.ip), context: name });

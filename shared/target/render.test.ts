@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Cluster, ClusterInput } from '../cluster/schema';
-import { imagesOf } from '../kubernetes/images';
+import { imagesOf } from '../components/imageNames';
 import { MAX_MINOR, MIN_MINOR } from '../kubernetesVersion';
 import { renderTarget } from '.';
 import { filesOf, sampleCluster, sampleInput, sampleSecrets } from '../testing/sampleCluster';

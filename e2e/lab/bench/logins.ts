@@ -1,6 +1,6 @@
 /** OpenSSH's way to the lab's hosts: the lab's key opens each of them. */
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
-import { binaryNamesOf } from '../../../shared/binaryNames';
+import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { join } from 'node:path';
 import type { Lab } from '../lab';
 

@@ -2,7 +2,7 @@
 import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { components, type ComponentId } from '../../../shared/components';
-import { bridgeNodeObject } from '../../../shared/kubernetes/nodeObject';
+import { bridgeNodeObject } from '../../../shared/components/kubelet/nodeObject';
 import { stepsOf, type StepId } from '../../../shared/job/plan';
 import { parseModules } from '../../../shared/kubernetes/sysctl';
 import { directories } from '../../../shared/resources/directories';

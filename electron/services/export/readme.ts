@@ -2,14 +2,14 @@
 import { basename } from 'node:path';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { paths } from '../../../shared/kubernetes/paths';
-import { servingPair, takesServingPair } from '../../../shared/kubernetes/servingPair';
+import { servingPair, takesServingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { exposureOf } from '../../../shared/exposure/exposure';
 import { describeExposure, describeUnguarded, exposureColumns, messages } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
 import { deployPlan, needsRuntime, stepIds, type StepId } from '../../../shared/job/plan';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh } from '../../shell/quote';
-import { binaryNamesOf } from '../../steps/binaryNames';
+import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { serviceToolsOf } from '../../steps/preflight/tools';
 import { installSections, plain } from './commands';
 import { isRelative, loginTo } from './login';

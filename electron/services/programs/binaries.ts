@@ -9,7 +9,7 @@ import { targetRenderer } from '../../../shared/target';
 import { placeholderSecrets, type TargetFile } from '../../../shared/target/targetFile';
 import { localPath } from '../../localPath';
 import type { Platform } from '../../platform';
-import { binaryNamesOfAll } from '../../steps/binaryNames';
+import { binaryNamesOfAll } from '../../../shared/components/binaryNames';
 import { inspectBinaries, requireGoodBinaries } from '../../steps/preflight/localBinaries';
 import { nameOf } from '../../../shared/resources/filesOfStep';
 import { exists } from '../../storage/files';

@@ -1,7 +1,7 @@
 /** Whether the kubelet and Docker will use one cgroup driver: otherwise the kubelet does not start. */
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { livesAt } from '../../../shared/kubernetes/flags';
-import { asksDockersCgroupDriver, DEFAULT_CGROUP_DRIVER } from '../../../shared/kubernetes/kubelet';
+import { asksDockersCgroupDriver, DEFAULT_CGROUP_DRIVER } from '../../../shared/components/kubelet/flags';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { Notice } from '../../../shared/job/notices';
 

@@ -5,7 +5,7 @@
 import type { Cluster } from '../../../shared/cluster/schema';
 import { masqueradePods } from '../../../shared/firewall';
 import { paths } from '../../../shared/kubernetes/paths';
-import { ROUTE_PROTOCOL } from '../../../shared/target/allNode/routes';
+import { ROUTE_PROTOCOL } from '../../../shared/components/pod-routes/files';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh, type Command } from '../../shell/quote';
 import { checkRulesCommand } from '../kinds/firewall';

@@ -1,5 +1,5 @@
-/** The API server, on every master but the first with the first one's serving certificate (shared/kubernetes/servingPair). */
-import { servingPair, takesServingPair } from '../../../shared/kubernetes/servingPair';
+/** The API server, on every master but the first with the first one's serving certificate (shared/components/kube-apiserver/servingPair). */
+import { servingPair, takesServingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { sh } from '../../shell/quote';
 import { serviceOf } from './components';
 import { firstMasterOf } from './kubectl';

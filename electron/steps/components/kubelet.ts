@@ -1,5 +1,5 @@
 /** The kubelet, and before it the Node object with the pod subnet that the bridge on this node uses. */
-import { bridgeNodeObject } from '../../../shared/kubernetes/nodeObject';
+import { bridgeNodeObject } from '../../../shared/components/kubelet/nodeObject';
 import { sh } from '../../shell/quote';
 import { componentStep } from './components';
 import { kubectlOf } from './kubectl';

@@ -8,7 +8,7 @@ import { idOf, type Resource } from '../../../shared/resources/resource';
 import { componentIds, components, type ComponentId } from '../../../shared/components';
 import { paths as target } from '../../../shared/kubernetes/paths';
 import type { StepId } from '../../../shared/job/plan';
-import { binaryNamesOf } from '../../../shared/binaryNames';
+import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { adoptCommand } from '../../node/adoptCommands';
 import { noteCommand, recordCommand } from '../../node/ledgerCommands';
 import { parseSurvey, surveyCommand, type SurveyQuestion } from '../../node/survey';

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors';
 import { sh } from '../../shell/quote';
-import { binaryNamesOf } from '../binaryNames';
+import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { sideBySide } from '../../concurrency/sideBySide';
 import type { Step, StepContext } from '../step';
 

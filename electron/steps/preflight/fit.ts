@@ -3,7 +3,7 @@ import type { Cluster } from '../../../shared/cluster/schema';
 import { components } from '../../../shared/components';
 import { AppError } from '../../../shared/errors';
 import type { BinariesReport } from '../../../shared/ipc/binaries';
-import { lacksV2 } from '../../../shared/kubernetes/etcd';
+import { lacksV2 } from '../../../shared/components/etcd/flags';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import { kindOfOther, programIn } from './elf';
 

@@ -7,7 +7,7 @@ import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { flagsOf } from '../../../shared/target/unknownFlags';
 import { elfProgram } from '../../testing/elfProgram';
-import { binaryNamesOf } from '../binaryNames';
+import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { clusterFrom, Sandbox, threeNodes } from '../testing/sandbox';
 import { START_BYTES } from './elf';
 import { checkHostBinaries } from './hostBinaries';

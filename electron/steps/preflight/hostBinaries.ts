@@ -5,7 +5,7 @@ import type { BinariesReport } from '../../../shared/ipc/binaries';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import { unknownFlags } from '../../../shared/target/unknownFlags';
 import { sh } from '../../shell/quote';
-import { binaryNamesOf } from '../binaryNames';
+import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import type { StepContext } from '../step';
 import { nameOf } from '../../../shared/resources/filesOfStep';
 import { programIn, runsOn, START_BYTES } from './elf';

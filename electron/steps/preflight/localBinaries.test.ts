@@ -7,7 +7,7 @@ import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { flagsOf } from '../../../shared/target/unknownFlags';
 import { AARCH64, elfProgram, type ElfProgram } from '../../testing/elfProgram';
-import { binaryNamesOfAll } from '../binaryNames';
+import { binaryNamesOfAll } from '../../../shared/components/binaryNames';
 import { clusterFrom, threeNodes } from '../testing/sandbox';
 import { inspectBinaries, requireGoodBinaries } from './localBinaries';
 

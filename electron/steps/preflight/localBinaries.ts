@@ -12,7 +12,7 @@ import type { BinariesReport } from '../../../shared/ipc/binaries';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { explainsFlags, unknownFlags } from '../../../shared/target/unknownFlags';
-import { binaryNamesOf, binaryNamesOfAll } from '../binaryNames';
+import { binaryNamesOf, binaryNamesOfAll } from '../../../shared/components/binaryNames';
 import { nameOf } from '../../../shared/resources/filesOfStep';
 import { runsOn } from './elf';
 import { requireKnownFlags, requireVersion, versionIn, versionOf, versionQuestions } from './fit';

@@ -1,5 +1,5 @@
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
-import { portsOf } from '../../../shared/ports';
+import { portsOf } from '../../../shared/components/ports';
 
 /** The ports that must be free on a node for its services. */
 export const portsNeeded = (cluster: Cluster, { roles }: ClusterNode): number[] =>

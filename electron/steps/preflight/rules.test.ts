@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import type { ClusterInput } from '../../../shared/cluster/schema';
-import { binaryNamesOf } from '../binaryNames';
+import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { clusterFrom, threeNodes } from '../testing/sandbox';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
 import { hostState, type HostState } from './facts';

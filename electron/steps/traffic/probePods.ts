@@ -5,7 +5,7 @@
  */
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
-import { imageOf } from '../../../shared/kubernetes/images';
+import { imageOf } from '../../../shared/components/imageNames';
 import { sh, type Command } from '../../shell/quote';
 import type { Kubectl } from '../components/kubectl';
 import { podTrouble } from '../components/kubeDns';

@@ -2,7 +2,7 @@
 import { Table, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { binaryNamesOfAll } from '../../../shared/binaryNames';
+import { binaryNamesOfAll } from '../../../shared/components/binaryNames';
 import { parseCluster } from '../../../shared/cluster/schema';
 import { useDocument } from '../../stores/draftStore';
 import { getAt, setAt } from '../../stores/documentPath';

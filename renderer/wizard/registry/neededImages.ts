@@ -1,7 +1,7 @@
 /** Which images a cluster of this version and network runs, and what they are called when nothing else is said. */
 import { API_VERSION, parseCluster, type ImageName } from '../../../shared/cluster/schema';
 import { defaults } from '../../../shared/cluster/defaults';
-import { imagesOf } from '../../../shared/kubernetes/images';
+import { imagesOf } from '../../../shared/components/imageNames';
 import { getAt } from '../../stores/documentPath';
 
 export interface NeededImage {

@@ -1,0 +1,66 @@
+import { flagsFor, livesAt } from '../../kubernetes/flags';
+import { iptablesRestoreW5, kubeProxyFlags } from './flags';
+import { apiServerUrl, needsToken } from '../../kubernetes/nodeContext';
+import { paths } from '../../kubernetes/paths';
+import { programFile, publicFile, secretFile, unitFile, type FileRule } from '../../target/files';
+import { kubeconfigText } from '../../target/kubeconfig';
+import { command, manyFiles, restartOnFailure, unitText, wantedAtBoot } from '../../target/unit';
+
+export const kubeProxyService: FileRule = (context) =>
+  unitFile(
+    'worker-node/kube-proxy.service',
+    unitText({
+      Unit: [
+        ['Description', 'kube-proxy: makes services reachable on this node'],
+        ['Documentation', 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-proxy/'],
+        ['After', 'network.target'],
+      ],
+      Service: [
+        ['WorkingDirectory', paths.kubeProxy],
+        ['ExecStart', command(`${context.cluster.binaries.dir}/kube-proxy`, ...flagsFor(kubeProxyFlags, context))],
+        ...restartOnFailure,
+        ...manyFiles,
+      ],
+      Install: wantedAtBoot,
+    }),
+  );
+
+export const kubeProxyKubeconfig: FileRule = (context) =>
+  (needsToken(context) ? secretFile : publicFile)(
+    'worker-node/kube-proxy.kubeconfig',
+    paths.kubeProxyKubeconfig,
+    kubeconfigText(context, { server: apiServerUrl(context, context.firstMaster.ip), context: 'default' }),
+  );
+
+/** Where every distribution keeps its own programs: systemd's default PATH. */
+const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+const wrapper = `#!/bin/sh
+# This kube-proxy calls "iptables-restore -w5", which iptables refuses from version 1.6.2 on: it wants "-w 5".
+# Nothing of the system is replaced: only kube-proxy finds this script first on its PATH.
+for argument do
+  shift
+  case $argument in
+    -w[0-9]*) set -- "$@" -w "\${argument#-w}" ;;
+    *) set -- "$@" "$argument" ;;
+  esac
+done
+PATH=${SYSTEM_PATH}
+export PATH
+exec iptables-restore "$@"
+`;
+
+/** Stands in front of the real iptables-restore, for kube-proxy alone. */
+export const iptablesRestore: FileRule = ({ minor }) =>
+  livesAt(iptablesRestoreW5, minor)
+    ? programFile('worker-node/iptables-restore', `${paths.keelson}/iptables-restore`, wrapper)
+    : undefined;
+
+export const kubeProxyPath: FileRule = ({ minor }) =>
+  livesAt(iptablesRestoreW5, minor)
+    ? publicFile(
+        'worker-node/kube-proxy-path.conf',
+        `${paths.units}/kube-proxy.service.d/keelson-path.conf`,
+        unitText({ Service: [['Environment', `PATH=${paths.keelson}:${SYSTEM_PATH}`]] }),
+      )
+    : undefined;

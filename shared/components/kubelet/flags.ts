@@ -1,0 +1,102 @@
+/**
+ * The kubelet's flags, and from 1.24 on its configuration file.
+ *
+ * Up to 1.23 everything is a flag, as in the guide (ARCHITECTURE.md, "The guide"). With containerd only (1.24), the cgroup
+ * driver has to be said, which belongs into the file; so all settings that have a field move there at once, before their
+ * flags, long deprecated, go one by one. A number is a pull request of kubernetes/kubernetes that changed what a flag does.
+ */
+import { DOCKERSHIM_GONE_SINCE } from '../../kubernetesVersion';
+import { livesAt, type FlagTable, type Life } from '../../kubernetes/flags';
+import { imageOf } from '../imageNames';
+import type { NodeContext } from '../../kubernetes/nodeContext';
+import { paths } from '../../kubernetes/paths';
+
+export const CONFIGURATION_FILE_SINCE = DOCKERSHIM_GONE_SINCE;
+const LAST_WITH_FLAGS_ONLY = CONFIGURATION_FILE_SINCE - 1;
+
+/**
+ * With Docker the kubelet must use Docker's cgroup driver, or it does not start. Docker's is systemd on hosts with cgroup
+ * v2 and cgroupfs on others (or what its daemon.json says), so the unit asks it at each start. Units up to 1.19 are the
+ * guide's, with the kubelet's default, cgroupfs: there preflight compares.
+ */
+export const asksDockersCgroupDriver: Life = { since: 20, until: LAST_WITH_FLAGS_ONLY };
+export const DEFAULT_CGROUP_DRIVER = 'cgroupfs';
+
+/** The first kubelet that runs on hosts with cgroup v2 only (kubernetes/kubernetes #85218, kubernetes-sigs/kind #2082). */
+export const CGROUP_V2_SINCE = 19;
+
+/**
+ * These kubelets look for Amazon's registry credentials at their start, and wait some seconds for an answer where there
+ * is none (1.27 takes them from plugins: kubernetes/kubernetes #116329). Units up to 1.19 are the guide's.
+ */
+export const looksForAws: Life = { since: 20, until: 26 };
+
+const docker = ({ cluster }: NodeContext): boolean => cluster.runtime === 'docker';
+const containerd = ({ cluster }: NodeContext): boolean => cluster.runtime === 'containerd';
+
+export const kubeletFlags: FlagTable = [
+  { flag: 'config', value: paths.kubeletConfiguration, since: CONFIGURATION_FILE_SINCE },
+  { flag: 'address', value: ({ node }) => node.ip, until: LAST_WITH_FLAGS_ONLY },
+  { flag: 'hostname-override', value: ({ node }) => node.ip },
+  { flag: 'container-runtime', value: 'remote', until: 26, when: containerd }, // fatal from 1.27: #114017
+  // From 1.27 in the configuration file: #112136.
+  { flag: 'container-runtime-endpoint', value: paths.containerdSocket, until: 26, when: containerd },
+  // Must agree with SystemdCgroup of containerd's configuration. For Docker see asksDockersCgroupDriver.
+  { flag: 'cgroup-driver', value: 'systemd', until: LAST_WITH_FLAGS_ONLY, when: containerd },
+  { flag: 'pod-infra-container-image', value: ({ cluster }) => imageOf(cluster, 'pause'), until: 34 }, // fatal from 1.35: #133779
+  { flag: 'kubeconfig', value: paths.kubeletKubeconfig },
+  // Read by dockershim only, fatal from 1.24 (#106907); containerd has its own configuration.
+  { flag: 'network-plugin', value: 'cni', until: 23, when: docker },
+  { flag: 'cni-conf-dir', value: paths.cniConfiguration, until: 23, when: docker },
+  { flag: 'cni-bin-dir', value: ({ cluster }) => cluster.binaries.dir, until: 23, when: docker },
+  { flag: 'cluster-dns', value: ({ cluster }) => cluster.network.dnsServiceIp, until: LAST_WITH_FLAGS_ONLY },
+  { flag: 'cluster-domain', value: ({ cluster }) => `${cluster.network.clusterDomain}.`, until: LAST_WITH_FLAGS_ONLY },
+  // Removed in 1.15 (#77820): the kubelet would not start.
+  { flag: 'allow-privileged', value: 'true', until: 14 },
+  { flag: 'resolv-conf', value: paths.resolvConf, since: 20, until: LAST_WITH_FLAGS_ONLY },
+  { flag: 'fail-swap-on', value: 'false', until: LAST_WITH_FLAGS_ONLY },
+  { flag: 'logtostderr', value: 'true', until: 25 }, // fatal from 1.26: #112120
+  { flag: 'v', value: '2' },
+];
+
+interface FieldRule extends Life {
+  readonly field: string;
+  readonly value: unknown;
+}
+
+/** The fields of KubeletConfiguration (kubernetes.io, Kubelet Configuration v1beta1). */
+const configurationFields = ({ cluster, node }: NodeContext): readonly FieldRule[] => [
+  { field: 'address', value: node.ip },
+  // Without a file the kubelet trusts everybody who reaches it; a file turns that off unless it says so. The API server
+  // of profile simple has no certificate to show, so without this `kubectl logs` and `exec` would be refused.
+  { field: 'authentication', value: { anonymous: { enabled: true }, webhook: { enabled: false } } },
+  { field: 'authorization', value: { mode: 'AlwaysAllow' } },
+  { field: 'cgroupDriver', value: 'systemd' }, // as in containerd's configuration
+  { field: 'clusterDNS', value: [cluster.network.dnsServiceIp] },
+  { field: 'clusterDomain', value: cluster.network.clusterDomain },
+  { field: 'containerRuntimeEndpoint', value: paths.containerdSocket, since: 27 }, // #112136
+  // Hosts with cgroup v1 are refused by default from 1.35 on (#134298); the field exists from 1.31 (#126031).
+  { field: 'failCgroupV1', value: false, since: 35 },
+  { field: 'failSwapOn', value: false },
+  { field: 'resolvConf', value: paths.resolvConf },
+];
+
+export const kubeletConfiguration = (context: NodeContext): object => ({
+  apiVersion: 'kubelet.config.k8s.io/v1beta1',
+  kind: 'KubeletConfiguration',
+  ...Object.fromEntries(
+    configurationFields(context)
+      .filter((rule) => livesAt(rule, context.minor))
+      .map(({ field, value }) => [field, value]),
+  ),
+});
+
+/**
+ * cAdvisor's open page, which the guide shields: gone with 1.12 (kubernetes/kubernetes #65707), and harmless to shield until
+ * 1.19, the last version whose unit is the guide's.
+ */
+export const cAdvisor = {
+  port: 4194,
+  allowed: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'],
+  until: 19,
+} as const;

@@ -1,0 +1,24 @@
+/** The Node object that a bridge needs: with the pod subnet of its node, there before the kubelet reports. */
+import type { Cluster, ClusterNode } from '../../cluster/schema';
+import { minorOf } from '../../kubernetesVersion';
+
+/** `spec.podCIDRs` is known from 1.16 on (kubernetes CHANGELOG-1.16, dual stack); older API servers drop it. */
+const POD_CIDRS_SINCE = 16;
+
+/**
+ * Undefined where another network gives the subnets. A node is named by its address (`--hostname-override`). A kubelet that
+ * finds its object there writes into the maps of labels, capacity and allocatable, and panics when one is missing (1.20.2:
+ * kubelet_node_status.go, reconcileHugePageResource); it replaces the values. Zero pods: nothing is to be scheduled there before.
+ */
+export function bridgeNodeObject(cluster: Cluster, node: ClusterNode, podCidr: string | undefined): object | undefined {
+  if (cluster.network.cni !== 'bridge' || podCidr === undefined) return undefined;
+  const { ip: name } = node;
+  const several = (minorOf(cluster.kubernetesVersion) ?? 0) >= POD_CIDRS_SINCE ? { podCIDRs: [podCidr] } : {};
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels: { 'kubernetes.io/hostname': name } },
+    spec: { podCIDR: podCidr, ...several },
+    status: { capacity: { pods: '0' }, allocatable: { pods: '0' } },
+  };
+}
