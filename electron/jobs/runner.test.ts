@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseCluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import type { JobHappening } from '../../shared/job/job';
-import { deployPlan, tasksBefore, type Plan, type TaskId } from '../../shared/job/plan';
+import { deployPlan, laneOf, tasksBefore, type Plan, type StepId, type TaskId } from '../../shared/job/plan';
 import { countReads } from '../../shared/testing/countReads';
 import { sh } from '../shell/quote';
 import { StepFailure } from '../steps/failure';
@@ -74,26 +74,35 @@ describe('order', () => {
     expect(late).toEqual([]);
   });
 
-  it('works on several hosts at once, and on one host at a time', async () => {
-    const both = gate();
-    let inside = 0;
-    const meet = async (): Promise<void> => {
-      inside += 1;
-      if (inside === 2) both.open();
-      await both.opened;
-    };
+  it('works on several hosts at once, and on each with one task that uploads and one that does not', async () => {
+    const [services, lanes] = [gate(), gate()];
+    const meeting =
+      (count: number, { opened, open }: ReturnType<typeof gate>): Script[string] =>
+      async () => {
+        if ((count -= 1) === 0) open();
+        await opened;
+      };
     const busy = new Set<string>();
     const crowded: string[] = [];
     const watch = (event: JobHappening): void => {
       if (event.type !== 'task-started' && event.type !== 'task-ended') return;
-      const host = event.task.replace(/.*@/, '');
-      if (event.type === 'task-ended') busy.delete(host);
-      else if (busy.has(host)) crowded.push(event.task);
-      else busy.add(host);
+      const [step, host] = event.task.split('@') as [StepId, string];
+      const lane = `${laneOf(step)} ${host}`;
+      if (event.type === 'task-ended') busy.delete(lane);
+      else if (busy.has(lane)) crowded.push(event.task);
+      else busy.add(lane);
     };
-    // Would wait for ever if etcd@n1 and etcd@n2 did not run at the same time.
-    const plan = planOf({ 'etcd@n1': [], 'etcd@n2': [], 'binaries@n1': [], 'images@n1': [], 'cni@n1': [] });
-    const { run } = setUp(plan, { etcd: meet }, { emit: watch });
+    // Would wait for ever if etcd@n1 and etcd@n2, and then binaries@n1 and runtime@n1, did not run at the same time.
+    const plan = planOf({
+      'runtime@n1': [],
+      'etcd@n1': [],
+      'etcd@n2': [],
+      'binaries@n1': [],
+      'images@n1': [],
+      'cni@n1': [],
+    });
+    const both = meeting(2, lanes);
+    const { run } = setUp(plan, { etcd: meeting(2, services), binaries: both, runtime: both }, { emit: watch });
     expect(await runPlan(run)).toBe('done');
     expect(crowded).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { podSubnetsOf } from '../../shared/cluster/podSubnets';
 import type { Cluster } from '../../shared/cluster/schema';
 import { isCancelled } from '../../shared/errors';
 import type { JobHappening } from '../../shared/job/job';
-import type { Plan, PlanTask, TaskId } from '../../shared/job/plan';
+import { laneOf, type Plan, type PlanTask, type TaskId } from '../../shared/job/plan';
 import type { Logger } from '../platform';
 import type { PreflightFacts, StepContext, StepTable } from '../steps/step';
 import { createProgression } from './progression';
@@ -45,9 +45,10 @@ export async function runPlan(run: Run): Promise<TaskEnd> {
   const places = new Map(plan.tasks.map((task, index) => [task, index]));
   const waiting = new Set(plan.tasks.filter(({ id }) => !run.done.has(id)));
   const lost = new Set<TaskEnd | 'skipped'>();
-  /** By host: the tasks that nothing keeps but the one that runs there. */
+  /** By lane of a host: the tasks that nothing keeps but the one that runs there. */
   const queues = new Map<string, PlanTask[]>();
-  const busyHosts = new Set<string>();
+  const busy = new Set<string>();
+  const placeOf = ({ step, hostname }: PlanTask): string => `${laneOf(step)} ${hostname}`;
 
   const skip = (task: PlanTask): void => {
     if (!waiting.delete(task)) return;
@@ -55,17 +56,17 @@ export async function runPlan(run: Run): Promise<TaskEnd> {
     run.emit({ type: 'task-ended', task: task.id, status: 'skipped' });
   };
 
-  /** Takes in tasks that may start, and answers those whose host is free: of each host the first one by the plan. */
+  /** Takes in tasks that may start, and answers those whose lane is free: of each lane the first one by the plan. */
   const admit = (tasks: readonly PlanTask[], freed: readonly string[] = []): PlanTask[] => {
-    for (const task of tasks) queues.set(task.hostname, [...(queues.get(task.hostname) ?? []), task]);
-    const hosts = new Set([...freed, ...tasks.map(({ hostname }) => hostname)]);
-    return inOrder([...hosts].flatMap((hostname) => (busyHosts.has(hostname) ? [] : takeFirst(hostname))));
+    for (const task of tasks) queues.set(placeOf(task), [...(queues.get(placeOf(task)) ?? []), task]);
+    const lanes = new Set([...freed, ...tasks.map(placeOf)]);
+    return inOrder([...lanes].flatMap((lane) => (busy.has(lane) ? [] : takeFirst(lane))));
   };
-  const takeFirst = (hostname: string): PlanTask[] => {
-    const [next, ...others] = inOrder((queues.get(hostname) ?? []).filter((task) => waiting.has(task)));
-    queues.set(hostname, others);
+  const takeFirst = (lane: string): PlanTask[] => {
+    const [next, ...others] = inOrder((queues.get(lane) ?? []).filter((task) => waiting.has(task)));
+    queues.set(lane, others);
     if (!next) return [];
-    busyHosts.add(hostname);
+    busy.add(lane);
     return [next];
   };
   const inOrder = (tasks: readonly PlanTask[]): PlanTask[] =>
@@ -75,12 +76,12 @@ export async function runPlan(run: Run): Promise<TaskEnd> {
   const work = async (task: PlanTask): Promise<void> => {
     waiting.delete(task);
     const end = await runTask(task, shared);
-    busyHosts.delete(task.hostname);
+    busy.delete(placeOf(task));
     if (end !== 'done') lost.add(end);
     const free = end === 'done' ? progression.done(task) : [];
     inOrder(end === 'done' ? [] : progression.lost(task)).forEach(skip);
     if (signal.aborted) waiting.forEach(skip);
-    await Promise.all(admit(free, [task.hostname]).map(work));
+    await Promise.all(admit(free, [placeOf(task)]).map(work));
   };
 
   if (signal.aborted) waiting.forEach(skip);

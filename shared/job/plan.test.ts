@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterInput } from '../cluster/schema';
-import { deployPlan, planFor, resetPlan, stepIds, tasksBefore, type Plan, type PlanTask, type TaskId } from './plan';
+import {
+  deployPlan,
+  laneOf,
+  planFor,
+  resetPlan,
+  stepIds,
+  tasksBefore,
+  type Plan,
+  type PlanTask,
+  type TaskId,
+} from './plan';
 import { sampleCluster } from '../testing/sampleCluster';
 
 type Node = ClusterInput['nodes'][number];
@@ -60,11 +70,30 @@ describe.each([
     });
   });
 
-  it('makes one chain of the tasks of each host, so that at most one changes it at a time', () => {
-    for (const hostname of plan.hostnames) {
-      const own = spelledOut(plan).filter((one) => one.hostname === hostname);
-      own.slice(1).forEach((one, index) => expect(one.after).toContain(own[index]!.id));
+  it('lets services start on a host when what they run with is there', () => {
+    for (const { hostname, roles } of cluster.nodes) {
+      const own = (...steps: string[]) => steps.map((step) => `${step}@${hostname}`);
+      const network = cni === 'bridge' ? 'cni' : 'kube-calico';
+      if (roles.includes('worker')) {
+        expect([...before(plan, `kubelet@${hostname}`)]).toEqual(
+          expect.arrayContaining(own('prepare', 'runtime', 'binaries', network)),
+        );
+        expect(before(plan, `kube-proxy@${hostname}`).has(`kubelet@${hostname}`)).toBe(true);
+      }
+      if (roles.includes('master')) {
+        expect([...before(plan, `kube-scheduler@${hostname}`)]).toEqual(
+          expect.arrayContaining(own('prepare', 'binaries', 'etcd', 'kube-apiserver')),
+        );
+      }
+      const others = stepsOn(plan, hostname).filter((step) => step !== 'verify');
+      expect([...before(plan, `verify@${hostname}`)]).toEqual(expect.arrayContaining(own(...others)));
     }
+  });
+
+  it('uploads beside services: each host has a lane for either', () => {
+    expect(stepsOn(plan, 'm2').filter((step) => laneOf(step) === 'upload')).toEqual(['binaries']);
+    const network = cni === 'bridge' ? (['cni@w1', 'cni@m1'] as const) : [];
+    for (const id of ['runtime@w1', ...network] as const) expect(before(plan, id).has('binaries@w1')).toBe(false);
   });
 
   it('changes nothing anywhere before every host has passed its checks', () => {
@@ -74,11 +103,12 @@ describe.each([
     }
   });
 
-  it('starts the members of etcd side by side, when nothing is on its way any more, and the API servers after them', () => {
+  it('starts the members of etcd side by side, when all of them can, and the API servers after them', () => {
     const members: TaskId[] = ['etcd@m1', 'etcd@m2', 'etcd@m3'];
-    const programs = cluster.nodes.map(({ hostname }) => `binaries@${hostname}`);
+    const programs: TaskId[] = ['binaries@m1', 'binaries@m2', 'binaries@m3'];
     for (const member of members) {
       expect(task(plan, member).after).toEqual(expect.arrayContaining(programs));
+      expect(before(plan, member).has('binaries@w1')).toBe(false);
       expect([...before(plan, member)].filter((id) => id.startsWith('etcd@'))).toEqual([]);
     }
     for (const master of ['m1', 'm2', 'm3'] as const) {
@@ -135,7 +165,8 @@ describe('steps that not every cluster has', () => {
       'm2',
       'w1',
     ]);
-    expect(task(withImages, 'etcd@m1').after).toEqual(expect.arrayContaining(['images@m2', 'images@w1']));
+    expect(task(withImages, 'kubelet@w1').after).toContain('images@w1');
+    expect([...before(withImages, 'kube-apiserver@m1')].filter((id) => id.startsWith('images@'))).toEqual([]);
   });
 
   it('etcd only when no other is given', () => {

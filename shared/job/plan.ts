@@ -30,11 +30,19 @@ export type JobKind = 'deploy' | 'reset';
 /** `etcd@n1`: unique inside a plan, stable between runs. */
 export type TaskId = `${StepId}@${string}`;
 
+/**
+ * On a host one task uploads while another one works on its services: the network and the host are busy at the same time, and
+ * two tasks never change the same things.
+ */
+export type Lane = 'upload' | 'service';
+const uploads: ReadonlySet<StepId> = new Set<StepId>(['binaries', 'images']);
+export const laneOf = (step: StepId): Lane => (uploads.has(step) ? 'upload' : 'service');
+
 export interface PlanTask {
   readonly id: TaskId;
   readonly step: StepId;
   readonly hostname: string;
-  /** Single tasks that must be done before this one starts: the one before it on its host, the one on the first master. */
+  /** Single tasks that must be done before this one starts: on its host, on the masters, on the first of them. */
   readonly after: readonly TaskId[];
   /** Steps that must be done on every node before this one starts. Written as steps, or a plan would grow with the square of its nodes. */
   readonly afterAll?: readonly StepId[];
@@ -48,13 +56,22 @@ export interface Plan {
   readonly tasks: readonly PlanTask[];
 }
 
+/** What a step waits for, by where that must be done. A step that the plan does not have there is not waited for. */
+interface Needs {
+  /** On the same host. */
+  readonly here?: readonly (typeof stepIds)[number][];
+  /** On every host. */
+  readonly everywhere?: readonly (typeof stepIds)[number][];
+  /** On every master. */
+  readonly masters?: readonly (typeof stepIds)[number][];
+  /** Whether the other masters wait until this very step is done on the first one. */
+  readonly firstMasterFirst?: (cluster: Cluster) => boolean;
+}
+
 interface StepRule {
   readonly step: (typeof stepIds)[number];
   readonly on: (node: ClusterNode, cluster: Cluster, firstMaster: ClusterNode | undefined) => boolean;
-  /** Steps that must be done on every node, not only on this one, before it starts. */
-  readonly afterAll?: readonly (typeof stepIds)[number][];
-  /** Whether the other masters wait until it is done on the first one. */
-  readonly firstMasterFirst?: (cluster: Cluster) => boolean;
+  readonly needs: Needs;
 }
 
 const every = (): boolean => true;
@@ -66,29 +83,53 @@ export const needsRuntime = (node: ClusterNode, cluster: Cluster): boolean =>
   onWorkers(node) || cluster.network.cni === 'calico';
 
 export const deployRules: readonly StepRule[] = [
-  { step: 'preflight', on: every },
+  { step: 'preflight', on: every, needs: {} },
   // Nothing is changed anywhere before every host has passed its checks.
-  { step: 'prepare', on: every, afterAll: ['preflight'] },
-  { step: 'runtime', on: needsRuntime },
-  { step: 'binaries', on: every },
-  { step: 'images', on: (node, cluster) => needsRuntime(node, cluster) && cluster.registry.archives.length > 0 },
-  // etcd reports ready only when the quorum is up, so its members must start side by side: none before all can, and no
-  // `afterAll` among them.
+  { step: 'prepare', on: every, needs: { everywhere: ['preflight'] } },
+  { step: 'runtime', on: needsRuntime, needs: { here: ['prepare'] } },
+  { step: 'binaries', on: every, needs: { here: ['prepare'] } },
+  {
+    step: 'images',
+    on: (node, cluster) => needsRuntime(node, cluster) && cluster.registry.archives.length > 0,
+    needs: { here: ['runtime'] },
+  },
+  // etcd reports ready only when the quorum is up, so its members must start side by side: none before all can, and they
+  // do not wait for each other.
   {
     step: 'etcd',
     on: (node, cluster) => onMasters(node) && cluster.etcd.endpoints.length === 0,
-    afterAll: ['binaries', 'images'],
+    needs: { masters: ['binaries'] },
   },
-  { step: 'kube-apiserver', on: onMasters, afterAll: ['etcd'], firstMasterFirst: sharesServingPair },
-  { step: 'kube-controller-manager', on: onMasters },
-  { step: 'kube-scheduler', on: onMasters },
-  { step: 'kube-calico', on: (_, cluster) => cluster.network.cni === 'calico', afterAll: ['etcd'] },
-  { step: 'kubectl', on: onMasters },
-  { step: 'cni', on: (_, cluster) => cluster.network.cni === 'bridge' },
-  { step: 'kubelet', on: onWorkers, afterAll: ['kubectl', 'kube-controller-manager'] },
-  { step: 'kube-proxy', on: onWorkers, afterAll: ['kubectl'] },
-  { step: 'kube-dns', on: onFirstMaster, afterAll: ['kubelet', 'kube-proxy', 'kube-scheduler'] },
-  { step: 'verify', on: every, afterAll: ['kube-dns'] },
+  {
+    step: 'kube-apiserver',
+    on: onMasters,
+    needs: { here: ['binaries'], everywhere: ['etcd'], firstMasterFirst: sharesServingPair },
+  },
+  { step: 'kube-controller-manager', on: onMasters, needs: { here: ['kube-apiserver'] } },
+  { step: 'kube-scheduler', on: onMasters, needs: { here: ['kube-apiserver'] } },
+  {
+    step: 'kube-calico',
+    on: (_, cluster) => cluster.network.cni === 'calico',
+    needs: { here: ['runtime', 'binaries', 'images'], everywhere: ['etcd'] },
+  },
+  { step: 'kubectl', on: onMasters, needs: { here: ['kube-apiserver'] } },
+  { step: 'cni', on: (_, cluster) => cluster.network.cni === 'bridge', needs: { here: ['prepare', 'runtime'] } },
+  {
+    step: 'kubelet',
+    on: onWorkers,
+    needs: {
+      here: ['binaries', 'images', 'cni', 'kube-calico'],
+      everywhere: ['kubectl', 'kube-controller-manager'],
+    },
+  },
+  { step: 'kube-proxy', on: onWorkers, needs: { here: ['kubelet'] } },
+  { step: 'kube-dns', on: onFirstMaster, needs: { everywhere: ['kubelet', 'kube-proxy', 'kube-scheduler'] } },
+  // Also on a node without services of Kubernetes' own: what is the last thing done there depends on its roles.
+  {
+    step: 'verify',
+    on: every,
+    needs: { here: ['binaries', 'kubectl', 'kube-scheduler', 'kube-calico', 'cni'], everywhere: ['kube-dns'] },
+  },
 ];
 
 export const taskId = (step: StepId, hostname: string): TaskId => `${step}@${hostname}`;
@@ -99,24 +140,28 @@ export function tasksBefore(plan: Plan, { after, afterAll = [] }: PlanTask): Pla
   return plan.tasks.filter(({ id, step }) => ids.has(id) || afterAll.includes(step));
 }
 
-/** The plan that brings a cluster up. Tasks of one host form a chain, so at most one of them changes it at a time. */
+/** The plan that brings a cluster up. */
 export function deployPlan(cluster: Cluster): Plan {
   const tasks: PlanTask[] = [];
-  const last = new Map<string, TaskId>();
-  const [firstMaster] = mastersOf(cluster);
-  for (const { step, on, afterAll, firstMasterFirst } of deployRules) {
+  const masters = mastersOf(cluster);
+  const [firstMaster] = masters;
+  const planned = new Set<TaskId>();
+  for (const { step, on, needs } of deployRules) {
+    const { here = [], everywhere, masters: onAllMasters = [], firstMasterFirst } = needs;
     const leader = firstMasterFirst?.(cluster) ? firstMaster : undefined;
     for (const node of cluster.nodes.filter((one) => on(one, cluster, firstMaster))) {
-      const previous = last.get(node.hostname);
       const id = taskId(step, node.hostname);
+      const after = [
+        ...here.map((one) => taskId(one, node.hostname)),
+        ...onAllMasters.flatMap((one) => masters.map(({ hostname }) => taskId(one, hostname))),
+        ...(leader && leader !== node ? [taskId(step, leader.hostname)] : []),
+      ];
       tasks.push({
-        id,
-        step,
-        hostname: node.hostname,
-        after: [...(previous ? [previous] : []), ...(leader && leader !== node ? [taskId(step, leader.hostname)] : [])],
-        ...(afterAll ? { afterAll } : {}),
+        ...{ id, step, hostname: node.hostname },
+        after: after.filter((one) => planned.has(one)),
+        ...(everywhere ? { afterAll: everywhere } : {}),
       });
-      last.set(node.hostname, id);
+      planned.add(id);
     }
   }
   return planOf('deploy', cluster, tasks);
