@@ -3,7 +3,7 @@ import { theme as antdTheme, type ThemeConfig } from 'antd';
 
 export type ThemeName = 'light' | 'dark';
 
-export const fonts = {
+const fonts = {
   text: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif",
   code: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', monospace",
 } as const;

@@ -6,7 +6,7 @@
  */
 
 /** Who can do something about it: the person by changing input, somebody by changing a machine, or we by fixing Keelson. */
-export type ErrorKind = 'user' | 'environment' | 'bug';
+type ErrorKind = 'user' | 'environment' | 'bug';
 
 interface ErrorTraits {
   readonly kind: ErrorKind;

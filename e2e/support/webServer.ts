@@ -3,10 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { Lab } from '../lab/lab';
 import { imageContents, defaultPrefix } from '../lab/supplies/images';
 
-export const nodePort = 30080;
+const nodePort = 30080;
 
 /** One pod more than the lab has workers: every node's port is then answered by pods of other nodes too. */
-export const webManifest = (replicas = 4): string =>
+const webManifest = (replicas = 4): string =>
   JSON.stringify({
     apiVersion: 'v1',
     kind: 'List',

@@ -15,7 +15,7 @@ import type { CallArgs, CallName } from '../../shared/ipc';
 import type { Handlers } from './answer';
 
 /** A file that was picked to be read is not thereby one that may be written. */
-export type PathUse = 'cluster' | 'export' | 'programs';
+type PathUse = 'cluster' | 'export' | 'programs';
 
 export interface GrantedPaths {
   /** Remembers that the window gets this path from main, and answers it. */

@@ -45,7 +45,7 @@ export interface Jobs {
   shutdown(): Promise<void>;
 }
 
-export interface StartOptions {
+interface StartOptions {
   /** Takes the locks of nodes away from whoever has them. */
   readonly breakLock?: boolean;
 }

@@ -4,7 +4,7 @@ import type { Progress } from '../../shared/job/job';
 import type { JobKind, PlanTask } from '../../shared/job/plan';
 import type { StepContext } from '../steps/step';
 
-export type TaskResources = Pick<
+type TaskResources = Pick<
   StepContext,
   'host' | 'hostOf' | 'files' | 'secrets' | 'binaries' | 'archives' | 'identity' | 'lock' | 'sumOf'
 >;

@@ -151,9 +151,3 @@ ${{
     .map(({ path, sha256 }) => sh`remember ${prefixOf(`program:${path}`)} ${sha256} ${path}`)
     .join('\n') as Command,
 }}`;
-
-/** Appends lines as they are, when the header is there already. */
-export const appendCommand = (lines: readonly string[]): Command => sh`ledger=${paths.ledger}
-[ -s "$ledger" ] || exit 0
-printf '%s\\n' ${lines} >> "$ledger"
-sync "$ledger" 2>/dev/null || sync`;

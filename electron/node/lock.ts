@@ -43,7 +43,7 @@ ${{ raw: readLock }}
 fi`;
 
 /** Gives the lock back, unless somebody else has it. The folder above it goes when nothing else is in it. */
-export const releaseCommand = (
+const releaseCommand = (
   job: string,
 ): Command => sh`if grep -qx ${`job=${clean(job)}`} ${`${paths.lock}/owner`} 2>/dev/null; then
   rm -f ${`${paths.lock}/owner`}

@@ -21,7 +21,7 @@ export interface SurveyedUnit {
 }
 
 /** Prints nothing itself; ends with 0 when what the id stands for is there as it should be. */
-export interface SurveyedCheck {
+interface SurveyedCheck {
   readonly id: string;
   readonly check: Command;
 }

@@ -18,7 +18,7 @@ import { hasSecrets } from './documents/documents';
 import { writeExport, type ExportOptions } from './export/writeTree';
 import type { HostsService } from './hosts/hosts';
 
-export interface ExportRequest {
+interface ExportRequest {
   readonly document: unknown;
   readonly clusterPath?: string | undefined;
   readonly withSecrets: boolean;

@@ -8,7 +8,7 @@ import { sh } from '../shell/quote';
 import { kubectlCommand } from '../steps/components/kubectl';
 import { parseKeyValues } from '../shell/keyValues';
 
-export interface UnitState {
+interface UnitState {
   readonly unit: string;
   /** systemd's words: `active`, `failed`, `inactive`, ... */
   readonly state: string;
@@ -24,7 +24,7 @@ export interface HostStatus {
   readonly error?: WireError;
 }
 
-export interface NodeStatus {
+interface NodeStatus {
   readonly name: string;
   readonly ready: boolean;
   readonly version: string;

@@ -44,7 +44,3 @@ const asTheyAre: ReadonlySet<string> = new Set<StepId>(['preflight', 'verify', '
 export const steps: StepTable = Object.fromEntries(
   Object.entries(table).map(([id, step]) => [id, asTheyAre.has(id) ? step : converging(id as StepId, step)]),
 ) as StepTable;
-
-export { StepFailure } from './failure';
-export { inspectBinaries, requireGoodBinaries, type Inspection, type RunPermission } from './preflight/localBinaries';
-export { readClusterSecrets } from './convergence/clusterSecrets';

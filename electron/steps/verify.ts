@@ -18,11 +18,11 @@ import { paths } from './paths';
 const STABLE_SECONDS = 2;
 
 /** The components of this node, by the units that were rendered for it. */
-export const componentsHere = ({ files }: Pick<StepContext, 'files'>): ComponentId[] =>
+const componentsHere = ({ files }: Pick<StepContext, 'files'>): ComponentId[] =>
   componentIds.filter((id) => files.some((file) => nameOf(file) === components[id].unit));
 
 /** How often systemd has restarted each unit, and its process: `Id`, `NRestarts`, `ExecMainPID` by unit. */
-export const runsCommand = (units: readonly string[]): Command =>
+const runsCommand = (units: readonly string[]): Command =>
   sh`systemctl show ${units} -p Id -p NRestarts -p ExecMainPID`;
 
 /** The blocks of `systemctl show A B` by unit. */

@@ -2,7 +2,7 @@
 import type { ServerChannel } from 'ssh2';
 import { START_MARKER } from '../ssh/envelope';
 
-export interface ScriptedRequest {
+interface ScriptedRequest {
   readonly command: string;
   /** All of the command's input. */
   readonly stdin: string;

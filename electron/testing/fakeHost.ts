@@ -12,7 +12,7 @@ import { describeKey } from '../ssh/login/hostKeys';
 import { answerFrom, type ScriptedAnswer } from './answers';
 import { runInShell } from './realShell';
 
-export type HostKeyType = 'ed25519' | 'ecdsa' | 'rsa';
+type HostKeyType = 'ed25519' | 'ecdsa' | 'rsa';
 
 export interface FakeHostOptions {
   /** Accepted as password, and in the dialogue of keyboard-interactive. Without it no password is. */

@@ -2,7 +2,7 @@
 import { Radio } from 'antd';
 import type { ReactNode } from 'react';
 
-export interface Choice<T extends string> {
+interface Choice<T extends string> {
   readonly value: T;
   readonly title: string;
   readonly text: string;

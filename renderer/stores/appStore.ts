@@ -29,7 +29,7 @@ export const useAppStore = create<AppState>()(() => ({
 }));
 
 export const languageOf = ({ settings, info }: AppState): Language => resolveLanguage(settings.language, info.locale);
-export const themeNameOf = ({ settings, systemDark }: AppState): ThemeName =>
+const themeNameOf = ({ settings, systemDark }: AppState): ThemeName =>
   settings.theme === 'system' ? (systemDark ? 'dark' : 'light') : settings.theme;
 
 export const useLanguage = (): Language => useAppStore(languageOf);

@@ -65,7 +65,7 @@ async function attempt(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
-export async function refreshJobs(): Promise<void> {
+async function refreshJobs(): Promise<void> {
   useJobStore.setState({ jobs: await call('job.list') });
 }
 

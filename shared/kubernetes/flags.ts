@@ -7,7 +7,7 @@ export interface Life {
   readonly until?: number;
 }
 
-export interface FlagRule extends Life {
+interface FlagRule extends Life {
   /** Name without dashes. */
   readonly flag: string;
   readonly value: string | ((context: NodeContext) => string);

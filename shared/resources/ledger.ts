@@ -7,7 +7,7 @@
  */
 import * as z from 'zod';
 
-export const LEDGER_FORMAT = 1;
+const LEDGER_FORMAT = 1;
 
 const header = z.object({
   format: z.number(),
@@ -39,11 +39,11 @@ const before = z
     active: z.string().exactOptional(),
   })
   .nullable();
-export type Before = z.infer<typeof before>;
+type Before = z.infer<typeof before>;
 
 /** A program as it was put there: as long as these are the same, so is its content. */
 const installed = z.object({ sha256: z.string(), size: z.number(), mtime: z.number(), inode: z.number() });
-export type Installed = z.infer<typeof installed>;
+type Installed = z.infer<typeof installed>;
 
 const line = z.object({
   id: z.string(),

@@ -48,7 +48,7 @@ const readsOf: Partial<Record<ComponentId, readonly string[]>> = {
 };
 
 /** The unit of a component with what it reads and runs: a change of any of it wants a restart. */
-export function unitOf(id: ComponentId, { cluster, own }: Pick<StepInput, 'cluster' | 'own'>): UnitResource {
+function unitOf(id: ComponentId, { cluster, own }: Pick<StepInput, 'cluster' | 'own'>): UnitResource {
   const component = components[id];
   return {
     kind: 'unit',
@@ -125,7 +125,7 @@ const manifest = z.object({
 });
 
 /** The objects of a manifest: `kube-system/Deployment/coredns`, and without a namespace `/ClusterRole/system:coredns`. */
-export const objectNames = (yaml: string): string[] =>
+const objectNames = (yaml: string): string[] =>
   parseAllDocuments(yaml).map((document) => {
     const { kind, metadata } = manifest.parse(document.toJS());
     return `${metadata.namespace}/${kind}/${metadata.name}`;

@@ -32,7 +32,7 @@ export interface FileResource {
 }
 
 /** A program of `binaries.dir`. */
-export interface ProgramResource {
+interface ProgramResource {
   readonly kind: 'program';
   readonly path: string;
   readonly name: string;
@@ -53,20 +53,20 @@ export interface UnitResource {
 }
 
 /** Images of an archive of the workstation, imported into the container runtime. */
-export interface ImageResource {
+interface ImageResource {
   readonly kind: 'image';
   /** Path of the archive on the workstation. */
   readonly archive: string;
 }
 
 /** A kernel setting that a service writes by itself; Keelson only writes down what it was before. */
-export interface KernelTraceResource {
+interface KernelTraceResource {
   readonly kind: 'trace';
   /** `vm.overcommit_memory`. */
   readonly name: string;
 }
 
-export interface SettingResource {
+interface SettingResource {
   readonly kind: 'sysctl' | 'hostname' | 'hosts';
   /** `net.ipv4.ip_forward`; the kind itself for the others. */
   readonly name: string;
@@ -75,7 +75,7 @@ export interface SettingResource {
 }
 
 /** A rule of iptables, found by its own words. */
-export interface RuleResource {
+interface RuleResource {
   readonly kind: 'rule';
   readonly table: string;
   /** Chain and specification, without the command (-A, -I). */
@@ -83,13 +83,13 @@ export interface RuleResource {
 }
 
 /** A network link that a service makes; Keelson only writes down that it was not there before. */
-export interface LinkResource {
+interface LinkResource {
   readonly kind: 'link';
   readonly name: string;
 }
 
 /** `~/.kube/config` of a login. */
-export interface KubeconfigResource {
+interface KubeconfigResource {
   readonly kind: 'kubeconfig';
   readonly user: string;
   /** Written as that user and not as root, which writes into nobody's home. */
@@ -98,7 +98,7 @@ export interface KubeconfigResource {
 }
 
 /** An object of the Kubernetes API. */
-export interface ObjectResource {
+interface ObjectResource {
   readonly kind: 'object';
   /** `/Node/10.0.0.5`, `kube-system/Deployment/coredns`. */
   readonly name: string;
@@ -116,8 +116,6 @@ export type Resource =
   | LinkResource
   | KubeconfigResource
   | ObjectResource;
-
-export type ResourceKind = Resource['kind'];
 
 /** What a resource is on its node: kind and place, never the component that wants it. Unique, stable between runs. */
 export function idOf(resource: Resource): string {

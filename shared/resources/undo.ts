@@ -1,7 +1,7 @@
 /** What a reset does on one node: the ledger backwards, and nothing else. Pure, so that it can be shown before. */
 import type { LedgerEntry } from './ledger';
 
-export type UndoKind =
+type UndoKind =
   | 'file'
   | 'folder'
   /** A folder that Keelson has made and only its services wrote to: with everything in it. */

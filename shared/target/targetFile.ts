@@ -8,7 +8,7 @@ export interface ClusterSecrets {
   readonly serviceAccountKey: string;
 }
 
-export type TargetFolder = 'master-node' | 'all-node' | 'worker-node' | 'services';
+type TargetFolder = 'master-node' | 'all-node' | 'worker-node' | 'services';
 
 export interface TargetFile {
   /** Place in the export: `master-node/etcd.service`. */

@@ -11,7 +11,7 @@ export interface CommandLine {
   readonly mayFail?: boolean;
 }
 
-export type UnitValue = string | CommandLine;
+type UnitValue = string | CommandLine;
 /** Settings in order; a key may stand several times. */
 export type UnitSection = readonly (readonly [key: string, value: UnitValue])[];
 export interface UnitText {
@@ -31,7 +31,7 @@ function word(text: Word): string {
 }
 
 /** A command as it stands in a unit. */
-export const commandText = ({ lines, mayFail }: CommandLine): string =>
+const commandText = ({ lines, mayFail }: CommandLine): string =>
   (mayFail === true ? '-' : '') + lines.map((words) => words.map(word).join(' ')).join(' \\\n  ');
 
 const section = (name: string, settings: UnitSection): string =>

@@ -35,7 +35,7 @@ export function killAndWait(target: ProcessId): void {
 }
 
 /** Blocks this thread: for code that must also work while the program is exiting, where nothing asynchronous runs any more. */
-export function waitUntil(condition: () => boolean, timeout: number, failure: string): void {
+function waitUntil(condition: () => boolean, timeout: number, failure: string): void {
   const end = Date.now() + timeout;
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
   while (!condition()) {

@@ -23,7 +23,7 @@ export function duration(ms: number): string {
 }
 
 /** `kubelet 45.3/110.2 MB`, `3/7`; empty when there is nothing to say. */
-export function progressText({ progress }: TaskState): string {
+function progressText({ progress }: TaskState): string {
   if (!progress) return '';
   const { done, total, unit, label } = progress;
   const amount = (value: number): string => (unit === 'bytes' ? (value / MB).toFixed(1) : String(value));
@@ -73,7 +73,7 @@ function runningLine(task: PlanTask, state: TaskState | undefined, now: number, 
 }
 
 /** `warning: swap is on...`: what a step has to say about its host, and what to do. */
-export const noticeText = (notice: Notice, language: Language, texts: Texts): string =>
+const noticeText = (notice: Notice, language: Language, texts: Texts): string =>
   texts.severity[notice.severity] + describeNotice(notice, language);
 
 /** What one event has to say to somebody who reads lines; mostly one, none when it is not worth any. */

@@ -10,7 +10,7 @@ import { clusterForLogin } from '../documents/documents';
 import type { Credentials } from './credentials';
 
 /** How a try to reach a host ended. */
-export type Reached =
+type Reached =
   { readonly facts: HostFacts; readonly error?: undefined } | { readonly facts?: undefined; readonly error: AppError };
 
 export interface HostsService {

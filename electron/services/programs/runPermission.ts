@@ -1,6 +1,6 @@
 /** Which folders' programs the person lets Keelson run on this computer. Kept in memory: the next start asks again. */
 import { dirname } from 'node:path';
-import type { RunPermission } from '../../steps';
+import type { RunPermission } from '../../steps/preflight/localBinaries';
 import { isOnNetwork } from '../../storage/networkPath';
 
 export interface RunPermissions {

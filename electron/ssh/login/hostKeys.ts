@@ -11,7 +11,7 @@ const storeSchema = z.record(z.string(), storedKey);
 /** `type` is OpenSSH's name (`ssh-ed25519`), `fingerprint` is what `ssh-keygen -lf` prints, `key` is base64. */
 export type HostKey = z.infer<typeof storedKey>;
 
-export type Verdict =
+type Verdict =
   | { readonly kind: 'trusted' | 'unknown'; readonly offered: HostKey }
   | { readonly kind: 'changed'; readonly offered: HostKey; readonly expected: HostKey };
 

@@ -48,7 +48,7 @@ const podList = z.object({
 });
 
 /** The Deployment that the file makes: kube-dns or coredns, by version. */
-export function deploymentName(yaml: string): string {
+function deploymentName(yaml: string): string {
   const documents = parseAllDocuments(yaml).map((document) => manifest.safeParse(document.toJS()));
   const deployment = documents.find((one) => one.success && one.data.kind === 'Deployment');
   if (!deployment?.success) throw new AppError('INTERNAL', { message: 'kube-dns.yaml has no Deployment' });

@@ -18,7 +18,7 @@ const listens = (port: number): Command =>
   sh`grep -qE ${`^ *[0-9]+: [0-9A-F]+:${hex(port)} [0-9A-F:]+ 0A `} /proc/net/tcp /proc/net/tcp6`;
 
 /** Asks with what the node has; without any HTTP client an open port must do. Proxy settings are not for the node itself. */
-export function httpProbe(scheme: 'http' | 'https', port: number, path: string): Probe {
+function httpProbe(scheme: 'http' | 'https', port: number, path: string): Probe {
   const url = `${scheme}://127.0.0.1:${String(port)}${path}`;
   const command = sh`unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 if command -v curl >/dev/null 2>&1; then curl -fsSk -m 5 -o /dev/null ${url}

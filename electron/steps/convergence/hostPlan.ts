@@ -78,7 +78,7 @@ function probeFor({ cluster }: StepContext, unit: string): Command | undefined {
 }
 
 /** What the survey asks about this node. Secrets are not needed for it: it names places. */
-export async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
+async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
   const { cluster, node, archives } = context;
   const resources = resourcesOf(context).flatMap((one) => one.resources);
   const files = ofKind(resources, 'file');

@@ -1,12 +1,10 @@
-/** Which step installs which target file. `reset` removes them all. */
+/** The target files that a step puts in place. */
 import { AppError } from '../../../shared/errors';
 import type { Change } from '../../../shared/job/job';
-import { paths } from '../../../shared/kubernetes/paths';
 import type { StepId } from '../../../shared/job/plan';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh } from '../../shell/quote';
 import { filesOfStep, nameOf } from '../../../shared/resources/filesOfStep';
-import { networks } from '../components/networks';
 import type { StepContext } from '../step';
 
 /** What is needed of a file to put it in place. */
@@ -44,20 +42,3 @@ export async function installFiles(
   for (const path of wanted) report.changed({ kind: 'file', target: path, action: action(path) });
   return changed;
 }
-
-/** The drop-ins that let packets through; which one depends on the runtime. */
-export const forwardDropIns: readonly string[] = ['docker', 'containerd'].map(
-  (runtime) => `${paths.units}/${runtime}.service.d/keelson-forward.conf`,
-);
-
-/** Files of other versions and networks than this cluster's, which an earlier deployment may have left on the node. */
-const otherPaths: readonly string[] = [
-  ...Object.values(networks).map(({ configuration }) => configuration),
-  ...forwardDropIns,
-];
-
-/** Where files of ours may lie on this node, except the one that stands in place of the system's: containerd's. */
-export const everyInstallPath = (files: readonly TargetFile[]): string[] =>
-  [...new Set([...files.map((file) => file.installPath), ...otherPaths])].filter(
-    (path) => path !== paths.containerdConfiguration,
-  );

@@ -63,7 +63,7 @@ export function wordsOf(bytes: Buffer, bits: 32 | 64, bigEndian: boolean): Words
 }
 
 /** A part of the file that is brought into memory. */
-export interface Segment {
+interface Segment {
   readonly offset: number;
   readonly address: number;
   readonly bytes: number;

@@ -3,7 +3,6 @@
  * and systemctl, curl and the like are scripts of ours. Nothing of this machine is changed.
  */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -195,8 +194,6 @@ export function clusterFrom(input: ClusterInput): Cluster {
   if (!cluster) throw new Error(JSON.stringify(issues));
   return cluster;
 }
-
-export const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 
 /** One master and worker, two workers, bridge network. */
 export const threeNodes: ClusterInput = {

@@ -15,7 +15,7 @@ const podList = z.object({
 });
 
 /** The addresses of those that are ready. */
-export const readyAddresses = (json: string): string[] =>
+const readyAddresses = (json: string): string[] =>
   podList
     .parse(JSON.parse(json))
     .items.filter(({ status }) => status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True'))

@@ -60,7 +60,7 @@ const line = '{.metadata.name} {.metadata.uid} {.status.phase} {.status.podIP}';
 const output = `jsonpath={range .items[*]}${line}{"\\n"}{end}`;
 
 /** Those that run and have an address. */
-export function readProbePods(lines: string, nodes: readonly ClusterNode[]): ProbePod[] {
+function readProbePods(lines: string, nodes: readonly ClusterNode[]): ProbePod[] {
   const found = new Map(lines.split('\n').map((text) => [text.slice(0, text.indexOf(' ')), text.split(' ')] as const));
   return nodes.flatMap((node) => {
     const [, uid, phase, ip] = found.get(podName(node)) ?? [];

@@ -21,7 +21,7 @@ export const isOpen = ({ text, severity }: LogFilter): boolean =>
 const searchable = (text: string): string => (text.includes('\u001b') ? plainText(text) : text).toLowerCase();
 
 /** Tells whether a line passes. Rows about the stream itself always do: they tell where lines may be missing. */
-export function passes(filter: LogFilter): (line: LogLine) => boolean {
+function passes(filter: LogFilter): (line: LogLine) => boolean {
   const wanted = filter.text.trim().toLowerCase();
   return (line) =>
     line.kind !== 'journal' ||

@@ -2,7 +2,7 @@
 import type { JobState, TaskState } from '../../../shared/job/job';
 import { taskId, type PlanTask } from '../../../shared/job/plan';
 
-export interface MatrixCell {
+interface MatrixCell {
   readonly task: PlanTask;
   readonly state: TaskState;
 }

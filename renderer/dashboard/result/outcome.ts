@@ -8,7 +8,7 @@ export interface TaskInJob {
 }
 
 /** The tasks of a job in the order of the plan. */
-export function tasksOf(job: JobState): TaskInJob[] {
+function tasksOf(job: JobState): TaskInJob[] {
   return job.plan.tasks.flatMap((task) => {
     const state = job.tasks[task.id];
     return state ? [{ task, state }] : [];

@@ -17,7 +17,7 @@ export interface Band {
   readonly lastIp: string;
 }
 
-export interface Overlap {
+interface Overlap {
   readonly kinds: readonly [BandKind, BandKind];
   readonly from: number;
   readonly to: number;

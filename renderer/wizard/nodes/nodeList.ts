@@ -14,7 +14,7 @@ export interface NodeDraft {
 }
 
 export const draftNodes = (): readonly unknown[] => listAt(useDraftStore.getState().document, 'nodes');
-export const setNodes = (nodes: readonly unknown[]): void => edit('nodes', nodes);
+const setNodes = (nodes: readonly unknown[]): void => edit('nodes', nodes);
 
 /** A text of a node as typed; '' when there is none. */
 export const textAt = (node: unknown, path: string): string => {
@@ -41,7 +41,7 @@ export const nextRoles = (nodes: readonly unknown[]): readonly string[] =>
   nodes.length === 0 ? ['master', 'worker'] : ['worker'];
 
 /** `n1` -> the first of `n2`, `n3`, ... that is free; a name without number gets one. */
-export function nextHostname(name: string, taken: readonly string[]): string {
+function nextHostname(name: string, taken: readonly string[]): string {
   const [, stem = name, digits = '1'] = /^(.*?)(\d+)$/.exec(name) ?? [];
   for (let number = Number(digits) + 1; ; number += 1) {
     const candidate = `${stem}${String(number).padStart(digits.length, '0')}`;
@@ -50,7 +50,7 @@ export function nextHostname(name: string, taken: readonly string[]): string {
 }
 
 /** The first free address after this one. */
-export function nextIp(ip: string, taken: readonly string[]): string {
+function nextIp(ip: string, taken: readonly string[]): string {
   if (!isIPv4(ip)) return '';
   for (let address = toNumber(ip) + 1; ; address += 1) {
     const candidate = toText(address);

@@ -18,7 +18,7 @@ const roleWords: Readonly<Record<string, readonly string[]>> = {
 };
 const titleWords = /^(host(name)?s?|name|ip|address|roles?|users?|ports?|主机名?|名称|地址|角色|用户名?|端口)$/i;
 
-export type PasteProblem = 'noHostname' | 'noIp' | 'badIp' | 'twoIps' | 'tooMany' | 'taken';
+type PasteProblem = 'noHostname' | 'noIp' | 'badIp' | 'twoIps' | 'tooMany' | 'taken';
 
 export interface PastedRow {
   /** Counted from 1, empty lines included: as in the spreadsheet. */
