@@ -74,6 +74,7 @@ async function endToEnd(): Promise<Counts> {
 const phases: readonly Phase[] = [
   { name: 'eslint', run: () => one(tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')) },
   { name: 'prettier', run: () => one(tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')) },
+  { name: 'unused exports, files and packages', run: () => one(tool('knip/bin/knip.js')) },
   { name: 'types', run: () => one(tool('typescript/bin/tsc', '-b')) },
   { name: 'unit, component and contract tests', run: unitTests },
   { name: 'packaged app and end-to-end', run: endToEnd },

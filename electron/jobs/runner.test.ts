@@ -10,7 +10,8 @@ import { deployPlan, laneOf, tasksBefore, type Plan, type StepId, type TaskId } 
 import { countReads } from '../../shared/testing/countReads';
 import { sh } from '../shell/quote';
 import { StepFailure } from '../steps/failure';
-import { runPlan, type Run } from './runner';
+import type { Run } from './run';
+import { runPlan } from './runner';
 import { clusterDocument, echoSession, gate, memoryLog, scriptedSteps, stopped, type Script } from './testing/scripted';
 import { createUnknownHosts } from './unknownHosts';
 

@@ -1,37 +1,10 @@
 /** Runs a plan: starts what may start, goes on with what a failure does not concern, and ends when nothing runs any more. */
-import type PQueue from 'p-queue';
 import { podSubnetsOf } from '../../shared/cluster/podSubnets';
-import type { Cluster } from '../../shared/cluster/schema';
 import { isCancelled } from '../../shared/errors';
-import type { JobHappening } from '../../shared/job/job';
-import { laneOf, type Plan, type PlanTask, type TaskId } from '../../shared/job/plan';
-import type { Logger } from '../platform';
-import type { PreflightFacts, StepContext, StepTable } from '../steps/step';
+import { laneOf, type PlanTask } from '../../shared/job/plan';
 import { createProgression } from './progression';
-import type { JobSession } from './session';
+import type { Run } from './run';
 import { runTask, type TaskEnd, type TaskRun } from './task';
-import type { UnknownHosts } from './unknownHosts';
-
-export interface Run {
-  readonly plan: Plan;
-  readonly cluster: Cluster;
-  readonly steps: StepTable;
-  /** Tasks that an earlier run of this job has done and that need not be done again. */
-  readonly done: ReadonlySet<TaskId>;
-  /** What preflight learned; kept by the caller, because a retry in the same process goes on with it. */
-  readonly facts: Map<string, PreflightFacts>;
-  /** What this run found on the hosts, and what it is therefore going to do: never kept for another run. */
-  readonly found: StepContext['found'];
-  readonly plans: StepContext['plans'];
-  readonly session: JobSession;
-  /** Gives turns to uploads; shared by all jobs, because they share the workstation's network. */
-  readonly uploads: PQueue;
-  readonly unknownHosts: UnknownHosts;
-  /** Aborted with CANCELLED by the person, or with another AppError that then is the failure of whatever ran. */
-  readonly signal: AbortSignal;
-  readonly emit: (happening: JobHappening) => void;
-  readonly log: Logger;
-}
 
 /** Resolves when every task is over, remote ends included, and says how the job ended. */
 export async function runPlan(run: Run): Promise<TaskEnd> {

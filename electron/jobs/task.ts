@@ -9,7 +9,7 @@ import { inTurn } from '../concurrency/inTurn';
 import { redactedEnd } from '../ssh/output/redact';
 import { StepFailure } from '../steps/failure';
 import type { StepReport } from '../steps/step';
-import type { Run } from './runner';
+import type { Run } from './run';
 
 /** Five a second are enough for the eye and keep the record small. */
 const PROGRESS_INTERVAL_MS = 200;

@@ -1,7 +1,7 @@
 /** Why a connection did not come about, in our words. */
 import { AppError } from '../../shared/errors';
 import type { Word } from '../../shared/messages/messages';
-import type { Target } from './connection';
+import type { Target } from './login/authentication';
 
 /** What ssh2 and sockets throw: `level` is ssh2's, `code` the system's, `reason` that of a refused channel. */
 export type SshError = Error & { readonly level?: string; readonly code?: string | number; readonly reason?: unknown };

@@ -6,7 +6,8 @@ import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeHost, type FakeHost, type FakeHostOptions } from '../testing/fakeHost';
 import { testHosts, testPlatform, trustingHostKeys, type TestNode } from '../testing/testHosts';
-import { connect, type Target } from './connection';
+import { connect } from './connection';
+import type { Target } from './login/authentication';
 import { openHostKeys } from './login/hostKeys';
 import { sh } from '../shell/quote';
 

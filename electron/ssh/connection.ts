@@ -5,19 +5,13 @@ import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ClientChannel, type ConnectConfig } from 'ssh2';
 import { AppError } from '../../shared/errors';
 import type { Platform } from '../platform';
-import { authMethods, authSequence, type Login } from './login/authentication';
+import { authMethods, authSequence, type Target } from './login/authentication';
 import { connectError, type Attempt, type SshError } from './connectError';
 import type { HostSecrets } from './login/credentials';
 import { hostKeyCheck } from './login/hostKeyCheck';
 import type { HostKeys } from './login/hostKeys';
 import { orCancelled } from '../concurrency/sharedWork';
 import { withTimeout } from '../concurrency/withTimeout';
-
-/** Where to log in, and as whom. */
-export interface Target extends Login {
-  readonly address: string;
-  readonly port: number;
-}
 
 export interface ConnectOptions {
   readonly secrets: HostSecrets;

@@ -5,9 +5,10 @@ import type { Notice } from '../../shared/job/notices';
 import type { StepId } from '../../shared/job/plan';
 import type { ClusterSecrets, TargetFile } from '../../shared/target/targetFile';
 import type { FoundHost } from '../../shared/resources/found';
-import type { LedgerHeader } from '../../shared/resources/ledger';
+import type { PlannedChange } from '../../shared/resources/changes';
+import type { LedgerEntry, LedgerHeader } from '../../shared/resources/ledger';
+import type { StepResources } from '../../shared/resources/nodeResources';
 import type { Host } from '../ssh/host';
-import type { HostPlan } from './convergence/hostPlan';
 
 /** Everything a step may know and use. One is made for each task. */
 export interface StepContext {
@@ -29,7 +30,7 @@ export interface StepContext {
   readonly facts: Map<string, PreflightFacts>;
   /** What the survey found on every host that was looked at in this operation, by hostname. */
   readonly found: Map<string, FoundHost>;
-  /** What is to be done on every host, made from that; see hostPlan.ts. */
+  /** What is to be done on every host, made from that. */
   readonly plans: Map<string, Promise<HostPlan>>;
   /** Whose nodes these are: what a ledger begins with. */
   readonly identity: Omit<LedgerHeader, 'format'>;
@@ -41,6 +42,22 @@ export interface StepContext {
   /** Waits for a turn among uploads (several hosts may want one at once) and runs the work. */
   readonly uploadTurn: <T>(work: () => Promise<T>) => Promise<T>;
   readonly report: StepReport;
+}
+
+/** What is to be done on a host (see convergence/hostPlan.ts). */
+export interface HostPlan {
+  readonly found: FoundHost;
+  readonly steps: readonly StepResources[];
+  /** By step; a step without changes is not in it. */
+  readonly changes: ReadonlyMap<StepId, readonly PlannedChange[]>;
+  /** Writes everything that is going to change down in the node's ledger, once, before the first of it is changed. */
+  readonly note: () => Promise<void>;
+  /** Remembers the cluster file on a node where nothing else is to be changed; undefined where that is known already. */
+  readonly record?: () => Promise<void>;
+  /** Begins the ledger of a node of the first version; undefined for every other node. */
+  readonly adopt?: () => Promise<void>;
+  /** Made by an earlier version of the cluster file, and wanted no more. */
+  readonly leftOver: readonly LedgerEntry[];
 }
 
 export interface StepReport {

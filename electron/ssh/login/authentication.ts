@@ -13,6 +13,12 @@ export interface Login {
   readonly auth: SshSettings['auth'];
 }
 
+/** Where to log in, and as whom. */
+export interface Target extends Login {
+  readonly address: string;
+  readonly port: number;
+}
+
 function withPassword(username: string, password: string): AnyAuthMethod[] {
   let answered = false;
   return [

@@ -1,7 +1,7 @@
 /** The check of a server's key during the handshake. */
 import type { ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
 import { AppError } from '../../../shared/errors';
-import type { Target } from '../connection';
+import type { Target } from './authentication';
 import { describeKey, type HostKeys } from './hostKeys';
 
 const ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [

@@ -5,10 +5,10 @@ import { targetOf, type PlannedChange } from '../../../shared/resources/changes'
 import { idOf, type Resource } from '../../../shared/resources/resource';
 import { rememberProgramsCommand } from '../../node/ledgerCommands';
 import { sh, type Command } from '../../shell/quote';
-import { hostPlanOf, type HostPlan } from './hostPlan';
+import { hostPlanOf } from './hostPlan';
 import { undoLedger } from '../reset/reset';
 import { refusalOfChanges } from './runningCluster';
-import type { Step, StepContext } from '../step';
+import type { HostPlan, Step, StepContext } from '../step';
 
 const kinds: Readonly<Record<Resource['kind'], Change['kind']>> = {
   directory: 'file',

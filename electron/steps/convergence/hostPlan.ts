@@ -1,13 +1,12 @@
 /** What was found on a host, and what is therefore to be done there: asked once for each host of an operation. */
 import { createHash } from 'node:crypto';
-import { entriesOf, type LedgerEntry } from '../../../shared/resources/ledger';
-import { hostChanges, leftOver, type PlannedChange } from '../../../shared/resources/changes';
+import { entriesOf } from '../../../shared/resources/ledger';
+import { hostChanges, leftOver } from '../../../shared/resources/changes';
 import type { FoundHost } from '../../../shared/resources/found';
 import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
 import { idOf, type Resource } from '../../../shared/resources/resource';
 import { componentIds, components, type ComponentId } from '../../../shared/components';
 import { paths as target } from '../../../shared/kubernetes/paths';
-import type { StepId } from '../../../shared/job/plan';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { adoptCommand } from '../../node/adoptCommands';
 import { noteCommand, recordCommand } from '../../node/ledgerCommands';
@@ -22,22 +21,7 @@ import { bridgeProbeOf } from '../components/cni';
 import { runtimes } from '../components/runtime';
 import { digest } from '../kinds/serviceCommands';
 import { checkImagesCommand } from '../kinds/imageCommands';
-import type { StepContext } from '../step';
-
-export interface HostPlan {
-  readonly found: FoundHost;
-  readonly steps: readonly StepResources[];
-  /** By step; a step without changes is not in it. */
-  readonly changes: ReadonlyMap<StepId, readonly PlannedChange[]>;
-  /** Writes everything that is going to change down in the node's ledger, once, before the first of it is changed. */
-  readonly note: () => Promise<void>;
-  /** Remembers the cluster file on a node where nothing else is to be changed; undefined where that is known already. */
-  readonly record?: () => Promise<void>;
-  /** Begins the ledger of a node of the first version; undefined for every other node. */
-  readonly adopt?: () => Promise<void>;
-  /** Made by an earlier version of the cluster file, and wanted no more. */
-  readonly leftOver: readonly LedgerEntry[];
-}
+import type { HostPlan, StepContext } from '../step';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
