@@ -1,6 +1,6 @@
 /** What the cluster file would change on its hosts right now: looks, and changes nothing. */
 import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
-import { mastersOf, type Cluster } from '../../../shared/cluster/schema';
+import type { Cluster } from '../../../shared/cluster/schema';
 import type { Comparison, HostChange, PlannedHost } from '../../../shared/comparison/comparison';
 import { AppError, toWireError } from '../../../shared/errors';
 import type { PlannedChange } from '../../../shared/resources/changes';
@@ -11,7 +11,7 @@ import { localPath } from '../../localPath';
 import type { Platform } from '../../platform';
 import type { Hosts } from '../../ssh/hosts';
 import { LocalFiles } from '../../ssh/transfer/localFiles';
-import { installedId, readClusterSecrets } from '../../steps/convergence/clusterSecrets';
+import { installedId, secretsOfMasters } from '../../steps/convergence/clusterSecrets';
 import { hostPlanOf, surveyHost } from '../../steps/convergence/hostPlan';
 import type { HostPlan } from '../../steps/step';
 import { requireOurs } from '../../steps/convergence/ownership';
@@ -65,22 +65,16 @@ async function secretsOf(
   id: string | undefined,
 ): Promise<ClusterSecrets | AppError> {
   if (!hasSecrets(cluster)) return placeholderSecrets;
-  let refusal: AppError | undefined;
-  const tried = async (read: () => Promise<ClusterSecrets | undefined>): Promise<ClusterSecrets | undefined> => {
-    try {
-      return await read();
-    } catch (thrown) {
+  const orRefusal = async <T>(answer: Promise<T>): Promise<T | AppError> =>
+    answer.catch((thrown: unknown) => {
       if (signal.aborted || !(thrown instanceof AppError)) throw thrown;
-      refusal ??= thrown;
-      return undefined;
-    }
-  };
-  for (const { hostname } of mastersOf(cluster)) {
-    const installed = await tried(async () => readClusterSecrets(await hosts.get(hostname, signal), signal));
-    if (installed) return installed;
-  }
-  const kept = id === undefined ? undefined : await tried(() => clusterSecrets.read(id));
-  return kept ?? refusal ?? placeholderSecrets;
+      return thrown;
+    });
+  const installed = await orRefusal(secretsOfMasters(cluster, hosts, id, signal));
+  if (installed && !(installed instanceof AppError)) return installed;
+  const kept = id === undefined ? undefined : await orRefusal(clusterSecrets.read(id));
+  if (kept && !(kept instanceof AppError)) return kept;
+  return installed ?? kept ?? placeholderSecrets;
 }
 
 /** Asks every host at once. Never throws because of a host: what could not be asked is part of the answer. */

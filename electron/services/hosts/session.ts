@@ -1,5 +1,6 @@
 /** What a job needs from outside, put together: hosts, secrets, rendered files, binaries, archives. */
 import type { Cluster } from '../../../shared/cluster/schema';
+import { AppError } from '../../../shared/errors';
 import type { Progress } from '../../../shared/job/job';
 import type { PlanTask } from '../../../shared/job/plan';
 import { targetRenderer } from '../../../shared/target';
@@ -15,8 +16,7 @@ import { orCancelled } from '../../concurrency/sharedWork';
 import { addClusterId } from '../../storage/clusterFile';
 import type { ClusterIdentities } from '../../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
-import { installedId, readClusterSecrets } from '../../steps/convergence/clusterSecrets';
-import { firstMasterOf } from '../../steps/components/kubectl';
+import { installedId, secretsOfMasters } from '../../steps/convergence/clusterSecrets';
 import { baseOf, type Binaries, type Fetching } from '../programs/binaries';
 import type { Credentials } from './credentials';
 import { hasSecrets } from '../documents/documents';
@@ -83,8 +83,11 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     const withPlaceholders = renderWith(placeholderSecrets);
     const withSecrets = once(async () => {
       const { id } = await claimed();
-      const master = await hosts.get(firstMasterOf(cluster).hostname, stop.signal);
-      const known = await clusterSecrets.ensure(id, () => readClusterSecrets(master, stop.signal));
+      const known = await clusterSecrets.ensure(id, async () => {
+        const installed = await secretsOfMasters(cluster, hosts, id, stop.signal);
+        if (installed instanceof AppError) throw installed;
+        return installed;
+      });
       credentials.remember(known.token);
       return renderWith(known);
     });
