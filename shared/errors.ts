@@ -56,6 +56,7 @@ export const errorCatalogue = {
   TRAFFIC_BLOCKED: environment, // {what: a Word, from, to, cause: a Word, or what was found}; all that failed is in the detail
   // Input
   CLUSTER_INVALID: user, // {count}
+  CLUSTER_COPIED: user, // {name}: the file has the id of a cluster on other hosts
   LIVE_CHANGE_REFUSED: user, // {count}: a running cluster cannot be changed like this
   FILE_UNREADABLE: user, // {path, reason}
   FILE_UNWRITABLE: user, // {path, reason}

@@ -179,7 +179,7 @@ export function createJobs(options: {
         return 'failed' as const;
       })
       .then(async (status) => {
-        const closed = Promise.resolve().then(() => session.close());
+        const closed = Promise.resolve().then(() => session.close({ status, hostnames: plan.hostnames }));
         await closed.catch((cause: unknown) => log.error('A session did not close', toWireError(cause)));
         job.emit(jobEnd(job.state() ?? {}, status));
         job.close();

@@ -1,6 +1,6 @@
 /** What a job needs from outside: made by services when it starts (or is retried), closed when it ends. */
 import type { Cluster } from '../../shared/cluster/schema';
-import type { Progress } from '../../shared/job/job';
+import type { JobStatus, Progress } from '../../shared/job/job';
 import type { JobKind, PlanTask } from '../../shared/job/plan';
 import type { StepContext } from '../steps/step';
 
@@ -17,8 +17,11 @@ export interface JobSession {
   resourcesFor(task: PlanTask, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<TaskResources>;
   /** Takes passwords, tokens and keys out of a text before it is recorded. */
   readonly redact: (text: string) => string;
-  /** Ends all connections. Called once, when no task runs any more. */
-  close(): Promise<void>;
+  /**
+   * Ends all connections. Called once, when no task runs any more. `ended`: how the job ended and on which hosts it worked;
+   * nothing where it never began.
+   */
+  close(ended?: { readonly status: JobStatus; readonly hostnames: readonly string[] }): Promise<void>;
 }
 
 /**

@@ -7,7 +7,7 @@ import { renderTarget } from '../../shared/target';
 import { placeholderSecrets, type ClusterSecrets } from '../../shared/target/targetFile';
 import type { Platform } from '../platform';
 import { clusterText } from '../storage/clusterFile';
-import type { ClusterIdentities } from '../storage/clusterIdentities';
+import { requireNoCopy, type ClusterIdentities } from '../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import { writeText } from '../storage/files';
 import { secretsOfMasters } from '../steps/convergence/clusterSecrets';
@@ -30,7 +30,7 @@ interface ExportRequest {
 export interface Results {
   /**
    * Writes the export; answers its folder and the number of files. Secrets are the masters', else those kept here, else new
-   * ones. Throws CLUSTER_INVALID, FOLDER_NOT_EMPTY, FILE_UNWRITABLE, SECRETS_UNREADABLE.
+   * ones. Throws CLUSTER_INVALID, CLUSTER_COPIED, FOLDER_NOT_EMPTY, FILE_UNWRITABLE, SECRETS_UNREADABLE.
    */
   exportTo(folder: string, request: ExportRequest): Promise<{ path: string; files: number }>;
   /**
@@ -80,6 +80,7 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
     cluster: Cluster,
     clusterPath: string | undefined,
   ): Promise<Pick<ExportOptions, 'secrets' | 'origin'>> => {
+    await requireNoCopy(identities, cluster);
     const asked = await askMasters(cluster, clusterPath);
     const installed = asked instanceof AppError ? undefined : asked;
     const id = await identities.ensure(cluster);

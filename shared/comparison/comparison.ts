@@ -25,6 +25,9 @@ export interface Comparison<C = HostChange> {
   readonly running: readonly LiveChange[];
 }
 
+/** How far the look at a host is. */
+export type HostProgress = 'connected' | 'looked' | 'failed';
+
 /** How many changes there are on all hosts together. */
 export const countChanges = ({ hosts }: Comparison<unknown>): number =>
   hosts.reduce((sum, { changes }) => sum + changes.length, 0);

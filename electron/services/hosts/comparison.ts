@@ -1,7 +1,7 @@
 /** What the cluster file would change on its hosts right now: looks, and changes nothing. */
 import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import type { Cluster } from '../../../shared/cluster/schema';
-import type { Comparison, HostChange, PlannedHost } from '../../../shared/comparison/comparison';
+import type { Comparison, HostChange, HostProgress, PlannedHost } from '../../../shared/comparison/comparison';
 import { AppError, toWireError } from '../../../shared/errors';
 import type { PlannedChange } from '../../../shared/resources/changes';
 import type { FoundHost } from '../../../shared/resources/found';
@@ -17,7 +17,7 @@ import type { HostPlan } from '../../steps/step';
 import { requireOurs } from '../../steps/convergence/ownership';
 import { changesOfRunning } from '../../steps/convergence/runningCluster';
 import type { StepContext } from '../../steps/step';
-import type { ClusterIdentities } from '../../storage/clusterIdentities';
+import { requireNoCopy, type ClusterIdentities } from '../../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
 import { KEELSON_VERSION } from '../../version';
 import { baseOf, type Binaries } from '../programs/binaries';
@@ -43,7 +43,7 @@ function plannedHost(hostname: string, { found, steps, changes, leftOver }: Host
 export interface ComparisonParts {
   readonly platform: Platform;
   readonly binaries: Pick<Binaries, 'located'>;
-  readonly identities: Pick<ClusterIdentities, 'find'>;
+  readonly identities: Pick<ClusterIdentities, 'find' | 'copiedFrom'>;
   readonly clusterSecrets: Pick<ClusterSecretsStore, 'read'>;
 }
 
@@ -52,6 +52,8 @@ export interface ComparisonRequest {
   readonly clusterPath?: string | undefined;
   readonly hosts: Hosts;
   readonly signal: AbortSignal;
+  /** Told of each host as the look at it goes on. */
+  readonly onProgress?: (hostname: string, progress: HostProgress) => void;
 }
 
 /**
@@ -77,10 +79,14 @@ async function secretsOf(
   return installed ?? kept ?? placeholderSecrets;
 }
 
-/** Asks every host at once. Never throws because of a host: what could not be asked is part of the answer. */
+/**
+ * Asks every host at once. Never throws because of a host: what could not be asked is part of the answer.
+ * @throws CLUSTER_COPIED, BINARY_*
+ */
 export async function compareWithHosts(parts: ComparisonParts, request: ComparisonRequest): Promise<Comparison> {
   const { platform, identities } = parts;
-  const { cluster, clusterPath, hosts, signal } = request;
+  const { cluster, clusterPath, hosts, signal, onProgress = () => undefined } = request;
+  await requireNoCopy(identities, cluster);
   const locals = new LocalFiles(platform.cacheDir);
   const workDir = baseOf(platform, clusterPath);
   const binaries = await parts.binaries.located(cluster, clusterPath);
@@ -115,6 +121,7 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
       return await work();
     } catch (thrown) {
       if (signal.aborted) throw thrown;
+      onProgress(hostname, 'failed');
       return { hostname, error: toWireError(thrown), changes: [], unchanged: 0 };
     }
   };
@@ -122,7 +129,9 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     cluster.nodes.map((node) =>
       attempt(node.hostname, async () => {
         const context = await contextOf(node);
+        onProgress(node.hostname, 'connected');
         const host = await surveyHost(context);
+        onProgress(node.hostname, 'looked');
         requireOurs(host, node.hostname, id);
         found.set(node.hostname, host);
         return context;

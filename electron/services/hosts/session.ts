@@ -14,7 +14,7 @@ import { LocalFiles } from '../../ssh/transfer/localFiles';
 import { redactor } from '../../ssh/output/redact';
 import { orCancelled } from '../../concurrency/sharedWork';
 import { addClusterId } from '../../storage/clusterFile';
-import type { ClusterIdentities } from '../../storage/clusterIdentities';
+import { requireNoCopy, type ClusterIdentities } from '../../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
 import { installedId, secretsOfMasters } from '../../steps/convergence/clusterSecrets';
 import { baseOf, type Binaries, type Fetching } from '../programs/binaries';
@@ -37,6 +37,9 @@ export interface SessionParts {
 const needsSecrets = ({ step }: PlanTask, cluster: Cluster): boolean =>
   step !== 'preflight' && step !== 'reset' && hasSecrets(cluster);
 
+const isWhole = ({ nodes }: Cluster, hostnames: readonly string[]): boolean =>
+  nodes.every(({ hostname }) => hostnames.includes(hostname));
+
 /** One attempt at a time; a failed one is tried anew by whoever asks next. */
 function once<T, A extends unknown[]>(work: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
   let running: Promise<T> | undefined;
@@ -50,6 +53,7 @@ function once<T, A extends unknown[]>(work: (...args: A) => Promise<T>): (...arg
 export function createSessionOpener(parts: SessionParts): OpenSession {
   const { platform, credentials, clusterSecrets, identities } = parts;
   return async ({ id: job, kind, cluster, clusterPath, breakLock, runs }) => {
+    if (kind === 'deploy') await requireNoCopy(identities, cluster);
     const base = baseOf(platform, clusterPath);
     const stop = new AbortController();
     const watchers = new Set<(progress: Progress) => void>();
@@ -129,7 +133,12 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
         };
       },
       redact: redactor(credentials.secrets),
-      close: async () => {
+      close: async (ended) => {
+        // Its id and its secrets belong to nothing any more.
+        if (kind === 'reset' && ended?.status === 'done' && isWhole(cluster, ended.hostnames)) {
+          const { id } = await identity();
+          await Promise.all([identities.forget(id), clusterSecrets.forget(id)]);
+        }
         stop.abort();
         await locks.releaseAll();
         hosts.close();
