@@ -47,7 +47,7 @@ export const errorCatalogue = {
   CALICO_POOL_MISSING: environment, // {host, cidr}
   IMAGE_UNAVAILABLE: environment, // {host, image, reason}: the nodes can neither pull it nor have it
   DNS_UNHEALTHY: environment, // {host, deployment, reason}
-  NODE_LOCKED: environment, // {host, user, workstation, minutes}
+  NODE_LOCKED: environment, // {host, user, workstation, job, minutes}
   LEDGER_DAMAGED: user, // {host, lines}
   LEDGER_NEWER: user, // {host, format}
   NODE_OF_OTHER_CLUSTER: user, // {host, name, id}

@@ -6,6 +6,7 @@ import { isOver, jobEnd, type JobEvent, type JobState } from '../../shared/job/j
 import type { JobSummary } from '../../shared/job/schema';
 import { clusterOf } from '../../shared/cluster/rules';
 import { planFor, type JobKind, type TaskId } from '../../shared/job/plan';
+import type { BreakLock } from '../node/lock';
 import type { Platform } from '../platform';
 import type { PreflightFacts, StepTable } from '../steps/step';
 import { newJobId, overlap } from './newJob';
@@ -46,8 +47,7 @@ export interface Jobs {
 }
 
 interface StartOptions {
-  /** Takes the locks of nodes away from whoever has them. */
-  readonly breakLock?: boolean;
+  readonly breakLock?: BreakLock;
 }
 
 interface About {

@@ -2,6 +2,7 @@
 import type { Cluster } from '../../shared/cluster/schema';
 import type { JobStatus, Progress } from '../../shared/job/job';
 import type { JobKind, PlanTask } from '../../shared/job/plan';
+import type { BreakLock } from '../node/lock';
 import type { StepContext } from '../steps/step';
 
 type TaskResources = Pick<
@@ -33,8 +34,7 @@ export type OpenSession = (job: {
   readonly kind: JobKind;
   readonly cluster: Cluster;
   readonly clusterPath?: string;
-  /** Takes the locks of nodes away from whoever has them: the person has said so. */
-  readonly breakLock: boolean;
+  readonly breakLock: BreakLock;
   /** Whether the job of that id runs, here or in another process of this workstation; undefined when it is not one of ours. */
   readonly runs: (id: string) => Promise<boolean | undefined>;
 }) => Promise<JobSession>;

@@ -35,7 +35,3 @@ export const countChanges = ({ hosts }: Comparison<unknown>): number =>
 /** What the table of changes to a running cluster refuses: nothing may be touched then. */
 export const refusalsIn = ({ running }: Comparison<unknown>): LiveChange[] =>
   running.filter(({ verdict }) => verdict === 'refused');
-
-/** What a running cluster notices of the changes that are applied. */
-export const consequencesIn = ({ running }: Comparison<unknown>): LiveChange[] =>
-  running.filter((change) => change.verdict === 'applied' && change.consequences.length > 0);
