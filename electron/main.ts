@@ -49,7 +49,6 @@ async function start(): Promise<void> {
   const page: TrustedPage = { webContents: () => openWindow()?.webContents, origin: originOf(pageUrl()) };
   const sender = createEventSender(page, platform.log);
   services.deployments.subscribe((id, events) => sender.send('job', { id, events: [...events] }));
-  services.comparisons.subscribe((id, events) => sender.send('comparison', { id, events: [...events] }));
   services.logs.subscribe((id, lines) => sender.send('log', { id, lines: [...lines] }));
 
   const granted = createGrantedPaths();
@@ -85,7 +84,6 @@ async function start(): Promise<void> {
     onPageStart: () => {
       sender.pageStarts();
       services.logs.unwatchAll();
-      void services.comparisons.close();
     },
   });
   shown.window = window;

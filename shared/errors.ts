@@ -47,7 +47,7 @@ export const errorCatalogue = {
   CALICO_POOL_MISSING: environment, // {host, cidr}
   IMAGE_UNAVAILABLE: environment, // {host, image, reason}: the nodes can neither pull it nor have it
   DNS_UNHEALTHY: environment, // {host, deployment, reason}
-  NODE_LOCKED: environment, // {host, user, workstation, job, minutes}
+  NODE_LOCKED: environment, // {host, user, workstation, minutes}
   LEDGER_DAMAGED: user, // {host, lines}
   LEDGER_NEWER: user, // {host, format}
   NODE_OF_OTHER_CLUSTER: user, // {host, name, id}
@@ -56,7 +56,6 @@ export const errorCatalogue = {
   TRAFFIC_BLOCKED: environment, // {what: a Word, from, to, cause: a Word, or what was found}; all that failed is in the detail
   // Input
   CLUSTER_INVALID: user, // {count}
-  CLUSTER_COPIED: user, // {name}: the file has the id of a cluster on other hosts
   LIVE_CHANGE_REFUSED: user, // {count}: a running cluster cannot be changed like this
   FILE_UNREADABLE: user, // {path, reason}
   FILE_UNWRITABLE: user, // {path, reason}
@@ -72,6 +71,14 @@ export const errorCatalogue = {
   FLAGS_UNKNOWN: user, // {flags}
   FOLDER_NOT_EMPTY: user, // {path}
   SECRETS_UNREADABLE: environment, // {path, reason}
+  // Nodes that come or go
+  NODE_UNKNOWN: user, // {host}
+  NODE_IS_MASTER: user, // {host, count}: of masters
+  LAST_WORKER: user, // {host}
+  CLUSTER_NOT_RUNNING: user, // {name}
+  OTHER_CHANGES_PENDING: user, // {count}; which is in the detail
+  PODS_WOULD_BE_LOST: user, // {host, pods}
+  DRAIN_BLOCKED: environment, // {host, pods, reason: budget|still-ending|eviction-refused, by}
   // Jobs
   JOB_NOT_FOUND: user, // {job}
   JOB_RUNNING: user, // {job}

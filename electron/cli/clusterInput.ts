@@ -22,15 +22,24 @@ export async function readCluster(context: CommandContext): Promise<ClusterInput
   const path = resolve(context.values.file);
   const text = await readClusterText(path);
   const document = parseClusterYaml(text, path);
-  const { cluster, issues } = reviewCluster(document);
-  const lineOf = issues.length > 0 ? lineFinder(text) : () => undefined;
-  for (const issue of issues) tellIssue(context, issue, lineOf(issue.path));
-  if (!cluster) throw new Stop(exit.badInput);
-  return { cluster, document, path };
+  return { cluster: checkCluster(context, document, text), document, path };
 }
 
-/** Takes the passwords of --credentials into memory. Throws Stop(2) when the file is open to others or not understood. */
-export async function takeCredentials(context: CommandContext, cluster: Cluster): Promise<void> {
+/** The cluster of a document, which `text` has the lines of. Throws Stop(2) after one line per issue. */
+export function checkCluster(context: CommandContext, document: unknown, text?: string): Cluster {
+  const { cluster, issues } = reviewCluster(document);
+  const lineOf = issues.length > 0 && text !== undefined ? lineFinder(text) : () => undefined;
+  for (const issue of issues) tellIssue(context, issue, lineOf(issue.path));
+  if (!cluster) throw new Stop(exit.badInput);
+  return cluster;
+}
+
+/** Takes the passwords of --credentials into memory, except those `ofOthers`, which are known to be of no node of the file. Throws Stop(2) when the file is open to others or not understood. */
+export async function takeCredentials(
+  context: CommandContext,
+  cluster: Cluster,
+  ofOthers: readonly string[] = [],
+): Promise<void> {
   const { texts, values, services } = context;
   if (values.credentials === undefined) return;
   const path = resolve(values.credentials);
@@ -45,6 +54,7 @@ export async function takeCredentials(context: CommandContext, cluster: Cluster)
     throw new Stop(exit.badInput);
   }
   for (const [hostname, secrets] of result.nodes) {
+    if (ofOthers.includes(hostname)) continue;
     nodeNamed(context, cluster, hostname);
     services.credentials.set(accountOf(cluster, hostname), secrets);
   }

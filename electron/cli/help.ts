@@ -1,6 +1,6 @@
 /** Help, made from the tables of commands and options. */
 import { fill } from '../../shared/messages/messages';
-import { commandNames, options, optionsOf, type CommandName, type OptionName } from './options';
+import { commandNames, operands, options, optionsOf, type CommandName, type OptionName } from './options';
 import type { Texts } from './texts';
 
 const rows = (pairs: readonly (readonly [string, string])[]): string[] => {
@@ -33,7 +33,7 @@ export function commandHelp(texts: Texts, command: CommandName): string {
   return [
     texts.command[command],
     '',
-    `${texts.usage}: keelson ${command} [${texts.optionsTitle}]`,
+    `${texts.usage}: keelson ${[command, operands[command] ?? []].flat().join(' ')} [${texts.optionsTitle}]`,
     '',
     `${texts.optionsTitle}:`,
     ...rows(optionsOf(command).map((name) => [optionLabel(name), texts.option[name]])),

@@ -15,6 +15,7 @@ import { apply, reset } from './commands/apply';
 import { init } from './commands/init';
 import { kubeconfig } from './commands/kubeconfig';
 import { logs } from './commands/logs';
+import { nodeAdd, nodeRemove } from './commands/node';
 import { plan } from './commands/plan';
 import { exportAll, render } from './commands/render';
 import { status } from './commands/status';
@@ -29,6 +30,8 @@ import { languageFrom, texts, type Texts } from './texts';
 
 const commands: Readonly<Record<CommandName, Command>> = {
   ...{ init, validate, render, plan, apply, status, logs, verify, kubeconfig, export: exportAll, reset },
+  'node add': nodeAdd,
+  'node remove': nodeRemove,
 };
 
 const machine: Machine = { os: process.platform, env: process.env, homeDir: homedir() };

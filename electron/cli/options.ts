@@ -14,8 +14,19 @@ export const options = {
   'run-programs': flag,
   'break-lock': flag,
   offline: flag,
-  node: text('HOSTNAME'),
+  node: { ...text('HOSTNAME'), multiple: true },
   unit: text('UNIT'),
+  address: text('IP'),
+  roles: text('worker'),
+  user: text('USER'),
+  port: text('PORT'),
+  key: text('FILE'),
+  password: flag,
+  agent: flag,
+  sudo: flag,
+  jump: text('NODE|USER@HOST:PORT'),
+  dead: flag,
+  'delete-pods': flag,
   follow: { ...flag, short: 'f' },
   yes: { ...flag, short: 'y' },
   json: flag,
@@ -30,6 +41,18 @@ const remote = ['file', 'credentials', 'accept-host-keys', 'accept-host-key'] as
 /** `credentials`, because the first master may have to be asked for the secrets. */
 const written = ['file', 'out', 'with-secrets', 'credentials', 'yes'] as const satisfies readonly OptionName[];
 
+/** How the nodes that a command adds are logged in to. */
+const login = [
+  'address',
+  'user',
+  'port',
+  'key',
+  'password',
+  'agent',
+  'sudo',
+  'jump',
+] as const satisfies readonly OptionName[];
+
 /** Which options each command takes besides the general ones. */
 const commandOptions = {
   init: ['file', 'yes'],
@@ -42,10 +65,17 @@ const commandOptions = {
   kubeconfig: ['file', 'out', 'credentials', 'yes'],
   verify: remote,
   export: written,
-  reset: [...remote, 'break-lock', 'yes'],
+  'node add': [...remote, ...login, 'roles', 'run-programs', 'break-lock', 'yes'],
+  'node remove': [...remote, ...login, 'dead', 'delete-pods', 'break-lock', 'yes'],
+  reset: [...remote, 'node', 'break-lock', 'yes'],
 } as const satisfies Record<string, readonly OptionName[]>;
 
 export type CommandName = keyof typeof commandOptions;
+/** The word without a dash that a command takes, and needs. */
+export const operands: Readonly<Partial<Record<CommandName, string>>> = {
+  'node add': 'HOSTNAME',
+  'node remove': 'HOSTNAME',
+};
 export const commandNames = Object.keys(commandOptions) as CommandName[];
 
 export const optionsOf = (command: CommandName): readonly OptionName[] => [...commandOptions[command], ...general];
@@ -63,7 +93,22 @@ export interface Values {
   readonly breakLock: boolean;
   /** Without asking any host. */
   readonly offline: boolean;
+  /** Of a command that takes one. */
+  readonly operand?: string;
+  /** The last one that was given, and all of them. */
   readonly node?: string;
+  readonly nodes?: readonly string[];
+  readonly address?: string;
+  readonly roles?: string;
+  readonly user?: string;
+  readonly port?: string;
+  readonly key?: string;
+  readonly jump?: string;
+  readonly password?: true;
+  readonly agent?: true;
+  readonly sudo?: true;
+  readonly dead?: true;
+  readonly deletePods?: true;
   readonly unit?: string;
   readonly follow: boolean;
   readonly yes: boolean;
@@ -79,7 +124,14 @@ export type Parsed =
   | { readonly kind: 'wrong'; readonly code: UsageError; readonly what: string; readonly command?: CommandName };
 
 export type UsageError =
-  'noCommand' | 'unknownCommand' | 'unknownOption' | 'needsValue' | 'extraArgument' | 'badLanguage' | 'badFingerprint';
+  | 'noCommand'
+  | 'unknownCommand'
+  | 'noOperand'
+  | 'unknownOption'
+  | 'needsValue'
+  | 'extraArgument'
+  | 'badLanguage'
+  | 'badFingerprint';
 
 /** The base64 of 32 bytes; some tools add the sign that fills it up. */
 const fingerprint = /^(SHA256:[A-Za-z0-9+/]{43})=?$/;
@@ -88,7 +140,7 @@ const isCommand = (name: string): name is CommandName => Object.hasOwn(commandOp
 
 /** What the arguments (without node and script) ask for. Never throws. */
 export function parseCommandLine(argv: readonly string[]): Parsed {
-  const [name, ...rest] = argv;
+  const { name, rest } = commandOf(argv);
   if (name === undefined) return { kind: 'wrong', code: 'noCommand', what: '' };
   if (name === '--help' || name === '-h' || name === 'help') {
     return rest[0] !== undefined && isCommand(rest[0]) ? { kind: 'help', command: rest[0] } : { kind: 'help' };
@@ -98,14 +150,25 @@ export function parseCommandLine(argv: readonly string[]): Parsed {
   return parseOptions(name, rest);
 }
 
+/** Some commands have two words: `node add`. */
+function commandOf([first, second, ...others]: readonly string[]): { name: string | undefined; rest: string[] } {
+  const isPair = commandNames.some((name) => name.startsWith(`${first ?? ''} `));
+  if (isPair && second !== undefined && !second.startsWith('-')) return { name: [first, second].join(' '), rest: others };
+  return { name: first, rest: second === undefined ? [] : [second, ...others] };
+}
+
 function parseOptions(command: CommandName, args: readonly string[]): Parsed {
   const allowed = optionsOf(command);
   const config = Object.fromEntries(allowed.map((option) => [option, options[option]]));
   const wrong = (code: UsageError, what: string): Parsed => ({ kind: 'wrong', code, what, command });
   // Not strict: the tokens tell exactly what is wrong, where node's own error is an English sentence.
   const { values, tokens } = parseArgs({ args: [...args], options: config, strict: false, tokens: true });
+  let operand: string | undefined;
   for (const token of tokens) {
-    if (token.kind === 'positional') return wrong('extraArgument', token.value);
+    if (token.kind === 'positional') {
+      if (operands[command] === undefined || operand !== undefined) return wrong('extraArgument', token.value);
+      operand = token.value;
+    }
     if (token.kind !== 'option') continue;
     const name = allowed.find((one) => one === token.name);
     if (!name) return wrong('unknownOption', token.rawName);
@@ -125,8 +188,10 @@ function parseOptions(command: CommandName, args: readonly string[]): Parsed {
   const fingerprints = Array.isArray(given) ? given.map(String) : [];
   const malformed = fingerprints.find((one) => !fingerprint.test(one));
   if (malformed !== undefined) return wrong('badFingerprint', malformed);
+  if (operands[command] !== undefined && operand === undefined) return wrong('noOperand', operands[command]);
+  const named = values['node'];
   const optional = Object.fromEntries(
-    (['out', 'credentials', 'node', 'unit'] as const).flatMap((option) => {
+    (['out', 'credentials', 'unit', 'address', 'roles', 'user', 'port', 'key', 'jump'] as const).flatMap((option) => {
       const value = string(option);
       return value === undefined ? [] : [[option, value]];
     }),
@@ -148,6 +213,14 @@ function parseOptions(command: CommandName, args: readonly string[]): Parsed {
       ...(fingerprints.length === 0
         ? {}
         : { acceptHostKey: fingerprints.map((one) => one.replace(fingerprint, '$1')) }),
+      ...(Array.isArray(named) ? { node: String(named.at(-1)), nodes: named.map(String) } : {}),
+      ...(values['delete-pods'] === true ? { deletePods: true } : {}),
+      ...Object.fromEntries(
+        (['password', 'agent', 'sudo', 'dead'] as const).flatMap((name) =>
+          values[name] === true ? [[name, true]] : [],
+        ),
+      ),
+      ...(operand === undefined ? {} : { operand }),
       ...optional,
     },
   };

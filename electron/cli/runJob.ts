@@ -2,7 +2,7 @@
 import { createJobFold, isOver, isUnchanged, type JobEvent, type JobState } from '../../shared/job/job';
 import { describeError, describeHint, describeNotice, messages } from '../../shared/messages';
 import { fill } from '../../shared/messages/messages';
-import type { JobKind } from '../../shared/job/plan';
+import type { Operation } from '../../shared/job/operations/operation';
 import type { ClusterInput } from './clusterInput';
 import { tellProblem, type CommandContext } from './context';
 import { exit, exitCodeOfJob, type ExitCode } from './exitCodes';
@@ -102,7 +102,7 @@ function summary(context: CommandContext, job: JobState): void {
 }
 
 /** Runs the job and answers how the program should end. The hosts must be reachable by now (connect.ts). */
-export async function runJob(context: CommandContext, kind: JobKind, input: ClusterInput): Promise<ExitCode> {
+export async function runJob(context: CommandContext, operation: Operation, input: ClusterInput): Promise<ExitCode> {
   const { services, texts, values } = context;
   const { deployments } = services;
   const view = display(context);
@@ -116,7 +116,7 @@ export async function runJob(context: CommandContext, kind: JobKind, input: Clus
   });
   let release: (() => void) | undefined;
   try {
-    const id = await deployments.start(kind, input.document, input.path, { breakLock: values.breakLock });
+    const id = await deployments.start(operation, input.document, input.path, { breakLock: values.breakLock });
     let asked = false;
     release = context.onInterrupt(() => {
       if (asked) process.exit(exit.cancelled);

@@ -71,7 +71,7 @@ describe('a job', () => {
         if (!record.includes(`"seq":${String(event.seq)},`)) notOnDisk.push(event.seq);
       }
     });
-    const id = await jobs.start('deploy', clusterDocument(2), '/home/x/lab.yaml');
+    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(2), '/home/x/lab.yaml');
     const state = await jobs.finished(id);
     expect(state).toMatchObject({ id, status: 'failed', clusterName: 'lab', clusterPath: '/home/x/lab.yaml' });
     expect(shown).toEqual(state);
@@ -84,7 +84,7 @@ describe('a job', () => {
 
   it('is refused without a trace when the cluster is not valid or the session does not open', async () => {
     const broken = { ...clusterDocument(2), name: 'NOT A NAME', network: { podCidr: '10.0.0.0/33' } };
-    await expect(setUp().jobs.start('deploy', broken)).rejects.toMatchObject({
+    await expect(setUp().jobs.start({ kind: 'deploy' }, broken)).rejects.toMatchObject({
       code: 'CLUSTER_INVALID',
       params: { count: 2 },
       detail: 'name: BAD_NAME\nnetwork.podCidr: BAD_CIDR',
@@ -95,10 +95,10 @@ describe('a job', () => {
       opened += 1;
       return opened === 1 ? Promise.reject(missing) : Promise.resolve(echoSession());
     });
-    await expect(jobs.start('deploy', clusterDocument(2))).rejects.toBe(missing);
+    await expect(jobs.start({ kind: 'deploy' }, clusterDocument(2))).rejects.toBe(missing);
     expect(await jobs.list()).toEqual([]);
     expect(await readdir(dataDir)).toEqual([]);
-    const id = await jobs.start('deploy', clusterDocument(2));
+    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(2));
     expect((await jobs.finished(id)).status).toBe('done');
   });
 
@@ -106,17 +106,17 @@ describe('a job', () => {
     const { step, running } = longStep();
     const { jobs } = setUp({ etcd: step });
     const [first, second] = await Promise.allSettled([
-      jobs.start('deploy', clusterDocument(2)),
-      jobs.start('deploy', clusterDocument(2)),
+      jobs.start({ kind: 'deploy' }, clusterDocument(2)),
+      jobs.start({ kind: 'deploy' }, clusterDocument(2)),
     ]);
     await running;
     if (first.status === 'rejected') throw first.reason;
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'JOB_RUNNING', params: { job: first.value } } });
     const busy = { code: 'JOB_RUNNING', params: { job: first.value } };
-    await expect(jobs.start('reset', clusterDocument(1, 'lab', 90))).rejects.toMatchObject(busy);
-    await expect(jobs.start('deploy', clusterDocument(1, 'other', 12))).rejects.toMatchObject(busy);
+    await expect(jobs.start({ kind: 'reset' }, clusterDocument(1, 'lab', 90))).rejects.toMatchObject(busy);
+    await expect(jobs.start({ kind: 'deploy' }, clusterDocument(1, 'other', 12))).rejects.toMatchObject(busy);
     await expect(jobs.retry(first.value)).rejects.toMatchObject(busy);
-    const other = await jobs.start('reset', clusterDocument(1, 'other', 90));
+    const other = await jobs.start({ kind: 'reset' }, clusterDocument(1, 'other', 90));
     expect((await jobs.finished(other)).status).toBe('done');
     await jobs.cancel(first.value);
     await jobs.finished(first.value);
@@ -139,7 +139,7 @@ describe('cancel', () => {
   it('shows that it stops, ends when all has stopped, and leaves an ended job alone', async () => {
     const { step, running } = longStep();
     const { jobs } = setUp({ etcd: step });
-    const id = await jobs.start('deploy', clusterDocument(2));
+    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(2));
     await running;
     await jobs.cancel(id);
     await jobs.cancel(id);
@@ -159,7 +159,7 @@ describe('cancel', () => {
       await mayOpen.opened;
       return echoSession();
     });
-    const starting = jobs.start('deploy', clusterDocument(1));
+    const starting = jobs.start({ kind: 'deploy' }, clusterDocument(1));
     await opening.opened;
     const over = jobs.shutdown();
     mayOpen.open();
@@ -172,11 +172,11 @@ describe('cancel', () => {
   it('of all jobs is what shutdown does; none starts afterwards', async () => {
     const { step, running } = longStep();
     const { jobs } = setUp({ etcd: step });
-    const id = await jobs.start('deploy', clusterDocument(1));
+    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(1));
     await running;
     await jobs.shutdown();
     expect((await jobs.open(id)).state.status).toBe('cancelled');
-    await expect(jobs.start('deploy', clusterDocument(1))).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(jobs.start({ kind: 'deploy' }, clusterDocument(1))).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 });
 
@@ -184,7 +184,7 @@ describe('retry', () => {
   it('runs what is not done, keeps what is, and counts the attempts', async () => {
     const script: Script = { 'kubelet@n2': failing };
     const { jobs, ran } = setUp(script);
-    const id = await jobs.start('deploy', clusterDocument(2));
+    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(2));
     expect((await jobs.finished(id)).status).toBe('failed');
     const firstRun = ran.splice(0);
     delete script['kubelet@n2'];
@@ -207,7 +207,7 @@ describe('retry', () => {
         jobs.retry(id).then(resolve, reject);
       });
     });
-    const id = await jobs.start('deploy', clusterDocument(1));
+    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(1));
     await again;
     expect((await jobs.finished(id)).status).toBe('done');
   });
@@ -215,7 +215,7 @@ describe('retry', () => {
   it('checks a host in doubt before it goes on', async () => {
     const script: Script = { 'kubelet@n2': () => Promise.reject(new AppError('CANCELLED', { unknown: 1 })) };
     const { jobs, ran } = setUp(script);
-    const id = await jobs.start('deploy', clusterDocument(2));
+    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(2));
     await jobs.finished(id);
     ran.splice(0);
     delete script['kubelet@n2'];
@@ -233,7 +233,7 @@ describe('retry, when another job has worked there since,', () => {
   async function retryAfter(between: (jobs: Jobs) => Promise<string>) {
     const script: Script = { verify: failing };
     const { jobs, ran } = setUp(script);
-    const id = await jobs.start('deploy', clusterDocument(2));
+    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(2));
     const firstRun = (await jobs.finished(id), ran.splice(0));
     delete script['verify'];
     await jobs.finished(await between(jobs));
@@ -250,9 +250,15 @@ describe('retry, when another job has worked there since,', () => {
   }
 
   it.each([
-    ['a reset of the cluster', (jobs: Jobs) => jobs.start('reset', clusterDocument(2))],
-    ['a deployment of a cluster that shares a host', (jobs: Jobs) => jobs.start('deploy', clusterDocument(1, 'b', 12))],
-    ['one of the same name on other hosts', (jobs: Jobs) => jobs.start('deploy', clusterDocument(1, 'lab', 51))],
+    ['a reset of the cluster', (jobs: Jobs) => jobs.start({ kind: 'reset' }, clusterDocument(2))],
+    [
+      'a deployment of a cluster that shares a host',
+      (jobs: Jobs) => jobs.start({ kind: 'deploy' }, clusterDocument(1, 'b', 12)),
+    ],
+    [
+      'one of the same name on other hosts',
+      (jobs: Jobs) => jobs.start({ kind: 'deploy' }, clusterDocument(1, 'lab', 51)),
+    ],
   ])('does everything anew after %s', async (_, between) => {
     const { ran, firstRun, waiting } = await retryAfter(between);
     expect([...ran].sort()).toEqual([...firstRun].sort());
@@ -260,16 +266,16 @@ describe('retry, when another job has worked there since,', () => {
   });
 
   it('keeps what is done after a job elsewhere', async () => {
-    const { ran } = await retryAfter((jobs) => jobs.start('deploy', clusterDocument(1, 'other', 51)));
+    const { ran } = await retryAfter((jobs) => jobs.start({ kind: 'deploy' }, clusterDocument(1, 'other', 51)));
     expect(ran).toEqual(['verify@n1', 'verify@n2']);
   });
 
   it('counts a retry of an older job as later work', async () => {
     const script: Script = { verify: failing };
     const { jobs, ran } = setUp(script);
-    const old = await jobs.start('reset', clusterDocument(1));
+    const old = await jobs.start({ kind: 'reset' }, clusterDocument(1));
     await jobs.finished(old);
-    const id = await jobs.start('deploy', clusterDocument(1));
+    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(1));
     await jobs.finished(id);
     await jobs.retry(old);
     await jobs.finished(old);
@@ -289,7 +295,7 @@ describe('an end that goes wrong', () => {
     const [running, goOn] = [gate(), gate()];
     const script: Script = { etcd: () => (running.open(), goOn.opened) };
     const { jobs } = setUp(script, openSession);
-    const id = await jobs.start('deploy', clusterDocument(1));
+    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(1));
     await running.opened;
     if (blocked) {
       const file = ownerFile(join(dataDir, 'jobs', id));
@@ -311,7 +317,7 @@ describe('after a crash', () => {
     jobs.subscribe((_, events) => {
       if (events.some((event) => event.type === 'task-ended' && event.status === 'failed')) failed.open();
     });
-    const id = await jobs.start('deploy', clusterDocument(2));
+    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(2));
     await Promise.all([running, failed.opened]);
     return { id };
   }
@@ -376,14 +382,14 @@ describe('after a crash', () => {
       await writeFile(ownerFile(join(dataDir, 'jobs', id)), door);
       const { jobs } = setUp();
       expect(await jobs.list()).toMatchObject([{ id, status: 'running' }]);
-      await expect(jobs.start('deploy', clusterDocument(1))).rejects.toMatchObject({
+      await expect(jobs.start({ kind: 'deploy' }, clusterDocument(1))).rejects.toMatchObject({
         code: 'JOB_RUNNING',
         params: { job: id },
       });
       other.kill('SIGKILL');
       await once(other, 'exit');
       expect(await jobs.list()).toMatchObject([{ id, status: 'interrupted' }]);
-      const next = await jobs.start('deploy', clusterDocument(1));
+      const next = await jobs.start({ kind: 'deploy' }, clusterDocument(1));
       expect((await jobs.finished(next)).status).toBe('done');
     } finally {
       other.kill('SIGKILL');
@@ -394,7 +400,7 @@ describe('after a crash', () => {
 describe('the list', () => {
   it('leaves out damaged records, says so, and keeps them', async () => {
     const { jobs, log } = setUp();
-    const [bad, good] = [await jobs.start('deploy', clusterDocument(1)), 'good'];
+    const [bad, good] = [await jobs.start({ kind: 'deploy' }, clusterDocument(1)), 'good'];
     await jobs.finished(bad);
     const lines = (await readFile(eventsFile(bad), 'utf8')).split('\n');
     await writeFile(eventsFile(bad), [lines[0], 'rubbish', ...lines.slice(2, -2), ''].join('\n'));
@@ -409,7 +415,7 @@ describe('the list', () => {
     const old = Array.from({ length: JOBS_KEPT + 1 }, (_, n) => `20200101-000000000-${String(100000 + n)}`);
     await Promise.all(old.map((id) => mkdir(join(dataDir, 'jobs', id), { recursive: true })));
     const { jobs } = setUp();
-    const id = await jobs.start('reset', clusterDocument(1));
+    const id = await jobs.start({ kind: 'reset' }, clusterDocument(1));
     await jobs.finished(id);
     expect((await readdir(join(dataDir, 'jobs'))).sort()).toEqual([...old.slice(2), id]);
   });
@@ -422,11 +428,11 @@ it('goes on when a listener fails, and tells the others', async () => {
     throw new Error('window gone');
   });
   const stop = jobs.subscribe((_, events) => seen.push(...events));
-  const id = await jobs.start('reset', clusterDocument(1));
+  const id = await jobs.start({ kind: 'reset' }, clusterDocument(1));
   await jobs.finished(id);
   expect(seen.map(({ type }) => type)).toEqual(['job-started', 'task-started', 'task-ended', 'job-ended']);
   expect(log.entries.length).toBeGreaterThan(0);
   stop();
-  await jobs.finished(await jobs.start('reset', clusterDocument(1)));
+  await jobs.finished(await jobs.start({ kind: 'reset' }, clusterDocument(1)));
   expect(seen).toHaveLength(4);
 });

@@ -5,8 +5,9 @@ import { AppError, toWireError } from '../../shared/errors';
 import { isOver, jobEnd, type JobEvent, type JobState } from '../../shared/job/job';
 import type { JobSummary } from '../../shared/job/schema';
 import { clusterOf } from '../../shared/cluster/rules';
-import { planFor, type JobKind, type TaskId } from '../../shared/job/plan';
-import type { BreakLock } from '../node/lock';
+import { clusterAfter, operationOf, planFor } from '../../shared/job/operations';
+import type { Operation } from '../../shared/job/operations/operation';
+import type { TaskId } from '../../shared/job/plan';
 import type { Platform } from '../platform';
 import type { PreflightFacts, StepTable } from '../steps/step';
 import { newJobId, overlap } from './newJob';
@@ -24,9 +25,9 @@ const UPLOADS_AT_ONCE = 2;
 export interface Jobs {
   /**
    * Starts a job and answers its id at once. Throws CLUSTER_INVALID {count}, JOB_RUNNING {job} when another one works on
-   * a cluster of that name or on one of its hosts, FILE_UNWRITABLE, and what opening the session throws.
+   * a cluster of that name or on one of its hosts, FILE_UNWRITABLE, and what planning it or opening the session throws.
    */
-  start(kind: JobKind, document: unknown, clusterPath?: string, options?: StartOptions): Promise<string>;
+  start(operation: Operation, document: unknown, clusterPath?: string, options?: StartOptions): Promise<string>;
   /** Asks a running job to stop; it is over when `finished` resolves. A job that is over stays as it is. */
   cancel(id: string): Promise<void>;
   /**
@@ -47,14 +48,22 @@ export interface Jobs {
 }
 
 interface StartOptions {
-  readonly breakLock?: BreakLock;
+  /** Takes the locks of nodes away from whoever has them. */
+  readonly breakLock?: boolean;
 }
 
 interface About {
   readonly id: string;
-  readonly kind: JobKind;
+  readonly operation: Operation;
   readonly clusterPath?: string;
 }
+
+/** Arguments are told where there are any: a kind without them is a whole operation. */
+const startOf = ({ operation, ...rest }: About) => ({
+  ...rest,
+  kind: operation.kind,
+  ...(Object.keys(operation).length > 1 ? { operation } : {}),
+});
 
 /** From the moment a job has its hosts to itself until it is over. */
 interface RunningJob {
@@ -139,7 +148,9 @@ export function createJobs(options: {
     earlier?: JobState,
   ): Promise<void> => {
     const { cluster, stop } = mine;
-    const { id, kind } = about;
+    const { id, operation } = about;
+    const plan = earlier?.plan ?? planFor(operation, cluster);
+    const wanted = clusterAfter(operation, cluster);
     const learned = facts.get(id) ?? new Map<string, PreflightFacts>();
     facts.set(id, learned);
     const anew = earlier !== undefined && (await isOvertaken(earlier, cluster, records));
@@ -155,14 +166,12 @@ export function createJobs(options: {
       onRecordFailure: (cause) => stop.abort(cause),
     });
     mine.job = job;
-    const plan = earlier?.plan ?? planFor(kind, cluster);
-    if (!earlier) job.emit({ type: 'job-started', ...about, clusterName: cluster.name, plan });
+    if (!earlier) job.emit({ type: 'job-started', ...startOf(about), clusterName: cluster.name, plan });
     else job.emit({ type: 'job-restarted', ...(anew ? { anew } : {}) });
     // Cancelled while the session opened.
     if (stop.signal.aborted) job.emit({ type: 'job-cancelling' });
     const run = {
-      plan,
-      cluster,
+      ...{ operation, plan, cluster, wanted },
       steps,
       done,
       facts: learned,
@@ -179,7 +188,7 @@ export function createJobs(options: {
         return 'failed' as const;
       })
       .then(async (status) => {
-        const closed = Promise.resolve().then(() => session.close({ status, hostnames: plan.hostnames }));
+        const closed = Promise.resolve().then(() => session.close());
         await closed.catch((cause: unknown) => log.error('A session did not close', toWireError(cause)));
         job.emit(jobEnd(job.state() ?? {}, status));
         job.close();
@@ -227,9 +236,9 @@ export function createJobs(options: {
   };
 
   return {
-    async start(kind, document, clusterPath, options = {}) {
+    async start(operation, document, clusterPath, options = {}) {
       const id = newJobId();
-      const about = { id, kind, ...(clusterPath === undefined ? {} : { clusterPath }) };
+      const about = { id, operation, ...(clusterPath === undefined ? {} : { clusterPath }) };
       await begin(document, about, () => records.create(id, document), options);
       await records.prune();
       return id;
@@ -241,8 +250,8 @@ export function createJobs(options: {
       if (status && isOver(status)) await running.get(id)?.over;
       if (running.has(id)) throw new AppError('JOB_RUNNING', { job: id });
       const { state, document } = await open(id);
-      const { kind, clusterPath } = state;
-      const about = { id, kind, ...(clusterPath === undefined ? {} : { clusterPath }) };
+      const { clusterPath } = state;
+      const about = { id, operation: operationOf(state), ...(clusterPath === undefined ? {} : { clusterPath }) };
       await begin(document, about, async () => (await records.reopen(id)).record, options, state);
     },
     async list() {

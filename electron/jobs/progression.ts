@@ -12,6 +12,8 @@ interface Point {
   readonly next: Point[];
   /** Something before it is lost, so it will never be passed. */
   blocked: boolean;
+  /** Of a task whose step somebody waits for to be over: passed when all of that step have ended, done or not. */
+  over?: Point;
 }
 
 export interface Progression {
@@ -19,8 +21,8 @@ export interface Progression {
   readonly first: readonly PlanTask[];
   /** What may start now that this task is done. */
   done(task: PlanTask): readonly PlanTask[];
-  /** What comes after this task, which did not get done, however indirectly. */
-  lost(task: PlanTask): readonly PlanTask[];
+  /** After a task that did not get done: what comes after it, however indirectly, and what may start because it is over. */
+  lost(task: PlanTask): { readonly skipped: readonly PlanTask[]; readonly free: readonly PlanTask[] };
 }
 
 /**
@@ -38,20 +40,40 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>): Progre
     before.next.push(after);
     after.missing += 1;
   };
-  for (const task of plan.tasks) link(pointOf(task.id, task), pointOf(task.step));
+  const overs = new Map<StepId, Point>();
+  for (const step of plan.tasks.flatMap(({ afterOver = [] }) => afterOver)) {
+    overs.set(step, overs.get(step) ?? { missing: 0, next: [], blocked: false });
+  }
+  for (const task of plan.tasks) {
+    const [point, over] = [pointOf(task.id, task), overs.get(task.step)];
+    link(point, pointOf(task.step));
+    if (!over) continue;
+    point.over = over;
+    over.missing += 1;
+  }
   for (const task of plan.tasks) {
     // A step that no node needs is not waited for; a task that the plan does not have is never done.
     const steps = (task.afterAll ?? []).flatMap((step) => points.get(step) ?? []);
-    for (const before of [...task.after.map((id) => pointOf(id)), ...steps]) link(before, pointOf(task.id));
+    // A step that the plan does not have is over.
+    const ended = (task.afterOver ?? []).flatMap((step) => overs.get(step) ?? []).filter(({ missing }) => missing > 0);
+    for (const before of [...task.after.map((id) => pointOf(id)), ...steps, ...ended]) link(before, pointOf(task.id));
   }
+
+  /** What is over with the end of a task. */
+  const overWith = ({ over }: Point): Point[] => {
+    if (!over) return [];
+    over.missing -= 1;
+    return over.missing === 0 ? [over] : [];
+  };
 
   /** Passes points and all that are passed with them; answers the tasks that are to start. */
   const pass = (passed: Point[]): PlanTask[] => {
     const free: PlanTask[] = [];
-    for (const { next } of passed) {
-      for (const point of next) {
+    for (const one of passed) {
+      passed.push(...overWith(one));
+      for (const point of one.next) {
         point.missing -= 1;
-        if (point.missing > 0) continue;
+        if (point.missing > 0 || point.blocked) continue;
         if (point.task && !done.has(point.task.id)) free.push(point.task);
         else passed.push(point);
       }
@@ -73,7 +95,10 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>): Progre
           reached.push(point);
         }
       }
-      return reached.slice(1).flatMap((point) => point.task ?? []);
+      return {
+        skipped: reached.slice(1).flatMap((point) => point.task ?? []),
+        free: pass(reached.flatMap(overWith)),
+      };
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What of a job's earlier run still counts when it is retried or resumed. */
 import { parseCluster, type Cluster } from '../../shared/cluster/schema';
 import type { JobState } from '../../shared/job/job';
-import type { PlanTask, TaskId } from '../../shared/job/plan';
+import { taskId, type PlanTask, type TaskId } from '../../shared/job/plan';
 import type { PreflightFacts } from '../steps/step';
 import { overlap } from './newJob';
 import type { JobRecords } from './records';
@@ -9,7 +9,7 @@ import type { UnknownHosts } from './unknownHosts';
 
 /**
  * The done tasks that stay done: all, except the checks of hosts whose findings are gone (they are kept in memory only,
- * so after a restart all are) and of hosts in doubt. `facts`: what was learned in this process, by hostname.
+ * so after a restart all are) and of hosts in doubt, and a drain after which its node was not touched yet. `facts`: what was learned in this process, by hostname.
  */
 export async function stillDone(
   state: JobState,
@@ -18,13 +18,16 @@ export async function stillDone(
   unknownHosts: UnknownHosts,
 ): Promise<Set<TaskId>> {
   const addresses = new Map(cluster.nodes.map(({ hostname, ip }) => [hostname, ip]));
+  const isDone = (id: TaskId): boolean => state.tasks[id]?.status === 'done';
   const isToCheck = async ({ step, hostname }: PlanTask): Promise<boolean> => {
+    // Pods may have come back since; once its kubelet is undone nobody would end them any more.
+    if (step === 'drain') return !isDone(taskId('reset', hostname)) && !isDone(taskId('delete-node', hostname));
     const ip = addresses.get(hostname);
     return step === 'preflight' && (!facts.has(hostname) || ip === undefined || (await unknownHosts.has(ip)));
   };
   const done = new Set<TaskId>();
   for (const task of state.plan.tasks) {
-    if (state.tasks[task.id]?.status === 'done' && !(await isToCheck(task))) done.add(task.id);
+    if (isDone(task.id) && !(await isToCheck(task))) done.add(task.id);
   }
   return done;
 }

@@ -2,6 +2,7 @@
 import type PQueue from 'p-queue';
 import type { Cluster } from '../../shared/cluster/schema';
 import type { JobHappening } from '../../shared/job/job';
+import type { Operation } from '../../shared/job/operations/operation';
 import type { Plan, TaskId } from '../../shared/job/plan';
 import type { Logger } from '../platform';
 import type { PreflightFacts, StepContext, StepTable } from '../steps/step';
@@ -10,7 +11,11 @@ import type { UnknownHosts } from './unknownHosts';
 
 export interface Run {
   readonly plan: Plan;
+  readonly operation: Operation;
+  /** As the job was started with it: every node that a task is about is in it. */
   readonly cluster: Cluster;
+  /** What the hosts are brought to. */
+  readonly wanted: Cluster;
   readonly steps: StepTable;
   /** Tasks that an earlier run of this job has done and that need not be done again. */
   readonly done: ReadonlySet<TaskId>;

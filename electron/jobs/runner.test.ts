@@ -40,7 +40,7 @@ function setUp(plan: Plan, script: Script, more: Partial<Run> = {}) {
   const { steps, ran } = scriptedSteps(script);
   const unknownHosts = createUnknownHosts({ dataDir, log });
   const run: Run = {
-    ...{ plan, cluster, steps, unknownHosts, log },
+    ...{ operation: { kind: 'deploy' }, plan, cluster, wanted: cluster, steps, unknownHosts, log },
     done: new Set(),
     facts: new Map(),
     found: new Map(),
@@ -131,6 +131,31 @@ describe('failure', () => {
       'verify@n2': 'skipped',
     });
     expect(ran).not.toContain('etcd@n1');
+  });
+
+  it('lets go on what waits only for a step to be over, once all of it is, done or not', async () => {
+    const tasks = planOf({
+      'preflight@n1': [],
+      'preflight@n2': [],
+      'prepare@n2': ['preflight@n2'],
+      'etcd@n1': [],
+    }).tasks;
+    const waiting = tasks.map((one) =>
+      one.id === 'etcd@n1' ? { ...one, afterOver: ['preflight', 'prepare'] as const } : one,
+    );
+    const { run, ran, ends } = setUp({ ...plan, tasks: waiting }, { 'preflight@n2': failing });
+    expect(await runPlan(run)).toBe('failed');
+    expect(ends()).toEqual({
+      'preflight@n1': 'done',
+      'preflight@n2': 'failed',
+      'prepare@n2': 'skipped',
+      'etcd@n1': 'done',
+    });
+    expect(ran.at(-1)).toBe('etcd@n1');
+    // What an earlier run has done is over as well.
+    const again = setUp({ ...plan, tasks: waiting }, {}, { done: new Set<TaskId>(['preflight@n1', 'preflight@n2']) });
+    expect(await runPlan(again.run)).toBe('done');
+    expect(again.ran).toEqual(['prepare@n2', 'etcd@n1']);
   });
 
   it('tells what failed where: error, failing command, unit and journal, without secrets', async () => {

@@ -8,11 +8,11 @@ import { runTask, type TaskEnd, type TaskRun } from './task';
 
 /** Resolves when every task is over, remote ends included, and says how the job ended. */
 export async function runPlan(run: Run): Promise<TaskEnd> {
-  const { plan, cluster, signal } = run;
+  const { plan, cluster, wanted, signal } = run;
   const shared: TaskRun = {
     ...run,
     nodes: new Map(cluster.nodes.map((node) => [node.hostname, node])),
-    podSubnets: podSubnetsOf(cluster),
+    podSubnets: podSubnetsOf(wanted),
   };
   const progression = createProgression(plan, run.done);
   const places = new Map(plan.tasks.map((task, index) => [task, index]));
@@ -51,8 +51,8 @@ export async function runPlan(run: Run): Promise<TaskEnd> {
     const end = await runTask(task, shared);
     busy.delete(placeOf(task));
     if (end !== 'done') lost.add(end);
-    const free = end === 'done' ? progression.done(task) : [];
-    inOrder(end === 'done' ? [] : progression.lost(task)).forEach(skip);
+    const { free, skipped } = end === 'done' ? { free: progression.done(task), skipped: [] } : progression.lost(task);
+    inOrder(skipped).forEach(skip);
     if (signal.aborted) waiting.forEach(skip);
     await Promise.all(admit(free, [placeOf(task)]).map(work));
   };

@@ -1,13 +1,13 @@
 /** What a job needs from outside: made by services when it starts (or is retried), closed when it ends. */
 import type { Cluster } from '../../shared/cluster/schema';
-import type { JobStatus, Progress } from '../../shared/job/job';
-import type { JobKind, PlanTask } from '../../shared/job/plan';
-import type { BreakLock } from '../node/lock';
+import type { Progress } from '../../shared/job/job';
+import type { Operation } from '../../shared/job/operations/operation';
+import type { PlanTask } from '../../shared/job/plan';
 import type { StepContext } from '../steps/step';
 
 type TaskResources = Pick<
   StepContext,
-  'host' | 'hostOf' | 'files' | 'secrets' | 'binaries' | 'archives' | 'identity' | 'lock' | 'sumOf'
+  'host' | 'hostOf' | 'files' | 'secrets' | 'binaries' | 'archives' | 'identity' | 'lock' | 'sumOf' | 'leaveFile'
 >;
 
 export interface JobSession {
@@ -18,11 +18,8 @@ export interface JobSession {
   resourcesFor(task: PlanTask, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<TaskResources>;
   /** Takes passwords, tokens and keys out of a text before it is recorded. */
   readonly redact: (text: string) => string;
-  /**
-   * Ends all connections. Called once, when no task runs any more. `ended`: how the job ended and on which hosts it worked;
-   * nothing where it never began.
-   */
-  close(ended?: { readonly status: JobStatus; readonly hostnames: readonly string[] }): Promise<void>;
+  /** Ends all connections. Called once, when no task runs any more. */
+  close(): Promise<void>;
 }
 
 /**
@@ -31,10 +28,11 @@ export interface JobSession {
  */
 export type OpenSession = (job: {
   readonly id: string;
-  readonly kind: JobKind;
+  readonly operation: Operation;
   readonly cluster: Cluster;
   readonly clusterPath?: string;
-  readonly breakLock: BreakLock;
+  /** Takes the locks of nodes away from whoever has them: the person has said so. */
+  readonly breakLock: boolean;
   /** Whether the job of that id runs, here or in another process of this workstation; undefined when it is not one of ours. */
   readonly runs: (id: string) => Promise<boolean | undefined>;
 }) => Promise<JobSession>;

@@ -35,7 +35,9 @@ export async function runTask(task: PlanTask, run: TaskRun): Promise<TaskEnd> {
     const resources = await session.resourcesFor(task, signal, trace.report.progress);
     await run.steps[task.step]({
       ...resources,
-      cluster: run.cluster,
+      operation: run.operation,
+      // A node that leaves is part of the cluster until it has.
+      cluster: run.wanted.nodes.includes(node) ? run.wanted : run.cluster,
       node,
       podSubnet: run.podSubnets.get(node),
       host: resources.host.observed(trace.observer),

@@ -57,19 +57,16 @@ true`;
  */
 const breakCommand = (job: string): Command => releaseCommand(job);
 
-/** Whose locks may be taken away because a person said so: nobody's, everybody's, or those of the one job that they were told of. */
-export type BreakLock = boolean | { readonly job: string };
-
 export interface TakeOptions {
   readonly signal: AbortSignal;
-  readonly breakLock: BreakLock;
+  readonly breakLock: boolean;
   /** Whether a job of this workstation still runs; undefined for a job that it does not know. */
   readonly runs: (job: string) => Promise<boolean | undefined>;
 }
 
 /**
  * Takes the lock of a node. One that a process of this workstation has left behind when it died is nobody's any more.
- * @throws NODE_LOCKED {host, user, workstation, job, minutes}
+ * @throws NODE_LOCKED {host, user, workstation, minutes}
  */
 export async function takeLock(host: Host, holder: LockHolder, options: TakeOptions): Promise<void> {
   const { signal, breakLock, runs } = options;
@@ -81,8 +78,7 @@ export async function takeLock(host: Host, holder: LockHolder, options: TakeOpti
   const other = await take();
   if (!other) return;
   const isDead = other['workstation'] === holder.workstation && (await runs(other['job'] ?? '')) === false;
-  const mayBreak = typeof breakLock === 'boolean' ? breakLock : breakLock.job === other['job'];
-  if (mayBreak || isDead) {
+  if (breakLock || isDead) {
     await host.run(breakCommand(other['job'] ?? ''), { signal, label: 'break the lock' });
     const again = await take();
     if (!again) return;
@@ -96,7 +92,6 @@ const lockedBy = (host: string, owner: Readonly<Record<string, string>>): AppErr
     host,
     user: owner['user'] ?? '?',
     workstation: owner['workstation'] ?? '?',
-    job: owner['job'] ?? '',
     minutes: Math.floor(Number(owner['age'] ?? 0) / 60),
   });
 

@@ -6,13 +6,14 @@ import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createSettings, type SettingsStore } from '../storage/preferences';
 import { createBinaries, type Binaries } from './programs/binaries';
 import { compareWithHosts, type ComparisonRequest } from './hosts/comparison';
-import { createComparisons, type Comparisons } from './hosts/comparisons';
 import { createClusterFiles, type ClusterFiles } from './documents/clusterFiles';
 import type { Credentials } from './hosts/credentials';
 import { createDeployments, type Deployments } from './deployments';
 import { createHostsService, type HostsService } from './hosts/hosts';
 import { createLogs, type Logs } from './logs';
 import { createResults, type Results } from './results';
+import { previewRemoval, type RemovalQuestion } from './hosts/removal';
+import type { RemovalPreview } from '../../shared/nodes/removal';
 import { createSessionOpener } from './hosts/session';
 
 export interface Services {
@@ -24,9 +25,10 @@ export interface Services {
   readonly deployments: Deployments;
   readonly logs: Logs;
   readonly results: Results;
-  readonly comparisons: Comparisons;
   /** What the cluster file would change on the hosts that are open, right now. */
   compare(request: ComparisonRequest): Promise<Comparison>;
+  /** What removing a node would mean, right now. */
+  previewRemoval(question: RemovalQuestion): Promise<RemovalPreview>;
   /** Ends what still runs (jobs are cancelled) and closes every connection. */
   close(): Promise<void>;
 }
@@ -40,9 +42,6 @@ export function createServices(platform: Platform, credentials: Credentials): Se
   const openSession = createSessionOpener({ platform, credentials, hosts, binaries, clusterSecrets, identities });
   const deployments = createDeployments(platform, openSession);
   const logs = createLogs({ credentials, hosts, deployments, clusterSecrets, identities });
-  const compare: Services['compare'] = (request) =>
-    compareWithHosts({ platform, binaries, identities, clusterSecrets }, request);
-  const comparisons = createComparisons({ hosts, compare });
   return {
     settings: createSettings(platform),
     clusterFiles: createClusterFiles(platform),
@@ -52,10 +51,14 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     deployments,
     logs,
     results: createResults(platform, { clusterSecrets, identities, hosts }),
-    comparisons,
-    compare,
+    compare: (request) =>
+      compareWithHosts(
+        { platform, binaries, identities, clusterSecrets, formerEntry: deployments.formerEntry },
+        request,
+      ),
+    previewRemoval,
     close: async () => {
-      await Promise.allSettled([deployments.shutdown(), logs.close(), comparisons.close()]);
+      await Promise.allSettled([deployments.shutdown(), logs.close()]);
     },
   };
 }

@@ -1,5 +1,7 @@
 /** The steps by name: what the runner is given. */
 import { binaries } from './kinds/binaries';
+import { deleteNode } from './nodes/deleteNode';
+import { drain } from './nodes/drain';
 import { cni } from './components/cni';
 import { componentStep } from './components/components';
 import { converging } from './convergence/converge';
@@ -14,7 +16,7 @@ import { preflight } from './preflight';
 import { prepare } from './components/prepare';
 import { reset } from './reset/reset';
 import { runtime } from './components/runtime';
-import type { StepId } from '../../shared/job/plan';
+import { endingStepIds, type StepId } from '../../shared/job/plan';
 import type { StepTable } from './step';
 import { verify } from './verify';
 
@@ -36,10 +38,12 @@ const table: StepTable = {
   'kube-dns': kubeDns,
   verify,
   reset,
+  drain,
+  'delete-node': deleteNode,
 };
 
-/** Those that only look, and the one that undoes. */
-const asTheyAre: ReadonlySet<string> = new Set<StepId>(['preflight', 'verify', 'reset']);
+/** Those that only look, and those that undo. */
+const asTheyAre: ReadonlySet<string> = new Set<StepId>(['preflight', 'verify', ...endingStepIds]);
 
 export const steps: StepTable = Object.fromEntries(
   Object.entries(table).map(([id, step]) => [id, asTheyAre.has(id) ? step : converging(id as StepId, step)]),

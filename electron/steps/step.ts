@@ -2,6 +2,7 @@
 import type { Cluster, ClusterNode } from '../../shared/cluster/schema';
 import type { Change, Progress } from '../../shared/job/job';
 import type { Notice } from '../../shared/job/notices';
+import type { Operation } from '../../shared/job/operations/operation';
 import type { StepId } from '../../shared/job/plan';
 import type { ClusterSecrets, TargetFile } from '../../shared/target/targetFile';
 import type { FoundHost } from '../../shared/resources/found';
@@ -13,6 +14,8 @@ import type { Host } from '../ssh/host';
 /** Everything a step may know and use. One is made for each task. */
 export interface StepContext {
   readonly cluster: Cluster;
+  /** What the person has asked for. */
+  readonly operation: Operation;
   readonly node: ClusterNode;
   /** The node's part of the pod range; undefined where the range has no room for it. */
   readonly podSubnet: string | undefined;
@@ -38,6 +41,8 @@ export interface StepContext {
   readonly lock: () => Promise<void>;
   /** The sha256 of a file of the workstation, read once. FILE_UNREADABLE. */
   readonly sumOf: (path: string) => Promise<string>;
+  /** Takes the node out of the cluster file on the workstation; answers the file's path when it has changed. FILE_UNWRITABLE. */
+  readonly leaveFile: () => Promise<string | undefined>;
   readonly signal: AbortSignal;
   /** Waits for a turn among uploads (several hosts may want one at once) and runs the work. */
   readonly uploadTurn: <T>(work: () => Promise<T>) => Promise<T>;

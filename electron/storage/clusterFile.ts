@@ -151,6 +151,28 @@ export async function addClusterId(path: string, id: string): Promise<void> {
   await writeClusterFile(path, { ...document, id }).catch(() => undefined);
 }
 
+/** The document with one node less or more; comments in its file are kept when it is written (see {@link clusterYaml}). */
+export const withNodes = (document: unknown, change: (nodes: readonly unknown[]) => readonly unknown[]): unknown => {
+  if (!isObject(document)) return document;
+  const { nodes } = document;
+  return { ...document, nodes: change(Array.isArray(nodes) ? nodes : []) };
+};
+
+/**
+ * Takes a node out of a cluster file; answers whether it was in there. A file that is gone has nothing to change.
+ * Throws FILE_UNREADABLE, FILE_UNWRITABLE, YAML_INVALID.
+ */
+export async function removeNodeFromFile(path: string, hostname: string): Promise<boolean> {
+  const document = await readClusterFile(path).catch((cause: unknown) => {
+    if (cause instanceof AppError && isAbsent(cause.cause)) return undefined;
+    throw cause;
+  });
+  const rest = withNodes(document, (nodes) => nodes.filter((node) => identity(node) !== hostname));
+  const isThere = isObject(document) && isObject(rest) && !isDeepStrictEqual(document['nodes'], rest['nodes']);
+  if (isThere) await writeClusterFile(path, rest);
+  return isThere;
+}
+
 /** Throws FILE_UNREADABLE {path, reason}. */
 export const readClusterText = (path: string): Promise<string> => readText(path, { maxBytes: MAX_BYTES });
 

@@ -4,6 +4,7 @@ import { Button, Descriptions, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mastersOf, workersOf, type Cluster } from '../../shared/cluster/schema';
+import type { Operation } from '../../shared/job/operations/operation';
 import { deployPlan } from '../../shared/job/plan';
 import { run } from '../components/feedback';
 import { PageHeading } from '../components/PageHeading';
@@ -98,9 +99,9 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
     if (missing) focusField(secretPlace(missing));
     else start();
   };
-  const start = (kind: 'deploy' | 'reset'): void => {
+  const start = (operation: Operation): void => {
     const { document, path } = useDraftStore.getState();
-    void startJob(kind, document, path);
+    void startJob(operation, document, path);
   };
 
   const buttons = (
@@ -113,7 +114,7 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
         size="large"
         icon={<RocketOutlined aria-hidden />}
         loading={busy}
-        onClick={() => run(begin(() => start('deploy')))}
+        onClick={() => run(begin(() => start({ kind: 'deploy' })))}
       >
         {t('before.deploy')}
       </Button>
@@ -130,9 +131,9 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
         cluster={cluster}
         open={resetting}
         onClose={() => setResetting(false)}
-        onConfirm={() => {
+        onConfirm={(nodes) => {
           setResetting(false);
-          start('reset');
+          start({ kind: 'reset', ...(nodes ? { nodes: [...nodes] } : {}) });
         }}
       />
     </>

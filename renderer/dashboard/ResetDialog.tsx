@@ -1,25 +1,44 @@
-/** Removing a cluster cannot be undone, so its name has to be typed. */
-import { Input, Modal, type InputRef } from 'antd';
+/** Removing a cluster, or Keelson from some of its nodes, cannot be undone: the cluster's name has to be typed. */
+import { Alert, Checkbox, Input, Modal, type InputRef } from 'antd';
 import { useId, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Cluster } from '../../shared/cluster/schema';
+import { mastersOf, type Cluster } from '../../shared/cluster/schema';
 import { useMessages } from '../i18n/useMessages';
 
 interface ResetDialogProps {
   readonly cluster: Cluster;
   readonly open: boolean;
   readonly onClose: () => void;
-  readonly onConfirm: () => void;
+  /** Without nodes: all of them. */
+  readonly onConfirm: (nodes?: readonly string[]) => void;
+}
+
+/** What a reset of these nodes means. */
+function Consequences({ cluster, chosen }: { cluster: Cluster; chosen: readonly string[] }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const texts = useMessages();
+  const masters = mastersOf(cluster).flatMap(({ hostname }) => (chosen.includes(hostname) ? [hostname] : []));
+  if (chosen.length === 0) return <Alert type="info" title={t('reset.none')} />;
+  if (chosen.length === cluster.nodes.length) return <p>{t('reset.body', { hosts: texts.list(chosen) })}</p>;
+  return (
+    <>
+      <p>{t('reset.part', { hosts: texts.list(chosen) })}</p>
+      {masters.length > 0 && <Alert type="warning" title={t('reset.partMaster', { hosts: texts.list(masters) })} />}
+    </>
+  );
 }
 
 export function ResetDialog({ cluster, open, onClose, onConfirm }: ResetDialogProps): ReactNode {
   const { t } = useTranslation('dashboard');
-  const texts = useMessages();
   const id = useId();
   const input = useRef<InputRef>(null);
   const [typed, setTyped] = useState('');
+  const [left, setLeft] = useState<readonly string[]>([]);
   const { name } = cluster;
-  const confirmed = typed.trim() === name;
+  const all = cluster.nodes.map(({ hostname }) => hostname);
+  const chosen = all.filter((hostname) => !left.includes(hostname));
+  const confirmed = typed.trim() === name && chosen.length > 0;
+  const confirm = (): void => (chosen.length === all.length ? onConfirm() : onConfirm(chosen));
   return (
     <Modal
       open={open}
@@ -27,13 +46,26 @@ export function ResetDialog({ cluster, open, onClose, onConfirm }: ResetDialogPr
       okText={t('reset.confirm')}
       okButtonProps={{ danger: true, disabled: !confirmed }}
       cancelText={t('reset.cancel')}
-      onOk={onConfirm}
+      onOk={confirm}
       onCancel={onClose}
-      afterClose={() => setTyped('')}
+      afterClose={() => {
+        setTyped('');
+        setLeft([]);
+      }}
       // Without motion antd gives the focus to its Close button after `autoFocus` has had it.
       afterOpenChange={(shown) => shown && input.current?.focus()}
     >
-      <p>{t('reset.body', { hosts: texts.list(cluster.nodes.map(({ hostname }) => hostname)) })}</p>
+      <Consequences cluster={cluster} chosen={chosen} />
+      {all.length > 1 && (
+        <fieldset className="dash-reset-nodes">
+          <legend>{t('reset.nodes')}</legend>
+          <Checkbox.Group
+            options={all}
+            value={chosen}
+            onChange={(values) => setLeft(all.filter((hostname) => !values.includes(hostname)))}
+          />
+        </fieldset>
+      )}
       <label htmlFor={id}>{t('reset.typeName', { name })}</label>
       <Input
         ref={input}
@@ -42,7 +74,7 @@ export function ResetDialog({ cluster, open, onClose, onConfirm }: ResetDialogPr
         autoComplete="off"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        onPressEnter={() => confirmed && onConfirm()}
+        onPressEnter={() => confirmed && confirm()}
       />
     </Modal>
   );

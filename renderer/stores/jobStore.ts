@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { toWireError, type WireError } from '../../shared/errors';
 import { foldJob, isOver, type JobEvent, type JobState } from '../../shared/job/job';
 import type { JobSummary } from '../../shared/job/schema';
-import type { JobKind } from '../../shared/job/plan';
+import type { Operation } from '../../shared/job/operations/operation';
 import { call, on } from '../api';
 
 export interface OpenJob {
@@ -83,10 +83,10 @@ async function show(id: string): Promise<void> {
 
 export const openJob = (id: string): Promise<boolean> => attempt(() => show(id));
 
-/** Starts a deployment or a reset and shows it. `path` is the cluster file's, when it has one. */
-export const startJob = (kind: JobKind, document: unknown, path?: string): Promise<boolean> =>
+/** Starts an operation and shows it. `path` is the cluster file's, when it has one. */
+export const startJob = (operation: Operation, document: unknown, path?: string): Promise<boolean> =>
   attempt(async () => {
-    const { id } = await call('job.start', { kind, document, ...(path === undefined ? {} : { path }) });
+    const { id } = await call('job.start', { ...operation, document, ...(path === undefined ? {} : { path }) });
     await show(id);
     await refreshJobs();
   });

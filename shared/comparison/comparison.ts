@@ -2,6 +2,7 @@
 import type { WireError } from '../errors';
 import type { StepId } from '../job/plan';
 import type { LiveChange } from '../liveChanges/liveChanges';
+import type { DepartedNode } from '../nodes/departed';
 import type { PlannedChange } from '../resources/changes';
 import type { LockOwner } from '../resources/found';
 
@@ -23,10 +24,9 @@ export interface Comparison<C = HostChange> {
   readonly hosts: readonly PlannedHost<C>[];
   /** What a running cluster has to live with, and what it would not survive. */
   readonly running: readonly LiveChange[];
+  /** Nodes that the cluster has and the cluster file does not name any more. */
+  readonly departed?: readonly DepartedNode[];
 }
-
-/** How far the look at a host is. */
-export type HostProgress = 'connected' | 'looked' | 'failed';
 
 /** How many changes there are on all hosts together. */
 export const countChanges = ({ hosts }: Comparison<unknown>): number =>
@@ -35,3 +35,7 @@ export const countChanges = ({ hosts }: Comparison<unknown>): number =>
 /** What the table of changes to a running cluster refuses: nothing may be touched then. */
 export const refusalsIn = ({ running }: Comparison<unknown>): LiveChange[] =>
   running.filter(({ verdict }) => verdict === 'refused');
+
+/** What a running cluster notices of the changes that are applied. */
+export const consequencesIn = ({ running }: Comparison<unknown>): LiveChange[] =>
+  running.filter((change) => change.verdict === 'applied' && change.consequences.length > 0);

@@ -4,7 +4,8 @@
  */
 import type { WireError } from '../errors';
 import type { Notice } from './notices';
-import type { JobKind, Plan, TaskId } from './plan';
+import type { JobKind, Operation } from './operations/operation';
+import type { Plan, TaskId } from './plan';
 
 export type TaskStatus =
   | 'waiting'
@@ -71,6 +72,8 @@ export interface TaskState {
 export interface JobState {
   readonly id: string;
   readonly kind: JobKind;
+  /** The kind with its arguments, where it has any. */
+  readonly operation?: Operation;
   readonly clusterName: string;
   /** The cluster file this job came from, when it was saved. Absolute path on the workstation. */
   readonly clusterPath?: string;
@@ -97,6 +100,7 @@ export type JobEvent = EventBase &
         readonly type: 'job-started';
         readonly id: string;
         readonly kind: JobKind;
+        readonly operation?: Operation;
         readonly clusterName: string;
         readonly clusterPath?: string;
         readonly plan: Plan;
@@ -131,6 +135,7 @@ function begin(event: Extract<JobEvent, { type: 'job-started' }>): JobState {
   return {
     id: event.id,
     kind: event.kind,
+    ...(event.operation === undefined ? {} : { operation: event.operation }),
     clusterName: event.clusterName,
     ...(event.clusterPath === undefined ? {} : { clusterPath: event.clusterPath }),
     plan: event.plan,

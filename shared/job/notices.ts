@@ -38,6 +38,7 @@ export type NoticeCode =
   | 'OTHER_CLUSTER' // {found}
   | 'HOST_STATE_UNKNOWN' // a cancelled or interrupted task may have left something half done
   | 'NODE_OF_OTHER_CLUSTER' // {name, id}
+  | 'LEFT_ON_HOST' // {host}: it was removed from the cluster without being reached
   | 'LEFT_IN_PLACE' // {target, reason}
   // verify
   | 'NODE_READY' // {node, version}

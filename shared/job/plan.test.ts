@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterInput } from '../cluster/schema';
-import {
-  deployPlan,
-  laneOf,
-  planFor,
-  resetPlan,
-  stepIds,
-  tasksBefore,
-  type Plan,
-  type PlanTask,
-  type TaskId,
-} from './plan';
+import { planFor } from './operations';
+import { resetPlan } from './operations/reset';
+import { deployPlan, laneOf, stepIds, tasksBefore, type Plan, type PlanTask, type TaskId } from './plan';
 import { sampleCluster } from '../testing/sampleCluster';
 
 type Node = ClusterInput['nodes'][number];
@@ -194,6 +186,6 @@ describe('the plan of a reset', () => {
 });
 
 it('planFor chooses by kind', () => {
-  expect(planFor('deploy', bridge)).toEqual(deployPlan(bridge));
-  expect(planFor('reset', bridge)).toEqual(resetPlan(bridge));
+  expect(planFor({ kind: 'deploy' }, bridge)).toEqual(deployPlan(bridge));
+  expect(planFor({ kind: 'reset' }, bridge)).toEqual(resetPlan(bridge));
 });

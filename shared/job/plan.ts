@@ -5,6 +5,7 @@
 import type { Cluster, ClusterNode } from '../cluster/schema';
 import { mastersOf } from '../cluster/schema';
 import { sharesServingPair } from '../components/kube-apiserver/servingPair';
+import type { JobKind } from './operations/operation';
 
 export const stepIds = [
   'preflight',
@@ -24,8 +25,9 @@ export const stepIds = [
   'kube-dns',
   'verify',
 ] as const;
-export type StepId = (typeof stepIds)[number] | 'reset';
-export type JobKind = 'deploy' | 'reset';
+/** Steps that end a node's part in a cluster. */
+export const endingStepIds = ['drain', 'reset', 'delete-node'] as const;
+export type StepId = (typeof stepIds)[number] | (typeof endingStepIds)[number];
 
 /** `etcd@n1`: unique inside a plan, stable between runs. */
 export type TaskId = `${StepId}@${string}`;
@@ -46,6 +48,10 @@ export interface PlanTask {
   readonly after: readonly TaskId[];
   /** Steps that must be done on every node before this one starts. Written as steps, or a plan would grow with the square of its nodes. */
   readonly afterAll?: readonly StepId[];
+  /** Steps that must be over on every node, done or not: where a node that cannot be reached keeps nobody waiting. */
+  readonly afterOver?: readonly StepId[];
+  /** The host whose commands it runs, where that is not its own: one that is gone is deleted by a master. */
+  readonly at?: string;
 }
 
 export interface Plan {
@@ -135,13 +141,18 @@ export const deployRules: readonly StepRule[] = [
 export const taskId = (step: StepId, hostname: string): TaskId => `${step}@${hostname}`;
 
 /** Every task that must be done before this one starts, in the order of the plan. */
-export function tasksBefore(plan: Plan, { after, afterAll = [] }: PlanTask): PlanTask[] {
-  const ids = new Set(after);
-  return plan.tasks.filter(({ id, step }) => ids.has(id) || afterAll.includes(step));
+export function tasksBefore(plan: Plan, { after, afterAll = [], afterOver = [] }: PlanTask): PlanTask[] {
+  const [ids, steps] = [new Set(after), [...afterAll, ...afterOver]];
+  return plan.tasks.filter(({ id, step }) => ids.has(id) || steps.includes(step));
 }
 
-/** The plan that brings a cluster up. */
-export function deployPlan(cluster: Cluster): Plan {
+/**
+ * The tasks of a deployment, or those of its steps that are wanted.
+ */
+export function deployTasks(
+  cluster: Cluster,
+  isWanted: (step: StepId, node: ClusterNode) => boolean = () => true,
+): PlanTask[] {
   const tasks: PlanTask[] = [];
   const masters = mastersOf(cluster);
   const [firstMaster] = masters;
@@ -149,7 +160,7 @@ export function deployPlan(cluster: Cluster): Plan {
   for (const { step, on, needs } of deployRules) {
     const { here = [], everywhere, masters: onAllMasters = [], firstMasterFirst } = needs;
     const leader = firstMasterFirst?.(cluster) ? firstMaster : undefined;
-    for (const node of cluster.nodes.filter((one) => on(one, cluster, firstMaster))) {
+    for (const node of cluster.nodes.filter((one) => on(one, cluster, firstMaster) && isWanted(step, one))) {
       const id = taskId(step, node.hostname);
       const after = [
         ...here.map((one) => taskId(one, node.hostname)),
@@ -164,34 +175,25 @@ export function deployPlan(cluster: Cluster): Plan {
       planned.add(id);
     }
   }
-  return planOf('deploy', cluster, tasks);
+  return tasks;
 }
+
+/** The plan that brings a cluster up. */
+export const deployPlan = (cluster: Cluster): Plan =>
+  planOf(
+    'deploy',
+    cluster.nodes.map(({ hostname }) => hostname),
+    deployTasks(cluster),
+  );
 
 /** The steps of one node, in their order. */
 export const stepsOf = (cluster: Cluster, node: ClusterNode): StepId[] =>
   deployRules.filter(({ on }) => on(node, cluster, mastersOf(cluster)[0])).map(({ step }) => step);
 
-/** The plan that removes everything again: of each node by itself, because the others may be dead. */
-export function resetPlan(cluster: Cluster): Plan {
-  const tasks = cluster.nodes.map(({ hostname }): PlanTask => ({
-    id: taskId('reset', hostname),
-    step: 'reset',
-    hostname,
-    after: [],
-  }));
-  return planOf('reset', cluster, tasks);
-}
+const [firstStep, ...furtherSteps] = stepIds;
+const order: readonly StepId[] = [firstStep, ...endingStepIds, ...furtherSteps];
 
-function planOf(kind: JobKind, cluster: Cluster, tasks: readonly PlanTask[]): Plan {
+export function planOf(kind: JobKind, hostnames: readonly string[], tasks: readonly PlanTask[]): Plan {
   const used = new Set(tasks.map((task) => task.step));
-  const order: readonly StepId[] = [...stepIds, 'reset'];
-  return {
-    kind,
-    steps: order.filter((step) => used.has(step)),
-    hostnames: cluster.nodes.map((node) => node.hostname),
-    tasks,
-  };
+  return { kind, steps: order.filter((step) => used.has(step)), hostnames, tasks };
 }
-
-export const planFor = (kind: JobKind, cluster: Cluster): Plan =>
-  kind === 'deploy' ? deployPlan(cluster) : resetPlan(cluster);

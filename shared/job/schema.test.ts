@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { reduceJob, type JobEvent, type JobState } from './job';
 import { jobEventSchema, jobStateSchema } from './schema';
-import { deployPlan, resetPlan, tasksBefore } from './plan';
+import { resetPlan } from './operations/reset';
+import { deployPlan, tasksBefore } from './plan';
 import { sampleCluster } from '../testing/sampleCluster';
 
 const plan = deployPlan(sampleCluster());

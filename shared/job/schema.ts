@@ -3,12 +3,13 @@ import * as z from 'zod';
 import { errorCatalogue, type ErrorCode } from '../errors';
 import type { JobEvent, JobState } from './job';
 import type { NoticeCode } from './notices';
-import { stepIds, type Plan, type TaskId } from './plan';
+import { jobKinds, operationSchema } from './operations/operation';
+import { endingStepIds, stepIds, type Plan, type TaskId } from './plan';
 
 const params = z.record(z.string(), z.union([z.string(), z.number()]));
 const task = z.custom<TaskId>((value) => typeof value === 'string' && /^[a-z-]+@[a-z0-9-]+$/.test(value));
-const step = z.enum([...stepIds, 'reset']);
-const kind = z.enum(['deploy', 'reset']);
+const step = z.enum([...stepIds, ...endingStepIds]);
+const kind = z.enum(jobKinds);
 export const wireError = z.object({
   code: z.enum(Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]]),
   params,
@@ -42,7 +43,10 @@ const plan = z.object({
   steps: z.array(step),
   hostnames: z.array(z.string()),
   tasks: z.array(
-    z.object({ id: task, step, hostname: z.string(), after: z.array(task), afterAll: z.array(step).optional() }),
+    z.object({
+      ...{ id: task, step, hostname: z.string(), after: z.array(task) },
+      ...{ afterAll: z.array(step).optional(), afterOver: z.array(step).optional(), at: z.string().optional() },
+    }),
   ),
 });
 const taskEnd = z.enum(['done', 'failed', 'skipped', 'cancelled', 'interrupted']);
@@ -53,7 +57,10 @@ const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
 
 // zod's inferred optional properties are `T | undefined`; ours are exact. The cast says that this is the only difference.
 export const jobEventSchema = z.discriminatedUnion('type', [
-  event('job-started', { id: z.string(), kind, clusterName: z.string(), clusterPath: z.string().optional(), plan }),
+  event('job-started', {
+    ...{ id: z.string(), kind, operation: operationSchema.optional() },
+    ...{ clusterName: z.string(), clusterPath: z.string().optional(), plan },
+  }),
   event('job-restarted', { anew: z.boolean().optional() }),
   event('job-cancelling', {}),
   event('job-ended', { status: jobEnd, restartedAt: z.number().optional() }),
@@ -68,6 +75,7 @@ export const jobEventSchema = z.discriminatedUnion('type', [
 export const jobStateSchema = z.object({
   id: z.string(),
   kind,
+  operation: operationSchema.optional(),
   clusterName: z.string(),
   clusterPath: z.string().optional(),
   plan: plan as unknown as z.ZodType<Plan>,

@@ -55,6 +55,10 @@ export type Word =
   | 'no-nsenter'
   | 'no-process'
   | 'no-cause-found'
+  // `reason` of DRAIN_BLOCKED
+  | 'budget'
+  | 'still-ending'
+  | 'eviction-refused'
   // `reason` of YAML_INVALID
   | 'several-documents'
   | 'unknown-alias'

@@ -1,6 +1,7 @@
 import { renamesOf } from '../../../shared/cluster/renames';
+import type { Cluster } from '../../../shared/cluster/schema';
 import { fill } from '../../../shared/messages/messages';
-import { readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
+import { nodeNamed, readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
 import { Stop, tellProblem, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
@@ -9,7 +10,10 @@ import { warnOfExposure } from '../output/exposure';
 import { runJob } from '../runJob';
 
 /** Programs that are not on this workstation are bad input: said before any host is asked for its name. */
-async function requirePrograms(context: CommandContext, { cluster, document, path }: ClusterInput): Promise<void> {
+export async function requirePrograms(
+  context: CommandContext,
+  { cluster, document, path }: ClusterInput,
+): Promise<void> {
   const { services, values } = context;
   if (values.runPrograms) services.binaries.agreeToRun(document, path);
   if (cluster.binaries.source.kind !== 'upload') return;
@@ -25,7 +29,7 @@ export const apply: Command = async (context) => {
   const found = await connect(context, input);
   const renames = renamesOf(input.cluster.nodes, (hostname) => found.get(hostname)?.hostname);
   await agreeToRenames(context, renames);
-  return runJob(context, 'deploy', input);
+  return runJob(context, { kind: 'deploy' }, input);
 };
 
 /** The name of the cluster must be typed, so that nobody resets the wrong one by habit. */
@@ -35,27 +39,29 @@ async function confirmReset(
   hostnames: readonly string[],
 ): Promise<boolean> {
   if (values.yes) return true;
-  const question = fill(texts.askReset, { name, names: hostnames.join(', ') });
+  const isPart = values.nodes !== undefined;
+  const question = fill(isPart ? texts.askResetNodes : texts.askReset, { name, names: hostnames.join(', ') });
   return terminal.canAsk && (await terminal.ask(question)) === name;
 }
 
-/** Removes everything again. */
+/** The nodes of --node; undefined when all are meant. Throws Stop(2) when one is not in the cluster file. */
+const nodesAsked = (context: CommandContext, cluster: Cluster): string[] | undefined =>
+  context.values.nodes?.map((hostname) => nodeNamed(context, cluster, hostname).hostname);
+
+/** Removes everything again: from all nodes, or from those of --node. */
 export const reset: Command = async (context) => {
   const { values, terminal, texts } = context;
   const input = await readCluster(context);
-  const { name, nodes } = input.cluster;
-  if (
-    !(await confirmReset(
-      context,
-      name,
-      nodes.map((node) => node.hostname),
-    ))
-  ) {
+  const { name } = input.cluster;
+  const nodes = nodesAsked(context, input.cluster);
+  const chosen = nodes ?? input.cluster.nodes.map(({ hostname }) => hostname);
+  if (!(await confirmReset(context, name, chosen))) {
     if (terminal.canAsk && !values.yes) return exit.cancelled;
     tellProblem(context, texts.resetNeedsYes);
     throw new Stop(exit.badInput);
   }
   await takeCredentials(context, input.cluster);
-  await connect(context, input);
-  return runJob(context, 'reset', input);
+  const only = input.cluster.nodes.filter(({ hostname }) => chosen.includes(hostname));
+  await connect(context, input, { only });
+  return runJob(context, { kind: 'reset', ...(nodes ? { nodes } : {}) }, input);
 };

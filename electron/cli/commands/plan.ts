@@ -45,7 +45,7 @@ function verdictOf(comparison: Comparison, { plan: words }: CommandContext['text
 }
 
 /** Looks at the hosts and answers what the cluster file would change there. */
-async function compare(context: CommandContext, input: ClusterInput): Promise<Comparison> {
+export async function compare(context: CommandContext, input: ClusterInput): Promise<Comparison> {
   const { services } = context;
   const hosts = services.hosts.open(input.cluster, input.path);
   const stop = new AbortController();

@@ -1,7 +1,7 @@
 import { countChanges } from '../../../shared/comparison/comparison';
 import { AppError } from '../../../shared/errors';
 import { clusterStatus, isWell, type HostStatus } from '../../services/status';
-import { driftLines } from '../output/changes';
+import { departedLines, driftLines } from '../output/changes';
 import { readCluster, takeCredentials } from '../clusterInput';
 import { connect } from '../connect';
 import { errorLines, tell, type Command, type CommandContext } from '../context';
@@ -38,16 +38,18 @@ export const status: Command = async (context) => {
     const comparison = await services.compare({ cluster, clusterPath: input.path, hosts, signal: stop.signal });
     stop.signal.throwIfAborted();
     const drift = countChanges(comparison);
+    const { departed = [] } = comparison;
     tell(
       context,
-      { type: 'status', well, ...found, drift: comparison.hosts },
+      { type: 'status', well, ...found, drift: comparison.hosts, departed },
       ...table([[words.node, words.unit, words.state, words.restarts, words.since], ...rows]),
       '',
       ...(nodes ? [texts.kubernetesNodes, ...nodes] : [texts.noKubernetes]),
       ...(drift > 0 ? ['', texts.plan.drift, ...driftLines(comparison, context)] : []),
+      ...(departed.length > 0 ? ['', ...departedLines(comparison, context)] : []),
     );
     if (!well) return exit.failed;
-    return drift > 0 ? exit.pending : exit.done;
+    return drift > 0 || departed.length > 0 ? exit.pending : exit.done;
   } finally {
     release();
     hosts.close();

@@ -46,8 +46,16 @@ function hostLines(host: PlannedHost, voice: Voice): string[] {
   ];
 }
 
+/** Nodes that the file does not name any more, and how to remove them. */
+export const departedLines = ({ departed = [] }: Comparison, { texts }: Voice): string[] =>
+  departed.flatMap(({ hostname, ip }) => [
+    `! ${fill(texts.node.departed, { host: hostname, ip })}`,
+    `    keelson node remove ${hostname}`,
+  ]);
+
 /** Everything, in order of the hosts; then what a running cluster has to live with. */
-export function comparisonLines({ hosts, running }: Comparison, voice: Voice): string[] {
+export function comparisonLines(comparison: Comparison, voice: Voice): string[] {
+  const { hosts, running } = comparison;
   const live = running.filter(({ verdict }) => verdict !== 'nothing');
   return [
     ...hosts.flatMap((host) => [...hostLines(host, voice), '']),
@@ -57,6 +65,7 @@ export function comparisonLines({ hosts, running }: Comparison, voice: Voice): s
       ...describeVerdict(change, voice.language).map((line) => `      ${line}`),
     ]),
     ...(live.length > 0 ? [''] : []),
+    ...departedLines(comparison, voice),
   ];
 }
 

@@ -1,8 +1,9 @@
 /** What to run next: the end of one command is where the person asks how to go on. Pure. */
 import type { JobState } from '../../../shared/job/job';
-import type { JobKind } from '../../../shared/job/plan';
+import { operationOf } from '../../../shared/job/operations';
+import type { JobKind, OperationOf } from '../../../shared/job/operations/operation';
 import { fill } from '../../../shared/messages/messages';
-import type { CommandName, Values } from '../options';
+import { operands, type CommandName, type Values } from '../options';
 import type { Texts } from '../texts';
 
 export interface NextStep {
@@ -11,7 +12,23 @@ export interface NextStep {
   readonly about: string;
 }
 
-const commandOf: Readonly<Record<JobKind, CommandName>> = { deploy: 'apply', reset: 'reset' };
+const commandOf: Readonly<Record<JobKind, CommandName>> = {
+  ...{ deploy: 'apply', reset: 'reset' },
+  ...{ addNode: 'node add', removeNode: 'node remove' },
+};
+
+/** The job's own command, to run it again. */
+const again = (job: JobState, values: Values): string => {
+  const operation = operationOf(job);
+  const flags: Partial<OperationOf<'removeNode'>> = operation.kind === 'removeNode' ? operation : {};
+  return keelson(
+    commandOf[job.kind],
+    values,
+    ...(operation.kind === 'reset' ? (operation.nodes ?? []).flatMap((node) => ['--node', node]) : []),
+    ...(flags.dead ? ['--dead'] : []),
+    ...(flags.deletePods ? ['--delete-pods'] : []),
+  );
+};
 
 /** As the shells of every system read it. */
 const word = (text: string): string => (text.includes(' ') ? `"${text}"` : text);
@@ -19,7 +36,8 @@ const word = (text: string): string => (text.includes(' ') ? `"${text}"` : text)
 /** `keelson status --file lab.yaml --credentials secrets.yaml`: on the same cluster, with the same logins. */
 const keelson = (command: CommandName, values: Values, ...more: readonly string[]): string =>
   [
-    ...['keelson', command, '--file', values.file],
+    ...['keelson', ...command.split(' '), ...(operands[command] && values.operand ? [values.operand] : [])],
+    ...['--file', values.file],
     ...(values.credentials === undefined ? [] : ['--credentials', values.credentials]),
     ...more,
   ]
@@ -41,14 +59,18 @@ function journalsOf(job: JobState, values: Values, texts: Texts): NextStep[] {
 
 export function nextSteps(job: JobState, values: Values, texts: Texts): NextStep[] {
   const { next } = texts;
+  const operation = operationOf(job);
   if (job.status !== 'done') {
     return [
       ...journalsOf(job, values, texts),
-      { command: keelson(commandOf[job.kind], values), about: next.goOn },
+      { command: again(job, values), about: next.goOn },
       ...(job.kind === 'deploy' ? [{ command: keelson('reset', values), about: next.giveUp }] : []),
     ];
   }
-  if (job.kind === 'reset') return [{ command: keelson('apply', values), about: next.deployAnew }];
+  if (operation.kind === 'reset') {
+    return operation.nodes ? [] : [{ command: keelson('apply', values), about: next.deployAnew }];
+  }
+  if (operation.kind === 'removeNode') return [{ command: keelson('status', values), about: next.status }];
   const kubeconfig = `${job.clusterName}.kubeconfig`;
   return [
     { command: keelson('status', values), about: next.status },
@@ -60,6 +82,6 @@ export function nextSteps(job: JobState, values: Values, texts: Texts): NextStep
 
 /** A title, and each command on a line of its own: it is often longer than a terminal is wide. */
 export const nextLines = (steps: readonly NextStep[], texts: Texts): string[] => [
-  texts.next.title,
+  ...(steps.length > 0 ? [texts.next.title] : []),
   ...steps.flatMap(({ command, about }) => [`  ${about}:`, `    ${command}`]),
 ];

@@ -6,9 +6,11 @@ type JobCalls = 'job.start' | 'job.retry' | 'job.cancel' | 'job.list' | 'job.ope
 
 export function jobHandlers({ deployments, logs }: Services, granted: GrantedPaths): Pick<Handlers, JobCalls> {
   return {
-    'job.start': async ({ kind, document, path }) => ({ id: await deployments.start(kind, document, path) }),
-    'job.retry': async ({ id, breakLock }) => {
-      await deployments.retry(id, breakLock === undefined ? {} : { breakLock: { job: breakLock } });
+    'job.start': async ({ document, path, ...operation }) => ({
+      id: await deployments.start(operation, document, path),
+    }),
+    'job.retry': async ({ id }) => {
+      await deployments.retry(id);
       return undefined;
     },
     'job.cancel': async ({ id }) => {

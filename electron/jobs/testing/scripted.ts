@@ -1,5 +1,5 @@
 /** Steps, hosts and sessions in memory, for tests of the job machinery: each task does what the test says, no more. */
-import { stepIds, type StepId } from '../../../shared/job/plan';
+import { endingStepIds, stepIds, type StepId } from '../../../shared/job/plan';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import type { Logger } from '../../platform';
 import type { CommandObserver, Host } from '../../ssh/host';
@@ -34,7 +34,7 @@ export function scriptedSteps(script: Script): { readonly steps: StepTable; read
       if (step === 'preflight') context.facts.set(context.node.hostname, {});
       await (script[id] ?? script[step])?.(context);
     };
-  const names: StepId[] = [...stepIds, 'reset'];
+  const names: StepId[] = [...stepIds, ...endingStepIds];
   return { ran, steps: Object.fromEntries(names.map((step) => [step, stepOf(step)])) as StepTable };
 }
 
@@ -69,6 +69,7 @@ export function echoSession(): JobSession & { readonly closed: () => number } {
         archives: [],
         identity: { id: 'test-id', name: 'test', version: '0.0.0' },
         lock: () => Promise.resolve(),
+        leaveFile: () => Promise.resolve(undefined),
         sumOf: () => Promise.resolve(''),
       }),
     redact: (text) => text.replaceAll('hunter2', '***'),

@@ -31,7 +31,7 @@ const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${l
 /** A node's commands, or with several masters one half of a master's: no API server works before etcd does everywhere. */
 type Part = 'whole' | 'first' | 'rest';
 const isFirst = (step: StepId): boolean =>
-  step !== 'reset' && stepIds.indexOf(step) < stepIds.indexOf('kube-apiserver');
+  (stepIds.slice(0, stepIds.indexOf('kube-apiserver')) as readonly StepId[]).includes(step);
 const parts: Readonly<Record<Part, (step: StepId) => boolean>> = {
   whole: () => true,
   first: isFirst,

@@ -32,7 +32,8 @@ const errorsWith = async (secrets: ClusterSecrets | undefined): Promise<(string 
     {
       platform,
       binaries: { located: () => Promise.resolve(new Map()) },
-      identities: { find: () => Promise.resolve('one'), copiedFrom: () => Promise.resolve(undefined) },
+      identities: { find: () => Promise.resolve('one') },
+      formerEntry: () => Promise.resolve(undefined),
       clusterSecrets: { read: () => Promise.resolve(secrets) },
     },
     { cluster, hosts: masterDown(asked) as Hosts, signal },

@@ -78,7 +78,7 @@ describe('a session', () => {
     const before = server.logins.length;
     const cluster = clusterOf(document({ binaries: { source: { kind: 'upload', path: 'bins' } } }));
     const folder = join(platform.workDir, 'bins');
-    await expect(open({ ...job, kind: 'deploy', cluster })).rejects.toMatchObject({
+    await expect(open({ ...job, operation: { kind: 'deploy' }, cluster })).rejects.toMatchObject({
       code: 'BINARY_MISSING',
       params: { path: folder },
     });
@@ -86,7 +86,7 @@ describe('a session', () => {
     await mkdir(join(platform.homeDir, 'bins'), { recursive: true });
     await writeFile(join(platform.homeDir, 'bins', 'etcd'), 'no program');
     await expect(
-      open({ ...job, kind: 'deploy', cluster, clusterPath: join(platform.homeDir, 'c.yaml') }),
+      open({ ...job, operation: { kind: 'deploy' }, cluster, clusterPath: join(platform.homeDir, 'c.yaml') }),
     ).rejects.toMatchObject({
       code: 'BINARY_MISSING',
       params: { path: join(platform.homeDir, 'bins') },
@@ -97,7 +97,7 @@ describe('a session', () => {
   it('needs no binaries for a reset', async () => {
     const open = await opener();
     const cluster = clusterOf(document({ binaries: { source: { kind: 'upload', path: 'bins' } } }));
-    const session = await open({ ...job, kind: 'reset', cluster });
+    const session = await open({ ...job, operation: { kind: 'reset' }, cluster });
     const { binaries, secrets } = await session.resourcesFor(task('reset'), signal, quiet);
     expect([binaries.size, secrets]).toEqual([0, placeholderSecrets]);
     await session.close();
@@ -120,7 +120,7 @@ describe('a session', () => {
     };
     const session = await createSessionOpener({ ...(await makeParts()), binaries })({
       ...job,
-      kind: 'deploy',
+      operation: { kind: 'deploy' },
       cluster,
     });
     const told: string[] = [];
@@ -142,7 +142,7 @@ describe('a session', () => {
     const open = await opener();
     const session = await open({
       ...job,
-      kind: 'deploy',
+      operation: { kind: 'deploy' },
       cluster: clusterOf(document()),
       clusterPath: join(platform.workDir, 'c.yaml'),
     });
@@ -164,7 +164,7 @@ describe('a session', () => {
     const token = '0123456789abcdef0123456789abcdef';
     const key = '-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n';
     installed = { 'token.csv': `${token},simple,simple,system:masters\n`, 'service-account.key': key };
-    const session = await (await opener())({ ...job, kind: 'deploy', cluster: clusterOf(document()) });
+    const session = await (await opener())({ ...job, operation: { kind: 'deploy' }, cluster: clusterOf(document()) });
     const { secrets } = await session.resourcesFor(task('etcd'), signal, quiet);
     expect(secrets).toEqual({ token, serviceAccountKey: key });
     expect(await createClusterSecrets(platform).read('lab')).toEqual(secrets);
@@ -173,47 +173,18 @@ describe('a session', () => {
 
   it('needs no secrets before Kubernetes 1.20', async () => {
     const cluster = clusterOf(document({ kubernetesVersion: '1.19.9' }));
-    const session = await (await opener())({ ...job, kind: 'deploy', cluster });
+    const session = await (await opener())({ ...job, operation: { kind: 'deploy' }, cluster });
     expect((await session.resourcesFor(task('etcd'), signal, quiet)).secrets).toBe(placeholderSecrets);
     expect(await createClusterSecrets(platform).read('lab')).toBeUndefined();
     await session.close();
   });
 
   it('lets go of a task that is cancelled', async () => {
-    const session = await (await opener())({ ...job, kind: 'deploy', cluster: clusterOf(document()) });
+    const session = await (await opener())({ ...job, operation: { kind: 'deploy' }, cluster: clusterOf(document()) });
     const stop = new AbortController();
     const waiting = session.resourcesFor(task('etcd'), stop.signal, quiet);
     stop.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' });
-    await session.close();
-  });
-});
-
-describe('the id of a cluster', () => {
-  it('refuses a copied file on other hosts before anything is asked or kept, until its cluster is removed', async () => {
-    const parts = await makeParts();
-    const open = createSessionOpener(parts);
-    const cluster = clusterOf(document());
-    const elsewhere = clusterOf(document({ nodes: [{ ...nodeOn(server), ip: '10.9.9.9' }] }));
-    await parts.identities.ensure(cluster);
-    await parts.clusterSecrets.ensure('lab');
-    const logins = server.logins.length;
-    const copied = { code: 'CLUSTER_COPIED', params: { name: 'lab' } };
-    await expect(open({ ...job, kind: 'deploy', cluster: elsewhere })).rejects.toMatchObject(copied);
-    const folder = join(platform.workDir, 'export');
-    const request = { withSecrets: true, overwrite: true, language: 'en', what: 'export' } as const;
-    await expect(
-      createResults(platform, parts).exportTo(folder, { ...request, document: elsewhere }),
-    ).rejects.toMatchObject(copied);
-    expect(server.logins).toHaveLength(logins);
-
-    const cut = await open({ ...job, kind: 'reset', cluster });
-    await cut.close({ status: 'failed', hostnames: ['n1'] });
-    expect(await parts.identities.copiedFrom(elsewhere)).toBe('lab');
-    const whole = await open({ ...job, kind: 'reset', cluster });
-    await whole.close({ status: 'done', hostnames: ['n1'] });
-    expect(await parts.clusterSecrets.read('lab')).toBeUndefined();
-    const session = await open({ ...job, kind: 'deploy', cluster: elsewhere });
     await session.close();
   });
 });

@@ -1,8 +1,8 @@
 /** What a job needs from outside, put together: hosts, secrets, rendered files, binaries, archives. */
 import type { Cluster } from '../../../shared/cluster/schema';
-import { AppError } from '../../../shared/errors';
 import type { Progress } from '../../../shared/job/job';
-import type { PlanTask } from '../../../shared/job/plan';
+import { clusterAfter, installs, planFor } from '../../../shared/job/operations';
+import { endingStepIds, type PlanTask, type StepId } from '../../../shared/job/plan';
 import { targetRenderer } from '../../../shared/target';
 import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
 import type { OpenSession } from '../../jobs/session';
@@ -13,10 +13,11 @@ import { sh } from '../../shell/quote';
 import { LocalFiles } from '../../ssh/transfer/localFiles';
 import { redactor } from '../../ssh/output/redact';
 import { orCancelled } from '../../concurrency/sharedWork';
-import { addClusterId } from '../../storage/clusterFile';
-import { requireNoCopy, type ClusterIdentities } from '../../storage/clusterIdentities';
+import { addClusterId, removeNodeFromFile } from '../../storage/clusterFile';
+import type { ClusterIdentities } from '../../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
-import { installedId, secretsOfMasters } from '../../steps/convergence/clusterSecrets';
+import { installedId, readClusterSecrets } from '../../steps/convergence/clusterSecrets';
+import { firstMasterOf } from '../../steps/components/kubectl';
 import { baseOf, type Binaries, type Fetching } from '../programs/binaries';
 import type { Credentials } from './credentials';
 import { hasSecrets } from '../documents/documents';
@@ -33,12 +34,10 @@ export interface SessionParts {
   readonly identities: ClusterIdentities;
 }
 
-/** Checks look only and a reset needs only the files' places: neither may wait for, or make, a secret. */
+/** Checks look only, and what ends a node's part needs only the files' places: neither may wait for, or make, a secret. */
+const withoutSecrets: ReadonlySet<StepId> = new Set(['preflight', ...endingStepIds]);
 const needsSecrets = ({ step }: PlanTask, cluster: Cluster): boolean =>
-  step !== 'preflight' && step !== 'reset' && hasSecrets(cluster);
-
-const isWhole = ({ nodes }: Cluster, hostnames: readonly string[]): boolean =>
-  nodes.every(({ hostname }) => hostnames.includes(hostname));
+  !withoutSecrets.has(step) && hasSecrets(cluster);
 
 /** One attempt at a time; a failed one is tried anew by whoever asks next. */
 function once<T, A extends unknown[]>(work: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
@@ -52,8 +51,9 @@ function once<T, A extends unknown[]>(work: (...args: A) => Promise<T>): (...arg
 
 export function createSessionOpener(parts: SessionParts): OpenSession {
   const { platform, credentials, clusterSecrets, identities } = parts;
-  return async ({ id: job, kind, cluster, clusterPath, breakLock, runs }) => {
-    if (kind === 'deploy') await requireNoCopy(identities, cluster);
+  return async ({ id: job, operation, cluster, clusterPath, breakLock, runs }) => {
+    const { kind } = operation;
+    const wanted = clusterAfter(operation, cluster);
     const base = baseOf(platform, clusterPath);
     const stop = new AbortController();
     const watchers = new Set<(progress: Progress) => void>();
@@ -64,17 +64,16 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     const noBinaries: ReadonlyMap<string, string> = new Map();
     // What is on this workstation is checked before there is a job; a download is long, and therefore part of the job.
     const isDownload = cluster.binaries.source.kind === 'download';
-    if (kind === 'deploy' && !isDownload) await prepareBinaries();
+    if (installs(kind) && !isDownload) await prepareBinaries();
 
     const hosts = parts.hosts.open(cluster, clusterPath);
     const locals = new LocalFiles(platform.cacheDir);
     /** A deployment makes an id where there is none; whatever else works with a cluster takes what the hosts say. */
     const identity = once(async () => {
       const installed = (): Promise<string | undefined> => installedId(cluster, hosts, stop.signal);
-      const id =
-        kind === 'deploy'
-          ? await identities.ensure(cluster, installed)
-          : ((await identities.find(cluster)) ?? (await installed()) ?? '');
+      const id = installs(kind)
+        ? await identities.ensure(cluster, installed)
+        : ((await identities.find(cluster)) ?? (await installed()) ?? '');
       return { id, name: cluster.name, version: KEELSON_VERSION };
     });
     /** The cluster file learns its id before the first change anywhere. */
@@ -83,28 +82,35 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
       if (clusterPath !== undefined && cluster.id === undefined) await addClusterId(clusterPath, known.id);
       return known;
     });
-    const renderWith = (secrets: ClusterSecrets) => ({ secrets, render: targetRenderer(cluster, secrets) });
+    const isStaying = new Set(wanted.nodes.map(({ hostname }) => hostname));
+    const renderWith = (secrets: ClusterSecrets) => {
+      const [before, after] = [targetRenderer(cluster, secrets), targetRenderer(wanted, secrets)];
+      return { secrets, render: (name: string) => (isStaying.has(name) ? after(name) : before(name)) };
+    };
     const withPlaceholders = renderWith(placeholderSecrets);
     const withSecrets = once(async () => {
       const { id } = await claimed();
-      const known = await clusterSecrets.ensure(id, async () => {
-        const installed = await secretsOfMasters(cluster, hosts, id, stop.signal);
-        if (installed instanceof AppError) throw installed;
-        return installed;
-      });
+      const master = await hosts.get(firstMasterOf(cluster).hostname, stop.signal);
+      const known = await clusterSecrets.ensure(id, () => readClusterSecrets(master, stop.signal));
       credentials.remember(known.token);
       return renderWith(known);
     });
     const locks = createNodeLocks({ job, hosts, breakLock, runs });
-    /** A deployment works on all nodes or on none; a reset on each by itself, because others may be dead. */
-    const lockAll = once((signal: AbortSignal) => locks.takeAll(cluster.nodes, signal));
+    const workedOn = new Set(planFor(operation, cluster).tasks.map((task) => task.at ?? task.hostname));
+    /** Whatever changes the cluster works on all its nodes or on none; a reset on each by itself, because others may be dead. */
+    const lockAll = once((signal: AbortSignal) =>
+      locks.takeAll(
+        cluster.nodes.filter(({ hostname }) => workedOn.has(hostname)),
+        signal,
+      ),
+    );
     /** Whoever waits for the binaries sees how they come in; whoever asks first says for which architecture. */
     const binariesFor = async (
       host: Host,
       signal: AbortSignal,
       tell: (progress: Progress) => void,
     ): Promise<ReadonlyMap<string, string>> => {
-      if (kind !== 'deploy') return noBinaries;
+      if (!installs(kind)) return noBinaries;
       watchers.add(tell);
       const architecture = async (): Promise<string> =>
         (await host.run(sh`uname -m`, { signal: stop.signal })).stdout.trim();
@@ -114,9 +120,11 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
         watchers.delete(tell);
       }
     };
+    const leaveFile = async (hostname: string): Promise<string | undefined> =>
+      clusterPath !== undefined && (await removeNodeFromFile(clusterPath, hostname)) ? clusterPath : undefined;
     return {
       resourcesFor: async (task, signal, tell) => {
-        const host = await hosts.get(task.hostname, signal);
+        const host = await hosts.get(task.at ?? task.hostname, signal);
         const { secrets, render } = needsSecrets(task, cluster)
           ? await orCancelled(withSecrets(), signal)
           : withPlaceholders;
@@ -128,17 +136,13 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
           binaries: await binariesFor(host, signal, tell),
           identity: await orCancelled(task.step === 'preflight' ? identity() : claimed(), signal),
           lock: () => (kind === 'reset' ? locks.take(host, signal) : orCancelled(lockAll(stop.signal), signal)),
+          leaveFile: () => leaveFile(task.hostname),
           sumOf: async (path) => (await locals.describe(path, signal)).sha256,
           archives: cluster.registry.archives.map((path) => localPath(path, { ...platform, workDir: base })),
         };
       },
       redact: redactor(credentials.secrets),
-      close: async (ended) => {
-        // Its id and its secrets belong to nothing any more.
-        if (kind === 'reset' && ended?.status === 'done' && isWhole(cluster, ended.hostnames)) {
-          const { id } = await identity();
-          await Promise.all([identities.forget(id), clusterSecrets.forget(id)]);
-        }
+      close: async () => {
         stop.abort();
         await locks.releaseAll();
         hosts.close();

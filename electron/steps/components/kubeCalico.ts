@@ -42,6 +42,18 @@ async function forgetFormerNames(context: StepContext, calicoctl: Calicoctl): Pr
   }
 }
 
+/** A node that is gone, by its name and by its address: the others would go on looking for it. On a master. */
+export async function forgetCalicoNode(context: StepContext): Promise<void> {
+  const { node, host, signal, report } = context;
+  const calicoctl = await calicoctlOf(context);
+  if (!calicoctl) return;
+  const asked = await host.ask(calicoctl(sh`get nodes -o yaml`), { signal });
+  for (const name of asked.exitCode === 0 ? formerNames(asked.stdout, { ip: node.ip, hostname: '' }) : []) {
+    await host.run(calicoctl(sh`delete node ${name}`), { signal });
+    report.changed({ kind: 'object', target: `calico node ${name}`, action: 'removed' });
+  }
+}
+
 export const kubeCalico: Step = async (context) => {
   const calicoctl = await calicoctlOf(context);
   if (calicoctl) await forgetFormerNames(context, calicoctl);

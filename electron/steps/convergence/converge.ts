@@ -7,7 +7,7 @@ import { rememberProgramsCommand } from '../../node/ledgerCommands';
 import { sh, type Command } from '../../shell/quote';
 import { hostPlanOf } from './hostPlan';
 import { undoLedger } from '../reset/reset';
-import { refusalOfChanges } from './runningCluster';
+import { refusalOfChanges, refuseOtherChanges } from './runningCluster';
 import type { HostPlan, Step, StepContext } from '../step';
 
 const kinds: Readonly<Record<Resource['kind'], Change['kind']>> = {
@@ -43,7 +43,8 @@ const tellUnchanged = ({ report }: StepContext, resources: readonly Resource[]):
  * Before the first change of a host, when all hosts have been looked at: a cluster that runs must survive what is asked for.
  * @throws LIVE_CHANGE_REFUSED
  */
-async function begin({ cluster, found }: StepContext, plan: HostPlan): Promise<void> {
+async function begin({ cluster, found, operation }: StepContext, plan: HostPlan): Promise<void> {
+  refuseOtherChanges(operation, cluster, found);
   const refusal = refusalOfChanges(cluster, found);
   if (refusal) throw refusal;
   await plan.adopt?.();

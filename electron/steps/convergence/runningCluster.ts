@@ -1,10 +1,12 @@
 /** What runs, as the table of changes to a running cluster wants it (shared/liveChanges), from what the survey found. */
 import type { Cluster } from '../../../shared/cluster/schema';
-import type { AppError } from '../../../shared/errors';
+import { AppError } from '../../../shared/errors';
+import { clusterAfter } from '../../../shared/job/operations';
+import type { Operation } from '../../../shared/job/operations/operation';
 import { components } from '../../../shared/components';
 import { paths as target } from '../../../shared/kubernetes/paths';
 import { liveChanges, refusalOf, type LiveChange } from '../../../shared/liveChanges/liveChanges';
-import type { SurveyedHost } from '../../../shared/liveChanges/runningCluster';
+import type { RunningCluster, SurveyedHost } from '../../../shared/liveChanges/runningCluster';
 import { runningClusterOf } from '../../../shared/liveChanges/runningClusterOf';
 import type { FoundHost } from '../../../shared/resources/found';
 import { entriesOf } from '../../../shared/resources/ledger';
@@ -64,13 +66,43 @@ const nobody = (ip: string): SurveyedHost => ({
   ...{ units: {}, files: {}, podsRun: false },
 });
 
+/** What runs, as far as the hosts that were looked at tell it. */
+export const runningOf = ({ nodes }: Cluster, found: ReadonlyMap<string, FoundHost>): RunningCluster =>
+  runningClusterOf(
+    nodes.map(({ hostname, ip }) => {
+      const one = found.get(hostname);
+      return one ? surveyedHost(ip, one) : nobody(ip);
+    }),
+  );
+
 /** What the cluster file would change of what runs; empty for a cluster that does not run yet. */
-export function changesOfRunning(cluster: Cluster, found: ReadonlyMap<string, FoundHost>): LiveChange[] {
-  const hosts = cluster.nodes.map(({ hostname, ip }) => {
-    const one = found.get(hostname);
-    return one ? surveyedHost(ip, one) : nobody(ip);
-  });
-  return liveChanges(cluster, runningClusterOf(hosts));
+export const changesOfRunning = (cluster: Cluster, found: ReadonlyMap<string, FoundHost>): LiveChange[] =>
+  liveChanges(cluster, runningOf(cluster, found));
+
+/** What an operation on nodes is about: not in question. */
+const isAbout = (operation: Operation, { aspect, after }: LiveChange): boolean =>
+  aspect === 'removed' || aspect === 'order' || (operation.kind === 'addNode' && operation.nodes.includes(after));
+
+/**
+ * An operation on nodes changes nothing else, so nothing else may wait in the cluster file to be changed: what belongs to it
+ * would come with it by halves. @throws CLUSTER_NOT_RUNNING, LIVE_CHANGE_REFUSED, OTHER_CHANGES_PENDING
+ */
+export function refuseOtherChanges(
+  operation: Operation,
+  cluster: Cluster,
+  found: ReadonlyMap<string, FoundHost>,
+): void {
+  if (operation.kind !== 'addNode' && operation.kind !== 'removeNode') return;
+  if (!runningOf(cluster, found).hosts.some(({ master }) => master)) {
+    throw new AppError('CLUSTER_NOT_RUNNING', { name: cluster.name });
+  }
+  const changes = changesOfRunning(clusterAfter(operation, cluster), found);
+  const refusal = refusalOf(changes);
+  if (refusal) throw refusal;
+  const others = changes.filter((change) => change.verdict !== 'nothing' && !isAbout(operation, change));
+  if (others.length === 0) return;
+  const detail = others.map(({ path, before, after }) => `${path}: ${before} -> ${after}`).join('\n');
+  throw new AppError('OTHER_CHANGES_PENDING', { count: others.length }, { detail });
 }
 
 /** The refusal of what a running cluster does not survive; undefined when there is nothing of that kind. */

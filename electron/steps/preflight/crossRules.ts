@@ -2,6 +2,7 @@
 import { overlap, parseCidr, type Range } from '../../../shared/cluster/cidr';
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import type { Notice } from '../../../shared/job/notices';
+import { ROUTE_PROTOCOL } from '../../../shared/components/pod-routes/files';
 import type { HostState } from './facts';
 import { notice } from './rules';
 
@@ -29,12 +30,14 @@ function destination(route: string): Range | undefined {
   return target === 'default' ? undefined : parseCidr(target.includes('/') ? target : `${target}/32`);
 }
 
+/** Calico's, and ours: also one to a node that is not in the cluster file any more. */
+const ownProtocol = new RegExp(`\\bproto (bird|${String(ROUTE_PROTOCOL)})\\b`);
 const ownDevice = /\bdev (cni0|cali\w*|tunl0)\b/;
 
 /** Routes that an earlier deployment of ours has made: to pods here, or to pods behind another node. */
 function isOwnRoute(cluster: Cluster, route: string): boolean {
   const via = /\bvia (\S+)/.exec(route)?.[1];
-  return ownDevice.test(route) || /\bproto bird\b/.test(route) || cluster.nodes.some((node) => node.ip === via);
+  return ownDevice.test(route) || ownProtocol.test(route) || cluster.nodes.some((node) => node.ip === via);
 }
 
 /** A range of the cluster that the host already routes somewhere else would be cut off, or cut that off. */

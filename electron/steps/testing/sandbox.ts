@@ -105,6 +105,7 @@ export class Sandbox {
     const host = this.host(hostname);
     return {
       cluster,
+      operation: { kind: 'deploy' },
       node,
       podSubnet: podSubnetsOf(cluster).get(node),
       host,
@@ -118,6 +119,7 @@ export class Sandbox {
       plans: new Map(),
       identity: { id: 'test-id', name: cluster.name, version: '0.0.0' },
       lock: () => Promise.resolve(),
+      leaveFile: () => Promise.resolve(undefined),
       sumOf: (path) => sha256Of(path, this.controller.signal),
       signal: this.controller.signal,
       uploadTurn: (work) => work(),

@@ -4,6 +4,7 @@ import { Button, Progress } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOver, runSince, type JobState, type JobStatus } from '../../../shared/job/job';
+import { nodesOf, operationOf } from '../../../shared/job/operations';
 import type { TaskId } from '../../../shared/job/plan';
 import { useMessages } from '../../i18n/useMessages';
 import { durationText } from '../duration';
@@ -81,19 +82,32 @@ function Counts({ job }: { job: JobState }): ReactNode {
   );
 }
 
+/** What a job is called while it goes on, and afterwards. */
+const titles = {
+  deploy: { now: 'deploying', over: 'deployed' },
+  reset: { now: 'resetting', over: 'removed' },
+  resetNodes: { now: 'resettingNodes', over: 'removedNodes' },
+  addNode: { now: 'adding', over: 'added' },
+  removeNode: { now: 'leaving', over: 'left' },
+} as const;
+
 export function JobHeader({ job, now, onOpen }: JobHeaderProps): ReactNode {
   const { t } = useTranslation('dashboard');
+  const texts = useMessages();
   const { percent } = progressOf(job);
   const time = durationText(now - runSince(job));
   const over = isOver(job.status);
-  const title = job.kind === 'deploy' ? (over ? 'deployed' : 'deploying') : over ? 'removed' : 'resetting';
+  const nodes = nodesOf(operationOf(job));
+  const title = titles[job.kind === 'reset' && nodes.length > 0 ? 'resetNodes' : job.kind][over ? 'over' : 'now'];
   const status = job.status === 'done' || job.status === 'failed' ? barStatus[job.status] : 'normal';
   return (
     <header className="dash-header">
       <div className="dash-header-text">
         <h2 className="dash-title">
           <StatusIcon look={job.status} />
-          <span className="dash-title-name">{t(`header.${title}`, { name: job.clusterName })}</span>
+          <span className="dash-title-name">
+            {t(`header.${title}`, { name: job.clusterName, nodes: texts.list(nodes) })}
+          </span>
           <span className="dash-state" data-job-status={job.status}>
             {t(`jobStatus.${job.status}`)}
           </span>

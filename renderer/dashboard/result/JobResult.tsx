@@ -3,6 +3,7 @@ import { Alert, Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobState } from '../../../shared/job/job';
+import { nodesOf, operationOf } from '../../../shared/job/operations';
 import type { TaskId } from '../../../shared/job/plan';
 import { call } from '../../api';
 import { useMessages } from '../../i18n/useMessages';
@@ -65,13 +66,19 @@ function Removed({ job }: { job: JobState }): ReactNode {
   const { t } = useTranslation('dashboard');
   const hosts = useMessages().list(job.plan.hostnames);
   const unchanged = nothingChanged(job);
+  const isPart = nodesOf(operationOf(job)).length > 0;
   return (
     <Alert
       type="success"
-      title={t(unchanged ? 'result.unchanged' : 'result.removed')}
+      title={t(unchanged ? 'result.unchanged' : isPart ? 'result.removedNodes' : 'result.removed')}
       description={t(unchanged ? 'result.nothingToRemove' : 'result.removedBody', { hosts })}
     />
   );
+}
+
+function Left({ node }: { node: string }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  return <Alert type="success" title={t('result.leftCluster', { node })} description={t('result.leftBody')} />;
 }
 
 function Failed({ job, onOpen }: ResultProps): ReactNode {
@@ -113,6 +120,19 @@ function useEdited({ state, document }: OpenJob): boolean {
   return name === state.clusterName && JSON.stringify(draft) !== JSON.stringify(document);
 }
 
+function Done({ open }: { open: OpenJob }): ReactNode {
+  const operation = operationOf(open.state);
+  switch (operation.kind) {
+    case 'deploy':
+    case 'addNode':
+      return <Deployed open={open} />;
+    case 'reset':
+      return <Removed job={open.state} />;
+    case 'removeNode':
+      return <Left node={operation.node} />;
+  }
+}
+
 export function JobResult({ open, onOpen }: { open: OpenJob; onOpen: (task: TaskId) => void }): ReactNode {
   const { t } = useTranslation('dashboard');
   const { state } = open;
@@ -121,7 +141,7 @@ export function JobResult({ open, onOpen }: { open: OpenJob; onOpen: (task: Task
   if (status === 'running' || status === 'cancelling') return null;
   return (
     <div className="dash-result">
-      {status === 'done' && (state.kind === 'deploy' ? <Deployed open={open} /> : <Removed job={state} />)}
+      {status === 'done' && <Done open={open} />}
       {status === 'failed' && <Failed job={state} onOpen={onOpen} />}
       {(status === 'cancelled' || status === 'interrupted') && <Stopped status={status} />}
       {status !== 'done' && edited && <Alert type="info" title={t('result.edited')} />}

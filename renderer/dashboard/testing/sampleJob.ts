@@ -1,7 +1,8 @@
 /** A cluster of three nodes and jobs on it, made of events as main would send them. For tests and for looking at the page. */
 import { parseCluster, type Cluster } from '../../../shared/cluster/schema';
 import { reduceJob, type Failure, type JobEvent, type JobHappening, type JobState } from '../../../shared/job/job';
-import { planFor, type JobKind, type StepId, type TaskId } from '../../../shared/job/plan';
+import { planFor } from '../../../shared/job/operations';
+import type { StepId, TaskId } from '../../../shared/job/plan';
 
 export const sampleDocument = {
   apiVersion: 'keelson/v1',
@@ -35,8 +36,8 @@ export interface Script {
   readonly state: () => JobState;
 }
 
-export function script(kind: JobKind = 'deploy', id = 'job-1', start = START): Script {
-  const plan = planFor(kind, sampleCluster());
+export function script(kind: 'deploy' | 'reset' = 'deploy', id = 'job-1', start = START): Script {
+  const plan = planFor({ kind }, sampleCluster());
   const events: JobEvent[] = [];
   let at = start;
   const say = (happening: JobHappening, after = 0): Script => {

@@ -26,6 +26,10 @@ export const dashboard = {
     deploy:
       'Keelson was closed while it deployed {{name}} ({{when}}). Resume checks the hosts and goes on where it was.',
     reset: 'Keelson was closed while it removed {{name}} ({{when}}). Resume checks the hosts and goes on where it was.',
+    addNode:
+      'Keelson was closed while it added nodes to {{name}} ({{when}}). Resume checks the hosts and goes on where it was.',
+    removeNode:
+      'Keelson was closed while it removed a node from {{name}} ({{when}}). Resume checks the hosts and goes on where it was.',
   },
   secrets: {
     title: 'Passwords for this run',
@@ -35,6 +39,10 @@ export const dashboard = {
   reset: {
     title: 'Remove cluster “{{name}}”?',
     body: 'On {{hosts}}, Keelson stops and deletes the services, binaries, network rules and all data of this cluster. Whatever runs in it is lost. This cannot be undone.',
+    nodes: 'Nodes to clean',
+    part: 'Only {{hosts}} will be cleaned: services, binaries, network rules and all data of this cluster go there, and pods that run there end at once. The other nodes keep running and still count on these. To take a worker out of a running cluster, use “Remove from the cluster…” on the Nodes page instead: it moves the pods first.',
+    partMaster: '{{hosts}} runs the control plane: without it the cluster stands still, and its etcd data is deleted.',
+    none: 'Choose at least one node.',
     typeName: 'Type the cluster’s name, {{name}}, to confirm',
     confirm: 'Remove everything',
     cancel: 'Keep the cluster',
@@ -47,7 +55,7 @@ export const dashboard = {
     title: 'Earlier runs',
     loading: 'Reading the earlier runs…',
     none: 'Nothing has been deployed from here yet.',
-    kind: { deploy: 'Deployment', reset: 'Removal' },
+    kind: { deploy: 'Deployment', reset: 'Removal', addNode: 'Nodes added', removeNode: 'Node removed' },
     open: 'Open',
     resume: 'Resume',
     back: 'All runs',
@@ -73,8 +81,14 @@ export const dashboard = {
   header: {
     deploying: 'Deploying {{name}}',
     resetting: 'Removing {{name}}',
+    resettingNodes: 'Removing Keelson from {{nodes}} ({{name}})',
+    adding: 'Adding {{nodes}} to {{name}}',
+    leaving: 'Removing {{nodes}} from {{name}}',
     deployed: 'Deployment of {{name}}',
     removed: 'Removal of {{name}}',
+    removedNodes: 'Removal from {{nodes}} ({{name}})',
+    added: '{{nodes}} added to {{name}}',
+    left: '{{nodes}} removed from {{name}}',
     counts: '{{done}} of {{total}} steps done',
     running: '{{count}} running',
     failed: '{{count}} failed',
@@ -116,6 +130,8 @@ export const dashboard = {
     'kube-dns': 'Cluster DNS',
     verify: 'Final check',
     reset: 'Remove',
+    drain: 'Move pods',
+    'delete-node': 'Leave',
   },
   step: {
     amount: '{{done}} of {{total}}',
@@ -168,6 +184,10 @@ export const dashboard = {
     kubeconfig: 'Save kubeconfig…',
     next: 'Then, on this computer:',
     removed: 'The cluster is removed',
+    removedNodes: 'The nodes are clean',
+    leftCluster: '{{node}} has left the cluster',
+    leftBody:
+      'Its pods have moved, its Node object is gone, the other nodes have forgotten its name and its routes, and the cluster file has it no more.',
     removedBody: 'Everything that Keelson had installed on {{hosts}} is gone. A new deployment starts from scratch.',
     nothingToRemove: 'There was nothing to remove on {{hosts}}.',
     failed_one: '{{count}} step failed',

@@ -39,8 +39,6 @@ export const enErrors: Messages['errors'] = {
   NODE_OF_OTHER_CLUSTER: '{{host}} belongs to another cluster: {{name}} ({{id}}).',
   RESET_INCOMPLETE: 'Not everything could be undone on {{host}}: {{left}}.',
   LIVE_CHANGE_REFUSED: 'Changes that a running cluster does not survive: {{count}}. Nothing was touched.',
-  CLUSTER_COPIED:
-    'This file has the id of the cluster {{name}}, which is on other hosts: it seems to be a copy of the file of that cluster.',
   CLUSTER_INVALID: 'Problems in the cluster file: {{count}}.',
   FILE_UNREADABLE: '{{path}} cannot be read: {{reason}}.',
   FILE_UNWRITABLE: '{{path}} cannot be written: {{reason}}.',
@@ -57,6 +55,13 @@ export const enErrors: Messages['errors'] = {
   FLAGS_UNKNOWN: 'Your programs do not know these flags: {{flags}}.',
   FOLDER_NOT_EMPTY: 'The folder {{path}} is not empty.',
   SECRETS_UNREADABLE: 'The secrets of this cluster cannot be read from {{path}}: {{reason}}.',
+  NODE_UNKNOWN: 'The cluster has no node {{host}}.',
+  NODE_IS_MASTER: '{{host}} is a master, and a running cluster gives up none of its masters (it has {{count}}).',
+  LAST_WORKER: '{{host}} is the only worker: without it no pod could run anywhere.',
+  CLUSTER_NOT_RUNNING: 'The cluster {{name}} does not run on these hosts yet.',
+  OTHER_CHANGES_PENDING: 'The cluster file has other changes that the cluster does not have yet: {{count}}.',
+  PODS_WOULD_BE_LOST: 'On {{host}} are pods that would be lost, or lose their data: {{pods}}.',
+  DRAIN_BLOCKED: 'These pods do not leave {{host}}: {{pods}}, because {{reason}} ({{by}}).',
   JOB_NOT_FOUND: 'There is no job {{job}}.',
   JOB_RUNNING: 'Another job is working on these machines: {{job}}.',
   JOB_RECORD_UNREADABLE: 'The record of the job cannot be read from {{path}}: {{reason}}.',
@@ -124,8 +129,6 @@ export const enHints: Messages['hints'] = {
     'What could be undone is. Remove the cause (the output below names it), then run the reset again: it goes on with what is left.',
   LIVE_CHANGE_REFUSED:
     'Give these fields back the values that the cluster has, or follow what is said of each of them.',
-  CLUSTER_COPIED:
-    'Nothing was touched. For a cluster of its own give this file another id: Keelson makes one where the line that begins with "id:" is missing. For {{name}} itself, correct the addresses.',
   CLUSTER_INVALID: 'Each problem names its place and what to write instead. Correct them, then start again.',
   FILE_UNREADABLE: 'Check that the file exists and that you are allowed to read it.',
   FILE_UNWRITABLE: 'Check that the folder exists, that you are allowed to write there, and that the disk is not full.',
@@ -147,6 +150,17 @@ export const enHints: Messages['hints'] = {
   FOLDER_NOT_EMPTY: 'Choose an empty folder, or agree to overwrite the files in it.',
   SECRETS_UNREADABLE:
     'Restore this file from a backup. If the cluster does not exist any more, delete the file: new secrets are made then.',
+  NODE_UNKNOWN: 'Check the name; keelson status lists the nodes. Nothing was touched.',
+  NODE_IS_MASTER:
+    'Its etcd and API server are the cluster. To do without it, save what you need, remove the cluster (reset) and deploy it anew. Nothing was touched.',
+  LAST_WORKER: 'Add another worker first, or remove the whole cluster (reset). Nothing was touched.',
+  CLUSTER_NOT_RUNNING: 'Deploy the cluster first: that takes in all nodes of the cluster file.',
+  OTHER_CHANGES_PENDING:
+    'Deploy them first (keelson apply), or give the fields below back their values. Then try again. Nothing was touched.',
+  PODS_WOULD_BE_LOST:
+    'Save their data, or give them a controller such as a Deployment. Or agree to lose them: --delete-pods on the command line, the box in the window. No pod was touched.',
+  DRAIN_BLOCKED:
+    'The node takes pods again, and nothing was removed. Let the budget allow one pod to end (more replicas, or a smaller minAvailable), or delete the pods yourself; then try again.',
   JOB_NOT_FOUND: 'It may have been deleted. Choose another one from the list.',
   JOB_RUNNING: 'Wait until it has ended, or cancel it, then try again.',
   JOB_RECORD_UNREADABLE:

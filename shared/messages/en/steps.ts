@@ -70,6 +70,15 @@ export const enSteps: Messages['steps'] = {
     title: 'Final check',
     about: 'Makes sure that all nodes are ready and all services run, as the cluster itself sees it.',
   },
+  drain: {
+    title: 'Move pods away',
+    about:
+      'Lets the pods of this node start on other nodes, one by one as their budgets allow, and lets no new ones come.',
+  },
+  'delete-node': {
+    title: 'Leave the cluster',
+    about: 'Takes the node out of Kubernetes and out of the cluster file.',
+  },
   reset: {
     title: 'Remove Kubernetes',
     about: 'Stops and removes everything that Keelson installed on this machine, its data included.',

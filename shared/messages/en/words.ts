@@ -41,6 +41,9 @@ export const enWords: Messages['words'] = {
   'no-process': 'no process of the pod was found there',
   'no-cause-found':
     'nothing on these hosts explains it, so look at what is between them (a filter of the cloud, a switch, a VPN)',
+  budget: 'a PodDisruptionBudget does not allow it',
+  'still-ending': 'they were told to end and have not',
+  'eviction-refused': 'the cluster does not let them go; its words are below',
   'not-elf': 'it is not a program for Linux',
   text: 'it is a text file and no program, perhaps an error page that was saved in its place',
   share:

@@ -65,6 +65,14 @@ export const zhSteps: Messages['steps'] = {
     title: '最终验证',
     about: '从集群自身的视角确认所有节点都已就绪、所有服务都在运行。',
   },
+  drain: {
+    title: '迁走 Pod',
+    about: '在干扰预算允许的范围内，让该节点上的 Pod 逐个到其他节点上启动，并不再接收新的 Pod。',
+  },
+  'delete-node': {
+    title: '退出集群',
+    about: '把该节点从 Kubernetes 和集群文件中删除。',
+  },
   reset: {
     title: '移除 Kubernetes',
     about: '停止并移除 Keelson 在这台主机上安装的全部内容，包括数据。',

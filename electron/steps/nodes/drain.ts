@@ -1,0 +1,118 @@
+/**
+ * The pods of a node that leaves go to other nodes, as `kubectl drain` does it: one by one, as far as their budgets allow. What
+ * does not come to its end is undone: the node takes pods again.
+ */
+import { minorOf } from '../../../shared/kubernetesVersion';
+import { drainFlags } from '../../../shared/kubernetes/drain';
+import { AppError } from '../../../shared/errors';
+import { budgetOf, isLoss, podName, type DrainedPod } from '../../../shared/nodes/pods';
+import { sh } from '../../shell/quote';
+import { kubectlOf, type Kubectl } from '../components/kubectl';
+import { ledgerOf } from '../convergence/ownership';
+import { refuseOtherChanges } from '../convergence/runningCluster';
+import type { Step, StepContext } from '../step';
+import { budgets, CORDONED_BY_US, nodeInApi, podsOn } from './api';
+
+/** One call of kubectl drain; in between it is told how far it is. */
+const ROUND_SECONDS = 5;
+/** Rounds in which nothing changed: far longer than a pod is given to end, or a new one needs to start. */
+const PATIENT_ROUNDS = 60;
+/** A budget is counted anew after each pod that ended, a moment later. */
+const SETTLED_ROUNDS = 3;
+
+const isToGo = ({ fate }: DrainedPod): boolean => fate !== 'ofNode';
+const names = (pods: readonly DrainedPod[]): string => pods.map(podName).join(', ');
+
+/** Of a pod that does not go: why, and whether waiting helps. */
+interface Stay {
+  readonly reason: 'budget' | 'still-ending' | 'eviction-refused';
+  /** The budget, or who was not heard. */
+  readonly by: string;
+  readonly isFinal: boolean;
+}
+
+async function whyStaying(kubectl: Kubectl, pods: readonly DrainedPod[]): Promise<Stay> {
+  if (pods.some(({ isEnding }) => isEnding)) return { reason: 'still-ending', by: 'kubectl drain', isFinal: false };
+  const all = await budgets(kubectl);
+  const holding = pods.flatMap((pod) => budgetOf(pod, all) ?? []);
+  const [first] = holding;
+  if (!first) return { reason: 'eviction-refused', by: 'kubectl drain', isFinal: false };
+  const isFinal = holding.length === pods.length && holding.every(({ isSettled }) => isSettled);
+  return { reason: 'budget', by: `${first.namespace}/${first.name}`, isFinal };
+}
+
+const stateOf = (pods: readonly DrainedPod[]): string =>
+  pods.map(({ uid, isEnding }) => `${uid} ${String(isEnding)}`).join('\n');
+
+/** @throws DRAIN_BLOCKED naming the pods that do not go, and what keeps them. */
+async function evict(context: StepContext, kubectl: Kubectl, deletePods: boolean): Promise<void> {
+  const { cluster, node, report, signal } = context;
+  const flags = drainFlags(minorOf(cluster.kubernetesVersion) ?? 0, deletePods);
+  let left = (await podsOn(kubectl, node)).filter(isToGo);
+  const total = left.length;
+  let unchanged = 0;
+  for (let round = 1; left.length > 0; round++) {
+    report.progress({ done: total - left.length, total, unit: 'items', label: names(left.slice(0, 1)) });
+    const drained = await kubectl.ask(
+      sh`drain ${node.ip} ${flags} --timeout=${`${String(ROUND_SECONDS)}s`}`,
+      ROUND_SECONDS * 4,
+    );
+    signal.throwIfAborted();
+    const now = (await podsOn(kubectl, node)).filter(isToGo);
+    const uids = new Set(now.map(({ uid }) => uid));
+    for (const pod of left.filter(({ uid }) => !uids.has(uid))) {
+      report.changed({ kind: 'object', target: `Pod ${podName(pod)}`, action: 'removed' });
+    }
+    unchanged = stateOf(now) === stateOf(left) ? unchanged + 1 : 0;
+    left = now;
+    if (left.length === 0 || unchanged < SETTLED_ROUNDS) continue;
+    const { reason, by, isFinal } = await whyStaying(kubectl, left);
+    if (!isFinal && unchanged < PATIENT_ROUNDS) continue;
+    const detail = drained.stderr.slice(-2000);
+    throw new AppError('DRAIN_BLOCKED', { host: node.hostname, pods: names(left), reason, by }, { detail });
+  }
+}
+
+async function cordon(context: StepContext, kubectl: Kubectl): Promise<void> {
+  const { node, report } = context;
+  await kubectl.run(sh`annotate --overwrite node ${node.ip} ${`${CORDONED_BY_US}=true`}`);
+  await kubectl.run(sh`cordon ${node.ip}`);
+  report.changed({ kind: 'object', target: `Node ${node.ip}`, action: 'updated' });
+}
+
+/** Also after the person has cancelled: therefore by a signal of its own. */
+async function uncordon(context: StepContext): Promise<void> {
+  const { node, report } = context;
+  const kubectl = await kubectlOf({ ...context, signal: AbortSignal.timeout(20_000) });
+  await kubectl.run(sh`uncordon ${node.ip}`);
+  await kubectl.run(sh`annotate node ${node.ip} ${`${CORDONED_BY_US}-`}`);
+  report.changed({ kind: 'object', target: `Node ${node.ip}`, action: 'updated' });
+}
+
+export const drain: Step = async (context) => {
+  const { cluster, node, operation, found, report } = context;
+  const { dead = false, deletePods = false } = operation.kind === 'removeNode' ? operation : {};
+  refuseOtherChanges(operation, cluster, found);
+  // That it can be reached and is ours: known before the first pod ends.
+  if (!dead) await ledgerOf(context);
+  const kubectl = await kubectlOf(context);
+  const there = await nodeInApi(kubectl, node);
+  if (!there) {
+    report.changed({ kind: 'object', target: `Node ${node.ip}`, action: 'unchanged' });
+    return;
+  }
+  const lost = (await podsOn(kubectl, node)).filter(isLoss);
+  if (lost.length > 0 && !deletePods && !dead) {
+    throw new AppError('PODS_WOULD_BE_LOST', { host: node.hostname, pods: names(lost) });
+  }
+  const isOurs = !there.isCordoned || there.isCordonedByUs;
+  if (!there.isCordoned) await cordon(context, kubectl);
+  // Nobody is there who could end the pods of a machine that is gone: they go with their Node.
+  if (dead) return;
+  try {
+    await evict(context, kubectl, deletePods);
+  } catch (thrown) {
+    if (isOurs) await uncordon(context).catch(() => undefined);
+    throw thrown;
+  }
+};

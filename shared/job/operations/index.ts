@@ -1,0 +1,35 @@
+/** Every operation by its kind: its plan, and what it needs. All pure functions of the cluster and the arguments. */
+import type { Cluster } from '../../cluster/schema';
+import { deployPlan, type Plan } from '../plan';
+import { addNodePlan } from './addNode';
+import type { JobKind, Operation } from './operation';
+import { clusterWithout, removeNodePlan } from './removeNode';
+import { resetPlan } from './reset';
+
+export function planFor(operation: Operation, cluster: Cluster): Plan {
+  switch (operation.kind) {
+    case 'deploy':
+      return deployPlan(cluster);
+    case 'reset':
+      return resetPlan(cluster, operation);
+    case 'addNode':
+      return addNodePlan(cluster, operation);
+    case 'removeNode':
+      return removeNodePlan(cluster, operation);
+  }
+}
+
+/** The cluster that the hosts are brought to. */
+export const clusterAfter = (operation: Operation, cluster: Cluster): Cluster =>
+  operation.kind === 'removeNode' ? clusterWithout(cluster, operation.node) : cluster;
+
+/** Whether programs and images go to hosts. */
+export const installs = (kind: JobKind): boolean => kind === 'deploy' || kind === 'addNode';
+
+/** The nodes that an operation names; none where it is about all. */
+export const nodesOf = (operation: Operation): readonly string[] =>
+  operation.kind === 'removeNode' ? [operation.node] : 'nodes' in operation ? (operation.nodes ?? []) : [];
+
+/** What a job was asked to do. Jobs of earlier versions had kinds without arguments. */
+export const operationOf = (job: { readonly kind: JobKind; readonly operation?: Operation }): Operation =>
+  job.operation ?? ({ kind: job.kind } as Operation);

@@ -1,0 +1,34 @@
+/** What a job may be asked to do, with its arguments. Each kind has a file beside this one that makes its plan. */
+import * as z from 'zod';
+
+const hostname = z.string().min(1).max(253);
+
+/** Checked where an operation crosses a border: from the window, and from the record of a job. */
+export const operations = {
+  /** Brings the hosts to what the cluster file says. */
+  deploy: z.strictObject({ kind: z.literal('deploy') }),
+  /** Undoes what Keelson has done: on these nodes, or on all. */
+  reset: z.strictObject({ kind: z.literal('reset'), nodes: z.array(hostname).min(1).exactOptional() }),
+  /** Takes nodes that stand in the cluster file already into the running cluster. */
+  addNode: z.strictObject({ kind: z.literal('addNode'), nodes: z.array(hostname).min(1) }),
+  /** Takes a node out of the running cluster, out of the cluster file, and everything of Keelson's off it. */
+  removeNode: z.strictObject({
+    kind: z.literal('removeNode'),
+    node: hostname,
+    /** Nobody can reach it any more, and the person agrees to go on without it. */
+    dead: z.boolean().exactOptional(),
+    /** The person agrees to lose pods that nothing starts again, and data that pods keep on the node. */
+    deletePods: z.boolean().exactOptional(),
+  }),
+} as const;
+
+export const operationSchema = z.discriminatedUnion('kind', [
+  operations.deploy,
+  operations.reset,
+  operations.addNode,
+  operations.removeNode,
+]);
+export type Operation = z.infer<typeof operationSchema>;
+export type JobKind = Operation['kind'];
+export type OperationOf<K extends JobKind> = Extract<Operation, { kind: K }>;
+export const jobKinds = Object.keys(operations) as [JobKind, ...JobKind[]];

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { sampleCluster } from '../../testing/sampleCluster';
+import { tasksBefore, type Plan, type TaskId } from '../plan';
+import { clusterAfter, nodesOf, operationOf, planFor } from '.';
+import { operationSchema } from './operation';
+
+const cluster = sampleCluster({
+  kubernetesVersion: '1.20.2',
+  network: { cni: 'bridge' },
+  nodes: [
+    { hostname: 'm1', ip: '10.0.0.1', roles: ['master', 'worker'] },
+    { hostname: 'w2', ip: '10.0.0.2', roles: ['worker'] },
+    { hostname: 'w3', ip: '10.0.0.3', roles: ['worker'] },
+  ],
+});
+
+const stepsOn = (plan: Plan, name: string): string[] =>
+  plan.tasks.filter(({ hostname }) => hostname === name).map(({ step }) => step);
+const idsBefore = (plan: Plan, id: TaskId): string[] => {
+  const task = plan.tasks.find((one) => one.id === id);
+  return task ? tasksBefore(plan, task).map((one) => one.id) : [];
+};
+const isSound = ({ tasks }: Plan): void => {
+  const ids = tasks.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const task of tasks) for (const before of task.after) expect(ids).toContain(before);
+};
+
+describe('adding a node', () => {
+  const plan = planFor({ kind: 'addNode', nodes: ['w3'] }, cluster);
+
+  it('does everything on it, and on the others only what follows', () => {
+    isSound(plan);
+    expect(stepsOn(plan, 'w3')).toEqual([
+      'preflight',
+      'prepare',
+      'runtime',
+      'binaries',
+      'cni',
+      'kubelet',
+      'kube-proxy',
+      'verify',
+    ]);
+    for (const name of ['m1', 'w2']) expect(stepsOn(plan, name)).toEqual(['preflight', 'prepare', 'cni', 'verify']);
+  });
+
+  it('changes nothing before all have passed their checks, and proves traffic when the new node can take it', () => {
+    expect(idsBefore(plan, 'prepare@m1')).toEqual(['preflight@m1', 'preflight@w2', 'preflight@w3']);
+    expect(idsBefore(plan, 'verify@m1')).toEqual(expect.arrayContaining(['kube-proxy@w3', 'cni@w2', 'cni@m1']));
+  });
+});
+
+describe('removing a node', () => {
+  const plan = planFor({ kind: 'removeNode', node: 'w3' }, cluster);
+
+  it('moves its pods, cleans it, deletes it, and then tells the others', () => {
+    isSound(plan);
+    expect(plan.steps).toEqual(['preflight', 'drain', 'reset', 'delete-node', 'prepare', 'cni', 'verify']);
+    expect(stepsOn(plan, 'w3')).toEqual(['drain', 'reset', 'delete-node']);
+    expect(idsBefore(plan, 'drain@w3')).toEqual(['preflight@m1', 'preflight@w2']);
+    expect(idsBefore(plan, 'reset@w3')).toEqual(['drain@w3']);
+    expect(idsBefore(plan, 'delete-node@w3')).toEqual(['reset@w3']);
+    expect(idsBefore(plan, 'prepare@w2')).toEqual(['preflight@w2', 'delete-node@w3']);
+    expect(idsBefore(plan, 'verify@m1')).toEqual(expect.arrayContaining(['prepare@w2', 'cni@w2', 'cni@m1']));
+  });
+
+  it('waits only for the checks of others to be over: one that cannot be reached keeps nobody', () => {
+    const [drain] = plan.tasks.filter(({ step }) => step === 'drain');
+    expect(drain).toMatchObject({ after: ['preflight@m1'], afterOver: ['preflight'] });
+    expect(plan.tasks.flatMap(({ afterAll = [] }) => afterAll)).toEqual([]);
+  });
+
+  it('runs no command on a machine that is gone', () => {
+    const dead = planFor({ kind: 'removeNode', node: 'w3', dead: true }, cluster);
+    isSound(dead);
+    expect(stepsOn(dead, 'w3')).toEqual(['drain', 'delete-node']);
+    expect(dead.tasks.filter(({ hostname }) => hostname === 'w3').map(({ at }) => at)).toEqual(['m1', 'm1']);
+  });
+
+  it('brings the others to the cluster that is left', () => {
+    const after = clusterAfter({ kind: 'removeNode', node: 'w3' }, cluster);
+    expect(after.nodes.map(({ hostname }) => hostname)).toEqual(['m1', 'w2']);
+    expect(clusterAfter({ kind: 'deploy' }, cluster)).toBe(cluster);
+  });
+
+  it.each([
+    ['m1', 'NODE_IS_MASTER'],
+    ['nobody', 'NODE_UNKNOWN'],
+  ])('refuses %s', (node, code) => {
+    expect(() => planFor({ kind: 'removeNode', node }, cluster)).toThrow(expect.objectContaining({ code }) as Error);
+  });
+
+  it('refuses the last worker', () => {
+    const two = sampleCluster({
+      nodes: [
+        { hostname: 'm1', ip: '10.0.0.1', roles: ['master'] },
+        { hostname: 'w2', ip: '10.0.0.2', roles: ['worker'] },
+      ],
+    });
+    expect(() => planFor({ kind: 'removeNode', node: 'w2' }, two)).toThrow(
+      expect.objectContaining({ code: 'LAST_WORKER' }) as Error,
+    );
+  });
+});
+
+it('a reset of some nodes leaves the others alone', () => {
+  const plan = planFor({ kind: 'reset', nodes: ['w3', 'w2'] }, cluster);
+  expect(plan.tasks.map(({ id }) => id)).toEqual(['reset@w2', 'reset@w3']);
+  expect(plan.hostnames).toEqual(['w2', 'w3']);
+});
+
+it('a job of an earlier version has its kind for an operation', () => {
+  expect(operationOf({ kind: 'reset' })).toEqual({ kind: 'reset' });
+  expect(operationOf({ kind: 'removeNode', operation: { kind: 'removeNode', node: 'w3' } })).toMatchObject({
+    node: 'w3',
+  });
+  expect(nodesOf({ kind: 'deploy' })).toEqual([]);
+  expect(nodesOf({ kind: 'addNode', nodes: ['w3'] })).toEqual(['w3']);
+});
+
+it.each([
+  [{ kind: 'removeNode' }],
+  [{ kind: 'removeNode', node: 'w3', force: true }],
+  [{ kind: 'addNode', nodes: [] }],
+  [{ kind: 'reset', nodes: 'w3' }],
+  [{ kind: 'upgrade' }],
+])('%j is no operation', (value) => {
+  expect(operationSchema.safeParse(value).success).toBe(false);
+});
