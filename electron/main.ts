@@ -13,7 +13,8 @@ import { createDialogs } from './mainDialogs';
 import { setMenu } from './mainMenu';
 import { mainPlatform, pageUrl, useDataDir } from './mainPlatform';
 import { guardQuit } from './mainQuit';
-import { languageOf, texts, type Texts } from './mainTexts';
+import { languageFor } from '../shared/messages/language';
+import { texts, type Texts } from './mainTexts';
 import { openArgument } from './openArgument';
 import { createCredentials } from './services/hosts/credentials';
 import { createServices } from './services';
@@ -57,10 +58,10 @@ async function start(): Promise<void> {
     sender.send('command', payload);
   };
 
-  let language = languageOf('system', app.getLocale());
+  let language = languageFor('system', app.getLocale());
   const words = (): Texts => texts[language];
   const refreshMenu = async (): Promise<void> => {
-    language = languageOf((await services.settings.get()).language, app.getLocale());
+    language = languageFor((await services.settings.get()).language, app.getLocale());
     const recent = await services.clusterFiles.recent();
     setMenu({ texts: words(), recent, command });
   };

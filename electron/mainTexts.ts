@@ -1,11 +1,5 @@
 /** The few texts that main itself shows: menu, dialogs, the question before quitting. */
-import type { Settings } from '../shared/ipc/app';
-
-export type Language = 'en' | 'zh';
-
-/** `locale` is the operating system's BCP 47 tag. */
-export const languageOf = (setting: Settings['language'], locale: string): Language =>
-  setting !== 'system' ? setting : locale.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+import type { Language } from '../shared/messages/language';
 
 const en = {
   file: 'File',

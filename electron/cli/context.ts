@@ -3,13 +3,14 @@ import type { WireError } from '../../shared/errors';
 import type { Issue } from '../../shared/cluster/issues';
 import { describeError, describeHint, describeIssue } from '../../shared/messages';
 import { fill } from '../../shared/messages/messages';
+import type { Language } from '../../shared/messages/language';
 import type { Platform } from '../platform';
 import type { Services } from '../services';
 import type { ExitCode } from './exitCodes';
 import type { Values } from './options';
 import { jsonLine } from './output/printable';
 import type { Terminal } from './output/terminal';
-import type { Language, Texts } from './texts';
+import type { Texts } from './texts';
 
 export interface CommandContext {
   readonly values: Values;

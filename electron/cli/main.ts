@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { toWireError } from '../../shared/errors';
 import { fill } from '../../shared/messages/messages';
+import type { Language } from '../../shared/messages/language';
 import type { Platform } from '../platform';
 import { createServices } from '../services';
 import { createCredentials } from '../services/hosts/credentials';
@@ -84,7 +85,7 @@ const help = (command: CommandName | undefined, words: Texts): string =>
   command ? commandHelp(words, command) : generalHelp(words, dataDirOf(machine));
 
 /** Help, version and usage errors need no engine. */
-function sayUsage(parsed: Exclude<Parsed, { kind: 'run' }>, language: 'en' | 'zh', terminal: Terminal): ExitCode {
+function sayUsage(parsed: Exclude<Parsed, { kind: 'run' }>, language: Language, terminal: Terminal): ExitCode {
   const words = texts[language];
   if (parsed.kind === 'version') terminal.out(version());
   else if (parsed.kind === 'help') {

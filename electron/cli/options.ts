@@ -1,5 +1,6 @@
 /** Every command and option of the command line, as data: parsing, help and tests derive from it. */
 import { parseArgs } from 'node:util';
+import type { Language } from '../../shared/messages/language';
 
 const text = (placeholder: string) => ({ type: 'string', placeholder }) as const;
 const flag = { type: 'boolean' } as const;
@@ -113,7 +114,7 @@ export interface Values {
   readonly follow: boolean;
   readonly yes: boolean;
   readonly json: boolean;
-  readonly lang?: 'en' | 'zh';
+  readonly lang?: Language;
 }
 
 export type Parsed =
@@ -227,7 +228,7 @@ function parseOptions(command: CommandName, args: readonly string[]): Parsed {
 }
 
 /** The language among the arguments, for help and usage errors too; undefined when none or a wrong one is named. */
-export function languageAsked(argv: readonly string[]): 'en' | 'zh' | undefined {
+export function languageAsked(argv: readonly string[]): Language | undefined {
   const index = argv.indexOf('--lang');
   const value = index >= 0 ? argv[index + 1] : argv.find((one) => one.startsWith('--lang='))?.slice('--lang='.length);
   return value === 'en' || value === 'zh' ? value : undefined;

@@ -11,7 +11,7 @@ import type { TaskId } from '../../shared/job/plan';
 import type { Platform } from '../platform';
 import type { PreflightFacts, StepTable } from '../steps/step';
 import { newJobId, overlap } from './newJob';
-import { createJob, type Job } from './job';
+import { createJobEvents, type JobEvents } from './jobEvents';
 import type { JobRecord } from './record';
 import { createRecords } from './records';
 import { runPlan } from './runner';
@@ -71,7 +71,7 @@ interface RunningJob {
   readonly document: unknown;
   readonly stop: AbortController;
   /** Undefined while the session opens. */
-  job?: Job;
+  job?: JobEvents;
   readonly over: Promise<void>;
   readonly leave: () => void;
 }
@@ -160,7 +160,7 @@ export function createJobs(options: {
       await session.close();
       throw cause;
     });
-    const job = createJob({
+    const job = createJobEvents({
       ...{ record, state: earlier, log },
       deliver: (events) => deliver(id, events),
       onRecordFailure: (cause) => stop.abort(cause),

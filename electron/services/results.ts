@@ -5,6 +5,7 @@ import { paths } from '../../shared/kubernetes/paths';
 import { clusterOf } from '../../shared/cluster/rules';
 import { renderTarget } from '../../shared/target';
 import { placeholderSecrets, type ClusterSecrets } from '../../shared/target/targetFile';
+import type { Language } from '../../shared/messages/language';
 import type { Platform } from '../platform';
 import { clusterText } from '../storage/clusterFile';
 import type { ClusterIdentities } from '../storage/clusterIdentities';
@@ -23,7 +24,7 @@ interface ExportRequest {
   readonly clusterPath?: string | undefined;
   readonly withSecrets: boolean;
   readonly overwrite: boolean;
-  readonly language: 'en' | 'zh';
+  readonly language: Language;
   readonly what: 'tree' | 'export';
 }
 

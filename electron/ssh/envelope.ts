@@ -9,7 +9,7 @@
  * that nobody listens; this works for both.
  */
 import { quote, type Command } from '../shell/quote';
-import { take } from '../shell/readBytes';
+import { readBytes } from '../shell/readBytes';
 
 /** How a command gets its rights; see sudo.ts. */
 export type Elevation =
@@ -64,14 +64,14 @@ trap '' HUP TERM
 {
   trap - HUP
   echo ready
-  ${take}
+  ${readBytes}
   while read -r size <&3; do
     if test "$size" = 0; then
       exec >/dev/null
       cat <&3
       break
     fi
-    take "$size" <&3 || cat <&3 >/dev/null
+    read_bytes "$size" <&3 || cat <&3 >/dev/null
   done
   kill -TERM 0
   sleep 1

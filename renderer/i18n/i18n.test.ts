@@ -1,7 +1,6 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
 import { en } from './en';
-import { resolveLanguage } from './types';
 import { zh } from './zh';
 
 type Texts = Readonly<Record<string, unknown>>;
@@ -70,15 +69,5 @@ describe('keys', () => {
 
   it('are all used', () => {
     expect(english.map(([key]) => key).filter((key) => !isUsed(key))).toEqual([]);
-  });
-});
-
-describe('resolveLanguage', () => {
-  it('follows the system, in any spelling of Chinese', () => {
-    expect(['zh-CN', 'zh_TW', 'ZH', 'zh-Hans-CN'].map((tag) => resolveLanguage('system', tag))).toEqual(
-      Array(4).fill('zh'),
-    );
-    expect(['en-GB', 'de', ''].map((tag) => resolveLanguage('system', tag))).toEqual(Array(3).fill('en'));
-    expect(resolveLanguage('en', 'zh-CN')).toBe('en');
   });
 });

@@ -5,7 +5,7 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en';
-import type { Language } from './types';
+import type { Language } from '../../shared/messages/language';
 import { zh } from './zh';
 
 /** Starts i18next once; later calls only change the language. */

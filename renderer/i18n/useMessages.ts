@@ -14,7 +14,7 @@ import {
 import type { Notice } from '../../shared/job/notices';
 import type { StepId } from '../../shared/job/plan';
 import { useLanguage } from '../stores/appStore';
-import type { Language } from './types';
+import type { Language } from '../../shared/messages/language';
 
 export interface MessageTexts {
   readonly issue: (issue: Pick<Issue, 'code' | 'params'>) => string;

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { AppInfo, Settings } from '../../shared/ipc/app';
 import { call } from '../api';
 import { startI18n } from '../i18n';
-import { resolveLanguage, type Language } from '../i18n/types';
+import { languageFor, type Language } from '../../shared/messages/language';
 import type { ThemeName } from '../theme';
 import type { PageId } from '../wizard/pages';
 
@@ -28,7 +28,7 @@ export const useAppStore = create<AppState>()(() => ({
   profileUnderstood: false,
 }));
 
-export const languageOf = ({ settings, info }: AppState): Language => resolveLanguage(settings.language, info.locale);
+export const languageOf = ({ settings, info }: AppState): Language => languageFor(settings.language, info.locale);
 const themeNameOf = ({ settings, systemDark }: AppState): ThemeName =>
   settings.theme === 'system' ? (systemDark ? 'dark' : 'light') : settings.theme;
 

@@ -10,6 +10,7 @@ import { newDocument, replaceDraft } from '../stores/draftStore';
 import { useInspectionStore } from '../stores/inspectionStore';
 import { useHostsStore } from '../stores/hostsStore';
 import { createFakeBridge, type FakeAnswers, type FakeBridge } from './fakeBridge';
+import type { Language } from '../../shared/messages/language';
 
 // Asking happy-dom for the style of every ancestor takes seconds on a page of this size; and a busy machine is no failure.
 configure({ defaultHidden: true, asyncUtilTimeout: 20_000 });
@@ -27,7 +28,7 @@ function stopMotion(): void {
 
 /** Starts the window as main.tsx does. `document` is the draft of last time. */
 export async function renderApp(
-  options: { answers?: FakeAnswers; document?: unknown; language?: 'en' | 'zh' } = {},
+  options: { answers?: FakeAnswers; document?: unknown; language?: Language } = {},
 ): Promise<Rendered> {
   const { answers = {}, document, language = 'en' } = options;
   cleanup();

@@ -1,19 +1,20 @@
 /** Changes on hosts in words. */
 import type { PlannedChange } from '../resources/changes';
 import type { LockOwner } from '../resources/found';
-import { messages, type MessageLanguage } from './describe';
+import { messages } from './describe';
 import { fill } from './messages';
+import type { Language } from './language';
 
-const gap = { en: '; ', zh: '；' } as const satisfies Record<MessageLanguage, string>;
+const gap = { en: '; ', zh: '；' } as const satisfies Record<Language, string>;
 
 /** Why something is going to be changed, and that what is there is kept where it is somebody else's. */
-export function describeReason({ why, replaces }: PlannedChange, language: MessageLanguage): string {
+export function describeReason({ why, replaces }: PlannedChange, language: Language): string {
   const { changes } = messages[language];
   return [changes.why[why], ...(replaces ? [changes.replaces] : [])].join(gap[language]);
 }
 
 /** Who works on a host, and when they showed the last sign of life. */
-export const describeLock = (owner: LockOwner, language: MessageLanguage): string =>
+export const describeLock = (owner: LockOwner, language: Language): string =>
   fill(messages[language].changes.locked, {
     user: owner.user,
     workstation: owner.workstation,

@@ -5,9 +5,9 @@ import type { Notice } from '../job/notices';
 import { en } from './en';
 import { fill, type Messages, type Word } from './messages';
 import { zh } from './zh';
+import type { Language } from './language';
 
-export const messages = { en, zh } as const satisfies Record<string, Messages>;
-export type MessageLanguage = keyof typeof messages;
+export const messages = { en, zh } as const satisfies Record<Language, Messages>;
 
 /** The parameters whose values are codes; the others are names and stay as they are, even when they look like a word. */
 const coded = new Set(['expected', 'method', 'what', 'reason', 'cause']);
@@ -18,9 +18,9 @@ const lists = new Set(['names', 'options', 'flags', 'found', 'binaries']);
 export const punctuation = {
   en: { list: ', ', gap: ' ' },
   zh: { list: '、', gap: '' },
-} as const satisfies Record<MessageLanguage, { readonly list: string; readonly gap: string }>;
+} as const satisfies Record<Language, { readonly list: string; readonly gap: string }>;
 
-function textOf(template: string, params: ErrorParams, language: MessageLanguage): string {
+function textOf(template: string, params: ErrorParams, language: Language): string {
   const { words } = messages[language];
   const isWord = (name: string, value: string | number): value is Word =>
     coded.has(name) && typeof value === 'string' && Object.hasOwn(words, value);
@@ -32,18 +32,16 @@ function textOf(template: string, params: ErrorParams, language: MessageLanguage
 }
 
 /** What is wrong with a value and what to write instead. The place (`issue.path`) is for the caller to show. */
-export const describeIssue = ({ code, params }: Pick<Issue, 'code' | 'params'>, language: MessageLanguage): string =>
+export const describeIssue = ({ code, params }: Pick<Issue, 'code' | 'params'>, language: Language): string =>
   textOf(messages[language].issues[code], params, language);
 
 /** What happened. */
-export const describeError = (
-  { code, params }: Pick<WireError, 'code' | 'params'>,
-  language: MessageLanguage,
-): string => textOf(messages[language].errors[code], params, language);
+export const describeError = ({ code, params }: Pick<WireError, 'code' | 'params'>, language: Language): string =>
+  textOf(messages[language].errors[code], params, language);
 
 /** What to do about an error. */
-export const describeHint = ({ code, params }: Pick<WireError, 'code' | 'params'>, language: MessageLanguage): string =>
+export const describeHint = ({ code, params }: Pick<WireError, 'code' | 'params'>, language: Language): string =>
   textOf(messages[language].hints[code], params, language);
 
-export const describeNotice = ({ code, params }: Pick<Notice, 'code' | 'params'>, language: MessageLanguage): string =>
+export const describeNotice = ({ code, params }: Pick<Notice, 'code' | 'params'>, language: Language): string =>
   textOf(messages[language].notices[code], params, language);

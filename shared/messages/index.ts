@@ -1,12 +1,4 @@
 export { describeLock, describeReason } from './changes';
-export {
-  describeError,
-  describeHint,
-  describeIssue,
-  describeNotice,
-  messages,
-  punctuation,
-  type MessageLanguage,
-} from './describe';
+export { describeError, describeHint, describeIssue, describeNotice, messages, punctuation } from './describe';
 export { describeExposure, describeUnguarded, exposureColumns, unguardedDoors } from './exposure';
 export { describeDifference, describeVerdict } from './liveChanges';

@@ -1,11 +1,12 @@
 /** Changes of a running cluster in words. */
 import type { LiveChange } from '../liveChanges/liveChanges';
 import type { Verdict } from '../liveChanges/row';
-import { messages, punctuation, type MessageLanguage } from './describe';
+import { messages, punctuation } from './describe';
 import { fill } from './messages';
+import type { Language } from './language';
 
 /** What comes of it: why it is refused and what to do instead, or what it does. One sentence or two each. */
-export function describeVerdict(verdict: Verdict, language: MessageLanguage): string[] {
+export function describeVerdict(verdict: Verdict, language: Language): string[] {
   const { consequences, reasons, ways, verdicts } = messages[language].liveChanges;
   switch (verdict.verdict) {
     case 'nothing':
@@ -20,7 +21,7 @@ export function describeVerdict(verdict: Verdict, language: MessageLanguage): st
 }
 
 /** What changes: `network.podCidr: 172.20.0.0/16 → 172.21.0.0/16`; a part of a field is named after it. */
-export function describeDifference(change: LiveChange, language: MessageLanguage): string {
+export function describeDifference(change: LiveChange, language: Language): string {
   const { path, aspect, before, after } = change;
   const what = aspect === undefined ? path : `${path} (${messages[language].liveChanges.aspects[aspect]})`;
   return `${what}: ${before === '' ? '–' : before} → ${after === '' ? '–' : after}`;

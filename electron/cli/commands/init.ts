@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { defaults } from '../../../shared/cluster/defaults';
 import { fill } from '../../../shared/messages/messages';
+import type { Language } from '../../../shared/messages/language';
 import { writeText } from '../../storage/files';
 import { tell, type Command } from '../context';
 import { exit } from '../exitCodes';
 import { agreeToOverwrite } from '../overwrite';
-import type { Language } from '../texts';
 
 const comments = {
   en: {

@@ -5,7 +5,8 @@ import type { Notice } from '../../../shared/job/notices';
 import { describeError, describeHint, describeNotice, messages } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
 import { taskId, type PlanTask } from '../../../shared/job/plan';
-import type { Language, Texts } from '../texts';
+import type { Language } from '../../../shared/messages/language';
+import type { Texts } from '../texts';
 
 const MB = 1024 * 1024;
 /** A wider node column helps nobody; longer names are cut. */

@@ -1,6 +1,7 @@
 import type { Services } from '../../services';
 import type { Handlers } from '../answer';
 import type { GrantedPaths } from '../grantedPaths';
+import type { Language } from '../../../shared/messages/language';
 
 /** What handlers know of the running program. */
 export interface AppPort {
@@ -9,7 +10,7 @@ export interface AppPort {
   /** The operating system's BCP 47 tag. */
   readonly locale: string;
   /** What the person reads, after their settings. */
-  readonly language: () => 'en' | 'zh';
+  readonly language: () => Language;
   /** The cluster file that the program was started with. */
   readonly firstFile: () => string | undefined;
   /** The menu's texts or its list of recent files are out of date. */

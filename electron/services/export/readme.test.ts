@@ -5,6 +5,7 @@ import { clusterOf, reviewCluster } from '../../../shared/cluster/rules';
 import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { sampleSecrets } from '../../../shared/testing/sampleCluster';
+import type { Language } from '../../../shared/messages/language';
 import { installSections } from './commands';
 import { exportReadme } from './readme';
 
@@ -25,7 +26,7 @@ const input = (changes: Partial<ClusterInput> = {}): ClusterInput => ({
   ...{ nodes: [worker, master], ...changes },
 });
 
-function readme(changes: Partial<ClusterInput> = {}, language: 'en' | 'zh' = 'en'): string {
+function readme(changes: Partial<ClusterInput> = {}, language: Language = 'en'): string {
   const cluster = clusterOf(input(changes));
   const files = new Map(
     cluster.nodes.map(({ hostname }) => [hostname, renderTarget(cluster, hostname, sampleSecrets)] as const),

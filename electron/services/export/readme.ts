@@ -10,6 +10,7 @@ import { deployPlan, needsRuntime, stepIds, type StepId } from '../../../shared/
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh } from '../../shell/quote';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
+import type { Language } from '../../../shared/messages/language';
 import { serviceToolsOf } from '../../steps/preflight/tools';
 import { installSections, plain } from './commands';
 import { isRelative, loginTo } from './login';
@@ -19,7 +20,7 @@ export interface ReadmeInput {
   readonly cluster: Cluster;
   readonly files: ReadonlyMap<string, readonly TargetFile[]>;
   readonly origin: SecretsOrigin;
-  readonly language: 'en' | 'zh';
+  readonly language: Language;
   /** Absolute: where relative paths of the cluster file start. */
   readonly base: string;
 }

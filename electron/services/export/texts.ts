@@ -2,6 +2,7 @@
  * Where the secrets of an export come from: it has none, they are the cluster's (kept on this computer or asked from its
  * first master), or they were made for it, because neither was possible.
  */
+import type { Language } from '../../../shared/messages/language';
 export type SecretsOrigin = 'placeholder' | 'cluster' | 'new';
 
 const en = {
@@ -76,4 +77,4 @@ const zh: ReadmeTexts = {
   verify: '在主节点上执行，稍等片刻后所有节点都应为 `Ready`：',
 };
 
-export const readmeTexts: Readonly<Record<'en' | 'zh', ReadmeTexts>> = { en, zh };
+export const readmeTexts: Readonly<Record<Language, ReadmeTexts>> = { en, zh };

@@ -5,6 +5,7 @@ import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { targetRenderer } from '../../../shared/target';
 import type { ClusterSecrets, TargetFile } from '../../../shared/target/targetFile';
+import type { Language } from '../../../shared/messages/language';
 import { isAbsent, isPresent, unreadable, unwritable, writeText } from '../../storage/files';
 import { exportReadme } from './readme';
 import type { SecretsOrigin } from './texts';
@@ -19,7 +20,7 @@ export interface ExportOptions {
   readonly origin: SecretsOrigin;
   /** The person knows that the folder is not empty: files of the same name are replaced, others stay. */
   readonly overwrite: boolean;
-  readonly language: 'en' | 'zh';
+  readonly language: Language;
   /** `tree`: only the files of the nodes. `export`: with the cluster file and a README, to install them by hand. */
   readonly what: 'tree' | 'export';
 }

@@ -18,16 +18,16 @@ export class LineSplitter {
   ) {}
 
   push(chunk: Buffer): void {
-    this.take(this.decoder.write(chunk));
+    this.add(this.decoder.write(chunk));
   }
 
   /** A last line may lack its end. */
   end(): void {
-    this.take(this.decoder.end());
+    this.add(this.decoder.end());
     if (this.rest !== '') this.emit();
   }
 
-  private take(text: string): void {
+  private add(text: string): void {
     const [first = '', ...others] = text.split('\n');
     this.keep(first);
     for (const next of others) {

@@ -10,7 +10,7 @@ import type { ExecOptions, ExecResult, FileToUpload, FileToWrite } from '../host
 import { fileInput, toInput, type Input } from '../input';
 import type { LocalFile, LocalFiles, Package } from './localFiles';
 import { sh, type Command } from '../../shell/quote';
-import { take } from '../../shell/readBytes';
+import { readBytes } from '../../shell/readBytes';
 import { writing } from '../../shell/writing';
 
 /** How a host runs the scripts below. */
@@ -68,13 +68,13 @@ export async function writeFiles(
 ): Promise<string[]> {
   if (files.length === 0) return [];
   // Each file's content follows the one before it on stdin: also where it is not needed it has to be read.
-  const put = sh`${{ raw: take }}
+  const put = sh`${{ raw: readBytes }}
 put() {
   echo "at $1"
   shift
-  if is "$1" "$2" && [ "$(stat -c %a -- "$1")" = "$3" ]; then take "$4" >/dev/null; return; fi
+  if is "$1" "$2" && [ "$(stat -c %a -- "$1")" = "$3" ]; then read_bytes "$4" >/dev/null; return; fi
   place "$1"
-  take "$4" >"$tmp"
+  read_bytes "$4" >"$tmp"
   finish "$1" "$2" "$3"
   echo changed
 }

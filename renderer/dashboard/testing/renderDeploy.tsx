@@ -5,6 +5,7 @@ import { App as AntApp, ConfigProvider } from 'antd';
 import { VirtuosoMockContext } from 'react-virtuoso';
 import type { JobEvent, JobState } from '../../../shared/job/job';
 import type { LogLine } from '../../../shared/logs/log';
+import type { Language } from '../../../shared/messages/language';
 import { FeedbackAnchor } from '../../components/feedback';
 import { startApp } from '../../start';
 import { replaceDraft } from '../../stores/draftStore';
@@ -44,7 +45,7 @@ export const withJob = (state: JobState): FakeAnswers => ({
 
 /** `opened`: a job that the person had left open; it is read anew. */
 export async function renderDeploy(
-  options: { answers?: FakeAnswers; language?: 'en' | 'zh'; opened?: JobState } = {},
+  options: { answers?: FakeAnswers; language?: Language; opened?: JobState } = {},
 ): Promise<RenderedDeploy> {
   const { answers = {}, language = 'en', opened } = options;
   cleanup();

@@ -1,4 +1,4 @@
-/** A running job: numbers what happens, writes it down, folds it, and passes it on, in this order. */
+/** The events of a running job: numbered, written down, folded and passed on, in this order. */
 import { toWireError } from '../../shared/errors';
 import { createJobFold, type JobEvent, type JobHappening, type JobState } from '../../shared/job/job';
 import { BATCH_INTERVAL_MS } from '../../shared/logs/log';
@@ -6,7 +6,7 @@ import type { Logger } from '../platform';
 import { createBatcher } from '../logs/batcher';
 import type { JobRecord } from './record';
 
-export interface Job {
+export interface JobEvents {
   /** Undefined before `job-started`. */
   state(): JobState | undefined;
   /** Never throws: when the record cannot be written, the job is told to stop, and what happens is still shown. */
@@ -14,14 +14,14 @@ export interface Job {
   close(): void;
 }
 
-export function createJob(options: {
+export function createJobEvents(options: {
   record: JobRecord;
   /** What the record says so far; undefined for a new job. */
   state: JobState | undefined;
   deliver: (events: JobEvent[]) => void;
   onRecordFailure: (cause: unknown) => void;
   log: Logger;
-}): Job {
+}): JobEvents {
   const { record, deliver, onRecordFailure, log } = options;
   const fold = createJobFold(options.state);
   let failed = false;

@@ -3,7 +3,7 @@ import { parseCluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import type { JobEvent, JobHappening } from '../../shared/job/job';
 import { deployPlan } from '../../shared/job/plan';
-import { createJob } from './job';
+import { createJobEvents } from './jobEvents';
 import { clusterDocument, memoryLog } from './testing/scripted';
 
 beforeEach(() => {
@@ -22,7 +22,7 @@ function setUp(append: (event: JobEvent) => void) {
   const log = memoryLog();
   const record = { append, close: vi.fn() };
   const deliver = (events: JobEvent[]): void => void delivered.push(events.map(({ seq }) => seq));
-  const job = createJob({ record, state: undefined, deliver, onRecordFailure, log });
+  const job = createJobEvents({ record, state: undefined, deliver, onRecordFailure, log });
   return { job, record, delivered, onRecordFailure, log };
 }
 

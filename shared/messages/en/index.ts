@@ -1,0 +1,21 @@
+import { enChanges } from './changes';
+import { enErrors, enHints } from './errors';
+import { enExposure } from './exposure';
+import { enIssues } from './issues';
+import { enLiveChanges } from './liveChanges';
+import { enNotices } from './notices';
+import { enSteps } from './steps';
+import { enWords } from './words';
+import type { Messages } from '../messages';
+
+export const en: Messages = {
+  issues: enIssues,
+  errors: enErrors,
+  hints: enHints,
+  notices: enNotices,
+  steps: enSteps,
+  words: enWords,
+  exposure: enExposure,
+  liveChanges: enLiveChanges,
+  changes: enChanges,
+};

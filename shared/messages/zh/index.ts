@@ -1,0 +1,21 @@
+import { zhChanges } from './changes';
+import { zhErrors, zhHints } from './errors';
+import { zhExposure } from './exposure';
+import { zhIssues } from './issues';
+import { zhLiveChanges } from './liveChanges';
+import { zhNotices } from './notices';
+import { zhSteps } from './steps';
+import { zhWords } from './words';
+import type { Messages } from '../messages';
+
+export const zh: Messages = {
+  issues: zhIssues,
+  errors: zhErrors,
+  hints: zhHints,
+  notices: zhNotices,
+  steps: zhSteps,
+  words: zhWords,
+  exposure: zhExposure,
+  liveChanges: zhLiveChanges,
+  changes: zhChanges,
+};
