@@ -50,6 +50,7 @@ async function start(): Promise<void> {
   const page: TrustedPage = { webContents: () => openWindow()?.webContents, origin: originOf(pageUrl()) };
   const sender = createEventSender(page, platform.log);
   services.deployments.subscribe((id, events) => sender.send('job', { id, events: [...events] }));
+  services.comparisons.subscribe((id, events) => sender.send('comparison', { id, events: [...events] }));
   services.logs.subscribe((id, lines) => sender.send('log', { id, lines: [...lines] }));
 
   const granted = createGrantedPaths();
@@ -85,6 +86,7 @@ async function start(): Promise<void> {
     onPageStart: () => {
       sender.pageStarts();
       services.logs.unwatchAll();
+      void services.comparisons.close();
     },
   });
   shown.window = window;

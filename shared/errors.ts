@@ -47,7 +47,7 @@ export const errorCatalogue = {
   CALICO_POOL_MISSING: environment, // {host, cidr}
   IMAGE_UNAVAILABLE: environment, // {host, image, reason}: the nodes can neither pull it nor have it
   DNS_UNHEALTHY: environment, // {host, deployment, reason}
-  NODE_LOCKED: environment, // {host, user, workstation, minutes}
+  NODE_LOCKED: environment, // {host, user, workstation, job, minutes}
   LEDGER_DAMAGED: user, // {host, lines}
   LEDGER_NEWER: user, // {host, format}
   NODE_OF_OTHER_CLUSTER: user, // {host, name, id}
@@ -56,6 +56,7 @@ export const errorCatalogue = {
   TRAFFIC_BLOCKED: environment, // {what: a Word, from, to, cause: a Word, or what was found}; all that failed is in the detail
   // Input
   CLUSTER_INVALID: user, // {count}
+  CLUSTER_COPIED: user, // {name}: the file has the id of a cluster on other hosts
   LIVE_CHANGE_REFUSED: user, // {count}: a running cluster cannot be changed like this
   FILE_UNREADABLE: user, // {path, reason}
   FILE_UNWRITABLE: user, // {path, reason}

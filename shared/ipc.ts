@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { WireError } from './errors';
 import { exportRequest, hostFacts, nodeTarget, type HostFacts } from './ipc/hosts';
 import { binariesReport, type BinariesReport } from './ipc/binaries';
+import { comparisonEvent } from './ipc/comparison';
 import { appInfo, document, draft, settings } from './ipc/app';
 import { operations } from './job/operations/operation';
 import { jobEventSchema, jobStateSchema, jobSummarySchema } from './job/schema';
@@ -20,6 +21,7 @@ const fileName = z
   .string()
   .max(200)
   .regex(/^[^/\\]*$/);
+/** Of a job or a comparison. */
 const jobId = z.string().regex(/^[a-z0-9-]{1,64}$/);
 const source = z.strictObject({ node: z.string().max(253), unit: z.string().max(253) });
 
@@ -71,6 +73,10 @@ export const calls = {
   /** The person lets the programs of that folder be run on this computer, to ask them; the next look does. */
   'binaries.agreeToRun': call(z.strictObject({ document: z.unknown(), path: path.optional() }), nothing),
 
+  /** Looks at the hosts, changes nothing there, and reports by the event `comparison`. The one before it ends. */
+  'comparison.start': call(z.strictObject({ document: z.unknown(), path: path.optional() }), z.object({ id: jobId })),
+  'comparison.cancel': call(z.strictObject({ id: jobId }), nothing),
+
   // Jobs
   'job.start': call(
     z.discriminatedUnion('kind', [
@@ -81,7 +87,8 @@ export const calls = {
     ]),
     z.object({ id: jobId }),
   ),
-  'job.retry': call(z.strictObject({ id: jobId }), nothing),
+  /** `breakLock`: the job whose lock the person takes away, as the error NODE_LOCKED named it. */
+  'job.retry': call(z.strictObject({ id: jobId, breakLock: z.string().max(64).optional() }), nothing),
   'job.cancel': call(z.strictObject({ id: jobId }), nothing),
   'job.list': call(nothing, z.array(jobSummarySchema)),
   'job.open': call(z.strictObject({ id: jobId }), z.object({ state: jobStateSchema, document: z.unknown() })),
@@ -96,9 +103,10 @@ export const calls = {
   'kubeconfig.save': call(z.strictObject({ document: z.unknown(), clusterPath: path.optional() }), path.optional()),
 } as const;
 
-/** What main tells the window. Job and log events come in batches, at most one per BATCH_INTERVAL_MS. */
+/** What main tells the window. Job, comparison and log events come in batches, at most one per BATCH_INTERVAL_MS. */
 export const events = {
   job: z.object({ id: jobId, events: z.array(jobEventSchema) }),
+  comparison: z.object({ id: jobId, events: z.array(comparisonEvent) }),
   log: z.object({ id: jobId, lines: z.array(logLineSchema) }),
   /** A menu entry or a double-clicked cluster file. */
   command: z.object({

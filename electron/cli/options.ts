@@ -154,7 +154,8 @@ export function parseCommandLine(argv: readonly string[]): Parsed {
 /** Some commands have two words: `node add`. */
 function commandOf([first, second, ...others]: readonly string[]): { name: string | undefined; rest: string[] } {
   const isPair = commandNames.some((name) => name.startsWith(`${first ?? ''} `));
-  if (isPair && second !== undefined && !second.startsWith('-')) return { name: [first, second].join(' '), rest: others };
+  if (isPair && second !== undefined && !second.startsWith('-'))
+    return { name: [first, second].join(' '), rest: others };
   return { name: first, rest: second === undefined ? [] : [second, ...others] };
 }
 

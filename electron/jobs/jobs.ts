@@ -8,6 +8,7 @@ import { clusterOf } from '../../shared/cluster/rules';
 import { clusterAfter, operationOf, planFor } from '../../shared/job/operations';
 import type { Operation } from '../../shared/job/operations/operation';
 import type { TaskId } from '../../shared/job/plan';
+import type { BreakLock } from '../node/lock';
 import type { Platform } from '../platform';
 import type { PreflightFacts, StepTable } from '../steps/step';
 import { newJobId, overlap } from './newJob';
@@ -48,8 +49,7 @@ export interface Jobs {
 }
 
 interface StartOptions {
-  /** Takes the locks of nodes away from whoever has them. */
-  readonly breakLock?: boolean;
+  readonly breakLock?: BreakLock;
 }
 
 interface About {
@@ -188,7 +188,7 @@ export function createJobs(options: {
         return 'failed' as const;
       })
       .then(async (status) => {
-        const closed = Promise.resolve().then(() => session.close());
+        const closed = Promise.resolve().then(() => session.close({ status, hostnames: plan.hostnames }));
         await closed.catch((cause: unknown) => log.error('A session did not close', toWireError(cause)));
         job.emit(jobEnd(job.state() ?? {}, status));
         job.close();

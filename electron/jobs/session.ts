@@ -1,8 +1,9 @@
 /** What a job needs from outside: made by services when it starts (or is retried), closed when it ends. */
 import type { Cluster } from '../../shared/cluster/schema';
-import type { Progress } from '../../shared/job/job';
+import type { JobStatus, Progress } from '../../shared/job/job';
 import type { Operation } from '../../shared/job/operations/operation';
 import type { PlanTask } from '../../shared/job/plan';
+import type { BreakLock } from '../node/lock';
 import type { StepContext } from '../steps/step';
 
 type TaskResources = Pick<
@@ -18,8 +19,11 @@ export interface JobSession {
   resourcesFor(task: PlanTask, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<TaskResources>;
   /** Takes passwords, tokens and keys out of a text before it is recorded. */
   readonly redact: (text: string) => string;
-  /** Ends all connections. Called once, when no task runs any more. */
-  close(): Promise<void>;
+  /**
+   * Ends all connections. Called once, when no task runs any more. `ended`: how the job ended and on which hosts it worked;
+   * nothing where it never began.
+   */
+  close(ended?: { readonly status: JobStatus; readonly hostnames: readonly string[] }): Promise<void>;
 }
 
 /**
@@ -31,8 +35,7 @@ export type OpenSession = (job: {
   readonly operation: Operation;
   readonly cluster: Cluster;
   readonly clusterPath?: string;
-  /** Takes the locks of nodes away from whoever has them: the person has said so. */
-  readonly breakLock: boolean;
+  readonly breakLock: BreakLock;
   /** Whether the job of that id runs, here or in another process of this workstation; undefined when it is not one of ours. */
   readonly runs: (id: string) => Promise<boolean | undefined>;
 }) => Promise<JobSession>;

@@ -57,16 +57,19 @@ true`;
  */
 const breakCommand = (job: string): Command => releaseCommand(job);
 
+/** Whose locks may be taken away because a person said so: nobody's, everybody's, or those of the one job that they were told of. */
+export type BreakLock = boolean | { readonly job: string };
+
 export interface TakeOptions {
   readonly signal: AbortSignal;
-  readonly breakLock: boolean;
+  readonly breakLock: BreakLock;
   /** Whether a job of this workstation still runs; undefined for a job that it does not know. */
   readonly runs: (job: string) => Promise<boolean | undefined>;
 }
 
 /**
  * Takes the lock of a node. One that a process of this workstation has left behind when it died is nobody's any more.
- * @throws NODE_LOCKED {host, user, workstation, minutes}
+ * @throws NODE_LOCKED {host, user, workstation, job, minutes}
  */
 export async function takeLock(host: Host, holder: LockHolder, options: TakeOptions): Promise<void> {
   const { signal, breakLock, runs } = options;
@@ -78,7 +81,8 @@ export async function takeLock(host: Host, holder: LockHolder, options: TakeOpti
   const other = await take();
   if (!other) return;
   const isDead = other['workstation'] === holder.workstation && (await runs(other['job'] ?? '')) === false;
-  if (breakLock || isDead) {
+  const mayBreak = typeof breakLock === 'boolean' ? breakLock : breakLock.job === other['job'];
+  if (mayBreak || isDead) {
     await host.run(breakCommand(other['job'] ?? ''), { signal, label: 'break the lock' });
     const again = await take();
     if (!again) return;
@@ -92,6 +96,7 @@ const lockedBy = (host: string, owner: Readonly<Record<string, string>>): AppErr
     host,
     user: owner['user'] ?? '?',
     workstation: owner['workstation'] ?? '?',
+    job: owner['job'] ?? '',
     minutes: Math.floor(Number(owner['age'] ?? 0) / 60),
   });
 

@@ -6,6 +6,7 @@ import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createSettings, type SettingsStore } from '../storage/preferences';
 import { createBinaries, type Binaries } from './programs/binaries';
 import { compareWithHosts, type ComparisonRequest } from './hosts/comparison';
+import { createComparisons, type Comparisons } from './hosts/comparisons';
 import { createClusterFiles, type ClusterFiles } from './documents/clusterFiles';
 import type { Credentials } from './hosts/credentials';
 import { createDeployments, type Deployments } from './deployments';
@@ -25,6 +26,7 @@ export interface Services {
   readonly deployments: Deployments;
   readonly logs: Logs;
   readonly results: Results;
+  readonly comparisons: Comparisons;
   /** What the cluster file would change on the hosts that are open, right now. */
   compare(request: ComparisonRequest): Promise<Comparison>;
   /** What removing a node would mean, right now. */
@@ -42,6 +44,9 @@ export function createServices(platform: Platform, credentials: Credentials): Se
   const openSession = createSessionOpener({ platform, credentials, hosts, binaries, clusterSecrets, identities });
   const deployments = createDeployments(platform, openSession);
   const logs = createLogs({ credentials, hosts, deployments, clusterSecrets, identities });
+  const compare: Services['compare'] = (request) =>
+    compareWithHosts({ platform, binaries, identities, clusterSecrets, formerEntry: deployments.formerEntry }, request);
+  const comparisons = createComparisons({ hosts, compare });
   return {
     settings: createSettings(platform),
     clusterFiles: createClusterFiles(platform),
@@ -51,14 +56,11 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     deployments,
     logs,
     results: createResults(platform, { clusterSecrets, identities, hosts }),
-    compare: (request) =>
-      compareWithHosts(
-        { platform, binaries, identities, clusterSecrets, formerEntry: deployments.formerEntry },
-        request,
-      ),
+    comparisons,
+    compare,
     previewRemoval,
     close: async () => {
-      await Promise.allSettled([deployments.shutdown(), logs.close()]);
+      await Promise.allSettled([deployments.shutdown(), logs.close(), comparisons.close()]);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What a person takes away: the exported tree, the kubeconfig for the workstation, saved logs. */
-import { mastersOf, type Cluster } from '../../shared/cluster/schema';
+import type { Cluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import { paths } from '../../shared/kubernetes/paths';
 import { clusterOf } from '../../shared/cluster/rules';
@@ -8,10 +8,10 @@ import { placeholderSecrets, type ClusterSecrets } from '../../shared/target/tar
 import type { Language } from '../../shared/messages/language';
 import type { Platform } from '../platform';
 import { clusterText } from '../storage/clusterFile';
-import type { ClusterIdentities } from '../storage/clusterIdentities';
+import { requireNoCopy, type ClusterIdentities } from '../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import { writeText } from '../storage/files';
-import { readClusterSecrets, requireOwn } from '../steps/convergence/clusterSecrets';
+import { secretsOfMasters } from '../steps/convergence/clusterSecrets';
 import { firstMasterOf } from '../steps/components/kubectl';
 import { requiredFile } from '../steps/kinds/targetFiles';
 import { baseOf } from './programs/binaries';
@@ -31,7 +31,7 @@ interface ExportRequest {
 export interface Results {
   /**
    * Writes the export; answers its folder and the number of files. Secrets are the masters', else those kept here, else new
-   * ones. Throws CLUSTER_INVALID, FOLDER_NOT_EMPTY, FILE_UNWRITABLE, SECRETS_UNREADABLE.
+   * ones. Throws CLUSTER_INVALID, CLUSTER_COPIED, FOLDER_NOT_EMPTY, FILE_UNWRITABLE, SECRETS_UNREADABLE.
    */
   exportTo(folder: string, request: ExportRequest): Promise<{ path: string; files: number }>;
   /**
@@ -52,27 +52,13 @@ interface ResultParts {
 export function createResults(platform: Platform, parts: ResultParts): Results {
   const { clusterSecrets, identities, hosts } = parts;
 
-  /**
-   * What the masters run with: the truth, also where this workstation has kept something else. Throws what a connection
-   * throws, of the first master, when none can be asked.
-   */
-  const askMasters = async (cluster: Cluster, clusterPath: string | undefined): Promise<ClusterSecrets | undefined> => {
+  const askMasters = async (
+    cluster: Cluster,
+    clusterPath: string | undefined,
+  ): Promise<ClusterSecrets | AppError | undefined> => {
     const open = hosts.open(cluster, clusterPath);
-    const signal = new AbortController().signal;
     try {
-      const id = await identities.find(cluster);
-      let refusal: unknown;
-      for (const { hostname } of mastersOf(cluster)) {
-        try {
-          const master = await open.get(hostname);
-          await requireOwn(master, id, signal);
-          return await readClusterSecrets(master, signal);
-        } catch (thrown) {
-          if (thrown instanceof AppError && thrown.code === 'NODE_OF_OTHER_CLUSTER') throw thrown;
-          refusal ??= thrown;
-        }
-      }
-      throw refusal;
+      return await secretsOfMasters(cluster, open, await identities.find(cluster), new AbortController().signal);
     } finally {
       open.close();
     }
@@ -80,20 +66,14 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
 
   /** A deployed cluster's secrets: the masters', and what is kept here only where none of them has any or can be asked. */
   const installedSecrets = async (cluster: Cluster, clusterPath: string | undefined): Promise<ClusterSecrets> => {
-    const kept = async (): Promise<ClusterSecrets | undefined> => {
-      const id = await identities.find(cluster);
-      return id === undefined ? undefined : clusterSecrets.read(id);
-    };
-    const asked = await askMasters(cluster, clusterPath).catch(async (thrown: unknown) => {
-      const known = await kept();
-      if (known) return known;
-      throw thrown;
-    });
-    // A master that was asked and has none was not deployed yet: it is going to get those that are kept here.
-    const found = asked ?? (await kept());
-    if (found) return found;
+    const asked = await askMasters(cluster, clusterPath);
+    if (asked && !(asked instanceof AppError)) return asked;
+    // Masters that were asked and have none were not deployed yet: they are going to get those that are kept here.
+    const id = await identities.find(cluster);
+    const kept = id === undefined ? undefined : await clusterSecrets.read(id);
+    if (kept) return kept;
     const path = `${firstMasterOf(cluster).hostname}:${paths.token}`;
-    throw new AppError('SECRETS_UNREADABLE', { path, reason: 'ENOENT' });
+    throw asked ?? new AppError('SECRETS_UNREADABLE', { path, reason: 'ENOENT' });
   };
 
   /** For an export, which must also work far from the hosts: when nobody can be asked, what is kept here, or new ones. */
@@ -101,10 +81,9 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
     cluster: Cluster,
     clusterPath: string | undefined,
   ): Promise<Pick<ExportOptions, 'secrets' | 'origin'>> => {
-    const installed = await askMasters(cluster, clusterPath).catch((thrown: unknown) => {
-      if (thrown instanceof AppError && thrown.code === 'NODE_OF_OTHER_CLUSTER') throw thrown;
-      return undefined;
-    });
+    await requireNoCopy(identities, cluster);
+    const asked = await askMasters(cluster, clusterPath);
+    const installed = asked instanceof AppError ? undefined : asked;
     const id = await identities.ensure(cluster);
     const kept = await clusterSecrets.read(id);
     const secrets = await clusterSecrets.ensure(id, () => Promise.resolve(installed));

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Cluster } from '../../shared/cluster/schema';
+import { AppError } from '../../shared/errors';
 import type { Platform } from '../platform';
 import { jsonFile } from './jsonFile';
 import { dataPaths } from './paths';
@@ -48,4 +49,13 @@ export function createClusterIdentities({ dataDir, log }: Pick<Platform, 'dataDi
       await file.update(({ [id]: _gone, ...others }) => others);
     },
   };
+}
+
+/** Two clusters of one id would take each other's secrets for their own. @throws CLUSTER_COPIED {name} */
+export async function requireNoCopy(
+  identities: Pick<ClusterIdentities, 'copiedFrom'>,
+  cluster: Cluster,
+): Promise<void> {
+  const name = await identities.copiedFrom(cluster);
+  if (name !== undefined) throw new AppError('CLUSTER_COPIED', { name });
 }

@@ -68,6 +68,8 @@ function defaultAnswers(): Handlers {
       Object.fromEntries([...accountsOf(document)].map(([hostname, account]) => [hostname, known[account] ?? []])),
     'binaries.inspect': () => ({ found: [], missing: [], unknownFlags: [], flagCheck: 'none' }),
     'binaries.agreeToRun': nothing,
+    'comparison.start': () => ({ id: 'comparison-1' }),
+    'comparison.cancel': nothing,
     'job.start': () => ({ id: 'job-1' }),
     'job.retry': nothing,
     'job.cancel': nothing,

@@ -28,6 +28,9 @@ export interface Comparison<C = HostChange> {
   readonly departed?: readonly DepartedNode[];
 }
 
+/** How far the look at a host is. */
+export type HostProgress = 'connected' | 'looked' | 'failed';
+
 /** How many changes there are on all hosts together. */
 export const countChanges = ({ hosts }: Comparison<unknown>): number =>
   hosts.reduce((sum, { changes }) => sum + changes.length, 0);
@@ -35,7 +38,3 @@ export const countChanges = ({ hosts }: Comparison<unknown>): number =>
 /** What the table of changes to a running cluster refuses: nothing may be touched then. */
 export const refusalsIn = ({ running }: Comparison<unknown>): LiveChange[] =>
   running.filter(({ verdict }) => verdict === 'refused');
-
-/** What a running cluster notices of the changes that are applied. */
-export const consequencesIn = ({ running }: Comparison<unknown>): LiveChange[] =>
-  running.filter((change) => change.verdict === 'applied' && change.consequences.length > 0);

@@ -2,7 +2,7 @@
 import { structuredPatch } from 'diff';
 import type { PlannedChange } from '../resources/changes';
 
-export interface Hunk {
+interface Hunk {
   /** The number of its first line, in what will be. */
   readonly line: number;
   /** Each with `+`, `-` or a blank before it. */

@@ -43,6 +43,8 @@ export interface PlannedChange {
   /** Of a text file or a setting: what is there and what will be. Left out for secrets and for what is no text. */
   readonly before?: string;
   readonly after?: string;
+  /** Nobody is shown its content. */
+  readonly secret?: true;
   /** It replaces something that Keelson has not made; that is kept and comes back with a reset. */
   readonly replaces?: true;
 }
@@ -193,6 +195,9 @@ const isOthers = ({ found, ledger }: ChangeInput, resource: Resource, action: Ch
   found.paths.has(resource.path) &&
   !ledger.has(idOf(resource));
 
+const isSecret = (resource: Resource): boolean =>
+  resource.kind === 'kubeconfig' || (resource.kind === 'file' && resource.secret);
+
 export interface StepChanges {
   readonly step: StepId;
   readonly changes: readonly PlannedChange[];
@@ -214,8 +219,11 @@ export function hostChanges(
       if (!what || planned.has(id)) return [];
       planned.add(id);
       if ('path' in resource && what.why !== 'mode' && what.why !== 'owner') touched.add(resource.path);
-      const replaces = isOthers(input, resource, what.action);
-      return [{ id, kind: resource.kind, target: targetOf(resource), ...what, ...(replaces ? { replaces } : {}) }];
+      const marks = {
+        ...(isSecret(resource) ? { secret: true as const } : {}),
+        ...(isOthers(input, resource, what.action) ? { replaces: true as const } : {}),
+      };
+      return [{ id, kind: resource.kind, target: targetOf(resource), ...what, ...marks }];
     }),
   }));
 }

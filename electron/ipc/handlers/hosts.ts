@@ -6,7 +6,14 @@ import type { Handlers } from '../answer';
 import type { GrantedPaths } from '../grantedPaths';
 
 type HostCalls =
-  'hosts.test' | 'hosts.accept' | 'credentials.set' | 'credentials.known' | 'binaries.inspect' | 'binaries.agreeToRun';
+  | 'comparison.start'
+  | 'comparison.cancel'
+  | 'hosts.test'
+  | 'hosts.accept'
+  | 'credentials.set'
+  | 'credentials.known'
+  | 'binaries.inspect'
+  | 'binaries.agreeToRun';
 
 /** Where the programs are, as the document says it, whatever else the document is. */
 function programsFolder(document: unknown): string {
@@ -15,13 +22,18 @@ function programsFolder(document: unknown): string {
 }
 
 export function hostHandlers(
-  { hosts, credentials, binaries }: Services,
+  { hosts, credentials, binaries, comparisons }: Services,
   granted: GrantedPaths,
 ): Pick<Handlers, HostCalls> {
   return {
     'hosts.test': ({ document, hostname, path }) => hosts.test(document, hostname, path),
     'hosts.accept': async ({ address, port, fingerprint }) => {
       await hosts.accept(address, port, fingerprint);
+      return undefined;
+    },
+    'comparison.start': ({ document, path }) => ({ id: comparisons.start(document, path) }),
+    'comparison.cancel': ({ id }) => {
+      comparisons.cancel(id);
       return undefined;
     },
     'credentials.set': ({ document, hostname, ...secrets }) => {

@@ -9,8 +9,8 @@ export function jobHandlers({ deployments, logs }: Services, granted: GrantedPat
     'job.start': async ({ document, path, ...operation }) => ({
       id: await deployments.start(operation, document, path),
     }),
-    'job.retry': async ({ id }) => {
-      await deployments.retry(id);
+    'job.retry': async ({ id, breakLock }) => {
+      await deployments.retry(id, breakLock === undefined ? {} : { breakLock: { job: breakLock } });
       return undefined;
     },
     'job.cancel': async ({ id }) => {

@@ -32,7 +32,7 @@ const errorsWith = async (secrets: ClusterSecrets | undefined): Promise<(string 
     {
       platform,
       binaries: { located: () => Promise.resolve(new Map()) },
-      identities: { find: () => Promise.resolve('one') },
+      identities: { find: () => Promise.resolve('one'), copiedFrom: () => Promise.resolve(undefined) },
       formerEntry: () => Promise.resolve(undefined),
       clusterSecrets: { read: () => Promise.resolve(secrets) },
     },

@@ -1,7 +1,7 @@
 /** What the cluster file would change on its hosts right now: looks, and changes nothing. */
 import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
-import { mastersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
-import type { Comparison, HostChange, PlannedHost } from '../../../shared/comparison/comparison';
+import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
+import type { Comparison, HostChange, HostProgress, PlannedHost } from '../../../shared/comparison/comparison';
 import { AppError, toWireError } from '../../../shared/errors';
 import type { PlannedChange } from '../../../shared/resources/changes';
 import type { FoundHost } from '../../../shared/resources/found';
@@ -12,13 +12,12 @@ import { localPath } from '../../localPath';
 import type { Platform } from '../../platform';
 import type { Hosts } from '../../ssh/hosts';
 import { LocalFiles } from '../../ssh/transfer/localFiles';
-import { installedId, readClusterSecrets } from '../../steps/convergence/clusterSecrets';
+import { installedId, secretsOfMasters } from '../../steps/convergence/clusterSecrets';
 import { hostPlanOf, surveyHost } from '../../steps/convergence/hostPlan';
-import type { HostPlan } from '../../steps/step';
 import { requireOurs } from '../../steps/convergence/ownership';
 import { changesOfRunning, runningOf } from '../../steps/convergence/runningCluster';
-import type { StepContext } from '../../steps/step';
-import type { ClusterIdentities } from '../../storage/clusterIdentities';
+import type { HostPlan, StepContext } from '../../steps/step';
+import { requireNoCopy, type ClusterIdentities } from '../../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
 import { KEELSON_VERSION } from '../../version';
 import { baseOf, type Binaries } from '../programs/binaries';
@@ -44,7 +43,7 @@ function plannedHost(hostname: string, { found, steps, changes, leftOver }: Host
 export interface ComparisonParts {
   readonly platform: Platform;
   readonly binaries: Pick<Binaries, 'located'>;
-  readonly identities: Pick<ClusterIdentities, 'find'>;
+  readonly identities: Pick<ClusterIdentities, 'find' | 'copiedFrom'>;
   readonly clusterSecrets: Pick<ClusterSecretsStore, 'read'>;
   /** A node's entry in the cluster file of an earlier run, as this workstation remembers it. */
   readonly formerEntry: (cluster: Cluster, ip: string) => Promise<ClusterNode | undefined>;
@@ -55,6 +54,8 @@ export interface ComparisonRequest {
   readonly clusterPath?: string | undefined;
   readonly hosts: Hosts;
   readonly signal: AbortSignal;
+  /** Told of each host as the look at it goes on. */
+  readonly onProgress?: (hostname: string, progress: HostProgress) => void;
 }
 
 /**
@@ -68,22 +69,16 @@ async function secretsOf(
   id: string | undefined,
 ): Promise<ClusterSecrets | AppError> {
   if (!hasSecrets(cluster)) return placeholderSecrets;
-  let refusal: AppError | undefined;
-  const tried = async (read: () => Promise<ClusterSecrets | undefined>): Promise<ClusterSecrets | undefined> => {
-    try {
-      return await read();
-    } catch (thrown) {
+  const orRefusal = async <T>(answer: Promise<T>): Promise<T | AppError> =>
+    answer.catch((thrown: unknown) => {
       if (signal.aborted || !(thrown instanceof AppError)) throw thrown;
-      refusal ??= thrown;
-      return undefined;
-    }
-  };
-  for (const { hostname } of mastersOf(cluster)) {
-    const installed = await tried(async () => readClusterSecrets(await hosts.get(hostname, signal), signal));
-    if (installed) return installed;
-  }
-  const kept = id === undefined ? undefined : await tried(() => clusterSecrets.read(id));
-  return kept ?? refusal ?? placeholderSecrets;
+      return thrown;
+    });
+  const installed = await orRefusal(secretsOfMasters(cluster, hosts, id, signal));
+  if (installed && !(installed instanceof AppError)) return installed;
+  const kept = id === undefined ? undefined : await orRefusal(clusterSecrets.read(id));
+  if (kept && !(kept instanceof AppError)) return kept;
+  return installed ?? kept ?? placeholderSecrets;
 }
 
 /** What the hosts do not remember of a departed node, this workstation may. */
@@ -102,10 +97,14 @@ async function departedFrom(
   );
 }
 
-/** Asks every host at once. Never throws because of a host: what could not be asked is part of the answer. */
+/**
+ * Asks every host at once. Never throws because of a host: what could not be asked is part of the answer.
+ * @throws CLUSTER_COPIED, BINARY_*
+ */
 export async function compareWithHosts(parts: ComparisonParts, request: ComparisonRequest): Promise<Comparison> {
   const { platform, identities } = parts;
-  const { cluster, clusterPath, hosts, signal } = request;
+  const { cluster, clusterPath, hosts, signal, onProgress = () => undefined } = request;
+  await requireNoCopy(identities, cluster);
   const locals = new LocalFiles(platform.cacheDir);
   const workDir = baseOf(platform, clusterPath);
   const binaries = await parts.binaries.located(cluster, clusterPath);
@@ -142,6 +141,7 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
       return await work();
     } catch (thrown) {
       if (signal.aborted) throw thrown;
+      onProgress(hostname, 'failed');
       return { hostname, error: toWireError(thrown), changes: [], unchanged: 0 };
     }
   };
@@ -149,7 +149,9 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     cluster.nodes.map((node) =>
       attempt(node.hostname, async () => {
         const context = await contextOf(node);
+        onProgress(node.hostname, 'connected');
         const host = await surveyHost(context);
+        onProgress(node.hostname, 'looked');
         requireOurs(host, node.hostname, id);
         found.set(node.hostname, host);
         return context;

@@ -1,7 +1,7 @@
 /** The locks of one operation: taken on all its nodes in one order, kept alive, and given back at its end. */
 import type { ClusterNode } from '../../../shared/cluster/schema';
 import { toNumber } from '../../../shared/cluster/cidr';
-import { lockHolder, releaseLock, takeLock, touchLock } from '../../node/lock';
+import { lockHolder, releaseLock, takeLock, touchLock, type BreakLock } from '../../node/lock';
 import type { Host } from '../../ssh/host';
 import type { Hosts } from '../../ssh/hosts';
 
@@ -25,7 +25,7 @@ export interface NodeLocks {
 export function createNodeLocks(options: {
   readonly job: string;
   readonly hosts: Pick<Hosts, 'get'>;
-  readonly breakLock: boolean;
+  readonly breakLock: BreakLock;
   readonly runs: (job: string) => Promise<boolean | undefined>;
 }): NodeLocks {
   const { job, hosts, breakLock, runs } = options;

@@ -189,6 +189,35 @@ describe('a session', () => {
   });
 });
 
+describe('the id of a cluster', () => {
+  it('refuses a copied file on other hosts before anything is asked or kept, until its cluster is removed', async () => {
+    const parts = await makeParts();
+    const open = createSessionOpener(parts);
+    const cluster = clusterOf(document());
+    const elsewhere = clusterOf(document({ nodes: [{ ...nodeOn(server), ip: '10.9.9.9' }] }));
+    await parts.identities.ensure(cluster);
+    await parts.clusterSecrets.ensure('lab');
+    const logins = server.logins.length;
+    const copied = { code: 'CLUSTER_COPIED', params: { name: 'lab' } };
+    await expect(open({ ...job, operation: { kind: 'deploy' }, cluster: elsewhere })).rejects.toMatchObject(copied);
+    const folder = join(platform.workDir, 'export');
+    const request = { withSecrets: true, overwrite: true, language: 'en', what: 'export' } as const;
+    await expect(
+      createResults(platform, parts).exportTo(folder, { ...request, document: elsewhere }),
+    ).rejects.toMatchObject(copied);
+    expect(server.logins).toHaveLength(logins);
+
+    const cut = await open({ ...job, operation: { kind: 'reset' }, cluster });
+    await cut.close({ status: 'failed', hostnames: ['n1'] });
+    expect(await parts.identities.copiedFrom(elsewhere)).toBe('lab');
+    const whole = await open({ ...job, operation: { kind: 'reset' }, cluster });
+    await whole.close({ status: 'done', hostnames: ['n1'] });
+    expect(await parts.clusterSecrets.read('lab')).toBeUndefined();
+    const session = await open({ ...job, operation: { kind: 'deploy' }, cluster: elsewhere });
+    await session.close();
+  });
+});
+
 describe('an export with secrets', () => {
   const token = '0123456789abcdef0123456789abcdef';
   const readme = async (results: ReturnType<typeof createResults>) => {

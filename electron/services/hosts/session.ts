@@ -1,5 +1,6 @@
 /** What a job needs from outside, put together: hosts, secrets, rendered files, binaries, archives. */
 import type { Cluster } from '../../../shared/cluster/schema';
+import { AppError } from '../../../shared/errors';
 import type { Progress } from '../../../shared/job/job';
 import { clusterAfter, installs, planFor } from '../../../shared/job/operations';
 import { endingStepIds, type PlanTask, type StepId } from '../../../shared/job/plan';
@@ -14,10 +15,9 @@ import { LocalFiles } from '../../ssh/transfer/localFiles';
 import { redactor } from '../../ssh/output/redact';
 import { orCancelled } from '../../concurrency/sharedWork';
 import { addClusterId, removeNodeFromFile } from '../../storage/clusterFile';
-import type { ClusterIdentities } from '../../storage/clusterIdentities';
+import { requireNoCopy, type ClusterIdentities } from '../../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
-import { installedId, readClusterSecrets } from '../../steps/convergence/clusterSecrets';
-import { firstMasterOf } from '../../steps/components/kubectl';
+import { installedId, secretsOfMasters } from '../../steps/convergence/clusterSecrets';
 import { baseOf, type Binaries, type Fetching } from '../programs/binaries';
 import type { Credentials } from './credentials';
 import { hasSecrets } from '../documents/documents';
@@ -39,6 +39,9 @@ const withoutSecrets: ReadonlySet<StepId> = new Set(['preflight', ...endingStepI
 const needsSecrets = ({ step }: PlanTask, cluster: Cluster): boolean =>
   !withoutSecrets.has(step) && hasSecrets(cluster);
 
+const isWhole = ({ nodes }: Cluster, hostnames: readonly string[]): boolean =>
+  nodes.every(({ hostname }) => hostnames.includes(hostname));
+
 /** One attempt at a time; a failed one is tried anew by whoever asks next. */
 function once<T, A extends unknown[]>(work: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
   let running: Promise<T> | undefined;
@@ -54,6 +57,7 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
   return async ({ id: job, operation, cluster, clusterPath, breakLock, runs }) => {
     const { kind } = operation;
     const wanted = clusterAfter(operation, cluster);
+    if (installs(kind)) await requireNoCopy(identities, cluster);
     const base = baseOf(platform, clusterPath);
     const stop = new AbortController();
     const watchers = new Set<(progress: Progress) => void>();
@@ -90,8 +94,11 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     const withPlaceholders = renderWith(placeholderSecrets);
     const withSecrets = once(async () => {
       const { id } = await claimed();
-      const master = await hosts.get(firstMasterOf(cluster).hostname, stop.signal);
-      const known = await clusterSecrets.ensure(id, () => readClusterSecrets(master, stop.signal));
+      const known = await clusterSecrets.ensure(id, async () => {
+        const installed = await secretsOfMasters(cluster, hosts, id, stop.signal);
+        if (installed instanceof AppError) throw installed;
+        return installed;
+      });
       credentials.remember(known.token);
       return renderWith(known);
     });
@@ -142,7 +149,12 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
         };
       },
       redact: redactor(credentials.secrets),
-      close: async () => {
+      close: async (ended) => {
+        // Its id and its secrets belong to nothing any more.
+        if (kind === 'reset' && ended?.status === 'done' && isWhole(cluster, ended.hostnames)) {
+          const { id } = await identity();
+          await Promise.all([identities.forget(id), clusterSecrets.forget(id)]);
+        }
         stop.abort();
         await locks.releaseAll();
         hosts.close();

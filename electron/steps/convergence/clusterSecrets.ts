@@ -12,7 +12,7 @@ import { paths } from '../../node/paths';
  * The secrets that a master already runs with, so that a deployment from another workstation changes nothing; undefined
  * when it has none. Give it a host without observer: its answer must not be recorded.
  */
-export async function readClusterSecrets(host: Host, signal: AbortSignal): Promise<ClusterSecrets | undefined> {
+async function readClusterSecrets(host: Host, signal: AbortSignal): Promise<ClusterSecrets | undefined> {
   const read = async (path: string): Promise<string> =>
     (await host.ask(sh`cat ${path} 2>/dev/null`, { signal, label: `read ${path}` })).stdout;
   const token = (await read(target.token)).split(',')[0]?.trim() ?? '';
@@ -44,10 +44,36 @@ export async function installedId(
 }
 
 /** Refuses a master of another cluster. @throws NODE_OF_OTHER_CLUSTER */
-export async function requireOwn(host: Host, id: string | undefined, signal: AbortSignal): Promise<void> {
+async function requireOwn(host: Host, id: string | undefined, signal: AbortSignal): Promise<void> {
   const { stdout } = await host.ask(sh`head -n 1 ${paths.ledger} 2>/dev/null`, { signal, label: 'read the ledger' });
   const header = headerOf(parseLedger(stdout));
   if (header && id !== undefined && header.id !== id) {
     throw new AppError('NODE_OF_OTHER_CLUSTER', { host: host.name, name: header.name, id: header.id });
   }
+}
+
+/**
+ * What the masters run with: the truth, also where a workstation has kept something else. Those of the first master that has
+ * any; else the error of the first that could not be asked, for it may have them; undefined when all have none.
+ * @throws NODE_OF_OTHER_CLUSTER
+ */
+export async function secretsOfMasters(
+  cluster: Cluster,
+  hosts: Pick<Hosts, 'get'>,
+  id: string | undefined,
+  signal: AbortSignal,
+): Promise<ClusterSecrets | AppError | undefined> {
+  let refusal: AppError | undefined;
+  for (const { hostname } of mastersOf(cluster)) {
+    try {
+      const master = await hosts.get(hostname, signal);
+      await requireOwn(master, id, signal);
+      const secrets = await readClusterSecrets(master, signal);
+      if (secrets) return secrets;
+    } catch (thrown) {
+      if (signal.aborted || !(thrown instanceof AppError) || thrown.code === 'NODE_OF_OTHER_CLUSTER') throw thrown;
+      refusal ??= thrown;
+    }
+  }
+  return refusal;
 }

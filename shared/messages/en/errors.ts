@@ -39,6 +39,8 @@ export const enErrors: Messages['errors'] = {
   NODE_OF_OTHER_CLUSTER: '{{host}} belongs to another cluster: {{name}} ({{id}}).',
   RESET_INCOMPLETE: 'Not everything could be undone on {{host}}: {{left}}.',
   LIVE_CHANGE_REFUSED: 'Changes that a running cluster does not survive: {{count}}. Nothing was touched.',
+  CLUSTER_COPIED:
+    'This file has the id of the cluster {{name}}, which is on other hosts: it seems to be a copy of the file of that cluster.',
   CLUSTER_INVALID: 'Problems in the cluster file: {{count}}.',
   FILE_UNREADABLE: '{{path}} cannot be read: {{reason}}.',
   FILE_UNWRITABLE: '{{path}} cannot be written: {{reason}}.',
@@ -129,6 +131,8 @@ export const enHints: Messages['hints'] = {
     'What could be undone is. Remove the cause (the output below names it), then run the reset again: it goes on with what is left.',
   LIVE_CHANGE_REFUSED:
     'Give these fields back the values that the cluster has, or follow what is said of each of them.',
+  CLUSTER_COPIED:
+    'Nothing was touched. For a cluster of its own give this file another id: Keelson makes one where the line that begins with "id:" is missing. For {{name}} itself, correct the addresses.',
   CLUSTER_INVALID: 'Each problem names its place and what to write instead. Correct them, then start again.',
   FILE_UNREADABLE: 'Check that the file exists and that you are allowed to read it.',
   FILE_UNWRITABLE: 'Check that the folder exists, that you are allowed to write there, and that the disk is not full.',

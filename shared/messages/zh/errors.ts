@@ -37,6 +37,7 @@ export const zhErrors: Messages['errors'] = {
   NODE_OF_OTHER_CLUSTER: '{{host}} 属于另一个集群：{{name}}（{{id}}）。',
   RESET_INCOMPLETE: '{{host}} 上有内容未能还原：{{left}}。',
   LIVE_CHANGE_REFUSED: '有 {{count}} 处修改无法用于正在运行的集群。没有改动任何内容。',
+  CLUSTER_COPIED: '本文件的 id 属于另一批主机上的集群 {{name}}：它似乎是那个集群文件的副本。',
   CLUSTER_INVALID: '集群文件中有 {{count}} 处问题。',
   FILE_UNREADABLE: '无法读取 {{path}}：{{reason}}。',
   FILE_UNWRITABLE: '无法写入 {{path}}：{{reason}}。',
@@ -113,6 +114,8 @@ export const zhHints: Messages['hints'] = {
   NODE_OF_OTHER_CLUSTER: '尚未改动任何内容。请更正集群文件中的地址，或先用那个集群的文件把该节点移出其集群。',
   RESET_INCOMPLETE: '能还原的都已还原。请排除原因（见下方输出），然后再次重置：它会继续处理剩余内容。',
   LIVE_CHANGE_REFUSED: '请把这些字段改回集群当前的值，或按各处的说明操作。',
+  CLUSTER_COPIED:
+    '尚未改动任何内容。如果要新建集群，请为本文件换一个 id：删去以“id:”开头的那一行，Keelson 会生成新的。如果就是集群 {{name}}，请更正地址。',
   CLUSTER_INVALID: '每处问题都标明了位置和正确写法，请修改后重新开始。',
   FILE_UNREADABLE: '请确认文件存在，并且您有读取权限。',
   FILE_UNWRITABLE: '请确认文件夹存在、您有写入权限，并且磁盘未满。',
