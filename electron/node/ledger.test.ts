@@ -148,6 +148,14 @@ describe('what was not there', () => {
     expect(undo().said).toBe(`file ${at('a')}\n`);
   });
 
+  it('leaves nothing of a write that was killed, and so no folder of ours because of it', () => {
+    note(folder('a'), file('a/b'));
+    mkdirSync(at('a'));
+    put('a/.b.keelson-0123456789aB', 'half');
+    expect(undo().said).toBe(`file ${at('a')}\n`);
+    expect(existsSync(at('a'))).toBe(false);
+  });
+
   it('is removed with everything in it where only our services wrote', () => {
     note(folder('etcd', true));
     mkdirSync(at('etcd/member/snap'), { recursive: true });

@@ -4,6 +4,7 @@
  */
 import type { UndoItem } from '../../shared/resources/undo';
 import { sh, type Command } from '../shell/quote';
+import { removeLeftoversCommand } from '../shell/writing';
 import { prefixOf, sysctlPath } from './ledgerCommands';
 import { paths } from './paths';
 
@@ -146,8 +147,10 @@ export const undoCommand = (items: readonly UndoItem[], options: UndoOptions): C
   const revived = items
     .filter(({ kind, target }) => kind === 'unit' && !options.systemUnits.includes(target))
     .map(revive);
+  const files = items.flatMap(({ kind, target }) => (kind === 'file' ? [target] : []));
   const readers = items.flatMap(({ kind, target }) => (kind === 'file' ? (options.readers.get(target) ?? []) : []));
-  return sh`${{ raw: functions }}${{ raw: items.map((item) => undo(item, options)).join('') as Command }}systemctl daemon-reload
+  return sh`${{ raw: functions }}${{ raw: removeLeftoversCommand(files) }}
+${{ raw: items.map((item) => undo(item, options)).join('') as Command }}systemctl daemon-reload
 ${{ raw: readers.map((unit) => sh`systemctl try-restart ${unit}\n`).join('') as Command }}${{ raw: revived.join('') as Command }}exit $bad`;
 };
 

@@ -69,7 +69,8 @@ export interface TaskState {
   readonly attempts: number;
 }
 
-export interface JobState {
+/** What a job is from its start to its end. */
+interface JobStart {
   readonly id: string;
   readonly kind: JobKind;
   /** The kind with its arguments, where it has any. */
@@ -78,6 +79,9 @@ export interface JobState {
   /** The cluster file this job came from, when it was saved. Absolute path on the workstation. */
   readonly clusterPath?: string;
   readonly plan: Plan;
+}
+
+export interface JobState extends JobStart {
   readonly status: JobStatus;
   readonly startedAt: number;
   /** When it was last retried or resumed. */
@@ -96,15 +100,7 @@ interface EventBase {
 
 export type JobEvent = EventBase &
   (
-    | {
-        readonly type: 'job-started';
-        readonly id: string;
-        readonly kind: JobKind;
-        readonly operation?: Operation;
-        readonly clusterName: string;
-        readonly clusterPath?: string;
-        readonly plan: Plan;
-      }
+    | ({ readonly type: 'job-started' } & JobStart)
     /** Retry or resume: everything that is not done waits again; with `anew` what is done waits as well. */
     | { readonly type: 'job-restarted'; readonly anew?: boolean }
     | { readonly type: 'job-cancelling' }

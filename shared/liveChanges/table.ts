@@ -19,8 +19,15 @@ import {
   workers,
 } from './differences';
 import { applied, nothing, refused, restart, type LiveRow, type Verdict } from './row';
+import type { FactPath } from './runningCluster';
 
-const always = (then: Verdict): LiveRow['cases'] => [{ then }];
+type Cases = LiveRow['cases'];
+const always = (then: Verdict): Cases => [{ then }];
+
+/** A field whose value the disks of the hosts tell. */
+const onDisk = (field: FactPath, cases: Cases): LiveRow => ({ field, differences: ofDisk(field), cases });
+/** A field that only the record of the last run knows. */
+const inRecord = (field: string, cases: Cases): LiveRow => ({ field, differences: ofRecord(field), cases });
 
 /** How Keelson itself reaches a node: the cluster does not know of it. */
 const sshFields: readonly LiveRow[] = ['user', 'port', 'host', 'auth.kind', 'auth.path', 'sudo', 'jump'].map(
@@ -133,37 +140,17 @@ const nodeFields: readonly LiveRow[] = [
 
 const networkFields: readonly LiveRow[] = [
   // Services keep their addresses, and certificates and rules name them.
-  {
-    field: 'network.serviceCidr',
-    differences: ofDisk('network.serviceCidr'),
-    cases: always(refused('SERVICE_CIDR', 'NEW_CLUSTER')),
-  },
-  {
-    field: 'network.podCidr',
-    differences: ofDisk('network.podCidr'),
-    cases: always(refused('POD_CIDR', 'NEW_CLUSTER')),
-  },
+  onDisk('network.serviceCidr', always(refused('SERVICE_CIDR', 'NEW_CLUSTER'))),
+  onDisk('network.podCidr', always(refused('POD_CIDR', 'NEW_CLUSTER'))),
   // The address of a Service cannot be changed (kubernetes.io, Service, "Choosing your own IP address"; validation of
   // spec.clusterIP), and pods that run have it in their resolv.conf.
-  {
-    field: 'network.dnsServiceIp',
-    differences: ofDisk('network.dnsServiceIp'),
-    cases: always(refused('DNS_ADDRESS', 'NEW_CLUSTER')),
-  },
-  {
-    field: 'network.clusterDomain',
-    differences: ofDisk('network.clusterDomain'),
-    cases: always(refused('CLUSTER_DOMAIN', 'NEW_CLUSTER')),
-  },
-  {
-    field: 'network.nodePortRange',
-    differences: ofDisk('network.nodePortRange'),
-    cases: always(applied(restart('kube-apiserver'), { code: 'NODE_PORTS_STAY' })),
-  },
-  { field: 'network.cni', differences: ofDisk('network.cni'), cases: always(refused('CNI', 'NEW_CLUSTER')) },
+  onDisk('network.dnsServiceIp', always(refused('DNS_ADDRESS', 'NEW_CLUSTER'))),
+  onDisk('network.clusterDomain', always(refused('CLUSTER_DOMAIN', 'NEW_CLUSTER'))),
+  onDisk('network.nodePortRange', always(applied(restart('kube-apiserver'), { code: 'NODE_PORTS_STAY' }))),
+  onDisk('network.cni', always(refused('CNI', 'NEW_CLUSTER'))),
 ];
 
-const imageCases: Readonly<Record<(typeof imageNames)[number], LiveRow['cases']>> = {
+const imageCases: Readonly<Record<(typeof imageNames)[number], Cases>> = {
   pause: [
     { when: ['DOCKER'], then: applied(restart('kubelet'), { code: 'NEW_PODS_ONLY' }) },
     // With containerd it stands in its configuration, and up to 1.34 in a flag of the kubelet too.
@@ -179,83 +166,49 @@ const imageCases: Readonly<Record<(typeof imageNames)[number], LiveRow['cases']>
 
 const programs = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy'];
 
-const sourceFields: readonly LiveRow[] = ['kind', 'path', 'url', 'sha256'].map((name) => ({
-  field: `binaries.source.${name}`,
-  differences: ofRecord(`binaries.source.${name}`),
-  cases: always(applied({ code: 'PROGRAMS_REPLACED' })),
-}));
+const sourceFields: readonly LiveRow[] = ['kind', 'path', 'url', 'sha256'].map((name) =>
+  inRecord(`binaries.source.${name}`, always(applied({ code: 'PROGRAMS_REPLACED' }))),
+);
 
 export const liveTable: readonly LiveRow[] = [
-  { field: 'apiVersion', differences: ofRecord('apiVersion'), cases: always(nothing) },
-  {
-    field: 'id',
-    differences: ofRecord('id'),
-    cases: [{ when: ['ONE_SIDE_EMPTY'], then: nothing }, { then: refused('OTHER_CLUSTER', 'OWN_FILE') }],
-  },
-  {
-    field: 'name',
-    differences: ofRecord('name'),
-    cases: [
-      // It is also the token of etcd's members, which they look at only when they are new.
-      { when: ['OWN_ETCD_ON_SEVERAL_MASTERS'], then: applied({ code: 'KUBECONFIG_NAMES' }, restart('etcd')) },
-      { then: applied({ code: 'KUBECONFIG_NAMES' }) },
-    ],
-  },
-  {
-    field: 'kubernetesVersion',
-    differences: ofDisk('kubernetesVersion'),
-    cases: [
-      { when: ['NEWER_PATCH'], then: applied({ code: 'ROLLING_UPDATE' }) },
-      { when: ['NEWER_MINOR'], then: refused('NEWER_MINOR', 'SAME_MINOR') },
-      { then: refused('DOWNGRADE', 'SAME_VERSION') },
-    ],
-  },
-  { field: 'profile', differences: ofRecord('profile'), cases: always(refused('PROFILE', 'NEW_CLUSTER')) },
-  {
-    field: 'runtime',
-    differences: ofDisk('runtime'),
-    // The pods of the old runtime would run on beside those of the new one.
-    cases: [
-      { when: ['PODS_RUN'], then: refused('RUNTIME', 'STOP_PODS') },
-      { then: applied({ code: 'RUNTIME_STARTS' }, restart('kubelet')) },
-    ],
-  },
+  inRecord('apiVersion', always(nothing)),
+  inRecord('id', [{ when: ['ONE_SIDE_EMPTY'], then: nothing }, { then: refused('OTHER_CLUSTER', 'OWN_FILE') }]),
+  inRecord('name', [
+    // It is also the token of etcd's members, which they look at only when they are new.
+    { when: ['OWN_ETCD_ON_SEVERAL_MASTERS'], then: applied({ code: 'KUBECONFIG_NAMES' }, restart('etcd')) },
+    { then: applied({ code: 'KUBECONFIG_NAMES' }) },
+  ]),
+  onDisk('kubernetesVersion', [
+    { when: ['NEWER_PATCH'], then: applied({ code: 'ROLLING_UPDATE' }) },
+    { when: ['NEWER_MINOR'], then: refused('NEWER_MINOR', 'SAME_MINOR') },
+    { then: refused('DOWNGRADE', 'SAME_VERSION') },
+  ]),
+  inRecord('profile', always(refused('PROFILE', 'NEW_CLUSTER'))),
+  // The pods of the old runtime would run on beside those of the new one.
+  onDisk('runtime', [
+    { when: ['PODS_RUN'], then: refused('RUNTIME', 'STOP_PODS') },
+    { then: applied({ code: 'RUNTIME_STARTS' }, restart('kubelet')) },
+  ]),
   ...nodeFields,
   ...sshFields,
   ...networkFields,
-  {
-    field: 'etcd.endpoints',
-    differences: ofDisk('etcd.endpoints'),
-    // Lists with nothing in common are two databases, for all that can be seen from here.
-    cases: [
-      { when: ['ENDPOINTS_IN_COMMON', 'CALICO'], then: applied(restart('kube-apiserver', 'kube-calico')) },
-      { when: ['ENDPOINTS_IN_COMMON'], then: applied(restart('kube-apiserver')) },
-      { then: refused('ETCD', 'NEW_CLUSTER') },
-    ],
-  },
+  // Lists with nothing in common are two databases, for all that can be seen from here.
+  onDisk('etcd.endpoints', [
+    { when: ['ENDPOINTS_IN_COMMON', 'CALICO'], then: applied(restart('kube-apiserver', 'kube-calico')) },
+    { when: ['ENDPOINTS_IN_COMMON'], then: applied(restart('kube-apiserver')) },
+    { then: refused('ETCD', 'NEW_CLUSTER') },
+  ]),
   // What restarts depends on which full names of images change with it.
-  {
-    field: 'registry.prefix',
-    differences: ofRecord('registry.prefix'),
-    cases: always(applied({ code: 'IMAGE_NAMES' })),
-  },
+  inRecord('registry.prefix', always(applied({ code: 'IMAGE_NAMES' }))),
   ...imageNames.map((name) => ({
     field: `registry.images.${name}`,
     differences: ofImage(name),
     cases: imageCases[name],
   })),
-  {
-    field: 'registry.archives',
-    differences: ofRecord('registry.archives'),
-    cases: always(applied({ code: 'IMAGES_IMPORTED' })),
-  },
-  {
-    field: 'binaries.dir',
-    differences: ofDisk('binaries.dir'),
-    cases: [
-      { when: ['CONTAINERD'], then: applied(restart(...programs, 'containerd')) },
-      { then: applied(restart(...programs)) },
-    ],
-  },
+  inRecord('registry.archives', always(applied({ code: 'IMAGES_IMPORTED' }))),
+  onDisk('binaries.dir', [
+    { when: ['CONTAINERD'], then: applied(restart(...programs, 'containerd')) },
+    { then: applied(restart(...programs)) },
+  ]),
   ...sourceFields,
 ];

@@ -2,7 +2,7 @@
  * Problems of the file that the form has no field for: a misspelt key, a list where a text belongs, another version's
  * file. They come from files written by hand, and can be put right here without an editor.
  */
-import { Alert, Button } from 'antd';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
@@ -11,6 +11,7 @@ import { useMessages } from '../../i18n/useMessages';
 import { edit, useDraftStore } from '../../stores/draftStore';
 import { placeInNode } from '../nodes/placeInNode';
 import { pageOf, type EditingPage } from '../pages';
+import { IssueAlert } from './IssueAlert';
 
 const entry = String.raw`(\[\d+\])?`;
 const fields = new RegExp(
@@ -38,12 +39,9 @@ export function StrayIssues({ page }: { page: EditingPage }): ReactNode {
     useShallow((state) => state.review.issues.filter((issue) => pageOf(issue) === page && !hasField(issue.path))),
   );
   return issues.map((issue) => (
-    <Alert
+    <IssueAlert
       key={JSON.stringify(issue)}
-      className="page-alert"
-      type={issue.severity}
-      showIcon
-      role="alert"
+      issue={issue}
       title={
         <>
           {issue.path !== '' && <strong className="mono">{t('stray.place', { path: issue.path })}</strong>}
