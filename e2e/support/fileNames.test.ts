@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { components } from '../../shared/components';
 
 const root = join(import.meta.dirname, '../..');
 const sources = ['assets', 'e2e', 'electron', 'renderer', 'shared'];
@@ -44,4 +45,10 @@ function crowdsIn(folder: string): string[] {
 
 it('no folder has more than 20 files side by side', () => {
   expect(sources.flatMap((folder) => crowdsIn(join(root, folder)))).toEqual([]);
+});
+
+it("a component's folder is called as the component is", () => {
+  const folder = join(root, 'shared/components');
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).sort()).toEqual(components.map(({ id }) => id).sort());
 });

@@ -1,7 +1,7 @@
 /** How a deployed cluster is right now: the services of every host, and the nodes as Kubernetes sees them. */
 import * as z from 'zod';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../shared/cluster/schema';
-import { componentIds, components } from '../../shared/components';
+import { componentsOn, unitsOn } from '../../shared/components';
 import { toWireError, type WireError } from '../../shared/errors';
 import type { Hosts } from '../ssh/hosts';
 import { sh } from '../shell/quote';
@@ -38,14 +38,10 @@ export interface ClusterStatus {
 
 /** The units that Keelson installs on a node. */
 export const unitsOf = (cluster: Cluster, node: ClusterNode): string[] =>
-  componentIds
-    .filter((id) => {
-      const { on } = components[id];
-      if (id === 'kube-calico' && cluster.network.cni !== 'calico') return false;
-      if (id === 'etcd' && cluster.etcd.endpoints.length > 0) return false;
-      return on === 'all' || node.roles.includes(on);
-    })
-    .map((id) => components[id].unit);
+  componentsOn(cluster, node)
+    .flatMap((component) => unitsOn(component, cluster, node))
+    .filter(({ system }) => system !== true)
+    .map(({ unit }) => unit);
 
 /** The answer of `systemctl show` for several units: blocks of KEY=value with an empty line between. */
 const parseUnits = (text: string): UnitState[] =>

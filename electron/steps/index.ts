@@ -16,26 +16,29 @@ import { preflight } from './preflight';
 import { prepare } from './components/prepare';
 import { reset } from './reset/reset';
 import { runtime } from './components/runtime';
+import { components, type ComponentId } from '../../shared/components';
 import { endingStepIds, type StepId } from '../../shared/job/plan';
-import type { StepTable } from './step';
+import type { Step, StepTable } from './step';
 import { verify } from './verify';
 
-const table: StepTable = {
-  preflight,
+/** What components do beside having files and units (shared/components). */
+const special: Partial<Record<ComponentId, Step>> = {
   prepare,
   runtime,
   binaries,
   images,
-  etcd: componentStep('etcd'),
   'kube-apiserver': kubeApiServer,
-  'kube-controller-manager': componentStep('kube-controller-manager'),
-  'kube-scheduler': componentStep('kube-scheduler'),
   'kube-calico': kubeCalico,
   kubectl: kubeconfig,
   cni,
   kubelet,
   'kube-proxy': kubeProxy,
   'kube-dns': kubeDns,
+};
+
+const table = {
+  preflight,
+  ...Object.fromEntries(components.map(({ id }) => [id, special[id] ?? componentStep(id)])),
   verify,
   reset,
   drain,

@@ -66,6 +66,9 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
+/** Those that Kubernetes and its networks make. */
+const chains = '(KUBE|CNI|cali)-[A-Za-z0-9_:.-]*';
+
 describe('directories', () => {
   it('are made with their mode, told once, and left alone when there', () => {
     const wanted = [
@@ -246,7 +249,7 @@ esac
 -A KUBE-SERVICES -d 10.68.0.1/32 -j KUBE-SVC-A
 `,
     );
-    const command = removeRulesCommand({ tool: 'ip6tables', tables: '/nonexistent' });
+    const command = removeRulesCommand({ tool: 'ip6tables', tables: '/nonexistent' }, chains);
     const told = run(command);
     expect(get('rules')).toBe(others);
     expect(told.trim().split('\n')).toHaveLength(3);
@@ -259,7 +262,7 @@ esac
     expect(statSync(tables).size).toBe(0);
     program('iptables-legacy', fake('legacy', 'Linux'));
     put('rules', '-N KUBE-SERVICES\n');
-    expect(run(removeRulesCommand({ tool: 'iptables-legacy', tables }))).toBe(
+    expect(run(removeRulesCommand({ tool: 'iptables-legacy', tables }, chains))).toBe(
       'setting iptables-legacy Linux KUBE-SERVICES\n',
     );
     expect(get('rules')).toBe('');
@@ -267,7 +270,7 @@ esac
   it('do not make the kernel load what is not in use', () => {
     program('iptables-legacy', fake('legacy', 'nat'));
     for (const tables of ['/dev/null', '/nonexistent']) {
-      expect(run(removeRulesCommand({ tool: 'iptables-legacy', tables }))).toBe('');
+      expect(run(removeRulesCommand({ tool: 'iptables-legacy', tables }, chains))).toBe('');
     }
     expect(existsSync(at('asked'))).toBe(false);
   });

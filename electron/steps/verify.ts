@@ -1,25 +1,26 @@
 /** The end of a deployment: this node's services run and stay, and Kubernetes calls the node Ready. */
 import { workersOf } from '../../shared/cluster/schema';
-import { componentIds, components, type ComponentId } from '../../shared/components';
+import { componentsOn } from '../../shared/components';
 import { AppError } from '../../shared/errors';
 import { sh, type Command } from '../shell/quote';
 import { verifyCalico } from './components/calico';
-import { serviceOf } from './components/components';
+import { servicesOf } from './components/components';
 import { firstMasterOf, kubectlOf } from './components/kubectl';
 import { awaitReady, READY_ROUNDS } from './components/nodeReady';
-import { waitUntilWell } from './kinds/service';
+import { waitUntilWell, type Service } from './kinds/service';
 import { sideBySide } from '../concurrency/sideBySide';
 import type { Step, StepContext } from './step';
-import { nameOf } from '../../shared/resources/filesOfStep';
 import { proveTraffic } from './traffic/traffic';
 import { paths } from './paths';
 
 /** The one look for stability: seconds that every service must be up without a restart, all at once. */
 const STABLE_SECONDS = 2;
 
-/** The components of this node, by the units that were rendered for it. */
-const componentsHere = ({ files }: Pick<StepContext, 'files'>): ComponentId[] =>
-  componentIds.filter((id) => files.some((file) => nameOf(file) === components[id].unit));
+/** The services of this node that Keelson has installed; the system looks after its own. */
+const servicesHere = (context: StepContext): Service[] =>
+  componentsOn(context.cluster, context.node)
+    .filter(({ units = [] }) => units.every(({ system }) => system !== true))
+    .flatMap((component) => servicesOf(context, component));
 
 /** How often systemd has restarted each unit, and its process: `Id`, `NRestarts`, `ExecMainPID` by unit. */
 const runsCommand = (units: readonly string[]): Command =>
@@ -35,9 +36,12 @@ async function runs({ host, signal }: StepContext, units: readonly string[]): Pr
   return blocksByUnit((await host.run(runsCommand(units), { signal })).stdout);
 }
 
-async function verifyServices(context: StepContext, before: ReadonlyMap<string, string>): Promise<void> {
-  await sideBySide(componentsHere(context), componentIds.length, async (id) => {
-    const service = serviceOf(context, id);
+async function verifyServices(
+  context: StepContext,
+  services: readonly Service[],
+  before: ReadonlyMap<string, string>,
+): Promise<void> {
+  await sideBySide(services, services.length, async (service) => {
     await waitUntilWell(context, service, {
       restartsBefore: restartsIn(before.get(service.unit)),
       stableSeconds: STABLE_SECONDS,
@@ -78,7 +82,8 @@ function tellSettled({ node, found, report }: StepContext, units: readonly strin
 
 export const verify: Step = async (context) => {
   const { cluster, node } = context;
-  const units = componentsHere(context).map((id) => components[id].unit);
+  const services = servicesHere(context);
+  const units = services.map(({ unit }) => unit);
   if (await isSettled(context)) {
     tellSettled(context, units);
     return;
@@ -87,7 +92,7 @@ export const verify: Step = async (context) => {
   // Until traffic was seen to pass, the next run proves it again, whatever else it has to do.
   if (first) await context.host.run(sh`: > ${paths.unproved}`, { signal: context.signal });
   const before = await runs(context, units);
-  await verifyServices(context, before);
+  await verifyServices(context, services, before);
   if (node.roles.includes('worker')) await verifyNode(context);
   if (cluster.network.cni === 'calico') await verifyCalico(context);
   // Whoever answered just now but fell over in between does not run.

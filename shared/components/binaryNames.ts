@@ -1,27 +1,17 @@
-/** Which programs a node needs in `binaries.dir`, and which it gets when they are there. */
+/** Which programs a node needs in `binaries.dir`, and which it gets when they are there, read from the catalogue. */
 import type { Cluster, ClusterNode } from '../cluster/schema';
-import { bridgePlugins, calicoPlugins, componentIds, components } from '.';
+import { components, componentsOn, placesIn, unitsOn } from '.';
+import type { BinaryNames } from './component';
 
-export interface BinaryNames {
-  readonly required: readonly string[];
-  /** Useful to whoever looks after the cluster, but nothing of ours runs them. */
-  readonly optional: readonly string[];
-}
-
-/** The programs of one node, by its roles and the cluster's network. */
+/** The programs of one node, by its roles and the cluster's network: those that run first, then those that they call. */
 export function binaryNamesOf(cluster: Cluster, node: ClusterNode): BinaryNames {
-  const isMaster = node.roles.includes('master');
-  const calico = cluster.network.cni === 'calico';
-  const programs = componentIds.flatMap((id) => {
-    const component = components[id];
-    const here = component.on === 'all' || node.roles.includes(component.on);
-    const external = id === 'etcd' && cluster.etcd.endpoints.length > 0;
-    return here && !external && 'binary' in component ? [component.binary] : [];
-  });
-  const plugins = node.roles.includes('worker') ? (calico ? calicoPlugins : bridgePlugins) : [];
+  const isHere = placesIn(cluster);
+  const here = componentsOn(cluster, node);
+  const running = here.flatMap((one) => unitsOn(one, cluster, node).flatMap(({ program }) => program ?? []));
+  const others = here.flatMap(({ programs = [] }) => programs).filter(({ on = 'all' }) => isHere(on, node));
   return {
-    required: [...programs, ...(isMaster ? ['kubectl'] : []), ...plugins],
-    optional: [...(isMaster ? ['etcdctl'] : []), ...(calico ? ['calicoctl'] : [])],
+    required: [...running, ...others.filter(({ optional }) => !optional).map(({ name }) => name)],
+    optional: others.filter(({ optional }) => optional).map(({ name }) => name),
   };
 }
 
@@ -32,3 +22,11 @@ export function binaryNamesOfAll(cluster: Cluster): BinaryNames {
   const optional = [...new Set(all.flatMap((names) => names.optional))];
   return { required, optional: optional.filter((name) => !required.includes(name)) };
 }
+
+/** How programs are asked for their version, by name; CNI plugins have no such question. */
+export const versionArguments: ReadonlyMap<string, readonly string[]> = new Map(
+  components.flatMap(({ units = [], programs = [] }) => [
+    ...units.flatMap(({ program }) => (program === undefined ? [] : [[program, ['--version']] as const])),
+    ...programs.flatMap(({ name, versionArguments: words }) => (words ? [[name, words] as const] : [])),
+  ]),
+);

@@ -1,36 +1,80 @@
-/**
- * The catalogue: what Keelson installs, as data. A component is a systemd unit on each node of a role; its step, its
- * target file and its binary follow from here.
- */
-import type { Role } from '../cluster/schema';
+/** The catalogue: every component, in the order in which a node gets them. */
+import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../cluster/schema';
+import { binaries } from './binaries';
+import { cni } from './cni';
+import type { Component, UnitRule, Where } from './component';
+import { etcd } from './etcd';
+import { images } from './images';
+import { kubeApiServer } from './kube-apiserver';
+import { kubeCalico } from './kube-calico';
+import { kubeControllerManager } from './kube-controller-manager';
+import { kubeDns } from './kube-dns';
+import { kubeProxy } from './kube-proxy';
+import { kubeScheduler } from './kube-scheduler';
+import { kubectl } from './kubectl';
+import { kubelet } from './kubelet';
+import { prepare } from './prepare';
+import { runtime } from './runtime';
 
-interface Component {
-  /** The systemd unit, also the name of its target file. */
-  readonly unit: string;
-  /** The program of `binaries.dir` that the unit runs; calico runs in a container instead. */
-  readonly binary?: string;
-  /** Which nodes run it. */
-  readonly on: Role | 'all';
+const catalogue = [
+  prepare,
+  runtime,
+  binaries,
+  images,
+  etcd,
+  kubeApiServer,
+  kubeControllerManager,
+  kubeScheduler,
+  kubeCalico,
+  kubectl,
+  cni,
+  kubelet,
+  kubeProxy,
+  kubeDns,
+] as const;
+
+export type ComponentId = (typeof catalogue)[number]['id'];
+export const components: readonly Component<ComponentId>[] = catalogue;
+
+export const componentOf = (id: string): Component<ComponentId> | undefined => components.find((one) => one.id === id);
+
+/** Answers for any number of nodes of one cluster whether one is where something belongs. */
+export function placesIn(cluster: Cluster): (where: Where, node: ClusterNode) => boolean {
+  const [firstMaster] = mastersOf(cluster);
+  const workers = workersOf(cluster);
+  return (where, node) => {
+    switch (where) {
+      case 'all':
+        return true;
+      case 'none':
+        return false;
+      case 'firstMaster':
+        return node === firstMaster;
+      case 'besideWorkers':
+        return workers.some((worker) => worker !== node);
+      case 'master':
+      case 'worker':
+        return node.roles.includes(where);
+    }
+  };
 }
 
-export const components = {
-  etcd: { unit: 'etcd.service', binary: 'etcd', on: 'master' },
-  'kube-apiserver': { unit: 'kube-apiserver.service', binary: 'kube-apiserver', on: 'master' },
-  'kube-controller-manager': {
-    unit: 'kube-controller-manager.service',
-    binary: 'kube-controller-manager',
-    on: 'master',
-  },
-  'kube-scheduler': { unit: 'kube-scheduler.service', binary: 'kube-scheduler', on: 'master' },
-  'kube-calico': { unit: 'kube-calico.service', on: 'all' },
-  kubelet: { unit: 'kubelet.service', binary: 'kubelet', on: 'worker' },
-  'kube-proxy': { unit: 'kube-proxy.service', binary: 'kube-proxy', on: 'worker' },
-} as const satisfies Record<string, Component>;
+export const isOn = (component: Component, cluster: Cluster, node: ClusterNode): boolean =>
+  placesIn(cluster)(component.on(cluster), node);
 
-export type ComponentId = keyof typeof components;
-export const componentIds = Object.keys(components) as ComponentId[];
+/** The components of one node. */
+export function componentsOn(cluster: Cluster, node: ClusterNode): Component<ComponentId>[] {
+  const isHere = placesIn(cluster);
+  return components.filter(({ on }) => isHere(on(cluster), node));
+}
 
-/** The programs of the CNI project that the bridge network needs in `binaries.dir`. */
-export const bridgePlugins = ['bridge', 'host-local', 'loopback'] as const;
-/** The programs that the calico network needs there: the guide's set (ARCHITECTURE.md, "The guide"). */
-export const calicoPlugins = ['calico', 'calico-ipam', 'loopback'] as const;
+/** The units that a component has on a node where it is. */
+export function unitsOn({ units = [] }: Component, cluster: Cluster, node: ClusterNode): UnitRule[] {
+  const isHere = placesIn(cluster);
+  return units.filter(({ on = 'all', when }) => isHere(on, node) && (when?.(cluster) ?? true));
+}
+
+/** Every unit of every component, whatever the cluster: what a node may have. */
+export const allUnits: readonly UnitRule[] = components.flatMap(({ units = [] }) => units);
+/** Those that Keelson installs, and that the system does not bring. */
+export const ownUnits: readonly UnitRule[] = allUnits.filter(({ system }) => system !== true);

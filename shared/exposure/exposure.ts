@@ -1,7 +1,8 @@
 /** Which ports a cluster opens, to whom, whether they ask for a login, and why: told before anything is installed. */
-import { mastersOf, parsePortRange, workersOf, type Cluster, type Role } from '../cluster/schema';
-import type { ComponentId } from '../components';
+import { parsePortRange, type Cluster, type Role } from '../cluster/schema';
+import { placesIn, type ComponentId } from '../components';
 import { clusterContext } from '../kubernetes/nodeContext';
+import type { Where } from '../components/component';
 import { portsOf } from '../components/ports';
 import { placeholderSecrets } from '../target/targetFile';
 import type { Opening, Reach } from './opening';
@@ -21,18 +22,23 @@ function reachOf(addresses: string, ip: string): Reach {
   return addresses.includes(ip) ? 'network' : 'node';
 }
 
+/** As a person would look: first the masters, then the workers, then what all have. */
+const places = ['master', 'worker', 'all'] as const;
+const nodesWord = (where: Where): Role | 'all' => (where === 'master' || where === 'worker' ? where : 'all');
+
 /** Every port, the fixed ones by component and then those of the applications. */
 export function exposureOf(cluster: Cluster): Exposure[] {
-  const first = { master: mastersOf(cluster)[0], worker: workersOf(cluster)[0], all: cluster.nodes[0] };
+  const isHere = placesIn(cluster);
+  const context = clusterContext(cluster, placeholderSecrets);
   const fixed = portsOf(cluster).flatMap(({ port, component, on, opening: { addresses, ...opening } }) => {
-    const node = first[on];
+    const node = cluster.nodes.find((one) => isHere(on, one));
     if (!node) return [];
-    const context = { ...clusterContext(cluster, placeholderSecrets), node };
-    return [{ port: String(port), component, on, reach: reachOf(addresses(context), node.ip), ...opening }];
+    const reach = reachOf(addresses({ ...context, node }), node.ip);
+    return [{ port: String(port), component, on: nodesWord(on), reach, ...opening }];
   });
   const [low, high] = parsePortRange(cluster.network.nodePortRange) ?? [0, 0];
   return [
-    ...fixed,
+    ...places.flatMap((place) => fixed.filter(({ on }) => on === place)),
     {
       ...{ port: `${String(low)}-${String(high)}`, component: 'kube-proxy', on: 'worker', reach: 'everywhere' },
       ...{ login: 'application', gives: 'applications', openFor: 'NODE_PORTS' },

@@ -1,4 +1,5 @@
 /** What an open port means: where it can be reached from, whether it asks who comes, and what it gives away. */
+import { flagsFor, type FlagTable } from '../kubernetes/flags';
 import type { NodeContext } from '../kubernetes/nodeContext';
 
 /** Every network of the node, the one that its address in the cluster file belongs to, or the node alone. */
@@ -32,3 +33,37 @@ export interface Opening {
   readonly gives: Gives;
   readonly openFor: OpenFor;
 }
+
+export const EVERY_ADDRESS = '0.0.0.0';
+export const LOOPBACK = '127.0.0.1';
+
+export const everywhere: Opening['addresses'] = () => EVERY_ADDRESS;
+
+/**
+ * What a flag says, else the component's default. So the address is read from what the component is started with, and this
+ * cannot say something else than what runs.
+ */
+export const addressOf =
+  (table: FlagTable, flag: string, otherwise: string): Opening['addresses'] =>
+  (context) => {
+    const start = `--${flag}=`;
+    return (
+      flagsFor(table, context)
+        .find((text) => text.startsWith(start))
+        ?.slice(start.length) ?? otherwise
+    );
+  };
+
+/** A health port over plain HTTP tells everybody who comes how the component is. */
+export const healthOf = (addresses: Opening['addresses']): Opening => ({
+  ...{ openFor: 'HEALTH', login: 'none', gives: 'state', addresses },
+});
+
+/**
+ * The other port of the controller manager and of the scheduler. From 1.20 on it asks the API server whether a stranger may
+ * read, and AlwaysAllow says yes (seen with 1.20.2). Before, it has nobody to ask and tells strangers no more than whether it
+ * is well (kubernetes CHANGELOG-1.12).
+ */
+export const healthOverTls = (table: FlagTable, login: 'none' | 'nobody'): Opening => ({
+  ...{ openFor: 'HEALTH_TLS', login, gives: 'state', addresses: addressOf(table, 'bind-address', EVERY_ADDRESS) },
+});

@@ -2,29 +2,13 @@
  * A deployment as data: which step runs on which node, and after what. A pure function of the cluster, so the review
  * page, the runner and the command line's `plan` show the very same thing.
  */
-import type { Cluster, ClusterNode } from '../cluster/schema';
-import { mastersOf } from '../cluster/schema';
-import { sharesServingPair } from '../components/kube-apiserver/servingPair';
+import { mastersOf, type Cluster, type ClusterNode } from '../cluster/schema';
+import { components, componentOf, placesIn, type ComponentId } from '../components';
+import type { Component, Where } from '../components/component';
 import type { JobKind } from './operations/operation';
 
-export const stepIds = [
-  'preflight',
-  'prepare',
-  'runtime',
-  'binaries',
-  'images',
-  'etcd',
-  'kube-apiserver',
-  'kube-controller-manager',
-  'kube-scheduler',
-  'kube-calico',
-  'kubectl',
-  'cni',
-  'kubelet',
-  'kube-proxy',
-  'kube-dns',
-  'verify',
-] as const;
+/** In the order of a node: look, bring each component, look again. */
+export const stepIds = ['preflight', ...components.map(({ id }) => id), 'verify'] as const;
 /** Steps that end a node's part in a cluster. */
 export const endingStepIds = ['drain', 'reset', 'delete-node'] as const;
 export type StepId = (typeof stepIds)[number] | (typeof endingStepIds)[number];
@@ -37,8 +21,7 @@ export type TaskId = `${StepId}@${string}`;
  * two tasks never change the same things.
  */
 export type Lane = 'upload' | 'service';
-const uploads: ReadonlySet<StepId> = new Set<StepId>(['binaries', 'images']);
-export const laneOf = (step: StepId): Lane => (uploads.has(step) ? 'upload' : 'service');
+export const laneOf = (step: StepId): Lane => componentOf(step)?.lane ?? 'service';
 
 export interface PlanTask {
   readonly id: TaskId;
@@ -62,81 +45,35 @@ export interface Plan {
   readonly tasks: readonly PlanTask[];
 }
 
-/** What a step waits for, by where that must be done. A step that the plan does not have there is not waited for. */
-interface Needs {
-  /** On the same host. */
-  readonly here?: readonly (typeof stepIds)[number][];
-  /** On every host. */
-  readonly everywhere?: readonly (typeof stepIds)[number][];
-  /** On every master. */
-  readonly masters?: readonly (typeof stepIds)[number][];
-  /** Whether the other masters wait until this very step is done on the first one. */
-  readonly firstMasterFirst?: (cluster: Cluster) => boolean;
-}
-
 interface StepRule {
   readonly step: (typeof stepIds)[number];
-  readonly on: (node: ClusterNode, cluster: Cluster, firstMaster: ClusterNode | undefined) => boolean;
-  readonly needs: Needs;
+  readonly on: Where;
+  /** What it waits for on the same host, and on every master. */
+  readonly here: readonly StepId[];
+  readonly masters: readonly StepId[];
+  /** What it waits for on every host. */
+  readonly everywhere: readonly StepId[];
+  readonly firstMasterFirst: boolean;
 }
 
-const every = (): boolean => true;
-const onMasters = (node: ClusterNode): boolean => node.roles.includes('master');
-const onWorkers = (node: ClusterNode): boolean => node.roles.includes('worker');
-const onFirstMaster: StepRule['on'] = (node, _, firstMaster) => node === firstMaster;
-/** Containers run on workers, and with calico, which is itself a container, everywhere. */
-export const needsRuntime = (node: ClusterNode, cluster: Cluster): boolean =>
-  onWorkers(node) || cluster.network.cni === 'calico';
+const idsOf = (needed: readonly Component[] = []): StepId[] => needed.map(({ id }) => id as ComponentId);
 
-export const deployRules: readonly StepRule[] = [
-  { step: 'preflight', on: every, needs: {} },
-  // Nothing is changed anywhere before every host has passed its checks.
-  { step: 'prepare', on: every, needs: { everywhere: ['preflight'] } },
-  { step: 'runtime', on: needsRuntime, needs: { here: ['prepare'] } },
-  { step: 'binaries', on: every, needs: { here: ['prepare'] } },
-  {
-    step: 'images',
-    on: (node, cluster) => needsRuntime(node, cluster) && cluster.registry.archives.length > 0,
-    needs: { here: ['runtime'] },
-  },
-  // etcd reports ready only when the quorum is up, so its members must start side by side: none before all can, and they
-  // do not wait for each other.
-  {
-    step: 'etcd',
-    on: (node, cluster) => onMasters(node) && cluster.etcd.endpoints.length === 0,
-    needs: { masters: ['binaries'] },
-  },
-  {
-    step: 'kube-apiserver',
-    on: onMasters,
-    needs: { here: ['binaries'], everywhere: ['etcd'], firstMasterFirst: sharesServingPair },
-  },
-  { step: 'kube-controller-manager', on: onMasters, needs: { here: ['kube-apiserver'] } },
-  { step: 'kube-scheduler', on: onMasters, needs: { here: ['kube-apiserver'] } },
-  {
-    step: 'kube-calico',
-    on: (_, cluster) => cluster.network.cni === 'calico',
-    needs: { here: ['runtime', 'binaries', 'images'], everywhere: ['etcd'] },
-  },
-  { step: 'kubectl', on: onMasters, needs: { here: ['kube-apiserver'] } },
-  { step: 'cni', on: (_, cluster) => cluster.network.cni === 'bridge', needs: { here: ['prepare', 'runtime'] } },
-  {
-    step: 'kubelet',
-    on: onWorkers,
-    needs: {
-      here: ['binaries', 'images', 'cni', 'kube-calico'],
-      everywhere: ['kubectl', 'kube-controller-manager'],
-    },
-  },
-  { step: 'kube-proxy', on: onWorkers, needs: { here: ['kubelet'] } },
-  { step: 'kube-dns', on: onFirstMaster, needs: { everywhere: ['kubelet', 'kube-proxy', 'kube-scheduler'] } },
-  // Also on a node without services of Kubernetes' own: what is the last thing done there depends on its roles.
-  {
-    step: 'verify',
-    on: every,
-    needs: { here: ['binaries', 'kubectl', 'kube-scheduler', 'kube-calico', 'cni'], everywhere: ['kube-dns'] },
-  },
-];
+function deployRules(cluster: Cluster): StepRule[] {
+  const looking = { on: 'all', here: [], masters: [], everywhere: [], firstMasterFirst: false } as const;
+  return [
+    { ...looking, step: 'preflight' },
+    ...components.map(({ id, on, needs = {} }, index) => ({
+      step: id,
+      on: on(cluster),
+      here: idsOf(needs.here),
+      masters: idsOf(needs.masters),
+      // Nothing is changed anywhere before every host has passed its checks.
+      everywhere: index === 0 ? (['preflight'] as const) : idsOf(needs.everywhere),
+      firstMasterFirst: needs.firstMasterFirst?.(cluster) ?? false,
+    })),
+    { ...looking, step: 'verify', here: idsOf(components), everywhere: idsOf(components.slice(-1)) },
+  ];
+}
 
 export const taskId = (step: StepId, hostname: string): TaskId => `${step}@${hostname}`;
 
@@ -157,10 +94,10 @@ export function deployTasks(
   const masters = mastersOf(cluster);
   const [firstMaster] = masters;
   const planned = new Set<TaskId>();
-  for (const { step, on, needs } of deployRules) {
-    const { here = [], everywhere, masters: onAllMasters = [], firstMasterFirst } = needs;
-    const leader = firstMasterFirst?.(cluster) ? firstMaster : undefined;
-    for (const node of cluster.nodes.filter((one) => on(one, cluster, firstMaster) && isWanted(step, one))) {
+  const isHere = placesIn(cluster);
+  for (const { step, on, here, masters: onAllMasters, everywhere, firstMasterFirst } of deployRules(cluster)) {
+    const leader = firstMasterFirst ? firstMaster : undefined;
+    for (const node of cluster.nodes.filter((one) => isHere(on, one) && isWanted(step, one))) {
       const id = taskId(step, node.hostname);
       const after = [
         ...here.map((one) => taskId(one, node.hostname)),
@@ -170,7 +107,7 @@ export function deployTasks(
       tasks.push({
         ...{ id, step, hostname: node.hostname },
         after: after.filter((one) => planned.has(one)),
-        ...(everywhere ? { afterAll: everywhere } : {}),
+        ...(everywhere.length > 0 ? { afterAll: everywhere } : {}),
       });
       planned.add(id);
     }
@@ -185,10 +122,6 @@ export const deployPlan = (cluster: Cluster): Plan =>
     cluster.nodes.map(({ hostname }) => hostname),
     deployTasks(cluster),
   );
-
-/** The steps of one node, in their order. */
-export const stepsOf = (cluster: Cluster, node: ClusterNode): StepId[] =>
-  deployRules.filter(({ on }) => on(node, cluster, mastersOf(cluster)[0])).map(({ step }) => step);
 
 const [firstStep, ...furtherSteps] = stepIds;
 const order: readonly StepId[] = [firstStep, ...endingStepIds, ...furtherSteps];

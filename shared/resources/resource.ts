@@ -102,6 +102,8 @@ interface ObjectResource {
   readonly kind: 'object';
   /** `/Node/10.0.0.5`, `kube-system/Deployment/coredns`. */
   readonly name: string;
+  /** Of an object that stands in no file. */
+  readonly manifest?: object;
 }
 
 export type Resource =
@@ -116,6 +118,9 @@ export type Resource =
   | LinkResource
   | KubeconfigResource
   | ObjectResource;
+
+export type ResourceKind = Resource['kind'];
+export type ResourceOf<K extends ResourceKind> = Extract<Resource, { kind: K }>;
 
 /** What a resource is on its node: kind and place, never the component that wants it. Unique, stable between runs. */
 export function idOf(resource: Resource): string {

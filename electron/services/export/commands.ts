@@ -1,19 +1,15 @@
-/** What a person types on a node to install its exported tree by hand: the plan of Deploy as plain commands. */
+/** What a person types on a node to install its exported tree by hand: the node's resources as plain commands. */
+import { allUnits, type ComponentId } from '../../../shared/components';
 import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
-import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
-import { components, type ComponentId } from '../../../shared/components';
-import { bridgeNodeObject } from '../../../shared/components/kubelet/nodeObject';
-import { stepsOf, type StepId } from '../../../shared/job/plan';
+import { mastersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { parseModules } from '../../../shared/kubernetes/sysctl';
-import { directories } from '../../../shared/resources/directories';
-import { nameOf } from '../../../shared/resources/filesOfStep';
+import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
+import type { Resource, ResourceOf } from '../../../shared/resources/resource';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh, type Command } from '../../shell/quote';
-import { networks } from '../../steps/components/networks';
-import { targetFilesOf } from '../../steps/kinds/targetFiles';
 
 export interface Section {
-  readonly step: StepId;
+  readonly step: ComponentId;
   readonly commands: readonly string[];
 }
 
@@ -24,102 +20,128 @@ interface Place {
   readonly files: readonly TargetFile[];
 }
 
-/** The part of the plan that belongs to one step on one node. */
-interface StepPlace extends Place {
-  readonly step: StepId;
-  /** The files that this step installs. */
-  readonly own: readonly TargetFile[];
+/** What is known where a resource is told. */
+interface Telling extends Place {
+  /** The resources of the same component. */
+  readonly others: readonly Resource[];
+  /** Of every node. */
+  readonly podSubnets: ReadonlyMap<ClusterNode, string>;
 }
 
 const octal = (bits: number): string => bits.toString(8).padStart(4, '0');
-const install = (file: TargetFile): Command =>
-  sh`install -D -m ${octal(file.mode)} ${`target/${file.path}`} ${file.installPath}`;
 const raw = (text: string): Command => sh`${{ raw: text as Command }}`;
 
-/** Members of etcd report that they have started only when most of them have: a command that waits would wait for ever. */
-const startsAlone = ({ cluster, step }: StepPlace): boolean => step !== 'etcd' || mastersOf(cluster).length === 1;
+const install = ({ place, path, mode, content = '' }: ResourceOf<'file'>): Command[] =>
+  place === undefined
+    ? []
+    : [
+        sh`install -D -m ${octal(mode)} ${`target/${place}`} ${path}`,
+        // systemd loads them at the next boot only.
+        ...(path.startsWith('/etc/modules-load.d/') ? parseModules(content).map((name) => sh`modprobe ${name}`) : []),
+      ];
 
-/** Not every node has every unit: a lone worker, for instance, has no routes. */
-const startUnit = (place: StepPlace, unit: string): Command[] =>
-  place.own.some((file) => nameOf(file) === unit)
-    ? [
-        raw('systemctl daemon-reload'),
-        sh`systemctl enable ${unit}`,
-        startsAlone(place) ? sh`systemctl restart ${unit}` : sh`systemctl restart --no-block ${unit}`,
-        sh`journalctl -n 20 --no-pager -u ${unit}`,
-      ]
-    : [];
+/** Members of a quorum report that they have started only when most of them have: a command that waits would wait for ever. */
+const restart = (unit: string, cluster: Cluster): Command =>
+  mastersOf(cluster).length > 1 && allUnits.some((one) => one.unit === unit && one.needsQuorum)
+    ? sh`systemctl restart --no-block ${unit}`
+    : sh`systemctl restart ${unit}`;
 
-const prepare = ({ cluster, node, own }: StepPlace): Command[] => [
-  sh`hostnamectl set-hostname ${node.hostname}`,
-  ...cluster.nodes.map(({ ip, hostname }) => sh`echo ${`${ip} ${hostname}`} >> /etc/hosts`),
-  ...directories(cluster, node)
-    .filter(({ madeByService }) => madeByService !== true)
-    .map(({ path, mode: bits }) => sh`install -d -m ${octal(bits)} ${path}`),
-  ...own
-    .filter((file) => nameOf(file) === 'kubernetes.conf')
-    .flatMap(({ content }) => parseModules(content))
-    .map((module) => sh`modprobe ${module}`),
-  raw('sysctl --system'),
-];
-
-const runtime = ({ cluster }: StepPlace): Command[] => [
-  raw('systemctl daemon-reload'),
-  sh`systemctl enable ${cluster.runtime}`,
-  sh`systemctl restart ${cluster.runtime}`,
-];
-
-const binaries = ({ cluster: { binaries: programs } }: StepPlace): Command[] =>
-  programs.source.kind === 'preinstalled'
-    ? [sh`ls -l ${programs.dir}`]
-    : [sh`install -d ${programs.dir}`, sh`install -m 0755 binaries/* ${programs.dir}/`];
-
-const images = ({ cluster }: StepPlace): Command[] =>
-  cluster.registry.archives
-    .map((path) => path.split(/[\\/]/).at(-1) ?? path)
-    .map((name) =>
-      cluster.runtime === 'docker' ? sh`docker load -i ${name}` : sh`ctr -n k8s.io images import ${name}`,
-    );
-
-const kubectl = ({ cluster }: Place): string => `${cluster.binaries.dir}/kubectl`;
-
-/** Before the kubelets of any node: one that reports first would be given another part of the pod range than its bridge has. */
-function createNodes(place: Place): Command[] {
-  const podSubnets = podSubnetsOf(place.cluster);
-  return workersOf(place.cluster)
-    .flatMap((node) => bridgeNodeObject(place.cluster, node, podSubnets.get(node)) ?? [])
-    .map((object) => sh`echo ${JSON.stringify(object)} | ${kubectl(place)} create -f -`);
-}
-
-/** What follows after the files of a step are in place. Steps that are not here start the unit of their name. */
-const afterFiles: Partial<Record<StepId, (place: StepPlace) => Command[]>> = {
-  prepare,
-  runtime,
-  binaries,
-  images,
-  kubectl: (place) => [
-    raw('install -d -m 0700 ~/.kube'),
-    raw('install -m 0600 /etc/kubernetes/admin.kubeconfig ~/.kube/config'),
-    ...(place.node === mastersOf(place.cluster)[0] ? createNodes(place) : []),
-  ],
-  cni: (place) => networks.bridge.units.flatMap((unit) => startUnit(place, unit)),
-  'kube-dns': (place) => [sh`${kubectl(place)} apply -f target/services/kube-dns.yaml`],
+/** A unit of the system goes by its short name, as in the system's own documents. */
+const start = ({ unit, system }: ResourceOf<'unit'>, cluster: Cluster): Command[] => {
+  const name = system ? unit.replace(/\.service$/, '') : unit;
+  return [
+    raw('systemctl daemon-reload'),
+    sh`systemctl enable ${name}`,
+    restart(name, cluster),
+    ...(system ? [] : [sh`journalctl -n 20 --no-pager -u ${unit}`]),
+  ];
 };
 
-const startComponent = (place: StepPlace): Command[] =>
-  place.step in components ? startUnit(place, components[place.step as ComponentId].unit) : [];
+const programs = ({ binaries: { dir } }: Cluster, preinstalled: boolean): Command[] =>
+  preinstalled ? [sh`ls -l ${dir}`] : [sh`install -d ${dir}`, sh`install -m 0755 binaries/* ${dir}/`];
+
+function load({ runtime }: Cluster, { archive }: ResourceOf<'image'>): Command {
+  const name = archive.split(/[\\/]/).at(-1) ?? archive;
+  return runtime === 'docker' ? sh`docker load -i ${name}` : sh`ctr -n k8s.io images import ${name}`;
+}
+
+const kubectl = ({ binaries }: Cluster): string => `${binaries.dir}/kubectl`;
+
+/**
+ * The objects of the nodes, made where a kubectl is: before any kubelet starts, because one that reports first would be given
+ * another part of the pod range than its bridge has.
+ */
+function createObjects({ cluster, podSubnets }: Telling): Command[] {
+  return cluster.nodes
+    .flatMap((node) => nodeResources({ cluster, node, podSubnet: podSubnets.get(node), files: [] }))
+    .flatMap(({ resources }) => resources)
+    .flatMap((resource) => (resource.kind === 'object' ? (resource.manifest ?? []) : []))
+    .map((object) => sh`echo ${JSON.stringify(object)} | ${kubectl(cluster)} create -f -`);
+}
+
+const adminsOwn = (telling: Telling): Command[] => [
+  raw('install -d -m 0700 ~/.kube'),
+  raw('install -m 0600 /etc/kubernetes/admin.kubeconfig ~/.kube/config'),
+  ...(telling.node === mastersOf(telling.cluster)[0] ? createObjects(telling) : []),
+];
+
+/** Objects that stand in files are made from these; the others by {@link createObjects}. */
+const applyFiles = ({ manifest }: ResourceOf<'object'>, { cluster, others }: Telling): Command[] =>
+  manifest
+    ? []
+    : others.flatMap((one) =>
+        one.kind === 'file' && one.place ? [sh`${kubectl(cluster)} apply -f ${`target/${one.place}`}`] : [],
+      );
+
+function commandsFor(resource: Resource, telling: Telling): Command[] {
+  const { cluster } = telling;
+  switch (resource.kind) {
+    case 'directory':
+      return resource.implied || resource.madeByService
+        ? []
+        : [sh`install -d -m ${octal(resource.mode)} ${resource.path}`];
+    case 'file':
+      return install(resource);
+    case 'program':
+      return programs(cluster, resource.preinstalled);
+    case 'image':
+      return [load(cluster, resource)];
+    case 'unit':
+      return start(resource, cluster);
+    case 'hostname':
+      return [sh`hostnamectl set-hostname ${resource.value}`];
+    case 'hosts':
+      return resource.value
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => sh`echo ${line} >> /etc/hosts`);
+    case 'sysctl':
+      return [raw('sysctl --system')];
+    case 'kubeconfig':
+      return adminsOwn(telling);
+    case 'object':
+      return applyFiles(resource, telling);
+    // The runtime's drop-in sets the rule at each start; services make links and write settings by themselves.
+    case 'rule':
+    case 'link':
+    case 'trace':
+      return [];
+  }
+}
 
 /** Quotes around words that need none: a machine does not mind them, a person who reads does. */
 export const plain = (command: Command): string => command.replaceAll(/'((?:~\/)?[\w.,:@/=-]+)'/g, '$1');
 
-/** The node's part of the plan in its order; preflight and verify are what the machine does better than a person. */
-export function installSections(place: Place): Section[] {
-  const { cluster, node, files } = place;
-  return stepsOf(cluster, node)
-    .map((step) => {
-      const here: StepPlace = { ...place, step, own: targetFilesOf({ files }, step) };
-      const commands = [...here.own.map(install), ...(afterFiles[step] ?? startComponent)(here)];
-      return { step, commands: commands.map(plain) };
-    })
+const sectionOf = ({ step, resources }: StepResources, telling: Omit<Telling, 'others'>): Section => {
+  const commands = resources.flatMap((resource) => commandsFor(resource, { ...telling, others: resources }));
+  // What several resources ask for (a reload, the settings) is done once.
+  return { step, commands: [...new Set(commands.map(plain))] };
+};
+
+/** What is to be done on the node, in order; to look before and after is what the machine does better than a person. */
+export function installSections({ cluster, node, files }: Place): Section[] {
+  const podSubnets = podSubnetsOf(cluster);
+  return nodeResources({ cluster, node, podSubnet: podSubnets.get(node), files })
+    .map((one) => sectionOf(one, { cluster, node, files, podSubnets }))
     .filter(({ commands }) => commands.length > 0);
 }

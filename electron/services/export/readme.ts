@@ -1,12 +1,14 @@
 /** The README of an export: per node, the commands to install it by hand, in the guide's order (ARCHITECTURE.md). */
 import { basename } from 'node:path';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
+import { isOn } from '../../../shared/components';
+import { runtime } from '../../../shared/components/runtime';
 import { paths } from '../../../shared/kubernetes/paths';
 import { servingPair, takesServingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { exposureOf } from '../../../shared/exposure/exposure';
 import { describeExposure, describeUnguarded, exposureColumns, messages } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
-import { deployPlan, needsRuntime, stepIds, type StepId } from '../../../shared/job/plan';
+import { deployPlan, stepIds, type StepId } from '../../../shared/job/plan';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh } from '../../shell/quote';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
@@ -103,15 +105,15 @@ const names = (nodes: readonly ClusterNode[]): string => nodes.map(({ hostname }
 
 /** What the commands below do not do: Keelson installs no packages either, it only looks. */
 function beforePart({ cluster }: ReadmeInput, texts: ReadmeTexts): string {
-  const { title, runtime, tools, firewall } = texts.before;
+  const { title, tools, firewall } = texts.before;
   const name = { docker: 'Docker', containerd: 'containerd' }[cluster.runtime];
-  const running = cluster.nodes.filter((node) => needsRuntime(node, cluster));
+  const running = cluster.nodes.filter((node) => isOn(runtime, cluster, node));
   const workers = workersOf(cluster);
   const [worker] = workers;
   return [
     `## ${title}`,
     bullets([
-      fill(runtime, { runtime: name, nodes: names(running) }),
+      fill(texts.before.runtime, { runtime: name, nodes: names(running) }),
       ...(worker ? [fill(tools, { tools: list(serviceToolsOf(cluster, worker)), nodes: names(workers) })] : []),
       firewall,
     ]),

@@ -4,14 +4,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { Cluster } from '../../../shared/cluster/schema';
 import type { Progress } from '../../../shared/job/job';
 import type { BinariesReport } from '../../../shared/ipc/binaries';
-import { components } from '../../../shared/components';
+import { ownUnits } from '../../../shared/components';
+import { paths } from '../../../shared/kubernetes/paths';
 import { targetRenderer } from '../../../shared/target';
 import { placeholderSecrets, type TargetFile } from '../../../shared/target/targetFile';
 import { localPath } from '../../localPath';
 import type { Platform } from '../../platform';
 import { binaryNamesOfAll } from '../../../shared/components/binaryNames';
 import { inspectBinaries, requireGoodBinaries } from '../../steps/preflight/localBinaries';
-import { nameOf } from '../../../shared/resources/filesOfStep';
 import { exists } from '../../storage/files';
 import { cachedPath, download, downloadsFor } from './download';
 import { clusterForBinaries } from '../documents/documents';
@@ -55,14 +55,14 @@ async function existing(paths: ReadonlyMap<string, string>): Promise<ReadonlyMap
   return new Map([...paths].filter((_, index) => there[index]));
 }
 
-const unitNames = new Set<string>(Object.values(components).map(({ unit }) => unit));
+const unitPaths = new Set(ownUnits.map(({ unit }) => `${paths.units}/${unit}`));
 
 /** The units of every node's components, for their flags only: the secrets do not matter. Between two nodes others get their turn. */
 async function allUnits(cluster: Cluster): Promise<TargetFile[]> {
   const render = targetRenderer(cluster, placeholderSecrets);
   const units: TargetFile[] = [];
   for (const { hostname } of cluster.nodes) {
-    units.push(...render(hostname).filter((file) => unitNames.has(nameOf(file))));
+    units.push(...render(hostname).filter((file) => unitPaths.has(file.installPath)));
     await setImmediate();
   }
   return units;

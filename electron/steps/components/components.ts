@@ -1,41 +1,63 @@
-/** The steps that are a systemd service and nothing else. */
-import { components, type ComponentId } from '../../../shared/components';
-import { paths as target } from '../../../shared/kubernetes/paths';
+/** The step of a component that is files and units and nothing else: most are. */
+import { AppError } from '../../../shared/errors';
+import { componentOf, unitsOn, type ComponentId } from '../../../shared/components';
+import type { Component, UnitRule } from '../../../shared/components/component';
+import { filesOf, unitResource } from '../../../shared/resources/nodeResources';
 import type { TargetFile } from '../../../shared/target/targetFile';
-import { paths } from '../paths';
-import { probeOf } from './probes';
+import { probeOf } from '../kinds/health';
 import { runService, type Service } from '../kinds/service';
+import { installFiles, requiredFile } from '../kinds/targetFiles';
 import type { Step, StepContext } from '../step';
-import { requiredFile, targetFilesOf } from '../kinds/targetFiles';
-
-/** What a component reads when it starts, and only then, beside its own files. */
-const readsOf: Partial<Record<ComponentId, readonly string[]>> = {
-  // It publishes the API server's certificate to all pods.
-  'kube-controller-manager': [target.servingCertificate],
-  // It registers the node by its host name.
-  'kube-calico': [paths.hostname],
-};
 
 interface ComponentService extends Service {
   readonly files: readonly TargetFile[];
 }
 
-/** The service of a component on this node. @throws INTERNAL when its unit has not been rendered. */
-export function serviceOf(context: StepContext, id: ComponentId): ComponentService {
-  const component = components[id];
-  const files = targetFilesOf(context, id);
-  requiredFile(files, component.unit);
+/** A unit of a component on this node. @throws INTERNAL when it has not been rendered. */
+function serviceOfUnit(context: StepContext, component: Component, rule: UnitRule): ComponentService {
+  const { cluster } = context;
+  const own = filesOf(component, context.files);
+  if (!rule.system) requiredFile(own, rule.unit);
+  const { files: inputs, programs } = unitResource(rule, cluster, own);
   return {
-    unit: component.unit,
-    files,
-    reads: readsOf[id] ?? [],
-    binaries: 'binary' in component ? [`${context.cluster.binaries.dir}/${component.binary}`] : [],
-    probe: probeOf(id, context.cluster),
+    unit: rule.unit,
+    files: own.filter(({ installPath }) => inputs.includes(installPath)),
+    reads: rule.reads ?? [],
+    binaries: programs,
+    probe: probeOf(rule.health(cluster), cluster),
   };
 }
 
-/** Installs the component's files, starts its unit where needed and waits until it is well. */
+/** The services of a component on this node, in their order. */
+export function servicesOf(context: StepContext, component: Component): ComponentService[] {
+  const { cluster, node } = context;
+  return unitsOn(component, cluster, node).map((rule) => serviceOfUnit(context, component, rule));
+}
+
+/** @throws INTERNAL when there is no such component. */
+export function requiredComponent(id: ComponentId): Component {
+  const component = componentOf(id);
+  if (!component) throw new AppError('INTERNAL', { message: `no component ${id}` });
+  return component;
+}
+
+/** The service of a component that has one. @throws INTERNAL when it has none. */
+export function serviceOf(context: StepContext, id: ComponentId): ComponentService {
+  const [service] = servicesOf(context, requiredComponent(id));
+  if (!service) throw new AppError('INTERNAL', { message: `${id} has no unit` });
+  return service;
+}
+
+/** Installs the component's files, starts its units where needed and waits until they are well. */
 export const componentStep =
   (id: ComponentId): Step =>
-  (context) =>
-    runService(context, serviceOf(context, id));
+  async (context) => {
+    const component = requiredComponent(id);
+    const services = servicesOf(context, component);
+    const read = new Set(services.flatMap(({ files }) => files));
+    await installFiles(
+      context,
+      filesOf(component, context.files).filter((file) => !read.has(file)),
+    );
+    for (const service of services) await runService(context, service);
+  };

@@ -7,12 +7,14 @@ import { mkdirCommand } from '../kinds/directories';
 import { putHostsCommand } from '../kinds/hostsBlock';
 import { parseModules, parseSysctl } from '../../../shared/kubernetes/sysctl';
 import { kernelCommand } from '../kinds/kernel';
-import { sh } from '../../shell/quote';
-import { removeOtherNetworksCommand } from './networks';
+import { kernelModules, kernelSettings } from '../../../shared/components/prepare/files';
+import { otherNetworks, type NetworkName } from '../../../shared/components/networks';
+import { paths as target } from '../../../shared/kubernetes/paths';
+import { removeFilesCommand, removeUnitsCommand } from '../reset/resetCommands';
+import { sh, type Command } from '../../shell/quote';
 import { paths } from '../paths';
 import { remove } from '../reset/removal';
 import type { Step, StepContext } from '../step';
-import { nameOf } from '../../../shared/resources/filesOfStep';
 import { installFiles, targetFilesOf } from '../kinds/targetFiles';
 
 async function makeDirectories({ cluster, node, host, signal, report }: StepContext): Promise<void> {
@@ -51,6 +53,20 @@ async function setKernel({ host, signal, report }: StepContext, modules: string,
   }
 }
 
+/** Removes every other network's unit and configuration. Only while no pod uses it: preflight has made sure of that. */
+function removeOtherNetworksCommand(name: NetworkName): Command {
+  const gone = otherNetworks(name);
+  const units = removeUnitsCommand(
+    gone.flatMap((network) => network.units),
+    target.units,
+  );
+  const files = removeFilesCommand(
+    gone.flatMap(({ configuration, others }) => [...configuration, ...others]),
+    [],
+  );
+  return sh`${{ raw: units }}\n${{ raw: files }}`;
+}
+
 /** Only after an earlier deployment of ours, which preflight has seen: elsewhere files of these names are somebody else's. */
 async function removeOtherNetworks(context: StepContext): Promise<void> {
   const { cluster, node, facts } = context;
@@ -60,11 +76,11 @@ async function removeOtherNetworks(context: StepContext): Promise<void> {
 
 export const prepare: Step = async (context) => {
   const files = targetFilesOf(context, 'prepare');
-  const content = (name: string): string => files.find((file) => nameOf(file) === name)?.content ?? '';
+  const content = (rule: { path: string }): string => files.find(({ path }) => path === rule.path)?.content ?? '';
   await makeDirectories(context);
   await nameHost(context);
   await nameOthers(context);
   await installFiles(context, files);
   await removeOtherNetworks(context);
-  await setKernel(context, content('kubernetes.conf'), content('99-kubernetes.conf'));
+  await setKernel(context, content(kernelModules), content(kernelSettings));
 };

@@ -1,45 +1,17 @@
 /** Docker or containerd: present (Keelson installs no packages), set up for Kubernetes, running. */
 import { AppError } from '../../../shared/errors';
-import { acceptForwarded } from '../../../shared/firewall';
+import { runtimeClients } from '../../../shared/components/runtime';
+import { acceptForwarded } from '../../../shared/components/runtime/forward';
 import { sh } from '../../shell/quote';
 import { cgroupDriverTrouble } from './cgroupDriver';
 import { ensureRuleCommand } from '../kinds/firewall';
-import type { Probe } from './probes';
-import { runService } from '../kinds/service';
+import { componentStep, serviceOf } from './components';
 import { knownUnitsCommand } from '../kinds/serviceCommands';
 import type { Step, StepContext } from '../step';
-import { nameOf } from '../../../shared/resources/filesOfStep';
-import { installFiles, targetFilesOf } from '../kinds/targetFiles';
 
-type Runtime = 'docker' | 'containerd';
-
-interface RuntimeFacts {
-  /** It must be there already. Its program may be called and lie as the system likes: `dockerd-current` on CentOS 7. */
-  readonly unit: string;
-  /** What later steps and the kubelet's unit use; must be there too. */
-  readonly client: string;
-  readonly probe: Probe;
-  /** The target file that it reads at its start; a change of it means a restart of the runtime, and of its containers. */
-  readonly configuration?: string;
-}
-
-export const runtimes: Readonly<Record<Runtime, RuntimeFacts>> = {
-  docker: {
-    unit: 'docker.service',
-    client: 'docker',
-    probe: { name: 'docker version', command: sh`docker version` },
-  },
-  containerd: {
-    unit: 'containerd.service',
-    client: 'ctr',
-    // The plugin that the kubelet talks to must have come up too: docker's own package switches it off.
-    probe: { name: 'ctr plugins ls', command: sh`ctr plugins ls | grep -E 'cri +.* ok'` },
-    configuration: 'containerd-config.toml',
-  },
-};
-
-async function requireInstalled({ host, node, signal, report }: StepContext, runtime: Runtime): Promise<void> {
-  const { client, unit } = runtimes[runtime];
+async function requireInstalled({ cluster, host, node, signal, report }: StepContext, unit: string): Promise<void> {
+  const { runtime } = cluster;
+  const client = runtimeClients[runtime];
   const { stdout } = await host.run(
     sh`if command -v ${client} >/dev/null; then echo ${client}; fi
 ${{ raw: knownUnitsCommand([unit]) }}
@@ -68,14 +40,8 @@ async function requireCgroupDriver({ cluster, node, host, signal, report }: Step
 
 export const runtime: Step = async (context) => {
   const { cluster, host, signal, report } = context;
-  const { unit, probe, configuration } = runtimes[cluster.runtime];
-  await requireInstalled(context, cluster.runtime);
-  const files = targetFilesOf(context, 'runtime');
-  const own = files.filter((file) => nameOf(file) === configuration);
-  const others = files.filter((file) => !own.includes(file));
-  // The drop-in only matters at the next start: its rule is set now, and nobody's containers are restarted.
-  await installFiles(context, others);
-  await runService(context, { unit, files: own, probe });
+  await requireInstalled(context, serviceOf(context, 'runtime').unit);
+  await componentStep('runtime')(context);
   if (cluster.runtime === 'docker') await requireCgroupDriver(context);
   const { stdout } = await host.run(ensureRuleCommand(acceptForwarded), { signal });
   const action = stdout.trim() === '' ? 'unchanged' : 'created';

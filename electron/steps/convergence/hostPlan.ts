@@ -4,8 +4,7 @@ import { entriesOf } from '../../../shared/resources/ledger';
 import { hostChanges, leftOver } from '../../../shared/resources/changes';
 import type { FoundHost } from '../../../shared/resources/found';
 import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
-import { idOf, type Resource } from '../../../shared/resources/resource';
-import { componentIds, components, type ComponentId } from '../../../shared/components';
+import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../../shared/resources/resource';
 import { paths as target } from '../../../shared/kubernetes/paths';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { adoptCommand } from '../../node/adoptCommands';
@@ -16,23 +15,21 @@ import { kubectlCommand } from '../components/kubectl';
 import { probeCommand } from '../preflight/probe';
 import { adopted, isOfFirstVersion } from './adoption';
 import { pathsOfRunning } from './runningCluster';
-import { probeOf } from '../components/probes';
-import { bridgeProbeOf } from '../components/cni';
-import { runtimes } from '../components/runtime';
+import { probeOfUnit } from '../kinds/health';
 import { digest } from '../kinds/serviceCommands';
 import { checkImagesCommand } from '../kinds/imageCommands';
 import type { HostPlan, StepContext } from '../step';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-const resourcesOf = ({ cluster, node, files }: Pick<StepContext, 'cluster' | 'node' | 'files'>): StepResources[] =>
-  nodeResources({ cluster, node, files });
+type Node = Pick<StepContext, 'cluster' | 'node' | 'podSubnet' | 'files'>;
+const resourcesOf = ({ cluster, node, podSubnet, files }: Node): StepResources[] =>
+  nodeResources({ cluster, node, podSubnet, files });
 
-type Of<K extends Resource['kind']> = Extract<Resource, { kind: K }>;
-const ofKind = <K extends Resource['kind']>(resources: readonly Resource[], kind: K): Of<K>[] =>
-  resources.filter((resource): resource is Of<K> => resource.kind === kind);
+const ofKind = <K extends ResourceKind>(resources: readonly Resource[], kind: K): ResourceOf<K>[] =>
+  resources.filter((resource): resource is ResourceOf<K> => resource.kind === kind);
 
-const ruleCheck = ({ table, words }: Of<'rule'>): Command => sh`iptables -w -t ${table} -C ${words}`;
+const ruleCheck = ({ table, words }: ResourceOf<'rule'>): Command => sh`iptables -w -t ${table} -C ${words}`;
 
 /** `kubectl get nodes` as lines of the survey. */
 const nodesQuestion = (context: StepContext): Command => {
@@ -51,15 +48,6 @@ const objectsQuestion = (context: StepContext): Command => {
   );
   return sh`${{ raw: get }} | awk -F'|' '$2 != "Deployment" || $4 == $5 { print "I|object:" $1 "/" $2 "/" $3 }'`;
 };
-
-const isComponent = (name: string): name is ComponentId => (componentIds as readonly string[]).includes(name);
-
-function probeFor({ cluster }: StepContext, unit: string): Command | undefined {
-  const id = componentIds.find((one) => components[one].unit === unit);
-  if (id && isComponent(id)) return probeOf(id, cluster).command;
-  const runtime = Object.values(runtimes).find((one) => one.unit === unit);
-  return runtime ? runtime.probe.command : bridgeProbeOf(unit, cluster)?.command;
-}
 
 /** What the survey asks about this node. Secrets are not needed for it: it names places. */
 async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
@@ -80,7 +68,7 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
     texts: [...new Set([...files.filter(({ secret }) => !secret).map(({ path }) => path), ...pathsOfRunning])],
     programs: ofKind(resources, 'program').map(({ path }) => path),
     units: units.map((unit) => {
-      const probe = probeFor(context, unit.unit);
+      const probe = probeOfUnit(unit.unit, cluster)?.command;
       const isRead = unit.files.length + unit.programs.length > 0;
       return {
         unit: unit.unit,

@@ -3,7 +3,8 @@ import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { clusterAfter } from '../../../shared/job/operations';
 import type { Operation } from '../../../shared/job/operations/operation';
-import { components } from '../../../shared/components';
+import { ownUnits } from '../../../shared/components';
+import { networks } from '../../../shared/components/networks';
 import { paths as target } from '../../../shared/kubernetes/paths';
 import { liveChanges, refusalOf, type LiveChange } from '../../../shared/liveChanges/liveChanges';
 import type { RunningCluster, SurveyedHost } from '../../../shared/liveChanges/runningCluster';
@@ -11,16 +12,15 @@ import { runningClusterOf } from '../../../shared/liveChanges/runningClusterOf';
 import type { FoundHost } from '../../../shared/resources/found';
 import { entriesOf } from '../../../shared/resources/ledger';
 import { isOfFirstVersion } from './adoption';
-import { bridgeUnits, networks } from '../components/networks';
 
 const unitPath = (unit: string): string => `${target.units}/${unit}`;
 
 /** The unit files whose words tell what runs. */
-const unitPaths = [...Object.values(components).map(({ unit }) => unit), bridgeUnits.routes].map(unitPath);
+const unitPaths = ownUnits.map(({ unit }) => unitPath(unit));
 
 /** The other files that do. None of them is secret. */
 const filePaths = [
-  ...Object.values(networks).map(({ configuration }) => configuration),
+  ...Object.values(networks).flatMap(({ configuration }) => configuration),
   target.podRouteList,
   target.kubeletConfiguration,
   target.containerdConfiguration,

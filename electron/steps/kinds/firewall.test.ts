@@ -4,7 +4,9 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { acceptForwarded, deleteRule, ensureRuleText, masqueradePods } from '../../../shared/firewall';
+import { masqueradePods } from '../../../shared/components/cni/masquerade';
+import { acceptForwarded } from '../../../shared/components/runtime/forward';
+import { deleteRule, ensureRuleText } from '../../../shared/firewall';
 import { sh, type Command } from '../../shell/quote';
 import { checkRulesCommand, ensureRuleCommand } from './firewall';
 

@@ -1,5 +1,5 @@
 /** `~/.kube/config` on a master, for root and for the user that logs in, so that `kubectl` works for both without more. */
-import { kubeconfigOwners } from '../../../shared/resources/nodeResources';
+import { kubeconfigOwners } from '../../../shared/components/kubectl/owners';
 import { sh, type Command } from '../../shell/quote';
 import { writing } from '../../shell/writing';
 import { BACKUP_SUFFIX } from '../paths';

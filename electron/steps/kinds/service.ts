@@ -1,6 +1,6 @@
 /** Bringing a systemd service to the wanted state: files, start only when something changed, wait until it is really well. */
 import type { Command } from '../../shell/quote';
-import type { Probe } from '../components/probes';
+import type { Probe } from './health';
 import { StepFailure } from '../failure';
 import { parseKeyValues } from '../../shell/keyValues';
 import {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { componentOf } from '../../../shared/components';
 import type { ClusterInput } from '../../../shared/cluster/schema';
-import { deployPlan, type StepId } from '../../../shared/job/plan';
+import { deployPlan } from '../../../shared/job/plan';
 import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
-import { filesOfStep, nameOf } from '../../../shared/resources/filesOfStep';
 import { clusterFrom, threeNodes } from '../testing/sandbox';
 
 const shapes: [string, Partial<ClusterInput>][] = [
@@ -29,8 +29,9 @@ describe('every file that is rendered for a node', () => {
     const plan = deployPlan(cluster);
     for (const { hostname } of cluster.nodes) {
       const steps = plan.tasks.filter((task) => task.hostname === hostname).map((task) => task.step);
-      const installed = new Set(steps.flatMap((step: StepId) => filesOfStep[step] ?? []));
-      const names = renderTarget(cluster, hostname, placeholderSecrets).map(nameOf);
+      const files = renderTarget(cluster, hostname, placeholderSecrets);
+      const installed = new Set(steps.flatMap((step) => componentOf(step)?.files?.map(({ path }) => path) ?? []));
+      const names = files.map(({ path }) => path);
       expect(names.filter((name) => !installed.has(name))).toEqual([]);
     }
   });

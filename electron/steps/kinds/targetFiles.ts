@@ -1,22 +1,24 @@
-/** The target files that a step puts in place. */
+/** Puts target files in place. */
 import { AppError } from '../../../shared/errors';
 import type { Change } from '../../../shared/job/job';
-import type { StepId } from '../../../shared/job/plan';
+import { componentOf, type ComponentId } from '../../../shared/components';
+import { filesOf } from '../../../shared/resources/nodeResources';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh } from '../../shell/quote';
-import { filesOfStep, nameOf } from '../../../shared/resources/filesOfStep';
 import type { StepContext } from '../step';
 
 /** What is needed of a file to put it in place. */
 export type InstalledFile = Pick<TargetFile, 'installPath' | 'mode' | 'content'>;
 
-/** The files of this node that the step installs; not every version and network has all of them. */
-export const targetFilesOf = ({ files }: Pick<StepContext, 'files'>, step: StepId): TargetFile[] =>
-  files.filter((file) => filesOfStep[step]?.includes(nameOf(file)));
+/** The files of a component on this node; not every version and network has all of them. */
+export function targetFilesOf({ files }: Pick<StepContext, 'files'>, id: ComponentId): TargetFile[] {
+  const component = componentOf(id);
+  return component ? filesOf(component, files) : [];
+}
 
 /** @throws INTERNAL when the generator has not made a file that this step cannot do without. */
 export function requiredFile(files: readonly TargetFile[], name: string): TargetFile {
-  const file = files.find((one) => nameOf(one) === name);
+  const file = files.find(({ path }) => path.endsWith(`/${name}`));
   if (!file) throw new AppError('INTERNAL', { message: `no target file ${name}` });
   return file;
 }

@@ -2,7 +2,7 @@
 import { overlap, parseCidr, type Range } from '../../../shared/cluster/cidr';
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import type { Notice } from '../../../shared/job/notices';
-import { ROUTE_PROTOCOL } from '../../../shared/components/pod-routes/files';
+import { ROUTE_PROTOCOL } from '../../../shared/components/cni/routes';
 import type { HostState } from './facts';
 import { notice } from './rules';
 

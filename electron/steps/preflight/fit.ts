@@ -1,22 +1,10 @@
 /** Whether a program fits the cluster: asked of those on the workstation and of those on a host in the same way. */
 import type { Cluster } from '../../../shared/cluster/schema';
-import { components } from '../../../shared/components';
 import { AppError } from '../../../shared/errors';
 import type { BinariesReport } from '../../../shared/ipc/binaries';
 import { lacksV2 } from '../../../shared/components/etcd/flags';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import { kindOfOther, programIn } from './elf';
-
-/** How each program is asked for its version; CNI plugins have no such question. */
-export const versionQuestions: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(
-    Object.values(components).flatMap((component) =>
-      'binary' in component ? [[component.binary, ['--version']]] : [],
-    ),
-  ),
-  kubectl: ['version', '--client'],
-  etcdctl: ['version'],
-};
 
 /** `1.20.2` in `Kubernetes v1.20.2`, `etcd Version: 3.4.23` or `GitVersion:"v1.20.2"`. */
 export const versionIn = (answer: string): string | undefined => /\bv?(\d+\.\d+\.\d+[\w.+-]*)/.exec(answer)?.[1];

@@ -1,15 +1,14 @@
 /** Programs that are on the host already are asked there: for their version, and which flags they know. */
-import { components } from '../../../shared/components';
+import { ownUnits } from '../../../shared/components';
 import { AppError } from '../../../shared/errors';
 import type { BinariesReport } from '../../../shared/ipc/binaries';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import { unknownFlags } from '../../../shared/target/unknownFlags';
 import { sh } from '../../shell/quote';
-import { binaryNamesOf } from '../../../shared/components/binaryNames';
+import { binaryNamesOf, versionArguments } from '../../../shared/components/binaryNames';
 import type { StepContext } from '../step';
-import { nameOf } from '../../../shared/resources/filesOfStep';
 import { programIn, runsOn, START_BYTES } from './elf';
-import { problemOf, requireKnownFlags, requireVersion, versionIn, versionOf, versionQuestions } from './fit';
+import { problemOf, requireKnownFlags, requireVersion, versionIn, versionOf } from './fit';
 
 /** How a shell says that it could not run a program (POSIX, "Exit Status for Commands"). */
 const CANNOT_RUN: readonly number[] = [126, 127];
@@ -80,18 +79,17 @@ export async function checkHostBinaries(context: StepContext): Promise<void> {
   const { required } = binaryNamesOf(cluster, node);
   await requirePrograms(context, required);
   for (const name of required) {
-    const question = versionQuestions[name];
+    const question = versionArguments.get(name);
     if (!question) continue;
     const version = versionIn(await answerOf(context, name, question));
     requireVersion(cluster, name, version);
     versions.set(name, version);
   }
   const unknown: BinariesReport['unknownFlags'] = [];
-  for (const component of Object.values(components)) {
-    const unit = files.find((file) => nameOf(file) === component.unit);
-    if (!unit || !('binary' in component)) continue;
-    const { binary } = component;
-    const flags = await unknownFlags([unit.content], {
+  for (const { unit, program: binary } of ownUnits) {
+    const file = files.find(({ path }) => path.endsWith(`/${unit}`));
+    if (!file || binary === undefined) continue;
+    const flags = await unknownFlags([file.content], {
       component: binary,
       minor: minorOf(cluster.kubernetesVersion) ?? 0,
       help: await answerOf(context, binary, ['--help']),

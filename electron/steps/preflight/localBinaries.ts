@@ -6,16 +6,15 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Cluster } from '../../../shared/cluster/schema';
-import { components } from '../../../shared/components';
+import { ownUnits } from '../../../shared/components';
 import { AppError } from '../../../shared/errors';
 import type { BinariesReport } from '../../../shared/ipc/binaries';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { explainsFlags, unknownFlags } from '../../../shared/target/unknownFlags';
-import { binaryNamesOf, binaryNamesOfAll } from '../../../shared/components/binaryNames';
-import { nameOf } from '../../../shared/resources/filesOfStep';
+import { binaryNamesOf, binaryNamesOfAll, versionArguments } from '../../../shared/components/binaryNames';
 import { runsOn } from './elf';
-import { requireKnownFlags, requireVersion, versionIn, versionOf, versionQuestions } from './fit';
+import { requireKnownFlags, requireVersion, versionIn, versionOf } from './fit';
 import { absentWords, readProgram, type ProgramFile } from './programFile';
 
 const run = promisify(execFile);
@@ -67,7 +66,7 @@ interface Found extends ProgramFile {
 async function look(name: string, path: string, { permission, signal }: Inspection): Promise<Found> {
   const file = await readProgram(name, path);
   const allowed = canRun(file) ? await permission?.(path) : undefined;
-  const question = versionQuestions[name];
+  const question = versionArguments.get(name);
   const told = question && allowed === 'agreed' ? versionIn(await answerOf(path, question, signal)) : undefined;
   return { ...file, ...(told === undefined ? {} : { version: told }), name, path, permission: allowed };
 }
@@ -109,9 +108,9 @@ export async function inspectBinaries(inspection: Inspection): Promise<Omit<Bina
   const others = forOtherMachines(cluster, found);
   const unknown: BinariesReport['unknownFlags'] = [];
   const ways = new Set<'help' | 'text'>();
-  for (const component of Object.values(components)) {
-    const binary = 'binary' in component ? found.find(({ name }) => name === component.binary) : undefined;
-    const units = files.filter((file) => nameOf(file) === component.unit).map((file) => file.content);
+  for (const { unit, program } of ownUnits) {
+    const binary = found.find(({ name }) => name === program);
+    const units = files.filter(({ path }) => path.endsWith(`/${unit}`)).map((file) => file.content);
     // What is no whole program has no flags; that is told of it already.
     if (!binary || binary.problem || units.length === 0) continue;
     const help = binary.permission === 'agreed' ? await answerOf(binary.path, ['--help'], signal) : '';

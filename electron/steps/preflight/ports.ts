@@ -1,8 +1,11 @@
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
+import { placesIn } from '../../../shared/components';
 import { portsOf } from '../../../shared/components/ports';
 
 /** The ports that must be free on a node for its services. */
-export const portsNeeded = (cluster: Cluster, { roles }: ClusterNode): number[] =>
-  portsOf(cluster)
-    .filter(({ on, mayBeTaken }) => mayBeTaken !== true && (on === 'all' || roles.includes(on)))
+export function portsNeeded(cluster: Cluster, node: ClusterNode): number[] {
+  const isHere = placesIn(cluster);
+  return portsOf(cluster)
+    .filter(({ on, mayBeTaken }) => mayBeTaken !== true && isHere(on, node))
     .map(({ port }) => port);
+}

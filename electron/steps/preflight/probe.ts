@@ -2,12 +2,13 @@
  * The one question that preflight asks a host: a script that reads and changes nothing, and answers KEY=value lines between
  * two markers. What the answers mean is decided by rules.ts.
  */
-import { components } from '../../../shared/components';
+import { allUnits } from '../../../shared/components';
+import { kubeCalico } from '../../../shared/components/kube-calico';
+import { runtimeClients } from '../../../shared/components/runtime';
 import { AppError } from '../../../shared/errors';
 import { sh, type Command } from '../../shell/quote';
 import { between, parseKeyValues } from '../../shell/keyValues';
 import { paths } from '../paths';
-import { runtimes } from '../components/runtime';
 import { knownUnitsCommand } from '../kinds/serviceCommands';
 import type { PreflightFacts } from '../step';
 
@@ -20,6 +21,9 @@ export interface ProbeQuestion {
   readonly foreignData: readonly string[];
 }
 
+const systemUnits = allUnits.filter(({ system }) => system).map(({ unit }) => unit);
+const calicoUnits = (kubeCalico.units ?? []).map(({ unit }) => unit);
+
 /** The tools whose absence some rule minds. */
 const tools = [
   'iptables',
@@ -29,7 +33,7 @@ const tools = [
   'ip',
   'gzip',
   'sha256sum',
-  ...Object.values(runtimes).map(({ client }) => client),
+  ...Object.values(runtimeClients),
 ];
 
 /** Lists are joined by `|`, which no value of them contains. */
@@ -77,13 +81,13 @@ say ROUTES "$(ip -o -4 route show 2>/dev/null | join)"
 say LISTENERS "$( { ${{ raw: listeners }}
 } | join)"
 say TOOLS "$(for t in ${tools}; do command -v "$t" >/dev/null 2>&1 && echo "$t"; done | join)"
-say RUNTIME_UNITS "$( { ${{ raw: knownUnitsCommand(Object.values(runtimes).map(({ unit }) => unit)) }}
+say RUNTIME_UNITS "$( { ${{ raw: knownUnitsCommand(systemUnits) }}
 } | join)"
 say IPTABLES "$(iptables --version 2>/dev/null)"
 say FIREWALLS "$( { systemctl is-active --quiet firewalld 2>/dev/null && echo firewalld
   ufw status 2>/dev/null | grep -q '^Status: active' && echo ufw; } | join)"
 say OURS "$([ -d ${paths.state} ] && echo yes || echo no)"
-say CALICO "$(systemctl is-active --quiet ${components['kube-calico'].unit} 2>/dev/null && echo yes || echo no)"
+say CALICO "$(systemctl is-active --quiet ${calicoUnits} 2>/dev/null && echo yes || echo no)"
 say RUNNING "$(for b in kube-apiserver kubelet; do
     systemctl is-active --quiet "$b" 2>/dev/null && timeout 10 ${binariesDir}/"$b" --version 2>/dev/null && break
   done | sed -n 's/^Kubernetes v//p')"

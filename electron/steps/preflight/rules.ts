@@ -1,18 +1,17 @@
 /** What the probes' answers mean: pure rules, each about one host. `error` only for what certainly fails. */
 import { parseCidr } from '../../../shared/cluster/cidr';
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
-import { componentIds, components } from '../../../shared/components';
+import { isOn, ownUnits } from '../../../shared/components';
+import { runtime as runtimeComponent, runtimeClients } from '../../../shared/components/runtime';
 import { livesAt } from '../../../shared/kubernetes/flags';
 import { CGROUP_V2_SINCE } from '../../../shared/components/kubelet/flags';
 import { iptablesRestoreW5 } from '../../../shared/components/kube-proxy/flags';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { Notice, NoticeCode } from '../../../shared/job/notices';
-import { needsRuntime } from '../../../shared/job/plan';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { cgroupDriverTrouble } from '../components/cgroupDriver';
 import { refusesW5 } from '../components/iptablesVersion';
-import { networkOfPods } from '../components/networks';
-import { runtimes } from '../components/runtime';
+import { networkOfPods } from '../../../shared/components/networks';
 import { runsOn } from './elf';
 import type { HostState } from './facts';
 import { portsNeeded } from './ports';
@@ -75,10 +74,10 @@ const address: Rule = ({ node, state }) =>
 
 /** Units of ours that run from an earlier deployment hold their ports rightly. */
 const ports: Rule = ({ cluster, node, state }) => {
-  const ownUnits = new Set<string>(componentIds.map((id) => components[id].unit));
+  const ours = new Set(ownUnits.map(({ unit }) => unit));
   return portsNeeded(cluster, node).flatMap((port) => {
     const held = state.listeners.find((listener) => listener.port === port);
-    if (!held || (state.ours && (ownUnits.has(held.unit) || held.process === '-'))) return [];
+    if (!held || (state.ours && (ours.has(held.unit) || held.process === '-'))) return [];
     const process = held.unit === '' ? held.process : `${held.process} (${held.unit})`;
     return [notice('error', 'PORT_IN_USE', { port, process })];
   });
@@ -90,8 +89,9 @@ const tools: Rule = ({ cluster, node, state }) =>
     .map((tool) => notice('error', 'TOOL_MISSING', { tool }));
 
 const runtime: Rule = ({ cluster, node, state }) => {
-  const { client, unit } = runtimes[cluster.runtime];
-  return needsRuntime(node, cluster) && !(state.tools.has(client) && state.runtimeUnits.has(unit))
+  const client = runtimeClients[cluster.runtime];
+  const unit = `${cluster.runtime}.service`;
+  return isOn(runtimeComponent, cluster, node) && !(state.tools.has(client) && state.runtimeUnits.has(unit))
     ? [notice('error', 'RUNTIME_MISSING', { runtime: cluster.runtime })]
     : [];
 };
@@ -107,7 +107,7 @@ const disk: Rule = ({ cluster, node, state, binaries, archiveBytes }) => {
     const bytes = binaries.get(name)?.bytes ?? 0;
     return state.binaries.get(name) === bytes ? sum : sum + bytes;
   }, 0);
-  const images = !state.ours && needsRuntime(node, cluster) ? archiveBytes * ARCHIVE_FACTOR : 0;
+  const images = !state.ours && isOn(runtimeComponent, cluster, node) ? archiveBytes * ARCHIVE_FACTOR : 0;
   const needs = [
     { path: cluster.binaries.dir, freeMb: state.freeMb.binaries, neededMb: Math.ceil(toCome / MB) },
     {

@@ -1,7 +1,8 @@
 /** The commands that must be on a node: its services call them, or Keelson's own steps do. */
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { minorOf } from '../../../shared/kubernetesVersion';
-import { needsRuntime } from '../../../shared/job/plan';
+import { isOn } from '../../../shared/components';
+import { runtime } from '../../../shared/components/runtime';
 
 interface ToolRule {
   readonly tool: string;
@@ -18,7 +19,7 @@ const transport: readonly string[] = ['gzip', 'sha256sum'];
 const rules: readonly ToolRule[] = [
   ...transport.map((tool) => ({ tool, when: () => true })),
   { tool: 'ip', when: ({ network }) => network.cni === 'bridge' },
-  { tool: 'iptables', when: (cluster, node) => worker(cluster, node) || needsRuntime(node, cluster) },
+  { tool: 'iptables', when: (cluster, node) => worker(cluster, node) || isOn(runtime, cluster, node) },
   { tool: 'mount', when: worker },
   { tool: 'nsenter', when: worker },
   { tool: 'conntrack', when: (cluster, node) => worker(cluster, node) && upTo(31, cluster) },

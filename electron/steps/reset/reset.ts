@@ -1,8 +1,6 @@
 /** Undoes the ledger of a node, newest first, and nothing else. Can be stopped and run again at any point. */
 import { AppError } from '../../../shared/errors';
-import { components } from '../../../shared/components';
-import { masqueradeChain } from '../../../shared/firewall';
-import { paths as target } from '../../../shared/kubernetes/paths';
+import { allUnits, ownUnits } from '../../../shared/components';
 import type { WholeLedger } from '../../../shared/resources/ledger';
 import { startedByUs, undoItems } from '../../../shared/resources/undo';
 import { forgetNodeCommand, undoCommand, type UndoOptions } from '../../node/undoCommands';
@@ -10,62 +8,31 @@ import { sh, type Command } from '../../shell/quote';
 import { dropHostsCommand } from '../kinds/hostsBlock';
 import { removeImageCommand } from '../kinds/imageCommands';
 import { dropKubeconfigCommand } from '../kinds/kubeconfig';
-import { bridgeUnits } from '../components/networks';
 import { ledgerOf } from '../convergence/ownership';
 import { reportRemoved } from './removal';
-import {
-  CALICO_CHAINS,
-  KUBERNETES_CHAINS,
-  removeAuditLogsCommand,
-  removeCalicoCommand,
-  removeCalicoLinksCommand,
-  removeLeasesCommand,
-  removeNetworkChainsCommand,
-  removePodsCommand,
-  removeRulesCommand,
-  ruleTools,
-  unmountCommand,
-} from './resetCommands';
-import { runtimes } from '../components/runtime';
+import { removeLeavingsCommand } from './leavings';
 import type { Step, StepContext } from '../step';
 
-/** The name of the bridge network in its configuration: what the CNI plugins call their things after. */
-const BRIDGE = 'keelson-bridge';
-
-const inTurn = (commands: readonly Command[]): Command =>
-  commands.map((command) => sh`(\n${{ raw: command }}\n)`).join('\n') as Command;
-
-const chains = (pattern: string): Command[] => ruleTools.map((tool) => removeRulesCommand(tool, pattern));
-
 /**
- * What services have made while they ran, and only where the ledger says that they were ours. They are removed right after
- * their service has ended: a kubelet that runs would make its pods anew.
+ * What services have made while they ran (shared/components), and only where the ledger says that they were ours. It is removed
+ * right after their service has ended.
  */
-const leavings: ReadonlyMap<string, Command> = new Map([
-  [
-    components.kubelet.unit,
-    inTurn([
-      removePodsCommand,
-      unmountCommand(target.kubelet),
-      removeNetworkChainsCommand(BRIDGE),
-      removeLeasesCommand(BRIDGE),
-      ...chains(KUBERNETES_CHAINS),
-    ]),
-  ],
-  [components['kube-proxy'].unit, inTurn(chains(KUBERNETES_CHAINS))],
-  [bridgeUnits.masquerade, inTurn(chains(masqueradeChain.chain))],
-  [components['kube-calico'].unit, inTurn([removeCalicoCommand, removeCalicoLinksCommand, ...chains(CALICO_CHAINS)])],
-  [components['kube-apiserver'].unit, inTurn([removeAuditLogsCommand(target.auditLog)])],
-]);
+const leavings: ReadonlyMap<string, Command> = new Map(
+  ownUnits.flatMap(({ unit, leavings: left = [] }) => (left.length > 0 ? [[unit, removeLeavingsCommand(left)]] : [])),
+);
 
 /** Containers of pods of the network's link: a link that is there goes with the last of them, or with the undoing of its entry. */
 const options: UndoOptions = {
-  systemUnits: Object.values(runtimes).map(({ unit }) => unit),
+  systemUnits: allUnits.filter(({ system }) => system).map(({ unit }) => unit),
   leavings,
   dropHosts: (was) => dropHostsCommand({ wasOpen: was.includes('open'), wasAbsent: was.includes('absent') }),
   removeImage: removeImageCommand,
   dropKubeconfig: (user) => asUser(user, dropKubeconfigCommand()),
-  readers: new Map([[target.containerdConfiguration, 'containerd.service']]),
+  readers: new Map(
+    allUnits
+      .filter(({ system }) => system)
+      .flatMap(({ unit, files = [] }) => files.map(({ installPath }) => [installPath, unit] as const)),
+  ),
 };
 
 /** root writes into nobody's home: it becomes that user for it. */

@@ -18,9 +18,10 @@ for unit in ${units}; do
 done
 [ -z "$changed" ] || systemctl daemon-reload`;
 
-const removeContainers = (names: readonly string[]): Command => sh`
+/** Docker's filter is a regular expression: `^/calico-node$`. */
+export const removeContainersCommand = (pattern: string): Command => sh`
 if command -v docker >/dev/null 2>&1; then
-  docker ps -aq ${names.flatMap((name) => ['--filter', `name=${name}`])} 2>/dev/null | while read -r id; do
+  docker ps -aq --filter ${`name=${pattern}`} 2>/dev/null | while read -r id; do
     docker rm -f -v "$id" >/dev/null 2>&1 </dev/null && echo "object container $id"
   done
 fi`;
@@ -28,7 +29,7 @@ fi`;
 /** Containers that the kubelet's dockershim has made are named `k8s_...`. */
 const podContainers = '^/k8s_';
 /** The pods that Docker runs. A kubelet that runs makes them anew. */
-export const removeDockerPodsCommand: Command = removeContainers([podContainers]);
+export const removeDockerPodsCommand: Command = removeContainersCommand(podContainers);
 
 /**
  * containerd keeps what the kubelet asked for in the namespace k8s.io; the shim ends with its task. The network of each pod
@@ -46,10 +47,7 @@ if command -v ctr >/dev/null 2>&1; then
   done
 fi`;
 
-/** Calico's own container is no pod. */
-export const removeCalicoCommand: Command = removeContainers(['^/calico-node$']);
-
-export const removePodsCommand: Command = sh`${{ raw: removeContainers([podContainers]) }}
+export const removePodsCommand: Command = sh`${{ raw: removeContainersCommand(podContainers) }}
 ${{ raw: removeContainerdPods }}
 true`;
 
@@ -112,11 +110,6 @@ const firstRuleInto = (chains: string): Command => sh`awk -v ours=${`^(${chains}
   if ($2 !~ ours) for (i = 3; i < NF; i++)
     if ($i ~ /^-[jg]$/ && $(i + 1) ~ ours) { print $2, n[$2]; exit } }'`;
 
-/** The chains of kube-proxy and the kubelet. */
-export const KUBERNETES_CHAINS = 'KUBE-[A-Za-z0-9_:.-]*';
-/** Calico's (Felix). */
-export const CALICO_CHAINS = 'cali-[A-Za-z0-9_:.-]*';
-
 /** Every way in which rules may have been made: for IPv4 and, by kubelets from 1.21 on, for IPv6; of old and of new kind. */
 export const ruleTools: readonly RuleTool[] = (['ip', 'ip6'] as const).flatMap((family) =>
   ['', '-legacy'].map((kind) => ({ tool: `${family}tables${kind}`, tables: `/proc/net/${family}_tables_names` })),
@@ -134,10 +127,7 @@ export interface RuleTool {
  * the rules of other chains that lead into ours, then our chains. By number, read anew each time: comments hold quotes
  * that no shell would split right. Asking for a table of the old kind makes the kernel load it: only for those in use.
  */
-export const removeRulesCommand = (
-  { tool, tables }: RuleTool,
-  chains = `${KUBERNETES_CHAINS}|CNI-[A-Za-z0-9_:.-]*|${CALICO_CHAINS}`,
-): Command => sh`
+export const removeRulesCommand = ({ tool, tables }: RuleTool, chains: string): Command => sh`
 command -v ${tool} >/dev/null 2>&1 || exit 0
 case "$(${tool} --version 2>/dev/null)" in
   *nf_tables*) tables='filter nat mangle raw' ;;

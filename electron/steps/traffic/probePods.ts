@@ -5,7 +5,8 @@
  */
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
-import { imageOf } from '../../../shared/components/imageNames';
+import { pauseImage } from '../../../shared/components/runtime/images';
+import { imageReference } from '../../../shared/kubernetes/images';
 import { sh, type Command } from '../../shell/quote';
 import type { Kubectl } from '../components/kubectl';
 import { podTrouble } from '../components/kubeDns';
@@ -33,7 +34,7 @@ const podObject = (cluster: Cluster, node: ClusterNode): object => ({
     activeDeadlineSeconds: LIFETIME_SECONDS,
     terminationGracePeriodSeconds: 0,
     automountServiceAccountToken: false,
-    containers: [{ name: 'pause', image: imageOf(cluster, 'pause'), imagePullPolicy: 'IfNotPresent' }],
+    containers: [{ name: 'pause', image: imageReference(cluster, pauseImage), imagePullPolicy: 'IfNotPresent' }],
   },
 });
 

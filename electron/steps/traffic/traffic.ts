@@ -1,7 +1,6 @@
 /** "It works", measured: traffic between pods of all nodes, to a service, through each node's port, and a name resolved. */
 import { nthAddress, parseCidr } from '../../../shared/cluster/cidr';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
-import { components } from '../../../shared/components';
 import { AppError } from '../../../shared/errors';
 import { answersAddress } from '../../../shared/traffic/dnsMessage';
 import { pairsOf } from '../../../shared/traffic/pairs';
@@ -167,7 +166,7 @@ async function causesOf({ cluster, hostOf, signal }: TrafficContext, { proof, fr
     const command = blockersCommand(
       address,
       via,
-      proof === 'pod-to-pod' || node === master ? [] : [components['kube-proxy'].unit],
+      proof === 'pod-to-pod' || node === master ? [] : ['kube-proxy.service'],
     );
     const { stdout } = await host.run(command, { signal, label: 'look what may stop packets' });
     causes.push(...blockersIn(stdout, direction).map((cause) => `${node.hostname}: ${cause}`));

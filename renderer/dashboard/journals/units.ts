@@ -1,12 +1,12 @@
 /** Which systemd units of which nodes have a journal worth watching in a job. */
-import { components, type ComponentId } from '../../../shared/components';
+import { componentOf } from '../../../shared/components';
 import type { JobState } from '../../../shared/job/job';
 import { sourceKey, type LogSource } from '../../../shared/logs/log';
 import type { PlanTask, StepId } from '../../../shared/job/plan';
 
 /** The unit that a step installs and starts; most steps have none. */
 export const unitOfStep = (step: StepId): string | undefined =>
-  step in components ? components[step as ComponentId].unit : undefined;
+  componentOf(step)?.units?.find(({ on, system }) => on === undefined && !system)?.unit;
 
 /** `etcd.service` is etcd: every unit here is a service. */
 export const unitName = (unit: string): string => unit.replace(/\.service$/, '');

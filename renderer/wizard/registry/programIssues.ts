@@ -3,7 +3,7 @@
  * without the draft being touched, and a deployment looks for itself before it does anything.
  */
 import { useMemo } from 'react';
-import { components } from '../../../shared/components';
+import { ownUnits } from '../../../shared/components';
 import type { BinariesReport } from '../../../shared/ipc';
 import { issue, warning, type Issue } from '../../../shared/cluster/issues';
 import { minorOf } from '../../../shared/kubernetesVersion';
@@ -13,7 +13,8 @@ import { inspectionKey, useInspectionStore, type Inspection } from '../../stores
 const SOURCE = 'binaries.source';
 
 /** Kubernetes' own programs carry its version; etcd and the CNI plugins have their own. */
-const carriesVersion = (name: string): boolean => name === 'kubectl' || (name.startsWith('kube') && name in components);
+const carriesVersion = (name: string): boolean =>
+  name === 'kubectl' || (name.startsWith('kube') && ownUnits.some(({ program }) => program === name));
 
 /** The one version that the Kubernetes programs say they are, when it is not the wanted one. */
 export function otherVersion({ found }: BinariesReport, wanted: unknown): string | undefined {

@@ -2,36 +2,30 @@
 import { flagsFor } from '../../kubernetes/flags';
 import { needsToken } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { secretFile, unitFile, type FileRule } from '../../target/files';
-import { command, manyFiles, restartOnFailure, unitText, wantedAtBoot } from '../../target/unit';
+import { secretFile, unitFile } from '../../target/files';
+import { command, manyFiles, restartOnFailure, wantedAtBoot } from '../../target/unit';
 import { apiServerFlags } from './flags';
 
 /** `TOKEN,user,uid,groups`: system:masters may do everything. */
-export const tokenFile: FileRule = (context) =>
-  needsToken(context)
-    ? secretFile('master-node/token.csv', paths.token, `${context.secrets.token},simple,simple,system:masters\n`)
-    : undefined;
+export const tokenFile = secretFile('master-node/token.csv', paths.token, (context) =>
+  needsToken(context) ? `${context.secrets.token},simple,simple,system:masters\n` : undefined,
+);
 
-export const serviceAccountKey: FileRule = (context) =>
-  needsToken(context)
-    ? secretFile('master-node/service-account.key', paths.serviceAccountKey, context.secrets.serviceAccountKey)
-    : undefined;
+export const serviceAccountKey = secretFile('master-node/service-account.key', paths.serviceAccountKey, (context) =>
+  needsToken(context) ? context.secrets.serviceAccountKey : undefined,
+);
 
-export const apiServerService: FileRule = (context) =>
-  unitFile(
-    'master-node/kube-apiserver.service',
-    unitText({
-      Unit: [
-        ['Description', 'kube-apiserver: the API of the cluster'],
-        ['Documentation', 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/'],
-        ['After', 'network.target'],
-      ],
-      Service: [
-        ['Type', 'notify'],
-        ['ExecStart', command(`${context.cluster.binaries.dir}/kube-apiserver`, ...flagsFor(apiServerFlags, context))],
-        ...restartOnFailure,
-        ...manyFiles,
-      ],
-      Install: wantedAtBoot,
-    }),
-  );
+export const apiServerService = unitFile('master-node/kube-apiserver.service', (context) => ({
+  Unit: [
+    ['Description', 'kube-apiserver: the API of the cluster'],
+    ['Documentation', 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/'],
+    ['After', 'network.target'],
+  ],
+  Service: [
+    ['Type', 'notify'],
+    ['ExecStart', command(`${context.cluster.binaries.dir}/kube-apiserver`, ...flagsFor(apiServerFlags, context))],
+    ...restartOnFailure,
+    ...manyFiles,
+  ],
+  Install: wantedAtBoot,
+}));

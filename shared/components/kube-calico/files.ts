@@ -1,10 +1,11 @@
-import { imageOf } from '../imageNames';
+import { imageReference } from '../../kubernetes/images';
+import { calicoNode } from './images';
 import { apiServerUrl, needsToken, type NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { jsonText, publicFile, unitFile, type FileRule } from '../../target/files';
-import { attempt, command, unitText, wantedAtBoot } from '../../target/unit';
+import { jsonText, publicFile, unitFile } from '../../target/files';
+import { attempt, command, wantedAtBoot } from '../../target/unit';
 
-const CONTAINER = 'calico-node';
+export const CONTAINER = 'calico-node';
 const docker = '/usr/bin/docker';
 
 /** As in the guide (ARCHITECTURE.md, "The guide"), kube-calico.service. */
@@ -26,49 +27,43 @@ const environment = ({ cluster, node, etcdEndpoints }: NodeContext): Record<stri
 /** Seen under the same path inside and outside the container. */
 const volumes = ['/var/run/calico', '/lib/modules', '/run/docker/plugins', '/var/run/docker.sock', '/var/log/calico'];
 
-export const calicoService: FileRule = (context) =>
-  context.cluster.network.cni === 'calico'
-    ? unitFile(
-        'all-node/kube-calico.service',
-        unitText({
-          Unit: [
-            ['Description', 'calico-node: the network between the nodes'],
-            ['Documentation', 'https://docs.tigera.io/calico/latest/about/'],
-            ['After', 'docker.service'],
-            ['Requires', 'docker.service'],
-          ],
-          Service: [
-            ['User', 'root'],
-            // After a power cut the old container is still there and would block its own name.
-            ['ExecStartPre', attempt([docker, 'rm', '-f', CONTAINER])],
-            [
-              'ExecStart',
-              command(
-                [docker, 'run'],
-                '--net=host',
-                '--privileged',
-                `--name=${CONTAINER}`,
-                ...Object.entries(environment(context)).map(([name, value]) => ['-e', `${name}=${value}`]),
-                ...volumes.map((path) => ['-v', `${path}:${path}`]),
-                imageOf(context.cluster, 'calicoNode'),
-              ),
-            ],
-            ['ExecStop', command([docker, 'rm', '-f', CONTAINER])],
-            ['Restart', 'always'],
-            ['RestartSec', '10'],
-          ],
-          Install: wantedAtBoot,
-        }),
-      )
-    : undefined;
+export const calicoService = unitFile('all-node/kube-calico.service', (context) => ({
+  Unit: [
+    ['Description', 'calico-node: the network between the nodes'],
+    ['Documentation', 'https://docs.tigera.io/calico/latest/about/'],
+    ['After', 'docker.service'],
+    ['Requires', 'docker.service'],
+  ],
+  Service: [
+    ['User', 'root'],
+    // After a power cut the old container is still there and would block its own name.
+    ['ExecStartPre', attempt([docker, 'rm', '-f', CONTAINER])],
+    [
+      'ExecStart',
+      command(
+        [docker, 'run'],
+        '--net=host',
+        '--privileged',
+        `--name=${CONTAINER}`,
+        ...Object.entries(environment(context)).map(([name, value]) => ['-e', `${name}=${value}`]),
+        ...volumes.map((path) => ['-v', `${path}:${path}`]),
+        imageReference(context.cluster, calicoNode),
+      ),
+    ],
+    ['ExecStop', command([docker, 'rm', '-f', CONTAINER])],
+    ['Restart', 'always'],
+    ['RestartSec', '10'],
+  ],
+  Install: wantedAtBoot,
+}));
 
 /** What the kubelet or containerd reads on a worker. */
-export const calicoNetwork: FileRule = (context) =>
-  context.cluster.network.cni === 'calico'
-    ? publicFile(
-        'worker-node/10-calico.conf',
-        `${paths.cniConfiguration}/10-calico.conf`,
-        jsonText({
+export const calicoNetwork = publicFile(
+  'worker-node/10-calico.conf',
+  `${paths.cniConfiguration}/10-calico.conf`,
+  (context) =>
+    context.cluster.network.cni === 'calico'
+      ? jsonText({
           name: 'calico-k8s-network',
           cniVersion: '0.1.0',
           type: 'calico',
@@ -80,6 +75,6 @@ export const calicoNetwork: FileRule = (context) =>
             // The token comes from there, so that this file, which is not secret, need not hold it.
             ...(needsToken(context) ? { kubeconfig: paths.kubeletKubeconfig } : {}),
           },
-        }),
-      )
-    : undefined;
+        })
+      : undefined,
+);

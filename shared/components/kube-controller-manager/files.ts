@@ -1,38 +1,28 @@
 import { flagsFor } from '../../kubernetes/flags';
 import { needsToken } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { secretFile, unitFile, type FileRule } from '../../target/files';
+import { secretFile, unitFile } from '../../target/files';
 import { ownKubeconfig } from '../../target/kubeconfig';
-import { command, restartOnFailure, unitText, wantedAtBoot } from '../../target/unit';
+import { command, restartOnFailure, wantedAtBoot } from '../../target/unit';
 import { controllerManagerFlags } from './flags';
 
-export const controllerManagerKubeconfig: FileRule = (context) =>
-  needsToken(context)
-    ? secretFile(
-        'master-node/kube-controller-manager.kubeconfig',
-        paths.controllerManagerKubeconfig,
-        ownKubeconfig(context, 'kube-controller-manager'),
-      )
-    : undefined;
+export const controllerManagerKubeconfig = secretFile(
+  'master-node/kube-controller-manager.kubeconfig',
+  paths.controllerManagerKubeconfig,
+  (context) => (needsToken(context) ? ownKubeconfig(context, 'kube-controller-manager') : undefined),
+);
 
-export const controllerManagerService: FileRule = (context) =>
-  unitFile(
-    'master-node/kube-controller-manager.service',
-    unitText({
-      Unit: [
-        ['Description', 'kube-controller-manager: keeps the cluster as it was asked for'],
-        ['Documentation', 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/'],
-      ],
-      Service: [
-        [
-          'ExecStart',
-          command(
-            `${context.cluster.binaries.dir}/kube-controller-manager`,
-            ...flagsFor(controllerManagerFlags, context),
-          ),
-        ],
-        ...restartOnFailure,
-      ],
-      Install: wantedAtBoot,
-    }),
-  );
+export const controllerManagerService = unitFile('master-node/kube-controller-manager.service', (context) => ({
+  Unit: [
+    ['Description', 'kube-controller-manager: keeps the cluster as it was asked for'],
+    ['Documentation', 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/'],
+  ],
+  Service: [
+    [
+      'ExecStart',
+      command(`${context.cluster.binaries.dir}/kube-controller-manager`, ...flagsFor(controllerManagerFlags, context)),
+    ],
+    ...restartOnFailure,
+  ],
+  Install: wantedAtBoot,
+}));

@@ -1,7 +1,8 @@
 /** CoreDNS, for Kubernetes 1.20 and later: kube-dns' place, name and address. */
-import { imageOf } from '../imageNames';
+import { imageReference } from '../../kubernetes/images';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { dnsLabels, dnsMetadata, dnsPorts, dnsService } from './dnsService';
+import { dnsImages } from './images';
 
 const NAME = 'coredns';
 const ROLE = 'system:coredns';
@@ -37,7 +38,7 @@ const permissions = [
 
 const container = (context: NodeContext): object => ({
   name: NAME,
-  image: imageOf(context.cluster, 'coredns'),
+  image: imageReference(context.cluster, dnsImages.coredns),
   args: ['-conf', '/etc/coredns/Corefile'],
   resources: { limits: { memory: '170Mi' }, requests: { cpu: '100m', memory: '70Mi' } },
   ports: [

@@ -1,7 +1,8 @@
 /** kube-dns, for Kubernetes 1.9 to 1.19: as in the guide (ARCHITECTURE.md, "The guide"), kube-dns.yaml. */
-import { imageOf } from '../imageNames';
+import { imageReference } from '../../kubernetes/images';
 import { apiServerUrl, type NodeContext } from '../../kubernetes/nodeContext';
 import { dnsLabels, dnsMetadata, dnsPorts, dnsService } from './dnsService';
+import { dnsImages } from './images';
 
 const httpProbe = (path: string, port: number) => ({
   httpGet: { path, port, scheme: 'HTTP' },
@@ -15,7 +16,7 @@ function kubedns(context: NodeContext): object {
   const { clusterDomain } = context.cluster.network;
   return {
     name: 'kubedns',
-    image: imageOf(context.cluster, 'kubeDns'),
+    image: imageReference(context.cluster, dnsImages.kubeDns),
     resources: { limits: { memory: '170Mi' }, requests: { cpu: '100m', memory: '70Mi' } },
     livenessProbe: httpProbe('/healthcheck/kubedns', 10054),
     readinessProbe: {
@@ -42,7 +43,7 @@ function kubedns(context: NodeContext): object {
 
 const dnsmasq = ({ cluster }: NodeContext): object => ({
   name: 'dnsmasq',
-  image: imageOf(cluster, 'dnsmasq'),
+  image: imageReference(cluster, dnsImages.dnsmasq),
   livenessProbe: httpProbe('/healthcheck/dnsmasq', 10054),
   args: [
     '-v=2',
@@ -64,7 +65,7 @@ function sidecar({ cluster }: NodeContext): object {
   const name = `kubernetes.default.svc.${cluster.network.clusterDomain}`;
   return {
     name: 'sidecar',
-    image: imageOf(cluster, 'sidecar'),
+    image: imageReference(cluster, dnsImages.sidecar),
     livenessProbe: httpProbe('/metrics', 10054),
     args: [
       '--v=2',

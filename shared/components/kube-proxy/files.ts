@@ -1,36 +1,31 @@
 import { flagsFor, livesAt } from '../../kubernetes/flags';
 import { iptablesRestoreW5, kubeProxyFlags } from './flags';
-import { apiServerUrl, needsToken } from '../../kubernetes/nodeContext';
+import { apiServerUrl } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { programFile, publicFile, secretFile, unitFile, type FileRule } from '../../target/files';
+import { kubeconfigFile, publicFile, scriptFile, unitFile } from '../../target/files';
 import { kubeconfigText } from '../../target/kubeconfig';
 import { command, manyFiles, restartOnFailure, unitText, wantedAtBoot } from '../../target/unit';
 
-export const kubeProxyService: FileRule = (context) =>
-  unitFile(
-    'worker-node/kube-proxy.service',
-    unitText({
-      Unit: [
-        ['Description', 'kube-proxy: makes services reachable on this node'],
-        ['Documentation', 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-proxy/'],
-        ['After', 'network.target'],
-      ],
-      Service: [
-        ['WorkingDirectory', paths.kubeProxy],
-        ['ExecStart', command(`${context.cluster.binaries.dir}/kube-proxy`, ...flagsFor(kubeProxyFlags, context))],
-        ...restartOnFailure,
-        ...manyFiles,
-      ],
-      Install: wantedAtBoot,
-    }),
-  );
+export const kubeProxyService = unitFile('worker-node/kube-proxy.service', (context) => ({
+  Unit: [
+    ['Description', 'kube-proxy: makes services reachable on this node'],
+    ['Documentation', 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-proxy/'],
+    ['After', 'network.target'],
+  ],
+  Service: [
+    ['WorkingDirectory', paths.kubeProxy],
+    ['ExecStart', command(`${context.cluster.binaries.dir}/kube-proxy`, ...flagsFor(kubeProxyFlags, context))],
+    ...restartOnFailure,
+    ...manyFiles,
+  ],
+  Install: wantedAtBoot,
+}));
 
-export const kubeProxyKubeconfig: FileRule = (context) =>
-  (needsToken(context) ? secretFile : publicFile)(
-    'worker-node/kube-proxy.kubeconfig',
-    paths.kubeProxyKubeconfig,
-    kubeconfigText(context, { server: apiServerUrl(context, context.firstMaster.ip), context: 'default' }),
-  );
+export const kubeProxyKubeconfig = kubeconfigFile(
+  'worker-node/kube-proxy.kubeconfig',
+  paths.kubeProxyKubeconfig,
+  (context) => kubeconfigText(context, { server: apiServerUrl(context, context.firstMaster.ip), context: 'default' }),
+);
 
 /** Where every distribution keeps its own programs: systemd's default PATH. */
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -51,16 +46,17 @@ exec iptables-restore "$@"
 `;
 
 /** Stands in front of the real iptables-restore, for kube-proxy alone. */
-export const iptablesRestore: FileRule = ({ minor }) =>
-  livesAt(iptablesRestoreW5, minor)
-    ? programFile('worker-node/iptables-restore', `${paths.keelson}/iptables-restore`, wrapper)
-    : undefined;
+export const iptablesRestore = scriptFile(
+  'worker-node/iptables-restore',
+  `${paths.keelson}/iptables-restore`,
+  ({ minor }) => (livesAt(iptablesRestoreW5, minor) ? wrapper : undefined),
+);
 
-export const kubeProxyPath: FileRule = ({ minor }) =>
-  livesAt(iptablesRestoreW5, minor)
-    ? publicFile(
-        'worker-node/kube-proxy-path.conf',
-        `${paths.units}/kube-proxy.service.d/keelson-path.conf`,
-        unitText({ Service: [['Environment', `PATH=${paths.keelson}:${SYSTEM_PATH}`]] }),
-      )
-    : undefined;
+export const kubeProxyPath = publicFile(
+  'worker-node/kube-proxy-path.conf',
+  `${paths.units}/kube-proxy.service.d/keelson-path.conf`,
+  ({ minor }) =>
+    livesAt(iptablesRestoreW5, minor)
+      ? unitText({ Service: [['Environment', `PATH=${paths.keelson}:${SYSTEM_PATH}`]] })
+      : undefined,
+);

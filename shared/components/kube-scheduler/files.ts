@@ -1,32 +1,25 @@
 import { flagsFor } from '../../kubernetes/flags';
 import { needsToken } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { secretFile, unitFile, type FileRule } from '../../target/files';
+import { secretFile, unitFile } from '../../target/files';
 import { ownKubeconfig } from '../../target/kubeconfig';
-import { command, restartOnFailure, unitText, wantedAtBoot } from '../../target/unit';
+import { command, restartOnFailure, wantedAtBoot } from '../../target/unit';
 import { schedulerFlags } from './flags';
 
-export const schedulerKubeconfig: FileRule = (context) =>
-  needsToken(context)
-    ? secretFile(
-        'master-node/kube-scheduler.kubeconfig',
-        paths.schedulerKubeconfig,
-        ownKubeconfig(context, 'kube-scheduler'),
-      )
-    : undefined;
+export const schedulerKubeconfig = secretFile(
+  'master-node/kube-scheduler.kubeconfig',
+  paths.schedulerKubeconfig,
+  (context) => (needsToken(context) ? ownKubeconfig(context, 'kube-scheduler') : undefined),
+);
 
-export const schedulerService: FileRule = (context) =>
-  unitFile(
-    'master-node/kube-scheduler.service',
-    unitText({
-      Unit: [
-        ['Description', 'kube-scheduler: gives each pod a node'],
-        ['Documentation', 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-scheduler/'],
-      ],
-      Service: [
-        ['ExecStart', command(`${context.cluster.binaries.dir}/kube-scheduler`, ...flagsFor(schedulerFlags, context))],
-        ...restartOnFailure,
-      ],
-      Install: wantedAtBoot,
-    }),
-  );
+export const schedulerService = unitFile('master-node/kube-scheduler.service', (context) => ({
+  Unit: [
+    ['Description', 'kube-scheduler: gives each pod a node'],
+    ['Documentation', 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-scheduler/'],
+  ],
+  Service: [
+    ['ExecStart', command(`${context.cluster.binaries.dir}/kube-scheduler`, ...flagsFor(schedulerFlags, context))],
+    ...restartOnFailure,
+  ],
+  Install: wantedAtBoot,
+}));

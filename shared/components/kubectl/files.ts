@@ -1,12 +1,11 @@
-import { apiServerUrl, needsToken } from '../../kubernetes/nodeContext';
+import { apiServerUrl } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { publicFile, secretFile, type FileRule } from '../../target/files';
+import { kubeconfigFile } from '../../target/files';
 import { kubeconfigText } from '../../target/kubeconfig';
 
 /** What kubectl uses on this master and, taken from the first one, on the workstation. Named after the cluster. */
-export const adminKubeconfig: FileRule = (context) => {
+export const adminKubeconfig = kubeconfigFile('master-node/admin.kubeconfig', paths.adminKubeconfig, (context) => {
   const { name } = context.cluster;
   const server = apiServerUrl(context, context.node.ip);
-  const text = kubeconfigText(context, { server, cluster: name, context: name });
-  return (needsToken(context) ? secretFile : publicFile)('master-node/admin.kubeconfig', paths.adminKubeconfig, text);
-};
+  return kubeconfigText(context, { server, cluster: name, context: name });
+});

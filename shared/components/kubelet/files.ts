@@ -1,27 +1,19 @@
 import { stringify } from 'yaml';
-import { ensureRuleText, shieldCAdvisor } from '../../firewall';
+import { ensureRuleText } from '../../firewall';
 import { flagsFor, livesAt } from '../../kubernetes/flags';
 import {
   asksDockersCgroupDriver,
-  cAdvisor,
   CONFIGURATION_FILE_SINCE,
   kubeletConfiguration,
   kubeletFlags,
   looksForAws,
 } from './flags';
+import { cAdvisor, shieldCAdvisor } from './cAdvisor';
 import { apiServerUrl, needsToken, type NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { publicFile, secretFile, unitFile, type FileRule } from '../../target/files';
+import { kubeconfigFile, publicFile, unitFile } from '../../target/files';
 import { kubeconfigText } from '../../target/kubeconfig';
-import {
-  command,
-  restartOnFailure,
-  shell,
-  unitText,
-  wantedAtBoot,
-  type UnitSection,
-  type Word,
-} from '../../target/unit';
+import { command, restartOnFailure, shell, wantedAtBoot, type UnitSection, type Word } from '../../target/unit';
 
 const keepCAdvisorShielded = ({ minor }: NodeContext): UnitSection =>
   livesAt(cAdvisor, minor) ? shieldCAdvisor.map((rule) => ['ExecStartPost', shell(ensureRuleText(rule))]) : [];
@@ -65,46 +57,37 @@ const cgroupDriver = (context: NodeContext): Word[] =>
 const withoutAws = ({ minor }: NodeContext): UnitSection =>
   livesAt(looksForAws, minor) ? [['Environment', 'AWS_EC2_METADATA_DISABLED=true']] : [];
 
-export const kubeletService: FileRule = (context) => {
+export const kubeletService = unitFile('worker-node/kubelet.service', (context) => {
   const { binaries, runtime } = context.cluster;
-  return unitFile(
-    'worker-node/kubelet.service',
-    unitText({
-      Unit: [
-        ['Description', 'kubelet: runs the pods of this node'],
-        ['Documentation', 'https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/'],
-        ['After', `${runtime}.service`],
-        ['Requires', `${runtime}.service`],
-      ],
-      Service: [
-        ['WorkingDirectory', paths.kubelet],
-        ...withoutAws(context),
-        ...linkResolvConf(context),
-        ...askCgroupDriver(context),
-        ['ExecStart', command(`${binaries.dir}/kubelet`, ...flagsFor(kubeletFlags, context), ...cgroupDriver(context))],
-        ...keepCAdvisorShielded(context),
-        ...restartOnFailure,
-      ],
-      Install: wantedAtBoot,
-    }),
-  );
-};
+  return {
+    Unit: [
+      ['Description', 'kubelet: runs the pods of this node'],
+      ['Documentation', 'https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/'],
+      ['After', `${runtime}.service`],
+      ['Requires', `${runtime}.service`],
+    ],
+    Service: [
+      ['WorkingDirectory', paths.kubelet],
+      ...withoutAws(context),
+      ...linkResolvConf(context),
+      ...askCgroupDriver(context),
+      ['ExecStart', command(`${binaries.dir}/kubelet`, ...flagsFor(kubeletFlags, context), ...cgroupDriver(context))],
+      ...keepCAdvisorShielded(context),
+      ...restartOnFailure,
+    ],
+    Install: wantedAtBoot,
+  };
+});
 
-export const kubeletConfigurationFile: FileRule = (context) =>
-  context.minor >= CONFIGURATION_FILE_SINCE
-    ? publicFile(
-        'worker-node/kubelet-config.yaml',
-        paths.kubeletConfiguration,
-        stringify(kubeletConfiguration(context)),
-      )
-    : undefined;
+export const kubeletConfigurationFile = publicFile(
+  'worker-node/kubelet-config.yaml',
+  paths.kubeletConfiguration,
+  (context) => (context.minor >= CONFIGURATION_FILE_SINCE ? stringify(kubeletConfiguration(context)) : undefined),
+);
 
-export const kubeletKubeconfig: FileRule = (context) =>
-  (needsToken(context) ? secretFile : publicFile)(
-    'worker-node/kubelet.kubeconfig',
-    paths.kubeletKubeconfig,
-    kubeconfigText(context, {
-      server: apiServerUrl(context, context.firstMaster.ip),
-      context: 'system:node:kube-master',
-    }),
-  );
+export const kubeletKubeconfig = kubeconfigFile('worker-node/kubelet.kubeconfig', paths.kubeletKubeconfig, (context) =>
+  kubeconfigText(context, {
+    server: apiServerUrl(context, context.firstMaster.ip),
+    context: 'system:node:kube-master',
+  }),
+);

@@ -7,7 +7,8 @@
  */
 import { DOCKERSHIM_GONE_SINCE } from '../../kubernetesVersion';
 import { livesAt, type FlagTable, type Life } from '../../kubernetes/flags';
-import { imageOf } from '../imageNames';
+import { imageReference } from '../../kubernetes/images';
+import { pauseImage } from '../runtime/images';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
 
@@ -43,7 +44,7 @@ export const kubeletFlags: FlagTable = [
   { flag: 'container-runtime-endpoint', value: paths.containerdSocket, until: 26, when: containerd },
   // Must agree with SystemdCgroup of containerd's configuration. For Docker see asksDockersCgroupDriver.
   { flag: 'cgroup-driver', value: 'systemd', until: LAST_WITH_FLAGS_ONLY, when: containerd },
-  { flag: 'pod-infra-container-image', value: ({ cluster }) => imageOf(cluster, 'pause'), until: 34 }, // fatal from 1.35: #133779
+  { flag: 'pod-infra-container-image', value: ({ cluster }) => imageReference(cluster, pauseImage), until: 34 }, // fatal from 1.35: #133779
   { flag: 'kubeconfig', value: paths.kubeletKubeconfig },
   // Read by dockershim only, fatal from 1.24 (#106907); containerd has its own configuration.
   { flag: 'network-plugin', value: 'cni', until: 23, when: docker },
@@ -90,13 +91,3 @@ export const kubeletConfiguration = (context: NodeContext): object => ({
       .map(({ field, value }) => [field, value]),
   ),
 });
-
-/**
- * cAdvisor's open page, which the guide shields: gone with 1.12 (kubernetes/kubernetes #65707), and harmless to shield until
- * 1.19, the last version whose unit is the guide's.
- */
-export const cAdvisor = {
-  port: 4194,
-  allowed: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'],
-  until: 19,
-} as const;

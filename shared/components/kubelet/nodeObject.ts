@@ -5,6 +5,9 @@ import { minorOf } from '../../kubernetesVersion';
 /** `spec.podCIDRs` is known from 1.16 on (kubernetes CHANGELOG-1.16, dual stack); older API servers drop it. */
 const POD_CIDRS_SINCE = 16;
 
+/** What the resources call it. */
+export const nodeObjectName = ({ ip }: ClusterNode): string => `/Node/${ip}`;
+
 /**
  * Undefined where another network gives the subnets. A node is named by its address (`--hostname-override`). A kubelet that
  * finds its object there writes into the maps of labels, capacity and allocatable, and panics when one is missing (1.20.2:

@@ -1,22 +1,23 @@
-import { imageOf } from '../imageNames';
 import { paths } from '../../kubernetes/paths';
-import { publicFile, type FileRule } from '../../target/files';
+import { publicFile } from '../../target/files';
+import { imageReference } from '../../kubernetes/images';
+import { pauseImage } from './images';
 
 /**
  * containerd's configuration in format 2, which 1.3 to 2.x read (containerd's docs/PLUGINS.md). The imported folder is
  * where a site adds settings of its own without losing them to the next deployment. Up to containerd 1.7 an imported
  * section takes the place of the section of that name here as a whole (containerd/containerd #9982).
  */
-export const containerdConfiguration: FileRule = ({ cluster }) =>
-  cluster.runtime === 'containerd'
-    ? publicFile(
-        'worker-node/containerd-config.toml',
-        paths.containerdConfiguration,
-        `version = 2
+export const containerdConfiguration = publicFile(
+  'worker-node/containerd-config.toml',
+  paths.containerdConfiguration,
+  ({ cluster }) =>
+    cluster.runtime === 'containerd'
+      ? `version = 2
 imports = ["/etc/containerd/conf.d/*.toml"]
 
 [plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "${imageOf(cluster, 'pause')}"
+  sandbox_image = "${imageReference(cluster, pauseImage)}"
 
 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
   runtime_type = "io.containerd.runc.v2"
@@ -31,6 +32,6 @@ imports = ["/etc/containerd/conf.d/*.toml"]
 
 [plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "/etc/containerd/certs.d"
-`,
-      )
-    : undefined;
+`
+      : undefined,
+);

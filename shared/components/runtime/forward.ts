@@ -1,18 +1,28 @@
 /** Packets of pods, which Docker would drop. */
-import { acceptForwarded, ensureRuleText } from '../../firewall';
-import { needsRuntime } from '../../job/plan';
+import { ensureRuleText, type FirewallRule } from '../../firewall';
 import { paths } from '../../kubernetes/paths';
-import { publicFile, type FileRule } from '../../target/files';
+import { publicFile } from '../../target/files';
 import { shell, unitText } from '../../target/unit';
 
+/**
+ * Docker sets the policy of FORWARD to drop, also beside containerd, which would cut pods off from other nodes
+ * (https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-on-a-router).
+ */
+export const acceptForwarded: FirewallRule = {
+  table: 'filter',
+  chain: 'FORWARD',
+  args: ['-s', '0.0.0.0/0', '-j', 'ACCEPT'],
+  place: 'first',
+};
+
 /** The rule holds whoever of Docker and containerd starts first, because a policy comes after all rules. */
-export const acceptForward: FileRule = ({ cluster, node }) =>
-  needsRuntime(node, cluster)
-    ? publicFile(
-        `all-node/${cluster.runtime}.service.d-forward.conf`,
-        `${paths.units}/${cluster.runtime}.service.d/keelson-forward.conf`,
-        unitText({
-          Service: [['ExecStartPost', shell(ensureRuleText(acceptForwarded))]],
-        }),
-      )
-    : undefined;
+export const acceptForward = (['docker', 'containerd'] as const).map((runtime) =>
+  publicFile(
+    `all-node/${runtime}.service.d-forward.conf`,
+    `${paths.units}/${runtime}.service.d/keelson-forward.conf`,
+    ({ cluster }) =>
+      cluster.runtime === runtime
+        ? unitText({ Service: [['ExecStartPost', shell(ensureRuleText(acceptForwarded))]] })
+        : undefined,
+  ),
+);

@@ -1,9 +1,9 @@
 /** The bridge network's way between nodes: a list of routes, a script that keeps them, and the unit that runs it. */
 import { workersOf, type ClusterNode } from '../../cluster/schema';
-import type { ClusterContext } from '../../kubernetes/nodeContext';
+import type { ClusterContext, NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { programFile, publicFile, unitFile, type FileRule } from '../../target/files';
-import { command, unitText, wantedAtBoot } from '../../target/unit';
+import { publicFile, scriptFile, unitFile } from '../../target/files';
+import { command, wantedAtBoot } from '../../target/unit';
 
 interface Route {
   readonly worker: ClusterNode;
@@ -12,28 +12,34 @@ interface Route {
 
 /** The pods of every worker are behind that worker; the nodes must share a network for that. */
 const routesOf = ({ cluster, podSubnets }: ClusterContext): Route[] =>
-  cluster.network.cni === 'bridge'
-    ? workersOf(cluster).flatMap((worker) => {
-        const subnet = podSubnets.get(worker);
-        return subnet === undefined ? [] : [{ worker, line: `${subnet} ${worker.ip}\n` }];
-      })
-    : [];
+  workersOf(cluster).flatMap((worker) => {
+    const subnet = podSubnets.get(worker);
+    return subnet === undefined ? [] : [{ worker, line: `${subnet} ${worker.ip}\n` }];
+  });
+
+const known = new WeakMap<ClusterContext['podSubnets'], readonly Route[]>();
+
+/** Every node has nearly the same lines, so they are made once for all of them. */
+function routesFor({ node, ...shared }: NodeContext): Route[] {
+  const routes = known.get(shared.podSubnets) ?? routesOf(shared);
+  known.set(shared.podSubnets, routes);
+  return routes.filter(({ worker }) => worker !== node);
+}
+
+/** A lone worker has nobody to route to. */
+const whereRoutesAre =
+  <T>(content: (routes: readonly Route[]) => T) =>
+  (context: NodeContext): T | undefined => {
+    const routes = routesFor(context);
+    return routes.length > 0 ? content(routes) : undefined;
+  };
 
 /** A file of its own and no arguments of the unit: a changed list is taken over without a restart. */
-const podRouteList = (routes: readonly Route[]) =>
-  publicFile('all-node/routes.list', paths.podRouteList, routes.map(({ line }) => line).join(''));
-
-/** Every node has nearly the same lines: they are made once. A lone worker has nobody to route to. */
-export function podRoutes(shared: ClusterContext): readonly FileRule[] {
-  const all = routesOf(shared);
-  const where =
-    (file: (routes: readonly Route[]) => ReturnType<FileRule>): FileRule =>
-    ({ node }) => {
-      const routes = all.filter(({ worker }) => worker !== node);
-      return routes.length > 0 ? file(routes) : undefined;
-    };
-  return [where(podRouteList), where(podRoutesProgram), where(podRoutesService)];
-}
+export const podRouteList = publicFile(
+  'all-node/routes.list',
+  paths.podRouteList,
+  whereRoutesAre((routes) => routes.map(({ line }) => line).join('')),
+);
 
 /**
  * Marks the routes that are ours. No routing daemon of /etc/iproute2/rt_protos uses it, and iproute2 has always taken a number
@@ -45,11 +51,11 @@ export const ROUTE_PROTOCOL = 75;
  * It follows the kernel and not a network manager: `networkctl reconfigure`, an interface that goes down and a pulled cable all
  * take routes away, and each has a manager of its own.
  */
-const podRoutesProgram = () =>
-  programFile(
-    'all-node/pod-routes',
-    paths.podRoutes,
-    String.raw`#!/bin/sh
+export const podRoutesProgram = scriptFile(
+  'all-node/pod-routes',
+  paths.podRoutes,
+  whereRoutesAre(
+    () => String.raw`#!/bin/sh
 # Keeps the routes to the pods of the other nodes, whatever else manages the network of this host.
 #
 #   pod-routes keep LIST     set them, and again whenever one is lost, until stopped; then take them away
@@ -128,22 +134,22 @@ case $action in
   *) echo "usage: pod-routes keep|set|check LIST" >&2; exit 2 ;;
 esac
 `,
-  );
+  ),
+);
 
-const podRoutesService = () =>
-  unitFile(
-    'all-node/keelson-routes.service',
-    unitText({
-      Unit: [
-        ['Description', 'Routes to the pods of the other nodes'],
-        ['After', 'network-online.target'],
-        ['Wants', 'network-online.target'],
-      ],
-      Service: [
-        ['ExecStart', command([paths.podRoutes, 'keep', paths.podRouteList])],
-        ['Restart', 'always'],
-        ['RestartSec', '5'],
-      ],
-      Install: wantedAtBoot,
-    }),
-  );
+export const podRoutesService = unitFile(
+  'all-node/keelson-routes.service',
+  whereRoutesAre(() => ({
+    Unit: [
+      ['Description', 'Routes to the pods of the other nodes'],
+      ['After', 'network-online.target'],
+      ['Wants', 'network-online.target'],
+    ],
+    Service: [
+      ['ExecStart', command([paths.podRoutes, 'keep', paths.podRouteList])],
+      ['Restart', 'always'],
+      ['RestartSec', '5'],
+    ],
+    Install: wantedAtBoot,
+  })),
+);

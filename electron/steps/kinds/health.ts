@@ -1,0 +1,65 @@
+/** How a unit says that it is well: what the catalogue tells (shared/components), as a command on its node. */
+import type { Health } from '../../../shared/components/component';
+import { allUnits } from '../../../shared/components';
+import type { Cluster } from '../../../shared/cluster/schema';
+import { sh, type Command } from '../../shell/quote';
+import { kubectlCommand } from '../components/kubectl';
+import { checkRulesCommand } from './firewall';
+
+/** A shell command that ends with 0 when the service is well, and how to name it to a person. */
+export interface Probe {
+  readonly name: string;
+  readonly command: Command;
+}
+
+const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
+
+/** Whether anything listens on the port: 0A is LISTEN (kernel: include/net/tcp_states.h). */
+const listens = (port: number): Command =>
+  sh`grep -qE ${`^ *[0-9]+: [0-9A-F]+:${hex(port)} [0-9A-F:]+ 0A `} /proc/net/tcp /proc/net/tcp6`;
+
+/** Asks with what the node has; without any HTTP client an open port must do. Proxy settings are not for the node itself. */
+function httpProbe(scheme: 'http' | 'https', port: number, path: string): Probe {
+  const url = `${scheme}://127.0.0.1:${String(port)}${path}`;
+  const command = sh`unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
+if command -v curl >/dev/null 2>&1; then curl -fsSk -m 5 -o /dev/null ${url}
+elif command -v wget >/dev/null 2>&1; then wget -q -T 5 --no-check-certificate -O /dev/null ${url}
+else ${{ raw: listens(port) }}
+fi`;
+  return { name: url, command };
+}
+
+/** The probe of a health endpoint, to be run on the node where its unit runs. */
+export function probeOf(health: Health, cluster: Cluster): Probe {
+  switch (health.kind) {
+    case 'http':
+      return httpProbe(health.scheme, health.port, health.path);
+    case 'api':
+      // A token must not stand in a command line: kubectl reads it.
+      return {
+        name: `https://127.0.0.1:6443${health.path}`,
+        command: kubectlCommand(
+          cluster,
+          sh`--server=https://127.0.0.1:6443 --request-timeout=5s get --raw ${health.path}`,
+        ),
+      };
+    case 'container':
+      return {
+        name: `docker inspect ${health.name}`,
+        command: sh`[ "$(docker inspect -f '{{.State.Running}}' ${health.name})" = true ]`,
+      };
+    case 'command':
+      return {
+        name: health.name,
+        command: health.prints === undefined ? sh`${health.words}` : sh`${health.words} | grep -E ${health.prints}`,
+      };
+    case 'rules':
+      return { name: 'iptables -C', command: checkRulesCommand(health.rules) };
+  }
+}
+
+/** The probe of a unit that some component has; undefined for every other unit. */
+export function probeOfUnit(unit: string, cluster: Cluster): Probe | undefined {
+  const rule = allUnits.find((one) => one.unit === unit);
+  return rule && probeOf(rule.health(cluster), cluster);
+}

@@ -1,0 +1,40 @@
+/** What a service leaves behind when it has ended (shared/components) as a command that removes it. */
+import type { Leaving } from '../../../shared/components/component';
+import { sh, type Command } from '../../shell/quote';
+import {
+  removeAuditLogsCommand,
+  removeCalicoLinksCommand,
+  removeContainersCommand,
+  removeLeasesCommand,
+  removeNetworkChainsCommand,
+  removePodsCommand,
+  removeRulesCommand,
+  ruleTools,
+  unmountCommand,
+} from './resetCommands';
+
+function commandsFor(leaving: Leaving): Command[] {
+  switch (leaving.kind) {
+    case 'pods':
+      return [removePodsCommand];
+    case 'container':
+      return [removeContainersCommand(`^/${leaving.name}$`)];
+    case 'mounts':
+      return [unmountCommand(leaving.below)];
+    case 'podNetwork':
+      return [removeNetworkChainsCommand(leaving.name), removeLeasesCommand(leaving.name)];
+    case 'chains':
+      return ruleTools.map((tool) => removeRulesCommand(tool, leaving.names));
+    case 'calicoLinks':
+      return [removeCalicoLinksCommand];
+    case 'logs':
+      return [removeAuditLogsCommand(leaving.path)];
+  }
+}
+
+/** One after the other; what one of them ends with does not keep the next. */
+export const removeLeavingsCommand = (leavings: readonly Leaving[]): Command =>
+  leavings
+    .flatMap(commandsFor)
+    .map((command) => sh`(\n${{ raw: command }}\n)`)
+    .join('\n') as Command;

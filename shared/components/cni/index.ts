@@ -1,0 +1,43 @@
+/**
+ * The bridge network: on workers the plugin's configuration and the rule that hides pods' addresses from the world, and on every
+ * node the routes to the others' pods.
+ */
+import { paths } from '../../kubernetes/paths';
+import { prepare } from '../prepare';
+import { runtime } from '../runtime';
+import { component } from '../component';
+import { BRIDGE_LINK, bridgeNetwork } from './files';
+import { masqueradeChain, masqueradePods, masqueradeService } from './masquerade';
+import { podRouteList, podRoutesProgram, podRoutesService } from './routes';
+
+export const cni = component({
+  id: 'cni',
+  on: ({ network }) => (network.cni === 'bridge' ? 'all' : 'none'),
+  needs: { here: [prepare, runtime] },
+  files: [podRoutesService, podRoutesProgram, podRouteList, masqueradeService, bridgeNetwork],
+  units: [
+    {
+      unit: 'keelson-routes.service',
+      on: 'besideWorkers',
+      // The running script reads its list anew at each look: another list is no reason to start it again.
+      files: [podRoutesService, podRoutesProgram],
+      // It may run and a route be missing nevertheless: somebody else may have made another one.
+      health: () => ({
+        kind: 'command',
+        name: 'pod-routes check',
+        words: [paths.podRoutes, 'check', paths.podRouteList],
+      }),
+    },
+    {
+      unit: 'keelson-masquerade.service',
+      on: 'worker',
+      files: [masqueradeService],
+      health: ({ network }) => ({ kind: 'rules', rules: masqueradePods(network.podCidr) }),
+      leavings: [{ kind: 'chains', names: masqueradeChain.chain }],
+    },
+  ],
+  network: { name: 'bridge', link: new RegExp(`^${BRIDGE_LINK}$`) },
+  programs: ['bridge', 'host-local', 'loopback'].map((name) => ({ name, on: 'worker' })),
+  // The plugin makes it with the first pod.
+  after: ({ node }) => (node.roles.includes('worker') ? [{ kind: 'link', name: BRIDGE_LINK }] : []),
+});

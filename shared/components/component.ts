@@ -1,0 +1,157 @@
+/**
+ * What a component is: everything about one part of the cluster, as data. Programs, images, ports, the plan, the review, the
+ * export, status and reset are read from it; nothing outside of its folder knows it by name, except actions that need a shell
+ * of their own (electron/steps/components).
+ */
+import type { Cluster, ClusterNode, ImageName, Role } from '../cluster/schema';
+import type { Opening } from '../exposure/opening';
+import type { FirewallRule } from '../firewall';
+import type { Life } from '../kubernetes/flags';
+import type { DirectoryResource, Resource } from '../resources/resource';
+import type { FileRule } from '../target/files';
+import type { TargetFile } from '../target/targetFile';
+
+/** `besideWorkers`: every node that another node with pods stands beside. */
+export type Where = Role | 'all' | 'firstMaster' | 'besideWorkers' | 'none';
+
+/** How a unit says that it is well; electron/steps/kinds/health.ts asks. */
+export type Health =
+  /** Answers with a 2xx on the node's loopback address. */
+  | { readonly kind: 'http'; readonly scheme: 'http' | 'https'; readonly port: number; readonly path: string }
+  /** Answers the administrator: from 1.20 on the API server talks to nobody without a token. */
+  | { readonly kind: 'api'; readonly path: string }
+  | { readonly kind: 'container'; readonly name: string }
+  /** Ends with 0, and prints a line that the extended regular expression matches. */
+  | { readonly kind: 'command'; readonly name: string; readonly words: readonly string[]; readonly prints?: string }
+  | { readonly kind: 'rules'; readonly rules: readonly FirewallRule[] };
+
+/** What a service has made while it ran, to be removed right after it has ended; electron/steps/reset says how. */
+export type Leaving =
+  /** What the container runtime runs because the kubelet asked for it. */
+  | { readonly kind: 'pods' }
+  | { readonly kind: 'container'; readonly name: string }
+  | { readonly kind: 'mounts'; readonly below: string }
+  /** The chains and the addresses that CNI plugins keep for the pods of one network. */
+  | { readonly kind: 'podNetwork'; readonly name: string }
+  /** Chains of every iptables there is, by a regular expression, with the rules that lead into them. */
+  | { readonly kind: 'chains'; readonly names: string }
+  | { readonly kind: 'calicoLinks' }
+  /** A log, and those that were put aside when it grew. */
+  | { readonly kind: 'logs'; readonly path: string };
+
+/** A service of systemd. */
+export interface UnitRule {
+  readonly unit: string;
+  readonly when?: (cluster: Cluster) => boolean;
+  /** Only on these of the component's nodes. */
+  readonly on?: Where;
+  /**
+   * Those of the component's files that it reads when it starts, and only then: a change of them wants a restart. All of them
+   * where nothing is said.
+   */
+  readonly files?: readonly FileRule[];
+  /** The system brings it: it is started and enabled, never removed. */
+  readonly system?: true;
+  /** The program of `binaries.dir` that it runs. */
+  readonly program?: string;
+  /** Files that it reads when it starts and that are not its component's: another service makes them, or the system has them. */
+  readonly reads?: readonly string[];
+  /** It reports that it has started only when most of its kind on the other nodes have. */
+  readonly needsQuorum?: true;
+  readonly health: (cluster: Cluster) => Health;
+  readonly leavings?: readonly Leaving[];
+}
+
+/** The pod network that a component belongs to: where another one is wanted, all of it goes. */
+export interface NetworkRule {
+  readonly name: Cluster['network']['cni'];
+  /** The links that are there as long as pods use the network. */
+  readonly link?: RegExp;
+  /** Files of it that another component installs, because they are read there. */
+  readonly elsewhere?: readonly FileRule[];
+}
+
+/** A program of `binaries.dir` that is no unit's: called by a service, or by whoever looks after the cluster. */
+export interface ProgramRule {
+  readonly name: string;
+  /** Only on these of the component's nodes. */
+  readonly on?: Where;
+  /** Useful, but nothing of ours runs it. */
+  readonly optional?: true;
+  /** Arguments with which it tells its version. */
+  readonly versionArguments?: readonly string[];
+}
+
+/** A port that is open on the component's nodes, and what it means for others. */
+export interface PortRule extends Life {
+  readonly port: number;
+  /** The component runs on without it, or nobody can see on a host whether it is ours who holds it. */
+  readonly mayBeTaken?: true;
+  readonly opening: Opening;
+}
+
+/** A container image; see kubernetes/images.ts for its full name. */
+export interface ImageRule extends Life {
+  readonly name: ImageName;
+  readonly tag: (minor: number) => string;
+}
+
+export type DirectoryRule = Omit<DirectoryResource, 'kind'>;
+
+export interface BinaryNames {
+  readonly required: readonly string[];
+  /** Useful to whoever looks after the cluster, but nothing of ours runs them. */
+  readonly optional: readonly string[];
+}
+
+/** What further resources are made from. */
+export interface ResourceInput {
+  readonly cluster: Cluster;
+  readonly node: ClusterNode;
+  /** The node's part of the pod range; undefined where the range has no room for it. */
+  readonly podSubnet: string | undefined;
+  /** The files of this component. */
+  readonly own: readonly TargetFile[];
+  /** The folders of all components of the node. */
+  readonly directories: readonly DirectoryResource[];
+  /** The programs of all components of the node. */
+  readonly programs: BinaryNames;
+}
+
+/** What must be there before a component's step begins, by where. What a node does not have is not waited for. */
+export interface Needs {
+  /** On the same host. */
+  readonly here?: readonly Component[];
+  readonly everywhere?: readonly Component[];
+  /** On every master. */
+  readonly masters?: readonly Component[];
+  /** Whether the other masters wait until the component itself is there on the first one. */
+  readonly firstMasterFirst?: (cluster: Cluster) => boolean;
+}
+
+export interface Component<Id extends string = string> {
+  /** Also the name of its folder and of its step in plans and records. */
+  readonly id: Id;
+  readonly on: (cluster: Cluster) => Where;
+  readonly needs?: Needs;
+  /** On a host an upload may go on beside the work on a service (the default). */
+  readonly lane?: 'upload';
+  /** In the order in which they are installed, the unit's own among them. */
+  readonly files?: readonly FileRule[];
+  readonly units?: readonly UnitRule[];
+  readonly network?: NetworkRule;
+  readonly programs?: readonly ProgramRule[];
+  readonly images?: readonly ImageRule[];
+  readonly ports?: readonly PortRule[];
+  /** Made before anything else on the node. */
+  readonly directories?: (cluster: Cluster) => readonly DirectoryRule[];
+  /** Kernel settings that its service writes by itself. */
+  readonly traces?: readonly string[];
+  /** What there must be before its files, beside traces. */
+  readonly before?: (input: ResourceInput) => readonly Resource[];
+  /** What follows its files and its unit. */
+  readonly after?: (input: ResourceInput) => readonly Resource[];
+}
+
+/** Keeps the id's literal type, so that the catalogue knows all of them. */
+export const component = <const Id extends string>(rule: Component<Id>): Component<Id> => rule;

@@ -1,0 +1,48 @@
+import { addressOf, EVERY_ADDRESS, LOOPBACK, type Opening } from '../../exposure/opening';
+import { paths } from '../../kubernetes/paths';
+import { hasPlainPort, PLAIN_UNTIL, SECURE_PORT_SINCE } from '../../kubernetesVersion';
+import { binaries } from '../binaries';
+import { component } from '../component';
+import { etcd } from '../etcd';
+import { adminKubeconfig } from '../kubectl/files';
+import { apiServerService, serviceAccountKey, tokenFile } from './files';
+import { apiServerFlags } from './flags';
+import { sharesServingPair } from './servingPair';
+
+const addresses = addressOf(apiServerFlags, 'bind-address', EVERY_ADDRESS);
+/**
+ * AlwaysAllow lets everybody do everything who says who he is, pods too, and refuses those who do not (kubernetes.io,
+ * Authenticating, "Anonymous requests").
+ */
+const api: Opening = { openFor: 'API', login: 'token', gives: 'control', addresses };
+const withoutLogins: Opening = { openFor: 'API_WITHOUT_LOGINS', login: 'nobody', gives: 'control', addresses };
+const plain: Opening = {
+  ...{ openFor: 'API_PLAIN', login: 'none', gives: 'control' },
+  addresses: addressOf(apiServerFlags, 'insecure-bind-address', LOOPBACK),
+};
+
+export const kubeApiServer = component({
+  id: 'kube-apiserver',
+  on: () => 'master',
+  needs: { here: [binaries], everywhere: [etcd], firstMasterFirst: sharesServingPair },
+  // Its probe asks with the administrator's token.
+  files: [tokenFile, serviceAccountKey, apiServerService, adminKubeconfig],
+  units: [
+    {
+      unit: 'kube-apiserver.service',
+      program: 'kube-apiserver',
+      health: (cluster) =>
+        hasPlainPort(cluster)
+          ? { kind: 'http', scheme: 'http', port: 8080, path: '/healthz' }
+          : { kind: 'api', path: '/healthz' },
+      leavings: [{ kind: 'logs', path: paths.auditLog }],
+    },
+  ],
+  directories: () => [{ path: paths.apiServerCertificates, mode: 0o700, data: true }],
+  ports: [
+    // Up to 1.19 beside the plain one: --secure-port has always had this default.
+    { port: 6443, until: PLAIN_UNTIL, opening: withoutLogins },
+    { port: 6443, since: SECURE_PORT_SINCE, opening: api },
+    { port: 8080, until: PLAIN_UNTIL, opening: plain },
+  ],
+});

@@ -1,0 +1,17 @@
+/** Cluster DNS: applied once, from the first master. */
+import { objectNames } from '../../kubernetes/manifest';
+import { component } from '../component';
+import { kubeProxy } from '../kube-proxy';
+import { kubeScheduler } from '../kube-scheduler';
+import { kubelet } from '../kubelet';
+import { dnsManifest } from './files';
+import { dnsImages } from './images';
+
+export const kubeDns = component({
+  id: 'kube-dns',
+  on: () => 'firstMaster',
+  needs: { everywhere: [kubelet, kubeProxy, kubeScheduler] },
+  files: [dnsManifest],
+  images: Object.values(dnsImages),
+  after: ({ own }) => own.flatMap(({ content }) => objectNames(content)).map((name) => ({ kind: 'object', name })),
+});

@@ -1,0 +1,30 @@
+import { addressOf, EVERY_ADDRESS, healthOf, healthOverTls } from '../../exposure/opening';
+import { hasPlainPort, PLAIN_UNTIL, SECURE_PORT_SINCE } from '../../kubernetesVersion';
+import { kubeApiServer } from '../kube-apiserver';
+import { component } from '../component';
+import { schedulerKubeconfig, schedulerService } from './files';
+import { schedulerFlags as flags } from './flags';
+
+export const kubeScheduler = component({
+  id: 'kube-scheduler',
+  on: () => 'master',
+  needs: { here: [kubeApiServer] },
+  files: [schedulerKubeconfig, schedulerService],
+  units: [
+    {
+      unit: 'kube-scheduler.service',
+      program: 'kube-scheduler',
+      health: (cluster) =>
+        hasPlainPort(cluster)
+          ? { kind: 'http', scheme: 'http', port: 10251, path: '/healthz' }
+          : { kind: 'http', scheme: 'https', port: 10259, path: '/healthz' },
+    },
+  ],
+  ports: [
+    // Closed by --port=0 from 1.20 on (kubernetes.io, kube-scheduler, "--port").
+    { port: 10251, until: PLAIN_UNTIL, opening: healthOf(addressOf(flags, 'address', EVERY_ADDRESS)) },
+    // Beside the plain one from 1.13 on (kubernetes/kubernetes #69663).
+    { port: 10259, since: 13, until: PLAIN_UNTIL, opening: healthOverTls(flags, 'nobody') },
+    { port: 10259, since: SECURE_PORT_SINCE, opening: healthOverTls(flags, 'none') },
+  ],
+});

@@ -1,0 +1,86 @@
+import { addressOf, EVERY_ADDRESS, healthOf, LOOPBACK, type Opening } from '../../exposure/opening';
+import { paths } from '../../kubernetes/paths';
+import { BRIDGE_NETWORK } from '../cni/files';
+import { binaries } from '../binaries';
+import { cni } from '../cni';
+import { images } from '../images';
+import { kubeCalico } from '../kube-calico';
+import { component } from '../component';
+import { calicoNetwork } from '../kube-calico/files';
+import { kubeControllerManager } from '../kube-controller-manager';
+import { kubectl } from '../kubectl';
+import { KUBERNETES_CHAINS } from '../kube-proxy/chains';
+import { cAdvisor } from './cAdvisor';
+import { kubeletConfigurationFile, kubeletKubeconfig, kubeletService } from './files';
+import { CONFIGURATION_FILE_SINCE, kubeletConfiguration, kubeletFlags } from './flags';
+import { bridgeNodeObject, nodeObjectName } from './nodeObject';
+
+const addresses: Opening['addresses'] = (context) =>
+  context.minor >= CONFIGURATION_FILE_SINCE
+    ? ((kubeletConfiguration(context) as { address?: string }).address ?? EVERY_ADDRESS)
+    : addressOf(kubeletFlags, 'address', EVERY_ADDRESS)(context);
+
+export const kubelet = component({
+  id: 'kubelet',
+  on: () => 'worker',
+  needs: { here: [binaries, images, cni, kubeCalico], everywhere: [kubectl, kubeControllerManager] },
+  files: [calicoNetwork, kubeletKubeconfig, kubeletConfigurationFile, kubeletService],
+  units: [
+    {
+      unit: 'kubelet.service',
+      program: 'kubelet',
+      health: () => ({ kind: 'http', scheme: 'http', port: 10248, path: '/healthz' }),
+      // Removed when it has ended: one that runs would make its pods anew.
+      leavings: [
+        { kind: 'pods' },
+        { kind: 'mounts', below: paths.kubelet },
+        { kind: 'podNetwork', name: BRIDGE_NETWORK },
+        { kind: 'chains', names: KUBERNETES_CHAINS },
+      ],
+    },
+  ],
+  directories: () => [
+    { path: paths.kubelet, mode: 0o755, data: true },
+    { path: paths.cniConfiguration, mode: 0o755 },
+    // The CNI plugins' and its own: others (podman) may share them.
+    { path: '/var/lib/cni', mode: 0o755, madeByService: true },
+    { path: '/var/log/pods', mode: 0o755, data: true, madeByService: true },
+    { path: '/var/log/containers', mode: 0o755, data: true, madeByService: true },
+    // It makes them wherever it runs: for volume plugins, and with Docker (up to 1.23) for its notes of sandboxes.
+    { path: '/usr/libexec/kubernetes', mode: 0o755, data: true, madeByService: true },
+    { path: '/var/lib/dockershim', mode: 0o755, data: true, madeByService: true },
+  ],
+  // Written when it starts (k8s.io/kubernetes, pkg/kubelet/cm/container_manager_linux.go, setupKernelTunables).
+  traces: [
+    'vm.overcommit_memory',
+    'vm.panic_on_oom',
+    'kernel.panic',
+    'kernel.panic_on_oops',
+    'kernel.keys.root_maxkeys',
+    'kernel.keys.root_maxbytes',
+  ],
+  before: ({ cluster, node, podSubnet }) => {
+    const manifest = bridgeNodeObject(cluster, node, podSubnet);
+    return manifest ? [{ kind: 'object', name: nodeObjectName(node), manifest }] : [];
+  },
+  ports: [
+    { port: 10248, opening: healthOf(addressOf(kubeletFlags, 'healthz-bind-address', LOOPBACK)) },
+    // Anonymous and AlwaysAllow: by default with flags, written into the file from 1.24 on.
+    { port: 10250, opening: { openFor: 'KUBELET', login: 'none', gives: 'control', addresses } },
+    // Read-only: open by default where there are flags only, closed where there is a configuration file
+    // (KubeletConfiguration, readOnlyPort).
+    {
+      port: 10255,
+      until: CONFIGURATION_FILE_SINCE - 1,
+      opening: { openFor: 'KUBELET_READ_ONLY', login: 'none', gives: 'reading', addresses },
+    },
+    // Tried again and again, at the kubelet's address (kubernetes 1.9, pkg/kubelet/cadvisor/cadvisor_linux.go, exportHTTP);
+    // gone with 1.12 (kubernetes/kubernetes #65707).
+    {
+      port: cAdvisor.port,
+      until: 11,
+      mayBeTaken: true,
+      opening: { openFor: 'CADVISOR', login: 'none', gives: 'reading', addresses },
+    },
+  ],
+});

@@ -1,0 +1,46 @@
+/** What each pod network has on a node, read from the catalogue: to find the one that an earlier deployment has set up. */
+import type { Cluster } from '../cluster/schema';
+import { paths } from '../kubernetes/paths';
+import { components } from '.';
+
+export type NetworkName = Cluster['network']['cni'];
+
+interface Network {
+  readonly units: readonly string[];
+  /** What the kubelet or containerd reads: of several, they take the first by name. */
+  readonly configuration: readonly string[];
+  /** What else lies on a node for it alone, beside units. */
+  readonly others: readonly string[];
+  /** The links that are there as long as pods use the network. */
+  readonly links: readonly RegExp[];
+}
+
+function networkOf(name: NetworkName): Network {
+  const parts = components.filter(({ network }) => network?.name === name);
+  const places = parts
+    .flatMap(({ files = [], network }) => [...files, ...(network?.elsewhere ?? [])])
+    .map(({ installPath }) => installPath)
+    .filter((path) => !path.startsWith(`${paths.units}/`));
+  const isConfiguration = (path: string): boolean => path.startsWith(`${paths.cniConfiguration}/`);
+  return {
+    units: parts.flatMap(({ units = [] }) => units.map(({ unit }) => unit)),
+    configuration: places.filter(isConfiguration),
+    others: places.filter((path) => !isConfiguration(path)),
+    links: parts.flatMap(({ network }) => network?.link ?? []),
+  };
+}
+
+export const networks: Readonly<Record<NetworkName, Network>> = {
+  calico: networkOf('calico'),
+  bridge: networkOf('bridge'),
+};
+
+const others = (name: NetworkName): NetworkName[] =>
+  (Object.keys(networks) as NetworkName[]).filter((other) => other !== name);
+
+/** The networks other than this one. */
+export const otherNetworks = (name: NetworkName): Network[] => others(name).map((other) => networks[other]);
+
+/** A network other than this one that pods of the host use, by the names of the host's links. */
+export const networkOfPods = (name: NetworkName, links: readonly string[]): NetworkName | undefined =>
+  others(name).find((other) => links.some((link) => networks[other].links.some((pattern) => pattern.test(link))));

@@ -1,0 +1,43 @@
+/** Docker or containerd. The system brings it; Keelson sets it up for Kubernetes and starts it. */
+import type { Cluster } from '../../cluster/schema';
+import { prepare } from '../prepare';
+import { component, type UnitRule, type Where } from '../component';
+import { containerdConfiguration } from './containerd';
+import { acceptForward, acceptForwarded } from './forward';
+import { pauseImage } from './images';
+
+/** The program through which steps and units talk to it; it must be there already. */
+export const runtimeClients = { docker: 'docker', containerd: 'ctr' } as const;
+
+/** Containers run on workers, and with calico, which is itself a container, everywhere. */
+export const containerNodes = ({ network }: Cluster): Where => (network.cni === 'calico' ? 'all' : 'worker');
+
+/** The drop-ins matter at the next start only: the step sets their rule now, and nobody's containers are restarted. */
+const docker: UnitRule = {
+  unit: 'docker.service',
+  when: ({ runtime }) => runtime === 'docker',
+  system: true,
+  files: [],
+  health: () => ({ kind: 'command', name: 'docker version', words: ['docker', 'version'] }),
+};
+
+const containerd: UnitRule = {
+  unit: 'containerd.service',
+  when: ({ runtime }) => runtime === 'containerd',
+  system: true,
+  files: [containerdConfiguration],
+  // The plugin that the kubelet talks to must have come up too: docker's own package switches it off.
+  health: () => ({ kind: 'command', name: 'ctr plugins ls', words: ['ctr', 'plugins', 'ls'], prints: 'cri +.* ok' }),
+};
+
+export const runtime = component({
+  id: 'runtime',
+  on: containerNodes,
+  needs: { here: [prepare] },
+  files: [...acceptForward, containerdConfiguration],
+  units: [docker, containerd],
+  images: [pauseImage],
+  after: () => [
+    { kind: 'rule', table: acceptForwarded.table, words: [acceptForwarded.chain, ...acceptForwarded.args] },
+  ],
+});
