@@ -3,6 +3,7 @@ import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../cluster
 import { binaries } from './binaries';
 import { cni } from './cni';
 import type { Component, UnitRule, Where } from './component';
+import { crictl } from './crictl';
 import { etcd } from './etcd';
 import { images } from './images';
 import { kubeApiServer } from './kube-apiserver';
@@ -30,6 +31,7 @@ const catalogue = [
   cni,
   kubelet,
   kubeProxy,
+  crictl,
   kubeDns,
 ] as const;
 

@@ -423,6 +423,15 @@ describe('containerd', () => {
     expect([...files.values()].filter(({ content, installPath }) => /docker/.test(content + installPath))).toEqual([]);
   });
 
+  it('is found by crictl', () => {
+    expect(files.get('worker-node/crictl.yaml')).toMatchObject({
+      installPath: '/etc/crictl.yaml',
+      mode: 0o644,
+      content:
+        'runtime-endpoint: unix:///run/containerd/containerd.sock\nimage-endpoint: unix:///run/containerd/containerd.sock\n',
+    });
+  });
+
   it('lets packets through at each start, where Docker beside it would drop them', () => {
     expect(files.get('all-node/containerd.service.d-forward.conf')).toMatchObject({
       installPath: '/etc/systemd/system/containerd.service.d/keelson-forward.conf',

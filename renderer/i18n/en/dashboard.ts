@@ -127,6 +127,7 @@ export const dashboard = {
     cni: 'Bridge network',
     kubelet: 'kubelet',
     'kube-proxy': 'kube-proxy',
+    crictl: 'crictl',
     'kube-dns': 'Cluster DNS',
     verify: 'Final check',
     reset: 'Remove',

@@ -126,6 +126,7 @@ export const dashboard: Shape<typeof en.dashboard> = {
     cni: '网桥网络',
     kubelet: 'kubelet',
     'kube-proxy': 'kube-proxy',
+    crictl: 'crictl',
     'kube-dns': '集群 DNS',
     verify: '最终验证',
     reset: '移除',

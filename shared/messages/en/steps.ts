@@ -62,6 +62,11 @@ export const enSteps: Messages['steps'] = {
     title: 'kube-proxy',
     about: 'Makes services reachable: sends what arrives at the address of a service on to one of its pods.',
   },
+  crictl: {
+    title: 'crictl',
+    about:
+      'Tells crictl where containerd is: with it you see the containers of a node, as you did with `docker ps`. Nothing depends on it.',
+  },
   'kube-dns': {
     title: 'Cluster DNS',
     about: 'Lets pods find services by name instead of by address.',

@@ -57,6 +57,10 @@ export const zhSteps: Messages['steps'] = {
     title: 'kube-proxy',
     about: '让服务可以访问：把发往服务地址的请求转发给它的某个 Pod。',
   },
+  crictl: {
+    title: 'crictl 配置',
+    about: '告诉 crictl containerd 在哪里：用它可以查看节点上的容器，就像以前的 `docker ps`。其他部分都不依赖它。',
+  },
   'kube-dns': {
     title: '集群 DNS',
     about: '让 Pod 通过名称而不是地址找到服务。',
