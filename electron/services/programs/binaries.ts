@@ -12,6 +12,7 @@ import { localPath } from '../../localPath';
 import type { Platform } from '../../platform';
 import { binaryNamesOfAll } from '../../../shared/components/binaryNames';
 import { inspectBinaries, requireGoodBinaries } from '../../steps/preflight/localBinaries';
+import { fileNotes } from '../../storage/fileNotes';
 import { exists } from '../../storage/files';
 import { cachedPath, download, downloadsFor } from './download';
 import { clusterForBinaries } from '../documents/documents';
@@ -69,6 +70,7 @@ async function allUnits(cluster: Cluster): Promise<TargetFile[]> {
 }
 
 export function createBinaries(platform: Platform, permissions = createRunPermissions()): Binaries {
+  const remember = fileNotes(platform.cacheDir);
   const folderOf = (cluster: Cluster, clusterPath: string | undefined): string | undefined => {
     const { source } = cluster.binaries;
     const places = { homeDir: platform.homeDir, workDir: baseOf(platform, clusterPath) };
@@ -94,7 +96,8 @@ export function createBinaries(platform: Platform, permissions = createRunPermis
   const look = async (cluster: Cluster, clusterPath: string | undefined, signal: AbortSignal) => {
     const binaries = await existing(placesOf(cluster, clusterPath));
     const permission = (path: string) => permissions.of(path);
-    const report = await inspectBinaries({ cluster, binaries, files: await allUnits(cluster), permission, signal });
+    const files = await allUnits(cluster);
+    const report = await inspectBinaries({ cluster, binaries, files, permission, remember, signal });
     return { binaries, report };
   };
 

@@ -7,6 +7,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { AppError } from '../../../shared/errors';
+import { identify, type FileIdentity } from '../../storage/fileNotes';
 import { PRIVATE_FILE, sha256Of, unreadable, writeText } from '../../storage/files';
 import { SharedWork } from '../../concurrency/sharedWork';
 import { removeStaleCopies } from './staleCopies';
@@ -59,29 +60,6 @@ async function isWorthCompressing(file: string): Promise<boolean> {
     throw unreadable(file, cause);
   });
   return gzipSync(sample, { level: 1 }).length < WORTH_IT * sample.length;
-}
-
-/** Which file it is, and that it was not changed since: the time of its last change cannot be set by whoever writes it. */
-interface Identity {
-  readonly size: number;
-  /** For the file's checksum in the cache. */
-  readonly key: string;
-  /** Another change might still get the same time. */
-  readonly isSettled: boolean;
-}
-/** Coarser than the clock of any file system here; FAT counts in steps of two seconds. */
-const SETTLED_AFTER_MS = 2500;
-
-async function identify(file: string): Promise<Identity> {
-  const { size, mtimeMs, ctimeMs, ino } = await stat(file).catch((error: unknown) => {
-    throw unreadable(file, error);
-  });
-  const facts = [path.resolve(file), size, mtimeMs, ctimeMs, ino].join('\0');
-  return {
-    size,
-    key: createHash('sha256').update(facts).digest('hex'),
-    isSettled: Date.now() - ctimeMs > SETTLED_AFTER_MS,
-  };
 }
 
 export class LocalFiles {
@@ -144,7 +122,7 @@ export class LocalFiles {
     return path.join(this.cacheDir, `${sha256}.gz`);
   }
 
-  private async read(file: string, identity: Identity, toSend: boolean, signal: AbortSignal): Promise<LocalFile> {
+  private async read(file: string, identity: FileIdentity, toSend: boolean, signal: AbortSignal): Promise<LocalFile> {
     const { size, key, isSettled } = identity;
     const note = this.noteOf(key);
     const noted = /^[0-9a-f]{64}$/.exec(await readFile(note, 'utf8').catch(() => ''))?.[0];

@@ -4,8 +4,8 @@ import path from 'node:path';
 
 /** A copy that was not used for so long is made anew should it be needed again. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
-/** `<sha256>.gz`, what an attempt that died has left of one, and the noted checksum of a file. */
-const copyName = /^[0-9a-f]{64}\.(sum|gz(\.[0-9a-f-]{36})?)$/;
+/** `<sha256>.gz`, what an attempt that died has left of one, and what was noted about a file. */
+const copyName = /^[0-9a-f]{64}\.(sum|note|gz(\.[0-9a-f-]{36})?)$/;
 
 /** Removes the copies whose time of change (set at each use) is long ago. Never throws: it is not what anybody waits for. */
 export async function removeStaleCopies(cacheDir: string): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import * as z from 'zod';
 import type { Cluster } from '../../../shared/cluster/schema';
 import { ownUnits } from '../../../shared/components';
 import { AppError } from '../../../shared/errors';
@@ -13,6 +14,7 @@ import { minorOf } from '../../../shared/kubernetesVersion';
 import type { TargetFile } from '../../../shared/target/targetFile';
 import { explainsFlags, unknownFlags } from '../../../shared/target/unknownFlags';
 import { binaryNamesOf, binaryNamesOfAll, versionArguments } from '../../../shared/components/binaryNames';
+import { forgetful, type Remember } from '../../storage/fileNotes';
 import { runsOn } from './elf';
 import { requireKnownFlags, requireVersion, versionIn, versionOf } from './fit';
 import { absentWords, readProgram, type ProgramFile } from './programFile';
@@ -53,6 +55,8 @@ export interface Inspection {
   readonly files: readonly TargetFile[];
   /** Without it nothing is run. */
   readonly permission?: (path: string) => Promise<RunPermission>;
+  /** Programs are large: what was read from one is known until it changes. Default: nothing is. */
+  readonly remember?: Remember;
   readonly signal: AbortSignal;
 }
 
@@ -63,8 +67,8 @@ interface Found extends ProgramFile {
   readonly permission: RunPermission | undefined;
 }
 
-async function look(name: string, path: string, { permission, signal }: Inspection): Promise<Found> {
-  const file = await readProgram(name, path);
+async function look(name: string, path: string, { permission, remember, signal }: Inspection): Promise<Found> {
+  const file = await readProgram(name, path, remember);
   const allowed = canRun(file) ? await permission?.(path) : undefined;
   const question = versionArguments.get(name);
   const told = question && allowed === 'agreed' ? versionIn(await answerOf(path, question, signal)) : undefined;
@@ -98,7 +102,7 @@ const askingOf = (found: readonly Found[]): Pick<BinariesReport, 'asking'> => {
 
 /** Looks at the programs of the workstation. @throws FILE_UNREADABLE, CANCELLED */
 export async function inspectBinaries(inspection: Inspection): Promise<Omit<BinariesReport, 'path'>> {
-  const { cluster, binaries, files, signal } = inspection;
+  const { cluster, binaries, files, remember = forgetful, signal } = inspection;
   const { required, optional } = binaryNamesOfAll(cluster);
   const wanted = [...required, ...optional].flatMap((name) => {
     const path = binaries.get(name);
@@ -118,7 +122,8 @@ export async function inspectBinaries(inspection: Inspection): Promise<Omit<Bina
       component: binary.name,
       minor: minorOf(cluster.kubernetesVersion) ?? 0,
       help,
-      lacks: (words) => absentWords(binary.path, words),
+      lacks: (words) =>
+        remember(binary.path, `lacks ${words.join()}`, z.array(z.string()), () => absentWords(binary.path, words)),
     });
     ways.add(explainsFlags(help) ? 'help' : 'text');
     const version = versionOf(cluster, binary.name, binary.version);

@@ -1,7 +1,9 @@
 /** A program of the workstation as a file: everything here reads it, and nothing runs it. */
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import * as z from 'zod';
 import { AppError } from '../../../shared/errors';
+import { forgetful, type Remember } from '../../storage/fileNotes';
 import { unreadable } from '../../storage/files';
 import { programIn, START_BYTES, wordsOf, type Program } from './elf';
 import { ofKubernetes, problemOf } from './fit';
@@ -40,12 +42,13 @@ export const machineOf = (path: string): Promise<string | undefined> =>
   reading(path, async (file) => programIn(await bytesOf(file, 0, START_BYTES))?.machine);
 
 /** What a file is. @throws FILE_UNREADABLE */
-export const readProgram = (name: string, path: string): Promise<ProgramFile> =>
+export const readProgram = (name: string, path: string, remember: Remember = forgetful): Promise<ProgramFile> =>
   reading(path, async (file) => {
     const [{ size: sizeBytes }, start] = [await file.stat(), await bytesOf(file, 0, START_BYTES)];
     const program = programIn(start);
     const problem = problemOf(name, start, sizeBytes);
-    const version = program && !problem ? await versionOfProgram(name, file, program) : undefined;
+    const find = async () => (program && !problem ? await versionOfProgram(name, file, program) : undefined) ?? '';
+    const version = (await remember(path, `version of ${name}`, z.string(), find)) || undefined;
     return {
       sizeBytes,
       ...(program ? { machine: program.machine } : {}),
