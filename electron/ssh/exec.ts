@@ -22,8 +22,6 @@ export interface Invocation {
   readonly onLine?: (line: string) => void;
   /** Of a long stdout only the end is wanted. */
   readonly endOnly?: boolean;
-  /** Told of each part of the input that was handed to the server. Bytes. */
-  readonly onSent?: (bytes: number) => void;
 }
 
 export interface Ended {
@@ -56,11 +54,9 @@ const send = (channel: ClientChannel, bytes: string | Buffer): Promise<void> =>
 
 async function pump(channel: ClientChannel, { input, ...run }: Invocation): Promise<void> {
   await send(channel, openEnvelope(run.elevation, run.command));
-  if (input.size !== undefined && input.size > 0) await send(channel, frame(input.size));
-  for await (const chunk of input.chunks) {
-    if (input.size === undefined && chunk.length > 0) await send(channel, frame(chunk.length));
-    await send(channel, chunk);
-    run.onSent?.(chunk.length);
+  for await (const { size, chunks } of input.frames) {
+    await send(channel, frame(size));
+    for await (const chunk of chunks) await send(channel, chunk);
   }
   await send(channel, END_OF_INPUT);
 }

@@ -62,9 +62,14 @@ export interface Host {
    */
   writeFiles(files: readonly FileToWrite[], options: { signal: AbortSignal }): Promise<string[]>;
   /**
-   * Puts one large file in place (compressed on the way); answers false when the node already had that sha256 and mode.
-   * `onProgress` counts bytes of the uncompressed file.
+   * Puts large files in place, one after the other over one channel; answers the targets whose sha256 or mode differed. They
+   * are compressed on the way where the network is slower than that. `onProgress` counts bytes of the uncompressed file.
    */
+  uploadAll(
+    files: readonly FileToUpload[],
+    options: { signal: AbortSignal; onProgress?: (file: FileToUpload, doneBytes: number, totalBytes: number) => void },
+  ): Promise<string[]>;
+  /** One of them: whether it differed. */
   upload(
     file: FileToUpload,
     options: { signal: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },

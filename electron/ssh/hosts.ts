@@ -13,6 +13,7 @@ import type { Host, LogHost } from './host';
 import type { HostKeys } from './login/hostKeys';
 import { Link, type Session } from './link';
 import { LocalFiles } from './transfer/localFiles';
+import type { Pace } from './transfer/pace';
 import { redactor } from './output/redact';
 import { SshHost } from './sshHost';
 import { findElevation } from './login/sudo';
@@ -44,6 +45,12 @@ export function createHosts({ cluster, platform, credentials, hostKeys }: HostsO
   const locals = new LocalFiles(platform.cacheDir);
   const links = new Map<string, Link>();
   const redact = redactor(credentials.secrets);
+  const paces = new Map<string, Pace>();
+  const paceOf = (hostname: string): Pace => {
+    const pace = paces.get(hostname) ?? {};
+    paces.set(hostname, pace);
+    return pace;
+  };
 
   const nodeOf = (hostname: string): ClusterNode => {
     const node = cluster.nodes.find((one) => one.hostname === hostname);
@@ -101,7 +108,7 @@ export function createHosts({ cluster, platform, credentials, hostKeys }: HostsO
   };
 
   const host = (node: ClusterNode, through: Link): SshHost =>
-    new SshHost({ name: node.hostname, link: through, locals, redact });
+    new SshHost({ name: node.hostname, link: through, locals, redact, pace: paceOf(node.hostname) });
 
   const ready = async (node: ClusterNode, through: Link, signal: AbortSignal): Promise<SshHost> => {
     await through.connect(signal);

@@ -1,7 +1,9 @@
 /** A host reached over SSH. */
 import { AppError } from '../../shared/errors';
 import { exec, type Ended } from './exec';
-import { upload, writeFiles, type Runner } from './transfer/files';
+import { writeFiles, type Runner } from './transfer/files';
+import type { Pace } from './transfer/pace';
+import { uploadAll } from './transfer/uploads';
 import type { CommandObserver, ExecOptions, ExecResult, FileToUpload, FileToWrite, Host, LogHost } from './host';
 import { toInput, type Input } from './input';
 import type { Link } from './link';
@@ -16,9 +18,11 @@ export interface HostParts {
   readonly link: Link;
   readonly locals: LocalFiles;
   readonly redact: Redactor;
+  /** How fast this host takes what is sent. */
+  readonly pace: Pace;
 }
 
-type Execution = Omit<ExecOptions, 'stdin'> & { input: Input; onSent?: (bytes: number) => void };
+type Execution = Omit<ExecOptions, 'stdin'> & { input: Input };
 
 const DEFAULT_TIMEOUT_SECONDS = 120;
 /** A label is for reading; the whole of a long script is of no use there. Characters. */
@@ -59,11 +63,13 @@ export class SshHost implements Host, LogHost, Runner {
     return writeFiles(this, files, signal);
   }
 
-  upload(
-    file: FileToUpload,
-    options: { signal: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
-  ): Promise<boolean> {
-    return upload(this, this.parts.locals, file, options);
+  uploadAll(files: readonly FileToUpload[], options: Parameters<Host['uploadAll']>[1]): Promise<string[]> {
+    return uploadAll(this, this.parts.locals, this.parts.pace, files, options);
+  }
+
+  async upload(file: FileToUpload, { signal, onProgress }: Parameters<Host['upload']>[1]): Promise<boolean> {
+    const tell = onProgress && ((_: FileToUpload, done: number, total: number) => onProgress(done, total));
+    return (await this.uploadAll([file], { signal, ...(tell ? { onProgress: tell } : {}) })).length > 0;
   }
 
   /** Every command goes through here: one channel, one record. */
@@ -87,7 +93,7 @@ export class SshHost implements Host, LogHost, Runner {
   }
 
   private invoke(command: Command, label: string, options: Execution): Promise<Ended> {
-    const { signal, input, onLine, onSent, endOnly, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = options;
+    const { signal, input, onLine, endOnly, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = options;
     return this.parts.link.use(signal, async ({ connection, elevation }) => {
       const rights = options.asUser ? ({ kind: 'none' } as const) : elevation;
       const ended = await exec(connection, {
@@ -98,7 +104,6 @@ export class SshHost implements Host, LogHost, Runner {
         signal,
         timeoutSeconds,
         ...(onLine && { onLine }),
-        ...(onSent && { onSent }),
         ...(endOnly && { endOnly }),
       });
       if (ended.started) return ended;

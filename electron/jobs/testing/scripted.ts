@@ -51,6 +51,7 @@ function echoHost(name: string, observer?: CommandObserver): Host {
     run: ask,
     writeFiles: () => Promise.resolve([]),
     upload: () => Promise.resolve(false),
+    uploadAll: () => Promise.resolve([]),
     observed: (next) => echoHost(name, next),
   };
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { testPlatform } from '../../testing/testHosts';
-import { fileInput } from '../input';
+import { fileReader } from '../input';
 import { LocalFiles } from './localFiles';
 
 const { signal } = new AbortController();
@@ -63,7 +63,7 @@ it('says of a file that is gone meanwhile, or that is none, which it was and why
   const gone = { code: 'FILE_UNREADABLE', params: { path: file, reason: 'ENOENT' } };
   await expect(locals.pack(local, signal)).rejects.toMatchObject(gone);
   const read = async () => {
-    for await (const chunk of fileInput(file, 1).chunks) expect(chunk).toBeDefined();
+    for await (const chunk of fileReader().part(file, 0, 1)) expect(chunk).toBeDefined();
   };
   await expect(read()).rejects.toMatchObject(gone);
   await expect(locals.describe(platform.workDir, signal)).rejects.toMatchObject({

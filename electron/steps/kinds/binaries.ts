@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors';
 import { sh } from '../../shell/quote';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
-import { sideBySide } from '../../concurrency/sideBySide';
+import type { FileToUpload } from '../../ssh/host';
 import type { Step, StepContext } from '../step';
 
 interface Upload {
@@ -36,25 +36,21 @@ export async function sizeOf(path: string): Promise<number> {
   }
 }
 
-/** While one file is checked on the node, another one is on its way. */
-const FILES_AT_ONCE = 3;
-
 async function upload(context: StepContext, uploads: readonly Upload[]): Promise<void> {
   const { cluster, host, signal, report } = context;
   const total = uploads.reduce((sum, { bytes }) => sum + bytes, 0);
   const arrived = new Map<string, number>();
-  await sideBySide(uploads, FILES_AT_ONCE, async ({ name, from, bytes }) => {
-    const to = `${cluster.binaries.dir}/${name}`;
-    const tell = (bytesOfFile: number): void => {
-      arrived.set(name, bytesOfFile);
-      const done = [...arrived.values()].reduce((sum, one) => sum + one, 0);
-      report.progress({ done, total, unit: 'bytes', label: name });
-    };
-    tell(0);
-    const differed = await host.upload({ from, to, mode: 0o755 }, { signal, onProgress: tell });
-    report.changed({ kind: 'binary', target: to, action: differed ? 'updated' : 'unchanged' });
-    tell(bytes);
-  });
+  const onProgress = ({ from }: FileToUpload, bytes: number): void => {
+    arrived.set(from, bytes);
+    const done = [...arrived.values()].reduce((sum, one) => sum + one, 0);
+    report.progress({ done, total, unit: 'bytes', label: uploads.find((one) => one.from === from)?.name ?? '' });
+  };
+  report.progress({ done: 0, total, unit: 'bytes', label: uploads[0]?.name ?? '' });
+  const files = uploads.map(({ name, from }) => ({ from, to: `${cluster.binaries.dir}/${name}`, mode: 0o755 }));
+  const differed = new Set(await host.uploadAll(files, { signal, onProgress }));
+  for (const { to } of files) {
+    report.changed({ kind: 'binary', target: to, action: differed.has(to) ? 'updated' : 'unchanged' });
+  }
   report.progress({ done: total, total, unit: 'bytes', label: '' });
 }
 

@@ -184,6 +184,15 @@ export class Sandbox {
         onProgress?.(content.length, content.length);
         return Promise.resolve(differed);
       },
+      uploadAll: (files: readonly FileToUpload[], { onProgress }) =>
+        Promise.resolve(
+          files.flatMap((file) => {
+            const content = readFileSync(file.from);
+            const differed = this.put(file.to, content, file.mode);
+            onProgress?.(file, content.length, content.length);
+            return differed ? [file.to] : [];
+          }),
+        ),
       observed: () => host,
     };
     return host;
