@@ -58,9 +58,12 @@ export interface Host {
   ask(command: Command, options: ExecOptions): Promise<ExecResult>;
   /**
    * Puts text files in place in one go: temporary name, mode, sha256, rename. Answers the paths whose content or mode
-   * differed before. Missing folders are made (0755).
+   * differed before; `onNew` is told of those that were not there. Missing folders are made (0755).
    */
-  writeFiles(files: readonly FileToWrite[], options: { signal: AbortSignal }): Promise<string[]>;
+  writeFiles(
+    files: readonly FileToWrite[],
+    options: { signal: AbortSignal; onNew?: (path: string) => void },
+  ): Promise<string[]>;
   /**
    * Puts large files in place, one after the other over one channel; answers the targets whose sha256 or mode differed. They
    * are compressed on the way where the network is slower than that. `onProgress` counts bytes of the uncompressed file.

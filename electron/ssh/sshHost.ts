@@ -59,8 +59,8 @@ export class SshHost implements Host, LogHost, Runner {
     await this.run(command, { ...options, timeoutSeconds: 0 });
   }
 
-  writeFiles(files: readonly FileToWrite[], { signal }: { signal: AbortSignal }): Promise<string[]> {
-    return writeFiles(this, files, signal);
+  writeFiles(files: readonly FileToWrite[], options: Parameters<Host['writeFiles']>[1]): Promise<string[]> {
+    return writeFiles(this, files, options);
   }
 
   uploadAll(files: readonly FileToUpload[], options: Parameters<Host['uploadAll']>[1]): Promise<string[]> {

@@ -58,7 +58,7 @@ const sha256 = (content: string): string => createHash('sha256').update(content)
 export async function writeFiles(
   runner: Runner,
   files: readonly FileToWrite[],
-  signal: AbortSignal,
+  { signal, onNew = () => undefined }: { signal: AbortSignal; onNew?: (path: string) => void },
 ): Promise<string[]> {
   if (files.length === 0) return [];
   // Each file's content follows the one before it on stdin: also where it is not needed it has to be read.
@@ -67,6 +67,7 @@ put() {
   echo "at $1"
   shift
   if is "$1" "$2" && [ "$(stat -c %a -- "$1")" = "$3" ]; then read_bytes "$4" >/dev/null; return; fi
+  [ -e "$1" ] || echo new
   place "$1"
   read_bytes "$4" >"$tmp"
   finish "$1" "$2" "$3"
@@ -82,11 +83,16 @@ put() {
     input: toInput(files.map((file) => file.content).join('')),
     label: `write ${files.map((file) => file.path).join(' ')}`,
   });
-  const steps = result.stdout.matchAll(/^at (\d+)\n(changed\n)?/gm);
-  const seen = [...steps].map(([, index, changed]) => ({ file: files[Number(index)], changed: changed !== undefined }));
+  const steps = result.stdout.matchAll(/^at (\d+)\n(new\n)?(changed\n)?/gm);
+  const seen = [...steps].map(([, index, isNew, changed]) => ({
+    file: files[Number(index)],
+    isNew: isNew !== undefined,
+    changed: changed !== undefined,
+  }));
   if (result.exitCode !== 0) {
     const file = seen.at(-1)?.file ?? files[0];
     throw failure(runner.name, file?.path ?? '', sha256(file?.content ?? ''), result);
   }
+  for (const { file, isNew } of seen) if (file && isNew) onNew(file.path);
   return seen.flatMap(({ file, changed }) => (file && changed ? [file.path] : []));
 }

@@ -35,13 +35,13 @@ export function probeOf(health: Health, cluster: Cluster): Probe {
     case 'http':
       return httpProbe(health.scheme, health.port, health.path);
     case 'api':
-      // A token must not stand in a command line: kubectl reads it.
+      // A token must not stand in a command line: kubectl reads it. It takes long to start: not before anybody answers.
       return {
         name: `https://127.0.0.1:6443${health.path}`,
-        command: kubectlCommand(
-          cluster,
-          sh`--server=https://127.0.0.1:6443 --request-timeout=5s get --raw ${health.path}`,
-        ),
+        command: sh`{ ! command -v curl >/dev/null 2>&1 || curl -sk -m 5 --noproxy '*' -o /dev/null https://127.0.0.1:6443/; } &&
+${{
+  raw: kubectlCommand(cluster, sh`--server=https://127.0.0.1:6443 --request-timeout=5s get --raw ${health.path}`),
+}}`,
       };
     case 'container':
       return {

@@ -1,5 +1,5 @@
 /** Bringing a systemd service to the wanted state: files, start only when something changed, wait until it is really well. */
-import type { Command } from '../../shell/quote';
+import { sh, type Command } from '../../shell/quote';
 import type { Probe } from './health';
 import { StepFailure } from '../failure';
 import { parseKeyValues } from '../../shell/keyValues';
@@ -59,8 +59,8 @@ export async function runService(context: StepContext, service: Service): Promis
       return;
     }
   }
-  await host.run(restartCommand(unit), { signal });
   await waitUntilWell(context, service, {
+    first: restartCommand(unit),
     restartsBefore: 0,
     // Two good answers of one process. That it stays up is judged once, at the end, for all (verify.ts).
     stableSeconds: LOOK_SECONDS,
@@ -70,6 +70,8 @@ export async function runService(context: StepContext, service: Service): Promis
 }
 
 export interface Patience {
+  /** What the node does before it waits, once. */
+  readonly first?: Command;
   /** Restarts that systemd had counted before; a fresh start begins at 0. */
   readonly restartsBefore: number;
   /** Seconds that the service must be up without a restart. 0: one good answer is enough. */
@@ -85,9 +87,11 @@ export async function waitUntilWell(
   patience: Patience,
 ): Promise<void> {
   const { node, report } = context;
+  const { first, ...later } = patience;
   for (let round = 1; round <= ROUNDS; round++) {
     report.progress({ done: round - 1, total: ROUNDS, unit: 'items', label: unit });
-    const { healthy, over } = await settle(context, { unit, probe }, patience, ROUND_SECONDS);
+    const now = round === 1 ? patience : later;
+    const { healthy, over } = await settle(context, { unit, probe }, now, ROUND_SECONDS);
     if (healthy) return;
     if (over) throw await failed(context, unit, { code: 'SERVICE_FAILED', params: { host: node.hostname, unit } });
   }
@@ -104,8 +108,11 @@ async function settle(
   patience: Patience,
   seconds: number,
 ): Promise<{ healthy: boolean; over: boolean }> {
-  const command = settleCommand({ unit, probe: probe.command, seconds, ...patience });
-  const { stdout } = await host.run(command, { signal, label: `wait for ${unit}: active, and ${probe.name} answers` });
+  const { first, ...wait } = patience;
+  const settling = settleCommand({ unit, probe: probe.command, seconds, ...wait });
+  const command = first ? sh`(\n${{ raw: first }}\n) || exit\n${{ raw: settling }}` : settling;
+  const label = `${first ? 'start' : 'wait for'} ${unit}: active, and ${probe.name} answers`;
+  const { stdout } = await host.run(command, { signal, label });
   const now = parseKeyValues(stdout);
   const crashes = Number(now['NRestarts'] ?? 0) - patience.restartsBefore;
   // A round is long enough for any queued start to begin: what is inactive at its end was not started, or has ended.

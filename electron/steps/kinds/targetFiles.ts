@@ -4,7 +4,6 @@ import type { Change } from '../../../shared/job/job';
 import { componentOf, type ComponentId } from '../../../shared/components';
 import { filesOf } from '../../../shared/resources/nodeResources';
 import type { TargetFile } from '../../../shared/target/targetFile';
-import { sh } from '../../shell/quote';
 import type { StepContext } from '../step';
 
 /** What is needed of a file to put it in place. */
@@ -30,17 +29,13 @@ export async function installFiles(
 ): Promise<readonly string[]> {
   if (files.length === 0) return [];
   const wanted = files.map((file) => file.installPath);
-  const { stdout } = await host.run(sh`for f in ${wanted}; do [ ! -e "$f" ] || echo "$f"; done`, {
-    signal,
-    label: 'look which files are there',
-  });
-  const present = new Set(stdout.split('\n'));
+  const created = new Set<string>();
   const changed = await host.writeFiles(
     files.map(({ installPath, mode, content }) => ({ path: installPath, mode, content })),
-    { signal },
+    { signal, onNew: (path) => created.add(path) },
   );
   const action = (path: string): Change['action'] =>
-    changed.includes(path) ? (present.has(path) ? 'updated' : 'created') : 'unchanged';
+    changed.includes(path) ? (created.has(path) ? 'created' : 'updated') : 'unchanged';
   for (const path of wanted) report.changed({ kind: 'file', target: path, action: action(path) });
   return changed;
 }

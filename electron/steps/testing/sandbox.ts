@@ -174,10 +174,12 @@ export class Sandbox {
       name,
       run: (command, options) => this.exec(name, command, options, false),
       ask: (command, options) => this.exec(name, command, options, true),
-      writeFiles: (files: readonly FileToWrite[]) =>
-        Promise.resolve(
+      writeFiles: (files: readonly FileToWrite[], { onNew }) => {
+        for (const { path } of files) if (!existsSync(this.path(path))) onNew?.(path);
+        return Promise.resolve(
           files.filter(({ path, content, mode }) => this.put(path, Buffer.from(content), mode)).map(({ path }) => path),
-        ),
+        );
+      },
       upload: ({ from, to, mode }: FileToUpload, { onProgress }) => {
         const content = readFileSync(from);
         const differed = this.put(to, content, mode);
