@@ -104,8 +104,8 @@ export class LocalFiles {
   }
 
   /**
-   * Whether a file gets to a host sooner compressed, to which `rate` bytes of other things went in a millisecond. A copy that
-   * is not made yet comes as fast as it is packed, and is unpacked there.
+   * Whether a file gets sooner compressed to a host that took `rate` bytes of another one in a millisecond. It has to be
+   * packed here and unpacked there, by machines that have other things to do: that pays on a network that is much slower.
    */
   async isFasterPacked(file: LocalFile, rate: number): Promise<boolean> {
     this.packingRate ??= sampleOf(file.path).then((sample) => {
@@ -113,7 +113,7 @@ export class LocalFiles {
       gzipSync(sample, { level: 1 });
       return sample.length / (performance.now() - start);
     });
-    return rate < (await this.packingRate) / 2;
+    return rate < (await this.packingRate) / 3;
   }
 
   /** For a copy, or a noted checksum, that turned out to be wrong. */
