@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { AppError } from '../../../shared/errors';
 import { sh, type Command } from '../../shell/quote';
-import { take } from '../../shell/readBytes';
+import { readBytes } from '../../shell/readBytes';
 import { stat } from 'node:fs/promises';
 import type { FileToUpload } from '../host';
 import { fileReader, toInput, type Frame } from '../input';
@@ -80,14 +80,14 @@ function requireSpace(host: string, transfers: readonly (Transfer & { there: The
 }
 
 /** Takes a file's parts from stdin: `raw N` and `gzip N` with as many bytes after them, `end`. A gzip part is all of the file. */
-const receive: Command = sh`${{ raw: take }}
+const receive: Command = sh`${{ raw: readBytes }}
 receive() {
   echo "at $1"
   place "$2"
   while read -r kind size; do
     case "$kind" in
-      raw) take "$size" >>"$tmp" ;;
-      gzip) take "$size" | gzip -dc >"$tmp" ;;
+      raw) read_bytes "$size" >>"$tmp" ;;
+      gzip) read_bytes "$size" | gzip -dc >"$tmp" ;;
       *) break ;;
     esac
   done

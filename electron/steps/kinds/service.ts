@@ -71,7 +71,7 @@ export async function runService(context: StepContext, service: Service): Promis
 
 export interface Patience {
   /** What the node does before it waits, once. */
-  readonly first?: Command;
+  readonly first?: Command | undefined;
   /** Restarts that systemd had counted before; a fresh start begins at 0. */
   readonly restartsBefore: number;
   /** Seconds that the service must be up without a restart. 0: one good answer is enough. */
@@ -87,10 +87,9 @@ export async function waitUntilWell(
   patience: Patience,
 ): Promise<void> {
   const { node, report } = context;
-  const { first, ...later } = patience;
   for (let round = 1; round <= ROUNDS; round++) {
     report.progress({ done: round - 1, total: ROUNDS, unit: 'items', label: unit });
-    const now = round === 1 ? patience : later;
+    const now = round === 1 ? patience : { ...patience, first: undefined };
     const { healthy, over } = await settle(context, { unit, probe }, now, ROUND_SECONDS);
     if (healthy) return;
     if (over) throw await failed(context, unit, { code: 'SERVICE_FAILED', params: { host: node.hostname, unit } });
