@@ -63,7 +63,7 @@ export interface UnitRule {
 }
 
 /** The pod network that a component belongs to: where another one is wanted, all of it goes. */
-export interface NetworkRule {
+interface NetworkRule {
   readonly name: Cluster['network']['cni'];
   /** The links that are there as long as pods use the network. */
   readonly link?: RegExp;
@@ -72,7 +72,7 @@ export interface NetworkRule {
 }
 
 /** A program of `binaries.dir` that is no unit's: called by a service, or by whoever looks after the cluster. */
-export interface ProgramRule {
+interface ProgramRule {
   readonly name: string;
   /** Only on these of the component's nodes. */
   readonly on?: Where;
@@ -96,7 +96,7 @@ export interface ImageRule extends Life {
   readonly tag: (minor: number) => string;
 }
 
-export type DirectoryRule = Omit<DirectoryResource, 'kind'>;
+type DirectoryRule = Omit<DirectoryResource, 'kind'>;
 
 export interface BinaryNames {
   readonly required: readonly string[];
@@ -119,7 +119,7 @@ export interface ResourceInput {
 }
 
 /** What must be there before a component's step begins, by where. What a node does not have is not waited for. */
-export interface Needs {
+interface Needs {
   /** On the same host. */
   readonly here?: readonly Component[];
   readonly everywhere?: readonly Component[];
