@@ -9,6 +9,7 @@ import { binariesReport, type BinariesReport } from './ipc/binaries';
 import { comparisonEvent } from './ipc/comparison';
 import { appInfo, document, draft, settings } from './ipc/app';
 import { operations } from './job/operations/operation';
+import { removalPreviewSchema } from './nodes/removal';
 import { jobEventSchema, jobStateSchema, jobSummarySchema } from './job/schema';
 import { logLineSchema } from './logs/schema';
 
@@ -75,6 +76,11 @@ export const calls = {
 
   /** Looks at the hosts, changes nothing there, and reports by the event `comparison`. The one before it ends. */
   'comparison.start': call(z.strictObject({ document: z.unknown(), path: path.optional() }), z.object({ id: jobId })),
+  /** What removing a node of the document would mean: looks, and changes nothing. */
+  'node.removal': call(
+    z.strictObject({ document: z.unknown(), hostname: z.string().max(253), path: path.optional() }),
+    removalPreviewSchema,
+  ),
   'comparison.cancel': call(z.strictObject({ id: jobId }), nothing),
 
   // Jobs

@@ -52,6 +52,7 @@ const pathArguments: PathArguments = {
   'hosts.test': { path: 'cluster' },
   'binaries.inspect': { path: 'cluster' },
   'binaries.agreeToRun': { path: 'cluster' },
+  'node.removal': { path: 'cluster' },
   'comparison.start': { path: 'cluster' },
   'job.start': { path: 'cluster' },
   'export.write': { path: 'export', clusterPath: 'cluster' },

@@ -13,7 +13,7 @@ import { createDeployments, type Deployments } from './deployments';
 import { createHostsService, type HostsService } from './hosts/hosts';
 import { createLogs, type Logs } from './logs';
 import { createResults, type Results } from './results';
-import { previewRemoval, type RemovalQuestion } from './hosts/removal';
+import { previewRemoval } from './hosts/removal';
 import type { RemovalPreview } from '../../shared/nodes/removal';
 import { createSessionOpener } from './hosts/session';
 
@@ -29,8 +29,8 @@ export interface Services {
   readonly comparisons: Comparisons;
   /** What the cluster file would change on the hosts that are open, right now. */
   compare(request: ComparisonRequest): Promise<Comparison>;
-  /** What removing a node would mean, right now. */
-  previewRemoval(question: RemovalQuestion): Promise<RemovalPreview>;
+  /** What removing a node of a document would mean, right now. @throws CLUSTER_INVALID, NODE_UNKNOWN */
+  readonly nodeRemoval: (document: unknown, hostname: string, clusterPath?: string) => Promise<RemovalPreview>;
   /** Ends what still runs (jobs are cancelled) and closes every connection. */
   close(): Promise<void>;
 }
@@ -58,7 +58,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     results: createResults(platform, { clusterSecrets, identities, hosts }),
     comparisons,
     compare,
-    previewRemoval,
+    nodeRemoval: (document, hostname, clusterPath) => previewRemoval(hosts, { document, hostname, clusterPath }),
     close: async () => {
       await Promise.allSettled([deployments.shutdown(), logs.close(), comparisons.close()]);
     },

@@ -5,6 +5,7 @@ import { foldJob, isOver, type JobEvent, type JobState } from '../../shared/job/
 import type { JobSummary } from '../../shared/job/schema';
 import type { Operation } from '../../shared/job/operations/operation';
 import { call, on } from '../api';
+import { forgetNode } from './runningStore';
 
 export interface OpenJob {
   readonly state: JobState;
@@ -120,5 +121,20 @@ export const loadJobs = (): Promise<boolean> =>
     if (id !== undefined) await show(id);
   });
 
+/** What a job has taken out of the cluster file on disk leaves the draft of that file, too. */
+function followNodes(id: string, events: readonly JobEvent[]): void {
+  const { open } = useJobStore.getState();
+  if (open?.state.id !== id) return;
+  const { clusterName: name, clusterPath: path } = open.state;
+  for (const event of events) {
+    if (event.type !== 'task-ended' || event.status !== 'done' || !event.task.startsWith('delete-node@')) continue;
+    forgetNode(event.task.slice('delete-node@'.length), { name, path });
+  }
+}
+
 /** Connects the store to main's events; returns the function that disconnects it. */
-export const listenToJobs = (): (() => void) => on('job', ({ id, events }) => receiveEvents(id, events));
+export const listenToJobs = (): (() => void) =>
+  on('job', ({ id, events }) => {
+    receiveEvents(id, events);
+    followNodes(id, events);
+  });

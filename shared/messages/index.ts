@@ -1,4 +1,5 @@
 export { describeLock, describeReason } from './changes';
 export { describeError, describeHint, describeIssue, describeNotice, messages, punctuation } from './describe';
+export { describeRemoval } from './removal';
 export { describeExposure, describeUnguarded, exposureColumns, unguardedDoors } from './exposure';
 export { describeDifference, describeVerdict } from './liveChanges';

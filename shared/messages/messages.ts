@@ -7,6 +7,7 @@ import type { Aspect, ConditionCode, ConsequenceCode, RefusalCode, WayCode } fro
 import type { Change } from '../job/job';
 import type { NoticeCode } from '../job/notices';
 import type { StepId } from '../job/plan';
+import type { PodFate } from '../nodes/pods';
 import type { ChangeAction, ChangeReason } from '../resources/changes';
 
 /** Parameter values that are codes rather than names of something, and so have a text of their own. */
@@ -116,6 +117,18 @@ interface LiveChangeMessages {
   readonly ways: Readonly<Record<WayCode, string>>;
 }
 
+/** What is said of a node before it is removed. */
+export interface RemovalMessages {
+  /** {{names}} */
+  readonly fates: Readonly<Record<PodFate, string>>;
+  readonly noPods: string;
+  readonly object: string;
+  readonly noObject: string;
+  readonly others: string;
+  readonly cleansHost: string;
+  readonly staysOnHost: string;
+}
+
 /** What is said of changes on hosts. */
 interface ChangeMessages {
   /** What a run has done. */
@@ -143,6 +156,7 @@ export interface Messages {
   readonly exposure: ExposureMessages;
   readonly liveChanges: LiveChangeMessages;
   readonly changes: ChangeMessages;
+  readonly removal: RemovalMessages;
 }
 
 /** Puts the parameters into a text; a placeholder without parameter stays visible rather than becoming empty. */

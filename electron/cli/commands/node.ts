@@ -7,6 +7,7 @@ import type { OperationOf } from '../../../shared/job/operations/operation';
 import { isLoss, podName } from '../../../shared/nodes/pods';
 import type { RemovalPreview } from '../../../shared/nodes/removal';
 import { AppError } from '../../../shared/errors';
+import { describeRemoval } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
 import { withNodes, writeClusterFile } from '../../storage/clusterFile';
 import { checkCluster, readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
@@ -103,35 +104,10 @@ async function withDeparted(context: CommandContext, input: ClusterInput, name: 
   return { ...input, document, cluster: checkCluster(context, document) };
 }
 
-function previewLines({ texts, language }: CommandContext, hostname: string, preview: RemovalPreview): string[] {
-  const words = texts.node.fates;
-  const separator = language === 'zh' ? '、' : ', ';
-  const pods = (Object.keys(words) as (keyof typeof words)[]).flatMap((fate) => {
-    const names = preview.pods.filter((pod) => pod.fate === fate).map(podName);
-    return names.length > 0 ? [`  ${fill(words[fate], { names: names.join(separator) })}`] : [];
-  });
-  return [
-    fill(texts.node.removal, { host: hostname }),
-    ...pods,
-    ...(preview.isMember && preview.pods.length === 0 ? [`  ${texts.node.noPods}`] : []),
-    `  ${preview.isMember ? texts.node.object : texts.node.noObject}`,
-    `  ${texts.node.others}`,
-    `  ${texts.node[preview.unreached ? 'staysOnHost' : 'cleansHost']}`,
-  ];
-}
-
-async function look(context: CommandContext, input: ClusterInput, hostname: string): Promise<RemovalPreview> {
-  const { services } = context;
-  const hosts = services.hosts.open(input.cluster, input.path);
-  const stopping = new AbortController();
-  const release = context.onInterrupt(() => stopping.abort(new AppError('CANCELLED')));
-  try {
-    return await services.previewRemoval({ cluster: input.cluster, hostname, hosts, signal: stopping.signal });
-  } finally {
-    release();
-    hosts.close();
-  }
-}
+const previewLines = ({ texts, language }: CommandContext, hostname: string, preview: RemovalPreview): string[] => [
+  fill(texts.node.removal, { host: hostname }),
+  ...describeRemoval(preview, language).map((line) => `  ${line}`),
+];
 
 /** Throws Stop when what was found does not allow to go on; nothing was touched then. */
 function judge(context: CommandContext, hostname: string, preview: RemovalPreview): void {
@@ -155,7 +131,7 @@ function judge(context: CommandContext, hostname: string, preview: RemovalPrevie
 
 /** Takes a worker out of the running cluster, and the cluster off the machine. */
 export const nodeRemove: Command = async (context) => {
-  const { values, texts, terminal } = context;
+  const { values, texts, terminal, services } = context;
   const { operand: name = '' } = values;
   const before = await readCluster(context);
   const isThere = before.cluster.nodes.some(({ hostname }) => hostname === name);
@@ -168,9 +144,10 @@ export const nodeRemove: Command = async (context) => {
     ...(values.dead ? { dead: true } : {}),
     ...(values.deletePods ? { deletePods: true } : {}),
   };
+  // A node that may not be removed is refused before any host is asked.
   planFor(operation, input.cluster);
   await connect(context, input, { tolerant: true });
-  const preview = await look(context, input, node);
+  const preview = await services.nodeRemoval(input.document, node, input.path);
   tell(context, { type: 'removal', node, ...preview }, ...previewLines(context, node, preview));
   judge(context, node, preview);
   if (!values.yes) {

@@ -110,19 +110,6 @@ export const en = {
     loginUnknown:
       '{{host}} left the cluster file, and nobody remembers how to log in to it. Say it with --user, --port, --key, --password or --agent; or, when the machine is gone, --dead.',
     removal: 'Removing {{host}} from the cluster means:',
-    fates: {
-      moves: 'These pods move to other nodes: {{names}}',
-      losesData: 'These pods move, and lose the data that they keep on the node (emptyDir): {{names}}',
-      unmanaged: 'These pods end for good, because nothing starts them again: {{names}}',
-      ofNode: 'These pods belong to the node and end with it: {{names}}',
-      over: 'These pods have run to their end already: {{names}}',
-    },
-    noPods: 'No pod runs there.',
-    object: 'Its Node object is deleted.',
-    noObject: 'The cluster has no Node object of it.',
-    others: 'The other nodes forget its name and the routes to its pods; the cluster file has it no more.',
-    cleansHost: 'Everything that Keelson installed on it is undone, with all data of the cluster there.',
-    staysOnHost: 'It cannot be reached: what Keelson installed on it stays there.',
     isItDead:
       'If the machine is gone for good, add --dead: then {{host}} is removed from the cluster without being reached. Nothing was touched.',
     notDead: '{{host}} answers: remove it without --dead, so that its pods can move. Nothing was touched.',

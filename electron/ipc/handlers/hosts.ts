@@ -8,6 +8,7 @@ import type { GrantedPaths } from '../grantedPaths';
 type HostCalls =
   | 'comparison.start'
   | 'comparison.cancel'
+  | 'node.removal'
   | 'hosts.test'
   | 'hosts.accept'
   | 'credentials.set'
@@ -22,7 +23,7 @@ function programsFolder(document: unknown): string {
 }
 
 export function hostHandlers(
-  { hosts, credentials, binaries, comparisons }: Services,
+  { hosts, credentials, binaries, comparisons, nodeRemoval }: Services,
   granted: GrantedPaths,
 ): Pick<Handlers, HostCalls> {
   return {
@@ -31,6 +32,7 @@ export function hostHandlers(
       await hosts.accept(address, port, fingerprint);
       return undefined;
     },
+    'node.removal': ({ document, hostname, path }) => nodeRemoval(document, hostname, path),
     'comparison.start': ({ document, path }) => ({ id: comparisons.start(document, path) }),
     'comparison.cancel': ({ id }) => {
       comparisons.cancel(id);

@@ -1,36 +1,50 @@
 /** A look at a node that is to be removed, and at what the cluster has on it. Changes nothing. */
-import type { Cluster } from '../../../shared/cluster/schema';
+import { clusterOf } from '../../../shared/cluster/rules';
 import { AppError, toWireError, type WireError } from '../../../shared/errors';
+import { planFor } from '../../../shared/job/operations';
 import type { NodePod } from '../../../shared/nodes/pods';
 import type { RemovalPreview } from '../../../shared/nodes/removal';
-import type { Hosts } from '../../ssh/hosts';
 import { kubectlOf } from '../../steps/components/kubectl';
 import { nodeInApi, podsOn } from '../../steps/nodes/api';
+import type { HostsService } from './hosts';
 
-export interface RemovalQuestion {
-  readonly cluster: Cluster;
+interface RemovalQuestion {
+  readonly document: unknown;
   readonly hostname: string;
-  readonly hosts: Pick<Hosts, 'get'>;
-  readonly signal: AbortSignal;
+  readonly clusterPath?: string | undefined;
 }
 
-/** Never throws because of a host: what could not be asked is part of the answer. @throws NODE_UNKNOWN */
-export async function previewRemoval({ cluster, hostname, hosts, signal }: RemovalQuestion): Promise<RemovalPreview> {
+const refusalOf = (work: Promise<unknown>): Promise<WireError | undefined> =>
+  work.then(
+    () => undefined,
+    (thrown: unknown) => toWireError(thrown),
+  );
+
+/**
+ * Never throws because of a host: what could not be asked is part of the answer.
+ * @throws CLUSTER_INVALID, and what planning the removal throws
+ */
+export async function previewRemoval(
+  hosts: Pick<HostsService, 'open'>,
+  { document, hostname, clusterPath }: RemovalQuestion,
+): Promise<RemovalPreview> {
+  const cluster = clusterOf(document);
+  planFor({ kind: 'removeNode', node: hostname }, cluster);
   const node = cluster.nodes.find((one) => one.hostname === hostname);
   if (!node) throw new AppError('NODE_UNKNOWN', { host: hostname });
-  const refusalOf = async (work: Promise<unknown>): Promise<WireError | undefined> =>
-    work.then(
-      () => undefined,
-      (thrown: unknown) => toWireError(thrown),
-    );
+  const open = hosts.open(cluster, clusterPath);
+  const { signal } = new AbortController();
   let [isMember, pods]: [boolean, readonly NodePod[]] = [false, []];
   const ask = async (): Promise<void> => {
-    const kubectl = await kubectlOf({ cluster, signal, hostOf: (name) => hosts.get(name, signal) });
+    const kubectl = await kubectlOf({ cluster, signal, hostOf: (name) => open.get(name, signal) });
     isMember = (await nodeInApi(kubectl, node)) !== undefined;
     const found = isMember ? await podsOn(kubectl, node) : [];
     pods = found.map(({ namespace, name, fate }) => ({ namespace, name, fate }));
   };
-  const [unreached, unasked] = await Promise.all([refusalOf(hosts.get(hostname, signal)), refusalOf(ask())]);
-  signal.throwIfAborted();
-  return { ...(unreached ? { unreached } : {}), ...(unasked ? { unasked } : {}), isMember, pods };
+  try {
+    const [unreached, unasked] = await Promise.all([refusalOf(open.get(hostname, signal)), refusalOf(ask())]);
+    return { ...(unreached ? { unreached } : {}), ...(unasked ? { unasked } : {}), isMember, pods };
+  } finally {
+    open.close();
+  }
 }

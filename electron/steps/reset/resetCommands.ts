@@ -86,7 +86,7 @@ done
 ip -4 route flush proto bird 2>/dev/null
 true`;
 
-/** What the CNI plugins keep of one network: the addresses that pods have, and what they answered. */
+/** What the CNI plugins keep of one network: the addresses that pods have, and what they answered. Whose the folders are, the ledger knows. */
 export const removeLeasesCommand = (network: string): Command => sh`
 network=${network}
 for folder in /var/lib/cni/results /var/lib/cni/cache/results; do
@@ -102,7 +102,6 @@ for note in /var/lib/dockershim/sandbox/*; do
   [ -e "$note" ] && rm -f /var/lib/cni/cache/results/cni-loopback-"\${note##*/}"-*
 done
 rm -rf ${`/var/lib/cni/networks/${network}`}
-rmdir ${['/var/lib/cni/cache/results', '/var/lib/cni/cache', '/var/lib/cni/results', '/var/lib/cni/networks']} 2>/dev/null
 true`;
 
 /** Prints `CHAIN NUMBER` of the first rule of somebody else's chain that leads into one of ours. */

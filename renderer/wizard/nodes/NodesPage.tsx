@@ -17,6 +17,7 @@ import { HostKeyDialog } from './HostKeyDialog';
 import { NodesTable } from './NodesTable';
 import { resetNodesView, setPasted, useNodesView } from './nodesView';
 import { PasteDialog } from './PasteDialog';
+import { RunningNodes } from './running/RunningNodes';
 import './nodes.css';
 
 function Toolbar({ empty }: { empty: boolean }): ReactNode {
@@ -61,6 +62,7 @@ export function NodesPage(): ReactNode {
           <>
             <PathIssues path="nodes" />
             <NodesTable />
+            <RunningNodes />
           </>
         )}
         {pasted !== undefined && <PasteDialog initialText={pasted} onClose={() => setPasted(undefined)} />}

@@ -44,6 +44,10 @@ export const kubelet = component({
     { path: paths.cniConfiguration, mode: 0o755 },
     // The CNI plugins' and its own: others (podman) may share them.
     { path: '/var/lib/cni', mode: 0o755, madeByService: true },
+    { path: '/var/lib/cni/networks', mode: 0o755, madeByService: true },
+    { path: '/var/lib/cni/results', mode: 0o755, madeByService: true },
+    { path: '/var/lib/cni/cache', mode: 0o755, madeByService: true },
+    { path: '/var/lib/cni/cache/results', mode: 0o755, madeByService: true },
     { path: '/var/log/pods', mode: 0o755, data: true, madeByService: true },
     { path: '/var/log/containers', mode: 0o755, data: true, madeByService: true },
     // It makes them wherever it runs: for volume plugins, and with Docker (up to 1.23) for its notes of sandboxes.

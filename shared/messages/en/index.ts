@@ -4,6 +4,7 @@ import { enExposure } from './exposure';
 import { enIssues } from './issues';
 import { enLiveChanges } from './liveChanges';
 import { enNotices } from './notices';
+import { enRemoval } from './removal';
 import { enSteps } from './steps';
 import { enWords } from './words';
 import type { Messages } from '../messages';
@@ -18,4 +19,5 @@ export const en: Messages = {
   exposure: enExposure,
   liveChanges: enLiveChanges,
   changes: enChanges,
+  removal: enRemoval,
 };

@@ -4,6 +4,7 @@ import { zhExposure } from './exposure';
 import { zhIssues } from './issues';
 import { zhLiveChanges } from './liveChanges';
 import { zhNotices } from './notices';
+import { zhRemoval } from './removal';
 import { zhSteps } from './steps';
 import { zhWords } from './words';
 import type { Messages } from '../messages';
@@ -18,4 +19,5 @@ export const zh: Messages = {
   exposure: zhExposure,
   liveChanges: zhLiveChanges,
   changes: zhChanges,
+  removal: zhRemoval,
 };

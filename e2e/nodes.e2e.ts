@@ -1,0 +1,151 @@
+/** Nodes that leave a running cluster and come back, while pods go on on the others. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { stringify } from 'yaml';
+import type { Lab } from './lab/lab';
+import { expect, passwords, test } from './support/fixtures';
+import { kubectl } from './support/hosts';
+import { CommandLine } from './support/keelson';
+import { differences, snapshot } from './support/snapshot';
+import { answersOfWebServer, deployWebServer } from './support/webServer';
+
+// One cluster for all: each spec goes on from where the one before has left it.
+test.describe.configure({ mode: 'serial' });
+const keelson = new CommandLine();
+test.afterAll(() => keelson.dispose());
+let file: string[] = [];
+let [path, credentialsPath] = ['', ''];
+let n3Before: Awaited<ReturnType<typeof snapshot>>;
+
+const nodeOf = (lab: Lab): string => lab.host('n3').ip;
+
+/** Passwords of nodes that the cluster file has, and of no others. */
+const writeCredentials = (withN3: boolean): void =>
+  writeFileSync(
+    credentialsPath,
+    stringify({
+      nodes: { n2: { sudoPassword: passwords.n2Sudo }, ...(withN3 ? { n3: { password: passwords.n3 } } : {}) },
+    }),
+  );
+
+/** Who they are, how often their containers have started again, and since when they run. */
+const podsOfOthers = (lab: Lab): Promise<string> =>
+  kubectl(
+    lab,
+    `get pods --all-namespaces -o jsonpath='{range .items[*]}{.spec.nodeName}{" "}{.metadata.uid}{" "}{.status.containerStatuses[*].restartCount}{" "}{.status.containerStatuses[*].state.running.startedAt}{"\\n"}{end}' | grep -v '^${nodeOf(lab)} ' | sort`,
+  );
+
+/** What n1 and n2 know of n3. */
+const traces = async (lab: Lab): Promise<Readonly<Record<string, string>>> =>
+  Object.fromEntries<string>(
+    await Promise.all(
+      ['n1', 'n2'].map(async (name): Promise<[string, string]> => [
+        name,
+        await lab
+          .host(name)
+          .sh(`ip -4 route show proto 75 | grep -w '${nodeOf(lab)}'; grep -w '${nodeOf(lab)}' /etc/hosts; true`),
+      ]),
+    ),
+  );
+
+const run = async (info: { attach: (name: string, options: { body: string }) => Promise<void> }, ...args: string[]) => {
+  const outcome = await keelson.run(...args);
+  const said = outcome.stdout + outcome.stderr;
+  await info.attach(args.slice(0, 3).join(' '), { body: said });
+  return { code: outcome.code, said };
+};
+
+test('a cluster runs, with pods on all its nodes', async ({ lab, fresh, clusterFile }, info) => {
+  await fresh();
+  // To look at podman makes files of its own: the second look finds what the first one made.
+  await snapshot(lab.host('n3'));
+  n3Before = await snapshot(lab.host('n3'));
+  ({ path, credentialsPath } = await clusterFile());
+  writeFileSync(path, readFileSync(path, 'utf8').replace('  - hostname: n3', '  # the spare one\n  - hostname: n3'));
+  writeFileSync(path, readFileSync(path, 'utf8').replace('  - hostname: n2', '  # the fast one\n  - hostname: n2'));
+  file = ['--file', path, '--credentials', credentialsPath, '--accept-host-keys'];
+  const { code, said } = await run(info, 'apply', ...file, '--yes');
+  expect(code, said).toBe(0);
+  await deployWebServer(lab);
+  // Where pods go is the scheduler's choice: two more find no other node than n3.
+  const others = [lab.host('n1').ip, lab.host('n2').ip].join(' ');
+  await kubectl(lab, `cordon ${others}`);
+  await kubectl(lab, 'scale deployment/web --replicas=6');
+  await kubectl(lab, 'rollout status deployment/web --timeout=180s');
+  await kubectl(lab, `uncordon ${others}`);
+});
+
+test('a budget keeps a node from being emptied: pod and budget are named, and the node takes pods again', async ({
+  lab,
+}, info) => {
+  await kubectl(lab, 'create poddisruptionbudget all-of-web --selector=app=web --min-available=6');
+  const { code, said } = await run(info, 'node', 'remove', 'n3', ...file, '--yes');
+  expect(code, said).toBe(1);
+  expect(said).toMatch(/do not leave n3: default\/web-.*, because a PodDisruptionBudget .*\(default\/all-of-web\)/);
+  expect(await kubectl(lab, `get node ${nodeOf(lab)} -o jsonpath='{.spec.unschedulable}'`)).toBe('');
+  expect(readFileSync(path, 'utf8')).toContain('hostname: n3');
+  await kubectl(lab, 'delete poddisruptionbudget all-of-web');
+});
+
+test('a worker is removed: its pods move, the others forget it, and the machine is as it was', async ({
+  lab,
+}, info) => {
+  const others = await podsOfOthers(lab);
+  const { code, said } = await run(info, 'node', 'remove', 'n3', ...file, '--yes');
+  expect(code, said).toBe(0);
+  expect(said).toMatch(/These pods move to other nodes: default\/web-/);
+  const after = await podsOfOthers(lab);
+  for (const pod of others.trim().split('\n')) expect(after).toContain(pod);
+  expect(await kubectl(lab, 'get nodes -o name')).not.toContain(nodeOf(lab));
+  expect(await traces(lab)).toEqual({ n1: '', n2: '' });
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain('# the fast one');
+  expect(text).not.toContain('n3');
+  expect(differences(n3Before, await snapshot(lab.host('n3')))).toEqual([]);
+});
+
+test('it comes back, and no pod of the others starts again', async ({ lab }, info) => {
+  const others = await podsOfOthers(lab);
+  const login = ['--address', nodeOf(lab), '--port', '2222', '--password'];
+  const { code, said } = await run(info, 'node', 'add', 'n3', ...login, ...file, '--yes');
+  expect(code, said).toBe(0);
+  expect(await podsOfOthers(lab)).toBe(others);
+  const known = await traces(lab);
+  for (const name of ['n1', 'n2']) expect(known[name]).toMatch(/ via .*[^]*n3/);
+  expect((await run(info, 'plan', ...file)).said).toContain('Nothing to do');
+  await kubectl(lab, 'rollout restart deployment/web');
+  await kubectl(lab, 'rollout status deployment/web --timeout=180s');
+  for (const { answer } of await answersOfWebServer(lab)) expect(answer).toMatch(/^web v1 on web-/);
+});
+
+test('a machine that is gone is removed only when the person says so, and its pods start elsewhere', async ({
+  lab,
+}, info) => {
+  lab.host('n3').powerCut();
+  const asked = await run(info, 'node', 'remove', 'n3', ...file, '--yes');
+  expect(asked.code, asked.said).toBe(1);
+  expect(asked.said).toContain('add --dead');
+  const { code, said } = await run(info, 'node', 'remove', 'n3', '--dead', ...file, '--yes');
+  expect(code, said).toBe(0);
+  expect(said).toContain('removed from the cluster without being reached');
+  expect(await kubectl(lab, 'get nodes -o name')).not.toContain(nodeOf(lab));
+  expect(await traces(lab)).toEqual({ n1: '', n2: '' });
+  await kubectl(lab, 'rollout status deployment/web --timeout=180s');
+});
+
+test('when it is back, it is told as a node that left the file, and can be cleaned', async ({ lab }, info) => {
+  await lab.host('n3').boot();
+  writeCredentials(false);
+  await expect
+    .poll(async () => (await run(info, 'status', ...file)).said, { timeout: 180_000, intervals: [5000] })
+    .toContain('keelson node remove n3');
+  writeCredentials(true);
+  const { code, said } = await run(info, 'node', 'remove', 'n3', ...file, '--yes');
+  expect(code, said).toBe(0);
+  expect(await kubectl(lab, 'get nodes -o name')).not.toContain(nodeOf(lab));
+  expect(await lab.host('n3').sh('ls -d /var/lib/keelson /etc/kubernetes 2>/dev/null; true')).toBe('');
+  writeCredentials(false);
+  const reset = await run(info, 'reset', '--node', 'n2', ...file, '--yes');
+  expect(reset.code, reset.said).toBe(0);
+  expect(await lab.host('n2').sh('ls -d /var/lib/keelson 2>/dev/null; true')).toBe('');
+  expect(await lab.host('n1').sh('systemctl is-active kube-apiserver')).toBe('active\n');
+});

@@ -1,0 +1,144 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { planFor } from '../../../../shared/job/operations';
+import type { Operation } from '../../../../shared/job/operations/operation';
+import { foldJob, type JobEvent, type JobHappening, type JobState } from '../../../../shared/job/job';
+import { clusterOf } from '../../../../shared/cluster/rules';
+import { getAt } from '../../../stores/documentPath';
+import { useDraftStore } from '../../../stores/draftStore';
+import { nodesAfter } from '../../../stores/runningStore';
+import type { FakeAnswers } from '../../../testing/fakeBridge';
+import { renderApp } from '../../../testing/renderApp';
+import { sampleCluster } from '../../../testing/sampleCluster';
+
+const document = { ...sampleCluster, network: { ...(sampleCluster as { network?: object }).network, cni: 'bridge' } };
+const cluster = clusterOf(document);
+const n4 = { ...document.nodes[2], hostname: 'n4', ip: '10.77.0.14' };
+const path = '/home/me/c.yaml';
+
+/** A job's events, numbered. */
+const events = (...happenings: JobHappening[]): JobEvent[] =>
+  happenings.map((one, index) => ({ ...one, seq: index + 1, at: index }));
+const started = (operation: Operation, id: string): JobHappening => ({
+  ...{ type: 'job-started', id, kind: operation.kind, operation },
+  ...{ clusterName: 'harbour', clusterPath: path, plan: planFor(operation, cluster) },
+});
+const stateOf = (all: readonly JobEvent[]): JobState => {
+  const state = foldJob(undefined, all);
+  if (!state) throw new Error('no job');
+  return state;
+};
+
+/** The cluster was deployed from here, with the nodes of `document`. */
+const deployed = (more: FakeAnswers = {}, state?: JobState): FakeAnswers => ({
+  'job.list': () => [{ id: 'job-0', kind: 'deploy', clusterName: 'harbour', status: 'done', startedAt: 1, endedAt: 2 }],
+  'job.open': ({ id }) => ({
+    state:
+      id === 'job-1' && state
+        ? state
+        : stateOf(events(started({ kind: 'deploy' }, id), { type: 'job-ended', status: 'done' })),
+    document,
+  }),
+  ...more,
+});
+const section = async () => within(await screen.findByRole('region', { name: 'The running cluster' }));
+const button = (name: string | RegExp): HTMLElement => within(screen.getByRole('dialog')).getByRole('button', { name });
+const pods = [
+  { namespace: 'shop', name: 'web-1', fate: 'moves' },
+  { namespace: 'shop', name: 'alone', fate: 'unmanaged' },
+] as const;
+
+async function chooseN3(answers: FakeAnswers, state?: JobState) {
+  const rendered = await renderApp({ document, answers: deployed(answers, state) });
+  const here = await section();
+  await rendered.user.click(here.getByRole('combobox'));
+  await rendered.user.click(await screen.findByTitle('n3'));
+  await rendered.user.click(here.getByRole('button', { name: 'Remove from the cluster…' }));
+  return rendered;
+}
+
+describe('a cluster that was never deployed', () => {
+  it('offers nothing', async () => {
+    const { bridge } = await renderApp({ document });
+    await waitFor(() => expect(bridge.argsOf('job.list').length).toBeGreaterThan(0));
+    expect(screen.queryByRole('region', { name: 'The running cluster' })).toBeNull();
+  });
+});
+
+describe('a node that the cluster does not have yet', () => {
+  it('is added after the person has read what happens, and the file is saved before', async () => {
+    const draft = { ...document, nodes: [...document.nodes, n4] };
+    const { user, bridge } = await renderApp({ document: draft, answers: deployed() });
+    await user.click((await section()).getByRole('button', { name: 'Add to the cluster…' }));
+    expect(screen.getByRole('dialog').textContent).toMatch(/sets up n4.*no pod restarts/);
+    await user.click(button('Add'));
+    await waitFor(() =>
+      expect(bridge.argsOf('job.start')).toEqual([{ kind: 'addNode', nodes: ['n4'], document: draft, path }]),
+    );
+  });
+});
+
+describe('a worker', () => {
+  it('is removed when the person agrees to what would be lost', async () => {
+    const { user, bridge } = await chooseN3({ 'node.removal': () => ({ isMember: true, pods: [...pods] }) });
+    await screen.findByText('These pods move to other nodes: shop/web-1');
+    expect(screen.getByText(/nothing starts them again: shop\/alone/)).toBeTruthy();
+    expect(button('Remove n3')).toHaveProperty('disabled', true);
+    await user.click(screen.getByRole('checkbox', { name: /End these pods/ }));
+    await user.click(button('Remove n3'));
+    await waitFor(() =>
+      expect(bridge.argsOf('job.start')).toEqual([
+        { kind: 'removeNode', node: 'n3', deletePods: true, document, path },
+      ]),
+    );
+  });
+
+  it('that cannot be reached is removed only when the person says that it is gone', async () => {
+    const unreached = { code: 'SSH_TIMEOUT', params: { host: 'n3', address: '10.77.0.13' } } as const;
+    const { user, bridge } = await chooseN3({
+      'node.removal': () => ({ isMember: true, pods: [pods[0]], unreached }),
+    });
+    await screen.findByText('n3 cannot be reached');
+    expect(button('Remove n3')).toHaveProperty('disabled', true);
+    await user.click(screen.getByRole('checkbox', { name: /The machine is gone/ }));
+    await user.click(button('Remove n3'));
+    await waitFor(() =>
+      expect(bridge.argsOf('job.start')).toMatchObject([{ kind: 'removeNode', node: 'n3', dead: true }]),
+    );
+  });
+
+  it('leaves the draft when it has left the file on disk, and the draft stays saved', async () => {
+    const begun = started({ kind: 'removeNode', node: 'n3' }, 'job-1');
+    const { user, bridge } = await chooseN3({}, stateOf(events(begun)));
+    await user.click(button('Remove n3'));
+    await waitFor(() => expect(bridge.argsOf('job.open')).toContainEqual({ id: 'job-1' }));
+    const [, ...later] = events(begun, { type: 'task-ended', task: 'delete-node@n3', status: 'done' });
+    await waitFor(() => {
+      act(() => bridge.emit('job', { id: 'job-1', events: later }));
+      const draft = useDraftStore.getState();
+      expect(getAt(draft.document, 'nodes')).toHaveLength(2);
+      expect([draft.dirty, draft.path]).toEqual([false, path]);
+    });
+  });
+});
+
+describe('a node that left the file', () => {
+  it('is told, and is removed with the login of the last run', async () => {
+    const draft = { ...document, nodes: document.nodes.slice(0, 2) };
+    const { user, bridge } = await renderApp({ document: draft, answers: deployed() });
+    await user.click((await section()).getByRole('button', { name: 'Remove n3 from the cluster…' }));
+    await waitFor(() => expect(bridge.argsOf('node.removal')).toMatchObject([{ hostname: 'n3' }]));
+    await waitFor(() => expect(button('Remove n3')).toHaveProperty('disabled', false));
+    await user.click(button('Remove n3'));
+    await waitFor(() => expect(bridge.argsOf('job.start')).toMatchObject([{ kind: 'removeNode', node: 'n3' }]));
+    expect(getAt(bridge.argsOf('job.start')[0], 'document.nodes[2].ip')).toBe('10.77.0.13');
+  });
+});
+
+it('knows which nodes are left after each operation', () => {
+  const names = (operation: Operation): string[] => nodesAfter(operation, cluster).map(({ hostname }) => hostname);
+  expect(names({ kind: 'deploy' })).toEqual(['n1', 'n2', 'n3']);
+  expect(names({ kind: 'removeNode', node: 'n2' })).toEqual(['n1', 'n3']);
+  expect(names({ kind: 'reset', nodes: ['n3'] })).toEqual(['n1', 'n2']);
+  expect(names({ kind: 'reset' })).toEqual([]);
+});

@@ -1,0 +1,17 @@
+import type { Messages } from '../messages';
+
+export const enRemoval: Messages['removal'] = {
+  fates: {
+    moves: 'These pods move to other nodes: {{names}}',
+    losesData: 'These pods move, and lose the data that they keep on the node (emptyDir): {{names}}',
+    unmanaged: 'These pods end for good, because nothing starts them again: {{names}}',
+    ofNode: 'These pods belong to the node and end with it: {{names}}',
+    over: 'These pods have run to their end already: {{names}}',
+  },
+  noPods: 'No pod runs there.',
+  object: 'Its Node object is deleted.',
+  noObject: 'The cluster has no Node object of it.',
+  others: 'The other nodes forget its name and the routes to its pods; the cluster file has it no more.',
+  cleansHost: 'Everything that Keelson installed on it is undone, with all data of the cluster there.',
+  staysOnHost: 'It cannot be reached: what Keelson installed on it stays there.',
+};
