@@ -14,9 +14,13 @@ export interface MenuOptions {
 const isMac = process.platform === 'darwin';
 
 function fileMenu({ texts, recent, command }: MenuOptions): MenuItemConstructorOptions {
-  const entry = (label: string, accelerator: string, name: 'new' | 'open' | 'save' | 'saveAs') => ({
+  const entry = (
+    label: string,
+    accelerator: string | undefined,
+    name: 'new' | 'open' | 'save' | 'saveAs' | 'duplicate',
+  ) => ({
     label,
-    accelerator,
+    ...(accelerator === undefined ? {} : { accelerator }),
     click: () => command({ name }),
   });
   return {
@@ -38,6 +42,7 @@ function fileMenu({ texts, recent, command }: MenuOptions): MenuItemConstructorO
       { type: 'separator' },
       entry(texts.save, 'CmdOrCtrl+S', 'save'),
       entry(texts.saveAs, 'CmdOrCtrl+Shift+S', 'saveAs'),
+      entry(texts.duplicate, undefined, 'duplicate'),
       { type: 'separator' },
       isMac ? { role: 'close', label: texts.close } : { role: 'quit', label: texts.quit },
     ],

@@ -3,6 +3,7 @@ import { call } from './api';
 import { cutOffJob, listenToJobs, loadJobs, useJobStore } from './stores/jobStore';
 import { startI18n } from './i18n';
 import { goTo, languageOf, useAppStore } from './stores/appStore';
+import { listenToComparisons } from './stores/comparisonStore';
 import { refreshCredentials } from './stores/credentialsStore';
 import { replaceDraft, useDraftStore } from './stores/draftStore';
 
@@ -47,6 +48,7 @@ export async function startApp(): Promise<Start> {
   followSystemTheme();
   await startI18n(languageOf(useAppStore.getState()));
   listenToJobs();
+  listenToComparisons();
   const restored = restoreDraft();
   // Whose secrets are known is asked for the nodes of the draft.
   const known = restored.catch(() => undefined).then(() => refreshCredentials());

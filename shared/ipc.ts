@@ -38,6 +38,8 @@ export const calls = {
   // Cluster files. `undefined` means that the person closed the dialog.
   'file.open': call(z.strictObject({ path: path.optional() }), document.optional()),
   'file.save': call(z.strictObject({ path: path.optional(), document: z.unknown() }), z.object({ path }).optional()),
+  /** The cluster on other hosts that has the document's id, if this workstation knows one. Contacts nobody. */
+  'file.copiedFrom': call(z.strictObject({ document: z.unknown() }), z.string().optional()),
   'file.recent': call(nothing, z.array(path)),
   'draft.load': call(nothing, draft.optional()),
   'draft.save': call(draft, nothing),
@@ -116,7 +118,7 @@ export const events = {
   log: z.object({ id: jobId, lines: z.array(logLineSchema) }),
   /** A menu entry or a double-clicked cluster file. */
   command: z.object({
-    name: z.enum(['new', 'open', 'save', 'saveAs', 'openPath']),
+    name: z.enum(['new', 'open', 'save', 'saveAs', 'duplicate', 'openPath']),
     path: path.optional(),
   }),
 } as const;

@@ -49,7 +49,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
   const comparisons = createComparisons({ hosts, compare });
   return {
     settings: createSettings(platform),
-    clusterFiles: createClusterFiles(platform),
+    clusterFiles: createClusterFiles(platform, identities),
     credentials,
     hosts,
     binaries,

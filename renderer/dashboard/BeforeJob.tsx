@@ -6,14 +6,19 @@ import { useTranslation } from 'react-i18next';
 import { mastersOf, workersOf, type Cluster } from '../../shared/cluster/schema';
 import type { Operation } from '../../shared/job/operations/operation';
 import { deployPlan } from '../../shared/job/plan';
+import type { ShownComparison } from '../../shared/ipc/comparison';
+import '../comparison/comparison.css';
+import { ComparisonProgress } from '../comparison/Progress';
 import { run } from '../components/feedback';
 import { PageHeading } from '../components/PageHeading';
+import { compare, useComparisonStore } from '../stores/comparisonStore';
 import { goTo } from '../stores/appStore';
 import { refreshCredentials, useCredentialsStore } from '../stores/credentialsStore';
 import { useDraftStore } from '../stores/draftStore';
 import { focusField } from '../wizard/fields/focusField';
+import { BeforeDeploy, mustBeRead } from './BeforeDeploy';
 import { CutOffRun } from './CutOffRun';
-import { startJob, useJobStore } from '../stores/jobStore';
+import { closeError, startJob, useJobStore } from '../stores/jobStore';
 import { PastJobs } from './PastJobs';
 import { RenamedHosts } from './RenamedHosts';
 import { ResetDialog } from './ResetDialog';
@@ -86,10 +91,12 @@ function Summary({ cluster }: { cluster: Cluster }): ReactNode {
 }
 
 function Ready({ cluster }: { cluster: Cluster }): ReactNode {
-  const { t } = useTranslation('dashboard');
+  const { t } = useTranslation(['dashboard', 'comparison']);
   const busy = useJobStore((state) => state.busy);
   const [resetting, setResetting] = useState(false);
   const [lacking, setLacking] = useState(false);
+  const [toRead, setToRead] = useState<ShownComparison>();
+  const looking = useComparisonStore((state) => state.status === 'running');
 
   /** The last password may be on its way to main right now: the answer to `refresh` comes after it. */
   const begin = async (start: () => void): Promise<void> => {
@@ -103,20 +110,28 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
     const { document, path } = useDraftStore.getState();
     void startJob(operation, document, path);
   };
+  /** A cluster that runs is not changed before somebody has read what that does. What cannot be looked at, the run says. */
+  const look = async (): Promise<void> => {
+    closeError();
+    const found = await compare();
+    if (!found) useJobStore.setState({ error: useComparisonStore.getState().error });
+    else if (mustBeRead(found)) setToRead(found);
+    else start({ kind: 'deploy' });
+  };
 
   const buttons = (
     <>
-      <Button danger type="text" disabled={busy} onClick={() => run(begin(() => setResetting(true)))}>
+      <Button danger type="text" disabled={busy || looking} onClick={() => run(begin(() => setResetting(true)))}>
         {t('before.reset')}
       </Button>
       <Button
         type="primary"
         size="large"
         icon={<RocketOutlined aria-hidden />}
-        loading={busy}
-        onClick={() => run(begin(() => start({ kind: 'deploy' })))}
+        loading={busy || looking}
+        onClick={() => run(begin(() => run(look())))}
       >
-        {t('before.deploy')}
+        {looking ? t('deploy.looking', { ns: 'comparison' }) : t('before.deploy')}
       </Button>
     </>
   );
@@ -124,9 +139,24 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
   return (
     <>
       <PageHeading title={t('before.title')} intro={t('before.lead')} buttons={buttons} />
+      {looking && (
+        <div className="dash-looking">
+          <ComparisonProgress cluster={cluster} />
+        </div>
+      )}
       <Summary cluster={cluster} />
       <RenamedHosts cluster={cluster} />
       <Secrets cluster={cluster} lacking={lacking} />
+      {toRead && (
+        <BeforeDeploy
+          comparison={toRead}
+          onClose={() => setToRead(undefined)}
+          onDeploy={() => {
+            setToRead(undefined);
+            start({ kind: 'deploy' });
+          }}
+        />
+      )}
       <ResetDialog
         cluster={cluster}
         open={resetting}

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { isOver, runSince } from '../../shared/job/job';
 import type { TaskId } from '../../shared/job/plan';
 import { ErrorText } from '../components/ErrorText';
+import { NewIdButton } from '../files/NewIdButton';
 import { focusHeading } from '../shell/focusHeading';
 import { useDraftStore } from '../stores/draftStore';
 import { BeforeJob } from './BeforeJob';
@@ -69,6 +70,7 @@ export function DeployPage(): ReactNode {
           type="error"
           closable={{ onClose: closeError }}
           description={<ErrorText error={error} />}
+          action={error.code === 'CLUSTER_COPIED' ? <NewIdButton /> : undefined}
         />
       )}
       {open ? <Job key={open.state.id} open={open} /> : <BeforeJob />}

@@ -14,15 +14,18 @@ const document = {
   nodes: sampleCluster.nodes.map((node) => ({ ...node, ssh: { auth: { kind: 'password' } } })),
 };
 
-async function renderRemedy(error: WireError, known: readonly string[]): Promise<FakeBridge> {
+async function renderRemedy(
+  error: WireError,
+  known: readonly string[],
+  onRetry: (breakLock?: string) => void = () => undefined,
+): Promise<FakeBridge> {
   cleanup();
   const bridge = installBridge({
     'credentials.known': () => Object.fromEntries(known.map((hostname) => [hostname, ['password' as const]])),
   });
   await startI18n('en');
   await refreshCredentials();
-  const task = { id: 'preflight@n2', step: 'preflight', hostname: 'n2', after: [] } as const;
-  render(<Remedy task={task} error={error} document={document} busy={false} onRetry={() => undefined} />);
+  render(<Remedy hostname="n2" error={error} document={document} busy={false} onRetry={onRetry} />);
   return bridge;
 }
 
@@ -46,5 +49,36 @@ describe('a password that is put right where a step failed', () => {
     await userEvent.click(forAll);
     await userEvent.type(screen.getByLabelText('SSH password'), 'all{Enter}');
     await waitFor(() => expect(bridge.argsOf('credentials.set').map(({ hostname }) => hostname)).toEqual(['n2', 'n3']));
+  });
+});
+
+describe('a node that somebody else works on', () => {
+  const locked = (minutes: number): WireError => ({
+    code: 'NODE_LOCKED',
+    params: { host: 'n2', user: 'wei', workstation: 'desk', job: 'theirs', minutes },
+  });
+
+  it('is taken from the run that was named, after the person has read what that means', async () => {
+    const broken: (string | undefined)[] = [];
+    await renderRemedy(locked(0), [], (lock) => broken.push(lock));
+    await userEvent.click(screen.getByRole('button', { name: 'Break the lock…' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('wei on desk');
+    expect(dialog.textContent).toContain('This run is very likely still at work');
+    const confirm = screen.getByRole('button', { name: 'Break the lock and go on' });
+    expect(confirm.hasAttribute('disabled')).toBe(true);
+    await userEvent.click(screen.getByRole('checkbox'));
+    await userEvent.click(confirm);
+    expect(broken).toEqual(['theirs']);
+  });
+
+  it('is said to be left behind when its owner is silent for long, and waiting is always possible', async () => {
+    const broken: (string | undefined)[] = [];
+    await renderRemedy(locked(42), [], (lock) => broken.push(lock));
+    await userEvent.click(screen.getByRole('button', { name: 'Break the lock…' }));
+    expect((await screen.findByRole('dialog')).textContent).toContain('No sign of life for 42 min');
+    await userEvent.click(screen.getByRole('button', { name: 'Leave it' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    expect(broken).toEqual([undefined]);
   });
 });

@@ -4,32 +4,32 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseCluster } from '../../shared/cluster/schema';
 import type { WireError } from '../../shared/errors';
-import type { PlanTask } from '../../shared/job/plan';
 import { call } from '../api';
 import { run } from '../components/feedback';
 import { goTo } from '../stores/appStore';
 import { keyQuestion } from '../stores/hostsStore';
+import { BreakLock } from './BreakLock';
 import { SecretField } from '../wizard/nodes/row/SecretField';
 import { othersWith, secretFor } from './result/secretNeeds';
 
 interface RemedyProps {
-  readonly task: PlanTask;
+  readonly hostname: string;
   readonly error: WireError;
   /** The document of the job: how the host is reached. */
   readonly document: unknown;
   /** Absent while the job still runs: a retry must wait until it is over. */
-  readonly onRetry?: (() => void) | undefined;
+  readonly onRetry?: ((breakLock?: string) => void) | undefined;
   readonly busy: boolean;
 }
 
-export function Remedy({ task, error, document, onRetry, busy }: RemedyProps): ReactNode {
+export function Remedy({ hostname, error, document, onRetry, busy }: RemedyProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const { cluster } = parseCluster(document);
-  const node = cluster?.nodes.find(({ hostname }) => hostname === task.hostname);
+  const node = cluster?.nodes.find(({ hostname: name }) => name === hostname);
   const secret = secretFor(error, node);
   const key = keyQuestion(node, { status: 'failed', error });
   const retry = onRetry && (
-    <Button type="primary" disabled={busy} onClick={onRetry}>
+    <Button type="primary" disabled={busy} onClick={() => onRetry()}>
       {t('failure.retry')}
     </Button>
   );
@@ -38,15 +38,22 @@ export function Remedy({ task, error, document, onRetry, busy }: RemedyProps): R
     return (
       <Form component="div" layout="vertical">
         <SecretField
-          hostname={task.hostname}
+          hostname={hostname}
           kind={secret}
           document={document}
-          others={othersWith(cluster, secret, task.hostname)}
+          others={othersWith(cluster, secret, hostname)}
           // This one host has a problem: what the others were given may be right.
           forAllAtFirst={false}
         />
         {retry}
       </Form>
+    );
+  if (error.code === 'NODE_LOCKED' && onRetry)
+    return (
+      <div className="dash-remedy">
+        {retry}
+        <BreakLock error={error} busy={busy} onBreak={onRetry} />
+      </div>
     );
   // A changed key may mean that somebody listens: that is looked at with both keys side by side, not waved through here.
   if (key?.expected !== undefined)

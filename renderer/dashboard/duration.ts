@@ -27,6 +27,10 @@ export function spanOf(
 export const dateText = (at: number, language: string): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 
+/** The time of day, to the second, in the person's language. */
+export const timeText = (at: number, language: string): string =>
+  new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(at);
+
 /** `14:03:07.250` in the workstation's time zone. */
 export function clockText(at: number): string {
   const time = new Date(at);

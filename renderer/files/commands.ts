@@ -2,7 +2,7 @@
 import type { EventPayload } from '../../shared/ipc';
 import { on } from '../api';
 import { run } from '../components/feedback';
-import { newFile, openFile, saveFile } from './fileActions';
+import { duplicateFile, newFile, openFile, saveFile } from './fileActions';
 
 type Command = EventPayload<'command'>;
 
@@ -12,6 +12,7 @@ const actions: Readonly<Record<Command['name'], (path?: string) => Promise<unkno
   openPath: (path) => openFile(path),
   save: () => saveFile(),
   saveAs: () => saveFile(true),
+  duplicate: duplicateFile,
 };
 
 export const startCommands = (): (() => void) =>

@@ -3,7 +3,8 @@ import i18next from 'i18next';
 import { call } from '../api';
 import { tell } from '../components/feedback';
 import { goTo } from '../stores/appStore';
-import { markSaved, newDocument, replaceDraft, useDraftStore } from '../stores/draftStore';
+import { setAt } from '../stores/documentPath';
+import { markSaved, newDocument, newId, replaceDraft, useDraftStore } from '../stores/draftStore';
 import { askAboutChanges } from './askAboutChanges';
 
 /** Saves to the draft's own file, or, without one or with `elsewhere`, where the person says. False: closed the dialog. */
@@ -28,6 +29,14 @@ export async function newFile(): Promise<void> {
   if (!(await mayReplace())) return;
   replaceDraft({ document: newDocument() });
   goTo('nodes');
+}
+
+/** The same settings for another cluster: with an id of its own, and in no file yet. */
+export async function duplicateFile(): Promise<void> {
+  if (!(await mayReplace())) return;
+  replaceDraft({ document: setAt(useDraftStore.getState().document, 'id', newId()), dirty: true });
+  goTo('nodes');
+  tell(i18next.t('file.duplicated'));
 }
 
 /** Opens a file; without `path` the person picks one. A complete cluster opens at its review, an unfinished one at the start. */

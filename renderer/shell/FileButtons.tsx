@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api';
 import { run } from '../components/feedback';
-import { newFile, openFile, saveFile } from '../files/fileActions';
+import { duplicateFile, newFile, openFile, saveFile } from '../files/fileActions';
 
 export function FileButtons(): ReactNode {
   const { t } = useTranslation();
@@ -49,7 +49,13 @@ export function FileButtons(): ReactNode {
         </Button>
         <Dropdown
           trigger={['click']}
-          menu={{ items: [{ key: 'as', label: t('file.saveAs') }], onClick: () => run(saveFile(true)) }}
+          menu={{
+            items: [
+              { key: 'as', label: t('file.saveAs') },
+              { key: 'duplicate', label: t('file.duplicate') },
+            ],
+            onClick: ({ key }) => run(key === 'as' ? saveFile(true) : duplicateFile()),
+          }}
         >
           <Button type="text" icon={<DownOutlined aria-hidden />} aria-label={t('file.more')} />
         </Dropdown>

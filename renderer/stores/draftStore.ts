@@ -19,9 +19,13 @@ interface DraftState {
   readonly unchosen: Readonly<Record<string, unknown>>;
 }
 
+/** By it hosts know whose they are: each cluster has one of its own, at random. */
+export const newId = (): string => crypto.randomUUID();
+
 /** What "New" starts with: the defaults written out, so that the person sees and can change each of them. */
 export const newDocument = (): unknown => ({
   apiVersion: API_VERSION,
+  id: newId(),
   name: defaults.name,
   kubernetesVersion: defaults.kubernetesVersion,
   profile: 'simple',

@@ -98,9 +98,14 @@ export function nextQuestions(questions: readonly KeyQuestion[]): readonly KeyQu
   return changed ? questions.filter((question) => placeOf(question) === placeOf(changed)) : questions;
 }
 
-/** Tells main that these keys are right, then tests those hosts again. */
-export async function acceptKeys(questions: readonly KeyQuestion[]): Promise<void> {
+/** Tells main that these keys are right. */
+export async function trustKeys(questions: readonly KeyQuestion[]): Promise<void> {
   for (const { address, port, fingerprint } of oncePerPlace(questions))
     await call('hosts.accept', { address, port, fingerprint });
+}
+
+/** The same, then tests those hosts again. */
+export async function acceptKeys(questions: readonly KeyQuestion[]): Promise<void> {
+  await trustKeys(questions);
   await Promise.all(questions.map(({ node }) => testNode(node)));
 }

@@ -92,10 +92,10 @@ export const startJob = (operation: Operation, document: unknown, path?: string)
     await refreshJobs();
   });
 
-/** Retry after a failure and Resume after an interruption are the same: everything that is not done runs again. */
-export const retryJob = (id: string): Promise<boolean> =>
+/** Retry after a failure and Resume after an interruption are the same: everything that is not done runs again. `breakLock`: see shared/ipc.ts. */
+export const retryJob = (id: string, breakLock?: string): Promise<boolean> =>
   attempt(async () => {
-    await call('job.retry', { id });
+    await call('job.retry', { id, ...(breakLock === undefined ? {} : { breakLock }) });
     await show(id);
   });
 

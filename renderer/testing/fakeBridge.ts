@@ -6,6 +6,7 @@ import { accountOf, accountsOf } from '../../shared/cluster/account';
 import { toWireError } from '../../shared/errors';
 import {
   calls,
+  events,
   type Answer,
   type Bridge,
   type CallArgs,
@@ -42,6 +43,7 @@ function defaultAnswers(): Handlers {
     'settings.set': (change) => (settings = { ...settings, ...change } as Settings),
     'file.open': nothing,
     'file.save': ({ path }) => ({ path: path ?? '/home/me/cluster.yaml' }),
+    'file.copiedFrom': nothing,
     'file.recent': () => [],
     'draft.load': () => draft,
     'draft.save': (saved) => void (draft = saved),
@@ -88,18 +90,28 @@ function defaultAnswers(): Handlers {
 
 /** Makes a bridge; `answers` replace the answers of a fresh application. A handler may throw an AppError. */
 export function createFakeBridge(answers: FakeAnswers = {}): FakeBridge {
-  let handlers: Handlers = { ...defaultAnswers(), ...answers };
   const seen: { name: CallName; args: unknown }[] = [];
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
+  const emit: FakeBridge['emit'] = (name, payload) => {
+    for (const listener of listeners.get(name) ?? []) {
+      events[name].parse(payload);
+      (listener as (given: typeof payload) => void)(payload);
+    }
+  };
+  /** Hosts on which no cluster runs. */
+  const compared = (): { id: string } => {
+    const id = 'comparison-1';
+    emit('comparison', { id, events: [{ type: 'done', comparison: { hosts: [], runs: false, running: [] } }] });
+    return { id };
+  };
+  let handlers: Handlers = { ...defaultAnswers(), 'comparison.start': compared, ...answers };
 
   return {
     seen,
     argsOf: <N extends CallName>(name: N) =>
       seen.filter((call) => call.name === name).map((call) => call.args as CallArgs<N>),
     answer: (more) => void (handlers = { ...handlers, ...more }),
-    emit: (name, payload) => {
-      for (const listener of listeners.get(name) ?? []) (listener as (given: typeof payload) => void)(payload);
-    },
+    emit,
     on: (name, listener) => {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set.add(listener));

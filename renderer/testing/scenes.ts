@@ -1,6 +1,7 @@
 /** Situations worth looking at, as answers of main. */
 import { AppError } from '../../shared/errors';
-import type { FakeAnswers } from './fakeBridge';
+import type { ShownChange, ShownComparison } from '../../shared/ipc/comparison';
+import type { FakeAnswers, FakeBridge } from './fakeBridge';
 import { sampleCluster } from './sampleCluster';
 
 const report: FakeAnswers = {
@@ -41,9 +42,136 @@ const draft = (change: object = {}, dirty = false): FakeAnswers => ({
 });
 const [first, second, third] = sampleCluster.nodes;
 
+const changed = (kind: ShownChange['kind'], target: string, more: Partial<ShownChange>): ShownChange => ({
+  ...{ id: `${kind}:${target}`, kind, target, action: 'change', why: 'content', step: 'kube-apiserver' },
+  ...more,
+});
+const same = ['/etc/systemd/system/etcd.service', 'etcd.service', 'net.ipv4.ip_forward', '/etc/hosts'];
+const nodePorts: ShownComparison['running'][number] = {
+  ...{ field: 'network.nodePortRange', path: 'network.nodePortRange', before: '20000-40000', after: '30000-32767' },
+  ...{
+    verdict: 'applied',
+    consequences: [{ code: 'RESTART', units: ['kube-apiserver'] }, { code: 'NODE_PORTS_STAY' }],
+  },
+};
+/** A running cluster whose file has other node ports, with a worker that was edited by hand and one that is locked. */
+export const changedCluster: ShownComparison = {
+  runs: true,
+  running: [nodePorts],
+  hosts: [
+    {
+      hostname: 'n1',
+      same,
+      changes: [
+        changed('unit', 'old-etcd.service', { action: 'remove', why: 'unwanted', step: 'prepare' }),
+        changed('file', '/etc/systemd/system/kube-apiserver.service', {
+          difference: {
+            kind: 'text',
+            hunks: [
+              {
+                line: 9,
+                lines: [
+                  ' ExecStart=/usr/bin/kubernetes-bins/kube-apiserver \\',
+                  '   --service-cluster-ip-range=10.68.0.0/16 \\',
+                  '-  --service-node-port-range=20000-40000 \\',
+                  '+  --service-node-port-range=30000-32767 \\',
+                  '   --etcd-servers=http://10.77.0.11:2379 \\',
+                  '   --audit-log-path=/var/lib/audit.log',
+                ],
+              },
+            ],
+          },
+        }),
+        changed('file', '/etc/kubernetes/token.csv', { secret: true }),
+        changed('unit', 'kube-apiserver.service', { action: 'restart', why: 'inputs' }),
+      ],
+    },
+    {
+      hostname: 'n2',
+      same,
+      lock: { user: 'wei', workstation: 'desk', job: 'theirs', age: 130 },
+      changes: [
+        changed('file', '/etc/cni/net.d/10-keelson.conf', {
+          ...{ step: 'cni', why: 'mode', difference: { kind: 'value', before: '666', after: '644' }, replaces: true },
+        }),
+        changed('unit', 'kubelet.service', { action: 'enable', why: 'disabled', step: 'kubelet' }),
+      ],
+    },
+    { hostname: 'n3', same, changes: [] },
+  ],
+};
+export const refusedCluster: ShownComparison = {
+  ...changedCluster,
+  running: [
+    {
+      ...{ field: 'network.podCidr', path: 'network.podCidr', before: '172.20.0.0/16', after: '172.21.0.0/16' },
+      ...{ verdict: 'refused', reason: 'POD_CIDR', way: 'NEW_CLUSTER' },
+    },
+    nodePorts,
+  ],
+};
+const unreadCluster: ShownComparison = {
+  ...{ runs: true, running: [] },
+  hosts: [
+    {
+      ...{ hostname: 'n1', same: [], changes: [] },
+      error: { code: 'SSH_UNREACHABLE', params: { host: 'n1', address: '10.77.0.11:22', reason: 'refused' } },
+    },
+    {
+      ...{ hostname: 'n2', same: [], changes: [] },
+      error: { code: 'NODE_OF_OTHER_CLUSTER', params: { host: 'n2', name: 'other', id: 'f5c1' } },
+    },
+    { hostname: 'n3', same, changes: [] },
+  ],
+};
+/** Main compares with the hosts and finds this. */
+export const comparing = (comparison: ShownComparison): FakeAnswers => ({
+  'comparison.start': () => {
+    const id = 'comparison-1';
+    (window.keelson as FakeBridge).emit('comparison', { id, events: [{ type: 'done', comparison }] });
+    return { id };
+  },
+});
+const manyNodes = Array.from({ length: 60 }, (_, n) => ({
+  ...first,
+  ...{ hostname: `m${String(n)}`, ip: `10.77.1.${String(n + 1)}`, roles: [n === 0 ? 'master' : 'worker'] },
+}));
+
 export const scenes: Readonly<Record<string, FakeAnswers>> = {
   empty: {},
   valid: draft(),
+  compared: { ...draft(), ...comparing(changedCluster) },
+  refused: { ...draft(), ...comparing(refusedCluster) },
+  unread: { ...draft(), ...comparing(unreadCluster) },
+  right: {
+    ...draft(),
+    ...comparing({
+      runs: true,
+      running: [],
+      hosts: sampleCluster.nodes.map(({ hostname }) => ({ hostname, same, changes: [] })),
+    }),
+  },
+  lookingAtHosts: {
+    ...draft(),
+    'comparison.start': () => {
+      const progress = { type: 'progress', hostname: 'n1', progress: 'looked' } as const;
+      (window.keelson as FakeBridge).emit('comparison', { id: 'comparison-1', events: [progress] });
+      return { id: 'comparison-1' };
+    },
+  },
+  sixtyNodes: {
+    ...draft({ nodes: manyNodes }),
+    ...comparing({
+      ...changedCluster,
+      hosts: manyNodes.map(({ hostname }, n) => ({
+        ...changedCluster.hosts[n % 3],
+        hostname,
+        same,
+        changes: changedCluster.hosts[n % 3]?.changes ?? [],
+      })),
+    }),
+  },
+  copied: { ...draft(), 'file.copiedFrom': () => 'harbour' },
   errors: draft(
     {
       nodes: [

@@ -16,7 +16,8 @@ const pageOfPart: Readonly<Record<string, EditingPage>> = {
   binaries: 'registry',
 };
 
-const pageOfPath = (path: string): EditingPage => pageOfPart[/^\w*/.exec(path)?.[0] ?? ''] ?? 'nodes';
+/** The page with the field at a path. */
+export const pageOfPath = (path: string): EditingPage => pageOfPart[/^\w*/.exec(path)?.[0] ?? ''] ?? 'nodes';
 
 /** Fields besides its own that an issue is about: putting any of them right solves it. */
 const otherPlaces: Partial<Record<IssueCode, (params: ErrorParams) => readonly string[]>> = {

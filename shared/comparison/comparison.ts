@@ -14,14 +14,16 @@ export interface PlannedHost<C = HostChange> {
   readonly error?: WireError;
   /** In the order in which they would be made. */
   readonly changes: readonly C[];
-  /** How many things are as they should be. */
-  readonly unchanged: number;
+  /** What is as it should be, by name. */
+  readonly same: readonly string[];
   /** Somebody works there. */
   readonly lock?: LockOwner;
 }
 
 export interface Comparison<C = HostChange> {
   readonly hosts: readonly PlannedHost<C>[];
+  /** Whether a cluster runs on these hosts, or may run on those that could not be looked at. */
+  readonly runs: boolean;
   /** What a running cluster has to live with, and what it would not survive. */
   readonly running: readonly LiveChange[];
   /** Nodes that the cluster has and the cluster file does not name any more. */
@@ -38,3 +40,12 @@ export const countChanges = ({ hosts }: Comparison<unknown>): number =>
 /** What the table of changes to a running cluster refuses: nothing may be touched then. */
 export const refusalsIn = ({ running }: Comparison<unknown>): LiveChange[] =>
   running.filter(({ verdict }) => verdict === 'refused');
+
+/** What a running cluster notices of the changes that are applied. */
+export const consequencesIn = ({ running }: Comparison<unknown>): LiveChange[] =>
+  running.filter((change) => change.verdict === 'applied' && change.consequences.length > 0);
+
+const disturbing: ReadonlySet<HostChange['action']> = new Set(['restart', 'stop', 'remove']);
+
+/** What ends or interrupts something on a host of a cluster that runs. */
+export const isDisturbing = ({ action }: Pick<HostChange, 'action'>): boolean => disturbing.has(action);

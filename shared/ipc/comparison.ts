@@ -1,6 +1,6 @@
 /** A comparison with the hosts on its way to the window: what it needs to show, and no text that nobody asked for. */
 import * as z from 'zod';
-import type { Comparison, HostChange } from '../comparison/comparison';
+import type { Comparison, HostChange, PlannedHost } from '../comparison/comparison';
 import { differenceOf, type Difference } from '../comparison/difference';
 import type { WireError } from '../errors';
 import type { LiveChange } from '../liveChanges/liveChanges';
@@ -10,6 +10,7 @@ import { wireError } from '../job/schema';
 /** A change with the lines that differ in place of the whole texts. */
 export type ShownChange = Omit<HostChange, 'before' | 'after'> & { readonly difference?: Difference };
 
+export type ShownHost = PlannedHost<ShownChange>;
 export type ShownComparison = Comparison<ShownChange>;
 
 /** Equal lines around those that differ, as `diff -u` prints them. */
@@ -23,9 +24,9 @@ function shownChange({ before, after, ...change }: HostChange): ShownChange {
   return { ...change, ...(difference ? { difference } : {}) };
 }
 
-export const shownComparison = ({ hosts, running }: Comparison): ShownComparison => ({
+export const shownComparison = ({ hosts, ...about }: Comparison): ShownComparison => ({
+  ...about,
   hosts: hosts.map((host) => ({ ...host, changes: host.changes.map(shownChange) })),
-  running,
 });
 
 const text = z.string();
@@ -61,7 +62,7 @@ const host = z.object({
   hostname: text,
   error: wireError.optional(),
   changes: z.array(change),
-  unchanged: z.number(),
+  same: z.array(text),
   lock: z.object({ user: text, workstation: text, job: text, age: z.number() }).optional(),
 });
 const live = z.object({ field: text, aspect: text.optional(), path: text, before: text, after: text });
@@ -79,7 +80,11 @@ export const comparisonEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), hostname: text, progress: z.enum(['connected', 'looked', 'failed']) }),
   z.object({
     type: z.literal('done'),
-    comparison: z.object({ hosts: z.array(host), running: z.array(running) }) as unknown as z.ZodType<ShownComparison>,
+    comparison: z.object({
+      hosts: z.array(host),
+      runs: z.boolean(),
+      running: z.array(running),
+    }) as unknown as z.ZodType<ShownComparison>,
   }),
   z.object({ type: z.literal('failed'), error: wireError as unknown as z.ZodType<WireError> }),
 ]);

@@ -10,7 +10,7 @@ import { liveTable } from './table';
 export type LiveChange = Difference & Verdict & { readonly field: string; readonly aspect?: Aspect };
 
 /** Whether anything of the cluster is there: on a host that was looked at, or maybe on one that was not. */
-const runs = ({ hosts, mentioned, recorded }: RunningCluster): boolean =>
+export const isRunning = ({ hosts, mentioned, recorded }: RunningCluster): boolean =>
   hosts.some(({ master, worker }) => master || worker) ||
   mentioned.masters.length > 0 ||
   hosts.some(({ ip, reachable }) => !reachable && recorded?.nodes.some((node) => node.ip === ip));
@@ -30,7 +30,7 @@ function changesOf(
 
 /** Every real difference, in the order of the table; none where no cluster runs yet. */
 export const liveChanges = (wanted: Cluster, running: RunningCluster): LiveChange[] =>
-  runs(running) ? liveTable.flatMap((row) => changesOf(row, wanted, running)) : [];
+  isRunning(running) ? liveTable.flatMap((row) => changesOf(row, wanted, running)) : [];
 
 /** What to throw before anything is touched; undefined when nothing is refused. Its detail lists the places. */
 export function refusalOf(changes: readonly LiveChange[]): AppError | undefined {

@@ -36,13 +36,13 @@ function changeLines(change: HostChange, { language }: Voice): string[] {
 
 function hostLines(host: PlannedHost, voice: Voice): string[] {
   const { texts, language } = voice;
-  const { hostname, error, changes, unchanged, lock } = host;
+  const { hostname, error, changes, same, lock } = host;
   if (error) return [hostname, ...errorLines(language, error).map((line) => `  ✗ ${line}`)];
   return [
     hostname,
     ...(lock ? [`  ! ${describeLock(lock, language)}`] : []),
     ...changes.flatMap((change) => changeLines(change, voice)),
-    `  = ${fill(texts.plan.unchanged, { count: unchanged })}`,
+    `  = ${fill(texts.plan.unchanged, { count: same.length })}`,
   ];
 }
 

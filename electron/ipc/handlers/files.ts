@@ -4,7 +4,8 @@ import type { GrantedPaths } from '../grantedPaths';
 import type { AppPort } from './app';
 import type { Dialogs } from './dialogs';
 
-type FileCalls = 'file.open' | 'file.save' | 'file.recent' | 'draft.load' | 'draft.save' | 'dialog.pick';
+type FileCalls =
+  'file.open' | 'file.save' | 'file.recent' | 'file.copiedFrom' | 'draft.load' | 'draft.save' | 'dialog.pick';
 
 /** `my-cluster.keelson.yaml`, which a double click opens, from whatever the person typed as name so far. */
 function suggestedName(document: unknown): string {
@@ -32,6 +33,7 @@ export function fileHandlers(
       app.menuChanged();
       return { path: chosen };
     },
+    'file.copiedFrom': ({ document }) => clusterFiles.copiedFrom(document),
     'file.recent': async () => (await clusterFiles.recent()).map((path) => granted.give('cluster', path)),
     'draft.load': async () => {
       const draft = await clusterFiles.loadDraft();

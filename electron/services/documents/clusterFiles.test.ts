@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createClusterIdentities } from '../../storage/clusterIdentities';
 import { createClusterFiles } from './clusterFiles';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -12,7 +13,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 it('forgets a recent file that is gone, and keeps one that only has a mistake in it', async () => {
-  const files = createClusterFiles({ dataDir: folder, cacheDir: folder, homeDir: folder, workDir: folder, log });
+  const platform = { dataDir: folder, cacheDir: folder, homeDir: folder, workDir: folder, log };
+  const files = createClusterFiles(platform, createClusterIdentities(platform));
   const [typo, gone] = [join(folder, 'typo.yaml'), join(folder, 'gone.yaml')];
   for (const path of [typo, gone]) await files.save(path, { name: 'lab' });
   await writeFile(typo, 'name: [');

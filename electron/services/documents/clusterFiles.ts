@@ -1,7 +1,9 @@
 /** Cluster files as a person knows them: open, save, the ones used last, and the draft that survives a crash. */
 import type { Draft, OpenedDocument } from '../../../shared/ipc/app';
+import { reviewCluster } from '../../../shared/cluster/rules';
 import { AppError } from '../../../shared/errors';
 import type { Platform } from '../../platform';
+import type { ClusterIdentities } from '../../storage/clusterIdentities';
 import { readClusterFile, writeClusterFile } from '../../storage/clusterFile';
 import { isAbsent } from '../../storage/files';
 import { createDraft, createRecentFiles } from '../../storage/preferences';
@@ -11,13 +13,18 @@ export interface ClusterFiles {
   open(path: string): Promise<OpenedDocument>;
   /** Throws FILE_UNWRITABLE. */
   save(path: string, document: unknown): Promise<void>;
+  /** The name of the cluster on other hosts whose id the document has, as far as this workstation knows. */
+  copiedFrom(document: unknown): Promise<string | undefined>;
   /** Absolute paths, newest first. */
   recent(): Promise<string[]>;
   loadDraft(): Promise<Draft | undefined>;
   saveDraft(draft: Draft): Promise<void>;
 }
 
-export function createClusterFiles(platform: Platform): ClusterFiles {
+export function createClusterFiles(
+  platform: Platform,
+  identities: Pick<ClusterIdentities, 'copiedFrom'>,
+): ClusterFiles {
   const recent = createRecentFiles(platform);
   const draft = createDraft(platform);
   return {
@@ -35,6 +42,10 @@ export function createClusterFiles(platform: Platform): ClusterFiles {
     save: async (path, document) => {
       await writeClusterFile(path, document);
       await recent.add(path);
+    },
+    copiedFrom: async (document) => {
+      const { cluster } = reviewCluster(document);
+      return cluster && identities.copiedFrom(cluster);
     },
     recent: () => recent.list(),
     loadDraft: () => draft.load(),

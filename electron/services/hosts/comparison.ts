@@ -3,9 +3,11 @@ import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import type { Comparison, HostChange, HostProgress, PlannedHost } from '../../../shared/comparison/comparison';
 import { AppError, toWireError } from '../../../shared/errors';
-import type { PlannedChange } from '../../../shared/resources/changes';
+import { isRunning, liveChanges } from '../../../shared/liveChanges/liveChanges';
+import { targetOf, type PlannedChange } from '../../../shared/resources/changes';
 import type { FoundHost } from '../../../shared/resources/found';
 import { departedNodes, type DepartedNode } from '../../../shared/nodes/departed';
+import { idOf, type Resource } from '../../../shared/resources/resource';
 import { targetRenderer } from '../../../shared/target';
 import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
 import { localPath } from '../../localPath';
@@ -15,7 +17,7 @@ import { LocalFiles } from '../../ssh/transfer/localFiles';
 import { installedId, secretsOfMasters } from '../../steps/convergence/clusterSecrets';
 import { hostPlanOf, surveyHost } from '../../steps/convergence/hostPlan';
 import { requireOurs } from '../../steps/convergence/ownership';
-import { changesOfRunning, runningOf } from '../../steps/convergence/runningCluster';
+import { runningOf } from '../../steps/convergence/runningCluster';
 import type { HostPlan, StepContext } from '../../steps/step';
 import { requireNoCopy, type ClusterIdentities } from '../../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
@@ -29,13 +31,21 @@ const removal = (id: string): HostChange => {
   return { id, kind, target: id.slice(at + 1), action: 'remove', why: 'unwanted', step: 'prepare' };
 };
 
+/** What services make is not there before they run, and nobody looks for it: that it "stays as it is" would be no truth. */
+const isThere = (resource: Resource, { paths }: FoundHost): boolean =>
+  'path' in resource ? paths.has(resource.path) : resource.kind !== 'trace' && resource.kind !== 'link';
+
 function plannedHost(hostname: string, { found, steps, changes, leftOver }: HostPlan): PlannedHost {
   const planned = [...changes].flatMap(([step, list]) => list.map((change) => ({ ...change, step })));
-  const all = steps.reduce((sum, { resources }) => sum + resources.length, 0);
+  const changed = new Set(planned.map(({ id }) => id));
+  const same = steps
+    .flatMap(({ resources }) => resources)
+    .filter((resource) => !changed.has(idOf(resource)) && isThere(resource, found))
+    .map(targetOf);
   return {
     hostname,
     changes: [...leftOver.map(({ id }) => removal(id)), ...planned],
-    unchanged: all - planned.length,
+    same: [...new Set(same)],
     ...(found.lock ? { lock: found.lock } : {}),
   };
 }
@@ -142,7 +152,7 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     } catch (thrown) {
       if (signal.aborted) throw thrown;
       onProgress(hostname, 'failed');
-      return { hostname, error: toWireError(thrown), changes: [], unchanged: 0 };
+      return { hostname, error: toWireError(thrown), changes: [], same: [] };
     }
   };
   const looked = await Promise.all(
@@ -167,9 +177,11 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     ),
   );
   const departed = await departedFrom(cluster, found, parts.formerEntry);
+  const running = runningOf(cluster, found);
   return {
     hosts: planned,
-    running: changesOfRunning(cluster, found),
+    runs: isRunning(running),
+    running: liveChanges(cluster, running),
     ...(departed.length > 0 ? { departed } : {}),
   };
 }

@@ -76,7 +76,7 @@ export const runningOf = ({ nodes }: Cluster, found: ReadonlyMap<string, FoundHo
   );
 
 /** What the cluster file would change of what runs; empty for a cluster that does not run yet. */
-export const changesOfRunning = (cluster: Cluster, found: ReadonlyMap<string, FoundHost>): LiveChange[] =>
+const changesOfRunning = (cluster: Cluster, found: ReadonlyMap<string, FoundHost>): LiveChange[] =>
   liveChanges(cluster, runningOf(cluster, found));
 
 /** What an operation on nodes is about: not in question. */

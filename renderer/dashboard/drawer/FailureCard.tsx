@@ -18,7 +18,7 @@ interface FailureProps {
   /** The document of the job, for a remedy that needs to know how the host is reached. */
   readonly document: unknown;
   /** Absent while the job still runs: a retry must wait until it is over. */
-  readonly onRetry?: (() => void) | undefined;
+  readonly onRetry?: ((breakLock?: string) => void) | undefined;
   readonly busy: boolean;
 }
 
@@ -56,7 +56,7 @@ export function FailureCard({ task, failure, document, onRetry, busy }: FailureP
       </div>
       <Part title={t('failure.todo')}>
         <p className="dash-hint">{hint}</p>
-        <Remedy task={task} error={error} document={document} onRetry={onRetry} busy={busy} />
+        <Remedy hostname={task.hostname} error={error} document={document} onRetry={onRetry} busy={busy} />
       </Part>
       {journal && journal.length > 0 && (
         <Part title={unit === undefined ? t('failure.journalOfHost') : t('failure.journal', { unit })}>

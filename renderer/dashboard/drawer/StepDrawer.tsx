@@ -67,7 +67,7 @@ function Details({ task, state, open, now }: TaskInJob & { open: OpenJob; now: n
   const texts = useMessages();
   const job = open.state;
   const unit = state.failure?.unit ?? unitOfStep(task.step);
-  const retry = isOver(job.status) ? (): void => void retryJob(job.id) : undefined;
+  const retry = isOver(job.status) ? (breakLock?: string): void => void retryJob(job.id, breakLock) : undefined;
   return (
     <div className="dash-drawer">
       <p className="dash-about">{texts.step(task.step).about}</p>

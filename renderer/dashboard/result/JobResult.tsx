@@ -9,7 +9,8 @@ import { call } from '../../api';
 import { useMessages } from '../../i18n/useMessages';
 import { useDraftStore } from '../../stores/draftStore';
 import { CopyButton } from '../CopyButton';
-import type { OpenJob } from '../../stores/jobStore';
+import { retryJob, useJobStore, type OpenJob } from '../../stores/jobStore';
+import { BreakLock } from '../BreakLock';
 import { changeCount, failedTasks, nothingChanged, readyNodes } from './outcome';
 import { useBusy } from '../useBusy';
 
@@ -84,6 +85,7 @@ function Left({ node }: { node: string }): ReactNode {
 function Failed({ job, onOpen }: ResultProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const texts = useMessages();
+  const busy = useJobStore((store) => store.busy);
   const failed = failedTasks(job);
   const [first, ...others] = failed;
   if (!first) return <Alert type="error" title={t('jobStatus.failed')} />;
@@ -100,9 +102,14 @@ function Failed({ job, onOpen }: ResultProps): ReactNode {
         </>
       }
       action={
-        <Button danger size="small" onClick={() => onOpen(task.id)}>
-          {t('result.show')}
-        </Button>
+        <div className="dash-result-actions">
+          <Button danger size="small" onClick={() => onOpen(task.id)}>
+            {t('result.show')}
+          </Button>
+          {state.failure?.error.code === 'NODE_LOCKED' && (
+            <BreakLock error={state.failure.error} busy={busy} onBreak={(lock) => void retryJob(job.id, lock)} />
+          )}
+        </div>
       }
     />
   );

@@ -7,10 +7,17 @@ export const common = {
     open: 'Open',
     save: 'Save',
     saveAs: 'Save as…',
+    duplicate: 'Duplicate for another cluster',
+    duplicated: 'A copy with an id of its own: give it the hosts of the new cluster.',
     recent: 'Recent files',
     more: 'More ways to save',
     noRecent: 'No recent files',
     saved: 'Saved to {{path}}',
+  },
+  copiedFile: {
+    title: 'This file is a copy of the file of cluster {{name}}',
+    text: 'It has that cluster’s id, and other hosts. For another cluster give it an id of its own; otherwise correct the addresses. Until then it is not deployed.',
+    newId: 'Give it an id of its own',
   },
   discard: {
     title: 'Save your changes first?',

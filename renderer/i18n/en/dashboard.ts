@@ -173,6 +173,26 @@ export const dashboard = {
     retry: 'Retry',
     acceptKey: 'Accept this key and retry',
     goToNodes: 'Go to Nodes',
+    breakLock: 'Break the lock…',
+  },
+  lock: {
+    title: 'Break the lock of {{user}} on {{host}}?',
+    owner: 'Who',
+    ownerValue: '{{user}} on {{workstation}}',
+    host: 'Host',
+    age: 'Last sign of life',
+    ageValue_zero: 'less than a minute ago',
+    ageValue_one: '{{count}} minute ago',
+    ageValue_other: '{{count}} minutes ago',
+    means:
+      'Their run loses its hold on every node of this cluster, and yours goes on at once. If it is still at work, two runs change the same files and services at the same time: the cluster can be left half changed. Locks of other people stay.',
+    fresh: 'This run is very likely still at work',
+    freshText:
+      'A run shows a sign of life every 20 seconds, and this one did so less than a minute ago. Wait until it is done, or ask {{user}} to stop it.',
+    old: 'No sign of life for {{count}} min. A computer that died or lost its connection leaves such a lock behind.',
+    asked: 'I know that nobody works there any more',
+    leave: 'Leave it',
+    confirm: 'Break the lock and go on',
   },
   result: {
     up: 'The cluster is up',

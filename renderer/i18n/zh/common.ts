@@ -10,10 +10,17 @@ export const common: Shape<typeof en.common> = {
     open: '打开',
     save: '保存',
     saveAs: '另存为…',
+    duplicate: '复制为另一个集群',
+    duplicated: '已复制，并换上了新的 id：请填写新集群的主机。',
     recent: '最近的文件',
     more: '更多保存方式',
     noRecent: '没有最近的文件',
     saved: '已保存到 {{path}}',
+  },
+  copiedFile: {
+    title: '本文件是集群 {{name}} 的文件的副本',
+    text: '它的 id 属于那个集群，主机却不同。如果要新建集群，请换一个 id；否则请更正地址。在此之前不会部署。',
+    newId: '换一个 id',
   },
   discard: {
     title: '要先保存更改吗？',

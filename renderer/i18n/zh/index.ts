@@ -1,8 +1,9 @@
 import { common } from './common';
+import { comparison } from './comparison';
 import { dashboard } from './dashboard';
 import { network } from './network';
 import { nodes } from './nodes';
 import { registry } from './registry';
 import { review } from './review';
 
-export const zh = { common, nodes, network, registry, review, dashboard };
+export const zh = { common, nodes, network, registry, review, comparison, dashboard };

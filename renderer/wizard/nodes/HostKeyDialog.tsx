@@ -1,6 +1,6 @@
 /** Is this really my host? New keys to compare and accept; a changed key in red, with both fingerprints. */
 import { Alert, Button, Modal, Typography } from 'antd';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
 import { run } from '../../components/feedback';
@@ -53,29 +53,35 @@ function Question({ question }: { question: KeyQuestion }): ReactNode {
   );
 }
 
-function KeyModal({ questions, changed }: { questions: readonly KeyQuestion[]; changed: boolean }): ReactNode {
+interface KeyModalProps {
+  /** New keys, or one that has changed (see nextQuestions). */
+  readonly questions: readonly KeyQuestion[];
+  readonly onAccept: () => void;
+  readonly onClose: () => void;
+}
+
+export function KeyModal({ questions, onAccept, onClose }: KeyModalProps): ReactNode {
   const { t } = useTranslation('nodes');
   const reject = useRef<HTMLButtonElement>(null);
-  const [busy, setBusy] = useState(false);
   const hosts = oncePerPlace(questions);
+  const changed = questions.some(({ expected }) => expected !== undefined);
   const accept = (): void => {
-    setBusy(true);
-    stopAskingAboutKeys();
-    run(acceptKeys(questions).finally(() => setBusy(false)));
+    onClose();
+    onAccept();
   };
   return (
     <Modal
       open
       width={660}
       title={changed ? t('hostKey.changedTitle') : t('hostKey.newTitle', { count: hosts.length })}
-      onCancel={stopAskingAboutKeys}
+      onCancel={onClose}
       // Enter must not accept a changed key by accident.
       afterOpenChange={(open) => open && changed && reject.current?.focus()}
       footer={[
-        <Button key="no" ref={reject} type={changed ? 'primary' : 'default'} onClick={stopAskingAboutKeys}>
+        <Button key="no" ref={reject} type={changed ? 'primary' : 'default'} onClick={onClose}>
           {t('hostKey.reject')}
         </Button>,
-        <Button key="yes" danger={changed} type={changed ? 'default' : 'primary'} loading={busy} onClick={accept}>
+        <Button key="yes" danger={changed} type={changed ? 'default' : 'primary'} onClick={accept}>
           {changed ? t('hostKey.acceptChanged') : t('hostKey.accept', { count: hosts.length })}
         </Button>,
       ]}
@@ -110,5 +116,5 @@ export function HostKeyDialog(): ReactNode {
   }, [testing, questions.length]);
   if (!open || questions.length === 0) return null;
   const asked = nextQuestions(questions);
-  return <KeyModal questions={asked} changed={asked.some(({ expected }) => expected !== undefined)} />;
+  return <KeyModal questions={asked} onAccept={() => run(acceptKeys(asked))} onClose={stopAskingAboutKeys} />;
 }

@@ -121,7 +121,7 @@ export const enHints: Messages['hints'] = {
   CALICO_POOL_MISSING:
     'Another pool may be in the etcd database from an earlier cluster: look with calicoctl get ipPool -o yaml, delete what is old, restart kube-calico and try again.',
   NODE_LOCKED:
-    'Wait until they are done, then try again. If nobody works there any more (their computer died), break the lock on the command line: keelson apply --break-lock. A restart of the machine ends it as well.',
+    'Wait until they are done, then try again. If nobody works there any more (their computer died), break the lock: with the button in the window, or with --break-lock on the command line. A restart of the machine ends it as well.',
   LEDGER_DAMAGED:
     "Nothing was touched. Look at the file: repair or delete the lines that are no JSON. What they spoke of is then no longer known to be Keelson's, and a reset leaves it in place.",
   LEDGER_NEWER: 'Use that version, or a later one. Nothing was touched.',

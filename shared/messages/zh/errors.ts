@@ -107,7 +107,7 @@ export const zhHints: Messages['hints'] = {
   CALICO_POOL_MISSING:
     'etcd 中可能留有旧集群的地址池：请用 calicoctl get ipPool -o yaml 查看并删除旧的，重启 kube-calico 后重试。',
   NODE_LOCKED:
-    '请等待对方完成后重试。如果那边已无人操作（例如对方电脑已关机），可以在命令行解除锁定：keelson apply --break-lock。重启该主机也会解除锁定。',
+    '请等待对方完成后重试。如果那边已无人操作（例如对方电脑已关机），可以解除锁定：在窗口中点击按钮，或在命令行使用 --break-lock。重启该主机也会解除锁定。',
   LEDGER_DAMAGED:
     '尚未改动任何内容。请查看该文件，修复或删除不是 JSON 的行；被删除的行所涉及的内容将不再视为 Keelson 所有，重置时会原样保留。',
   LEDGER_NEWER: '请使用该版本或更新的版本。尚未改动任何内容。',

@@ -1,0 +1,121 @@
+/** The cluster file beside its hosts: what is different, host by host, and what that does to a cluster that runs. */
+import { CheckCircleFilled, ReloadOutlined, RightOutlined } from '@ant-design/icons';
+import { Alert, Button } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { countChanges, refusalsIn } from '../../shared/comparison/comparison';
+import type { Cluster } from '../../shared/cluster/schema';
+import type { ShownComparison, ShownHost } from '../../shared/ipc/comparison';
+import { ErrorText } from '../components/ErrorText';
+import { useLanguage } from '../stores/appStore';
+import { useComparisonStore, useStale } from '../stores/comparisonStore';
+import { timeText } from '../dashboard/duration';
+import { NewIdButton } from '../files/NewIdButton';
+import { askAndCompare } from './asking';
+import { ComparisonProgress } from './Progress';
+import './comparison.css';
+import { HostChanges, UnreadHost } from './HostChanges';
+import { RunningChanges } from './RunningChanges';
+
+/** With more hosts than this nobody wants all of them unfolded. */
+const UNFOLDED = 4;
+
+function Verdict({ comparison, changed }: { comparison: ShownComparison; changed: number }): ReactNode {
+  const { t } = useTranslation('comparison');
+  const count = countChanges(comparison);
+  const unread = comparison.hosts.filter(({ error }) => error !== undefined).length;
+  if (unread === 0 && count === 0 && refusalsIn(comparison).length === 0)
+    return (
+      <Alert className="running-alert" type="success" showIcon title={t('nothing')} description={t('nothingText')} />
+    );
+  return (
+    <p className="comparison-counts">
+      <strong>{t('total', { count, hosts: changed, of: comparison.hosts.length })}</strong>
+      {unread > 0 && <span className="host-failed"> {t('unreadCount', { count: unread })}</span>}
+    </p>
+  );
+}
+
+/** Hosts with nothing to do are one line, however many there are. */
+function RightHosts({ hosts }: { hosts: readonly ShownHost[] }): ReactNode {
+  const { t } = useTranslation('comparison');
+  const [open, setOpen] = useState(false);
+  if (hosts.length === 0) return null;
+  return (
+    <div className="hosts-right">
+      <button type="button" className="change-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <RightOutlined aria-hidden rotate={open ? 90 : 0} />{' '}
+        <span className="host-right">
+          <CheckCircleFilled aria-hidden /> {t('rightHosts', { count: hosts.length })}
+        </span>
+      </button>
+      {open && hosts.map((host) => <HostChanges key={host.hostname} host={host} openAtFirst={false} />)}
+    </div>
+  );
+}
+
+function Found({ comparison, document }: { comparison: ShownComparison; document: unknown }): ReactNode {
+  const { hosts } = comparison;
+  const unread = hosts.filter(({ error }) => error !== undefined);
+  const changed = hosts.filter(({ error, changes, lock }) => !error && (changes.length > 0 || lock));
+  const right = hosts.filter(({ error, changes, lock }) => !error && changes.length === 0 && !lock);
+  return (
+    <>
+      <RunningChanges comparison={comparison} />
+      <Verdict comparison={comparison} changed={hosts.filter(({ changes }) => changes.length > 0).length} />
+      {unread.map((host) => (
+        <UnreadHost key={host.hostname} host={host} document={document} onAgain={askAndCompare} />
+      ))}
+      {changed.map((host) => (
+        <HostChanges key={host.hostname} host={host} openAtFirst={changed.length <= UNFOLDED} />
+      ))}
+      <RightHosts hosts={right} />
+    </>
+  );
+}
+
+function Head(): ReactNode {
+  const { t } = useTranslation('comparison');
+  const language = useLanguage();
+  const endedAt = useComparisonStore((state) => state.endedAt);
+  const stale = useStale();
+  return (
+    <>
+      <div className="comparison-head">
+        <span>{endedAt !== undefined && t('comparedAt', { time: timeText(endedAt, language) })}</span>
+        <Button icon={<ReloadOutlined aria-hidden />} onClick={askAndCompare}>
+          {t('again')}
+        </Button>
+      </div>
+      {stale && <Alert className="running-alert" type="warning" showIcon title={t(`stale.${stale}`)} />}
+    </>
+  );
+}
+
+export function ComparisonPanel({ cluster }: { cluster: Cluster }): ReactNode {
+  const { t } = useTranslation('comparison');
+  const { status, comparison, error, document } = useComparisonStore();
+  return (
+    <div className="comparison">
+      {status === 'none' && (
+        <>
+          <p className="page-intro">{t('intro')}</p>
+          <Button type="primary" onClick={askAndCompare}>
+            {t('button')}
+          </Button>
+        </>
+      )}
+      {status === 'running' && <ComparisonProgress cluster={cluster} />}
+      {(status === 'done' || status === 'failed') && <Head />}
+      {error && (
+        <Alert
+          type="error"
+          showIcon
+          description={<ErrorText error={error} />}
+          action={error.code === 'CLUSTER_COPIED' ? <NewIdButton /> : undefined}
+        />
+      )}
+      {comparison && <Found comparison={comparison} document={document} />}
+    </div>
+  );
+}

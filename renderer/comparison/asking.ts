@@ -1,0 +1,33 @@
+/** Before hosts are looked at: the passwords that this needs, and the keys of hosts that are not known yet. */
+import { create } from 'zustand';
+import { run } from '../components/feedback';
+import { missingSecrets } from '../dashboard/result/secretNeeds';
+import { compare } from '../stores/comparisonStore';
+import { refreshCredentials, useCredentialsStore } from '../stores/credentialsStore';
+import { useDraftStore } from '../stores/draftStore';
+
+interface Asking {
+  /** A dialog waits for the passwords; `lacking` when it was left without them. */
+  readonly passwords?: 'asked' | 'lacking' | undefined;
+  /** The person has looked at the question about host keys. */
+  readonly keysSeen?: boolean;
+}
+
+export const useAsking = create<Asking>()(() => ({}));
+
+async function begin(): Promise<void> {
+  const { cluster } = useDraftStore.getState().review;
+  if (!cluster) return;
+  // The last password may be on its way to main right now: the answer comes after it.
+  await refreshCredentials();
+  const missing = missingSecrets(cluster, useCredentialsStore.getState().known).length > 0;
+  if (missing) {
+    useAsking.setState(({ passwords }) => ({ passwords: passwords === undefined ? 'asked' : 'lacking' }));
+    return;
+  }
+  useAsking.setState({ passwords: undefined, keysSeen: false });
+  await compare();
+}
+
+/** Looks at the hosts, after the passwords that are missing were asked for. */
+export const askAndCompare = (): void => run(begin());

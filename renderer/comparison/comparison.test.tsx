@@ -1,0 +1,172 @@
+/** Comparing with the hosts on the Review page, and what has to be read before a cluster that runs is deployed to. */
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { ShownComparison } from '../../shared/ipc/comparison';
+import { goTo } from '../stores/appStore';
+import { edit, useDraftStore } from '../stores/draftStore';
+import { renderApp, type Rendered } from '../testing/renderApp';
+import { sampleCluster } from '../testing/sampleCluster';
+import { changedCluster, comparing, refusedCluster } from '../testing/scenes';
+
+const id = 'comparison-1';
+const compareButton = (): HTMLElement => {
+  const [first] = screen.getAllByRole('button', { name: /Compare with the hosts/ });
+  if (!first) throw new Error('no button');
+  return first;
+};
+const done = ({ bridge }: Rendered, comparison: ShownComparison): void =>
+  act(() => bridge.emit('comparison', { id, events: [{ type: 'done', comparison }] }));
+const host = (name: string): HTMLElement => screen.getByRole('region', { name });
+const notYet = { 'comparison.start': () => ({ id }) };
+
+describe('the Review page', () => {
+  it('contacts nobody before the button is pressed, then tells how far it is and can be stopped', async () => {
+    const app = await renderApp({ document: sampleCluster, answers: notYet });
+    goTo('review');
+    await screen.findByRole('tab', { name: 'Compare with the hosts' });
+    expect(app.bridge.argsOf('comparison.start')).toEqual([]);
+    await app.user.click(compareButton());
+    await screen.findAllByText('Looking at the hosts: 0 of 3');
+    act(() =>
+      app.bridge.emit('comparison', { id, events: [{ type: 'progress', hostname: 'n2', progress: 'looked' }] }),
+    );
+    await screen.findAllByText('Looking at the hosts: 1 of 3');
+    expect(document.querySelector('[data-progress="looked"]')?.textContent).toContain('n2');
+    await app.user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(app.bridge.argsOf('comparison.cancel')).toEqual([{ id }]));
+    done(app, changedCluster);
+    expect(screen.queryByText(/changes, on/)).toBeNull();
+  });
+
+  it('shows exactly what was found: changes by host, what differs, no secret, who works there, what stays', async () => {
+    const app = await renderApp({ document: sampleCluster, answers: comparing(changedCluster) });
+    goTo('review');
+    await screen.findByRole('tab', { name: 'Compare with the hosts' });
+    await app.user.click(compareButton());
+    await screen.findByText('6 changes, on 2 of 3 hosts');
+    expect(screen.getByText('What this means for the cluster that runs')).toBeTruthy();
+    const rows = (name: string): (string | undefined)[] =>
+      [...host(name).querySelectorAll<HTMLElement>('[data-change]')].map(
+        ({ dataset }) => `${dataset['action'] ?? ''} ${dataset['change'] ?? ''}`,
+      );
+    expect(rows('n1')).toEqual([
+      'remove unit:old-etcd.service',
+      'change file:/etc/systemd/system/kube-apiserver.service',
+      'change file:/etc/kubernetes/token.csv',
+      'restart unit:kube-apiserver.service',
+    ]);
+    expect(within(host('n1')).getByText('secret: its content is not shown')).toBeTruthy();
+    await app.user.click(within(host('n1')).getByRole('button', { name: 'Show what differs' }));
+    const removed = [...host('n1').querySelectorAll('.difference-removed')].map(({ textContent }) => textContent);
+    expect(removed).toEqual(['-  --service-node-port-range=20000-40000 \\\n']);
+    expect(within(host('n2')).getByText(/wei on desk is working here/)).toBeTruthy();
+    expect(within(host('n2')).getByText('666')).toBeTruthy();
+    await app.user.click(within(host('n1')).getByRole('button', { name: '4 things stay as they are' }));
+    expect(within(host('n1')).getByText('net.ipv4.ip_forward')).toBeTruthy();
+    expect(screen.queryByRole('region', { name: 'n3' })).toBeNull();
+    await app.user.click(screen.getByRole('button', { name: /1 host is as the cluster file says/ }));
+    expect(host('n3').textContent).toContain('as the cluster file says');
+
+    act(() => edit('network.clusterDomain', 'other.local'));
+    expect(screen.getByText(/The cluster file was edited since/)).toBeTruthy();
+  });
+
+  it('says that there is nothing to do only when that was seen of every host', async () => {
+    const app = await renderApp({ document: sampleCluster, answers: notYet });
+    goTo('review');
+    await screen.findByRole('tab', { name: 'Compare with the hosts' });
+    await app.user.click(compareButton());
+    await screen.findAllByText(/Looking at the hosts/);
+    const right = sampleCluster.nodes.map(({ hostname }) => ({ hostname, same: [], changes: [] }));
+    done(app, { runs: true, running: [], hosts: right });
+    expect(await screen.findByText('Nothing to do')).toBeTruthy();
+    await app.user.click(screen.getByRole('button', { name: 'Compare again' }));
+    const error = { code: 'SSH_UNREACHABLE', params: { host: 'n1', address: '1.2.3.4', reason: 'refused' } } as const;
+    await screen.findAllByText(/Looking at the hosts/);
+    done(app, {
+      runs: true,
+      running: [],
+      hosts: [{ hostname: 'n1', same: [], changes: [], error }, ...right.slice(1)],
+    });
+    expect(await screen.findByText(/1 host could not be compared/)).toBeTruthy();
+    expect(screen.queryByText('Nothing to do')).toBeNull();
+    expect(host('n1').textContent).toContain('nothing listens at this port');
+  });
+
+  it('asks about unknown keys as the login test does, and looks again when they are accepted', async () => {
+    const app = await renderApp({ document: sampleCluster, answers: notYet });
+    goTo('review');
+    await screen.findByRole('tab', { name: 'Compare with the hosts' });
+    await app.user.click(compareButton());
+    await screen.findAllByText(/Looking at the hosts/);
+    const params = { host: 'n1', address: '10.77.0.11', port: 22, type: 'ssh-ed25519', fingerprint: 'SHA256:abc' };
+    const error = { code: 'SSH_HOST_KEY_UNKNOWN', params } as const;
+    done(app, { runs: true, running: [], hosts: [{ hostname: 'n1', same: [], changes: [], error }] });
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('SHA256:abc');
+    await app.user.click(within(dialog).getByRole('button', { name: /Accept/ }));
+    await waitFor(() => expect(app.bridge.argsOf('comparison.start')).toHaveLength(2));
+    expect(app.bridge.argsOf('hosts.accept')).toEqual([{ address: '10.77.0.11', port: 22, fingerprint: 'SHA256:abc' }]);
+  });
+
+  it('asks for a missing password before anybody is contacted', async () => {
+    const nodes = sampleCluster.nodes.map((node) => ({ ...node, ssh: { auth: { kind: 'password' } } }));
+    const app = await renderApp({ document: { ...sampleCluster, nodes }, answers: notYet });
+    goTo('review');
+    await screen.findByRole('tab', { name: 'Compare with the hosts' });
+    await app.user.click(compareButton());
+    const dialog = await screen.findByRole('dialog');
+    expect(app.bridge.argsOf('comparison.start')).toEqual([]);
+    const [field] = within(dialog).getAllByLabelText('SSH password');
+    await app.user.type(field!, 's3cret{Enter}');
+    await app.user.click(within(dialog).getByRole('button', { name: 'Compare with the hosts' }));
+    await waitFor(() => expect(app.bridge.argsOf('comparison.start')).toHaveLength(1));
+  });
+
+  it('tells a copied file and gives it an id of its own', async () => {
+    const app = await renderApp({ document: sampleCluster, answers: { 'file.copiedFrom': () => 'harbour' } });
+    goTo('review');
+    await screen.findByText('This file is a copy of the file of cluster harbour');
+    const before = useDraftStore.getState().review.cluster?.id;
+    app.bridge.answer({ 'file.copiedFrom': () => undefined });
+    await app.user.click(screen.getByRole('button', { name: 'Give it an id of its own' }));
+    await waitFor(() => expect(screen.queryByText(/This file is a copy/)).toBeNull());
+    const after = useDraftStore.getState().review.cluster?.id;
+    expect(after).toMatch(/^[0-9a-f-]{36}$/);
+    expect(after).not.toBe(before);
+  });
+});
+
+describe('before a deployment', () => {
+  const deploy = async (found: ShownComparison): Promise<Rendered & { dialog: HTMLElement }> => {
+    const app = await renderApp({ document: sampleCluster, answers: comparing(found) });
+    goTo('deploy');
+    // While the list of runs is on its way no other one can be started.
+    const button = await waitFor(() => {
+      const found = document.querySelector<HTMLElement>('.dash .ant-btn-primary:not(.ant-btn-loading)');
+      // The page asks for the list of runs, once more than the start of the window.
+      if (!found || app.bridge.argsOf('job.list').length < 2) throw new Error('not ready to deploy');
+      return found;
+    });
+    await app.user.click(button);
+    return { ...app, dialog: await screen.findByRole('dialog') };
+  };
+
+  it('of a cluster that runs, what it does there is read first', async () => {
+    const { dialog, bridge, user } = await deploy(changedCluster);
+    expect(dialog.textContent).toContain('Services keep the ports that they have');
+    expect(dialog.textContent).toContain('old-etcd.service');
+    expect(bridge.argsOf('job.start')).toEqual([]);
+    await user.click(within(dialog).getByRole('button', { name: 'Deploy these changes' }));
+    await waitFor(() => expect(bridge.argsOf('job.start').map(({ kind }) => kind)).toEqual(['deploy']));
+  });
+
+  it('that a running cluster does not survive, the refusal is told with the way that works, and nothing begins', async () => {
+    const { dialog, bridge, user } = await deploy(refusedCluster);
+    expect(dialog.textContent).toContain('outside of the new range they would be cut off');
+    expect(dialog.textContent).toContain('Keep the value of before');
+    expect(within(dialog).queryByRole('button', { name: 'Deploy these changes' })).toBeNull();
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    expect(bridge.argsOf('job.start')).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+/** Somebody else works on a node: who, since when, and the way to take the lock from a run that has died. */
+import { Alert, Button, Checkbox, Descriptions, Modal } from 'antd';
+import { useRef, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { WireError } from '../../shared/errors';
+
+interface BreakLockProps {
+  /** NODE_LOCKED. */
+  readonly error: WireError;
+  readonly busy: boolean;
+  /** Goes on, and takes the lock away from this job and from no other. */
+  readonly onBreak: (job: string) => void;
+}
+
+export function BreakLock({ error, busy, onBreak }: BreakLockProps): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const leave = useRef<HTMLButtonElement>(null);
+  const { host = '', user = '', workstation = '', job } = error.params;
+  const minutes = Number(error.params['minutes'] ?? 0);
+  const fresh = minutes < 1;
+  // Somebody who had no time to say who they are holds it for a moment only.
+  if (typeof job !== 'string' || job === '') return null;
+  const close = (): void => setOpen(false);
+  return (
+    <>
+      <Button danger disabled={busy} onClick={() => setOpen(true)}>
+        {t('failure.breakLock')}
+      </Button>
+      <Modal
+        open={open}
+        title={t('lock.title', { user, host })}
+        onCancel={close}
+        afterClose={() => setAsked(false)}
+        // Enter must not break it by accident.
+        afterOpenChange={(shown) => shown && leave.current?.focus()}
+        footer={[
+          <Button key="leave" ref={leave} onClick={close}>
+            {t('lock.leave')}
+          </Button>,
+          <Button
+            key="break"
+            danger
+            type="primary"
+            disabled={!asked}
+            onClick={() => {
+              close();
+              onBreak(job);
+            }}
+          >
+            {t('lock.confirm')}
+          </Button>,
+        ]}
+      >
+        <Descriptions
+          size="small"
+          column={1}
+          items={[
+            { key: 'owner', label: t('lock.owner'), children: t('lock.ownerValue', { user, workstation }) },
+            { key: 'host', label: t('lock.host'), children: host },
+            { key: 'age', label: t('lock.age'), children: t('lock.ageValue', { count: minutes }) },
+          ]}
+        />
+        {fresh ? (
+          <Alert type="warning" showIcon title={t('lock.fresh')} description={t('lock.freshText', { user })} />
+        ) : (
+          <Alert type="info" showIcon title={t('lock.old', { count: minutes })} />
+        )}
+        <p>{t('lock.means')}</p>
+        <Checkbox checked={asked} onChange={(event) => setAsked(event.target.checked)}>
+          {t('lock.asked')}
+        </Checkbox>
+      </Modal>
+    </>
+  );
+}
