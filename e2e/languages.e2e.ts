@@ -32,7 +32,8 @@ const visibleTexts = (app: KeelsonApp): Promise<string[]> =>
 
 /** `nodes.columns.ip` or `review:plan.title`: what i18next shows for a key without a text. */
 const looksLikeKey = (text: string): boolean =>
-  /\b(common|nodes|network|registry|review|dashboard)[.:][a-z]+[A-Za-z.]*\b/.test(text) || /\{\{\w+\}\}/.test(text);
+  /\b(common|nodes|network|registry|review|comparison|dashboard)[.:][a-z]+[A-Za-z.]*\b/.test(text) ||
+  /\{\{\w+\}\}/.test(text);
 /** Four Latin words in a row are a sentence that nobody has translated. */
 const looksEnglish = (text: string): boolean => /[A-Za-z]{2,} [a-z]{2,} [a-z]{2,} [a-z]{2,}/.test(text);
 

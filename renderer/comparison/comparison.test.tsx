@@ -2,6 +2,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ShownComparison } from '../../shared/ipc/comparison';
+import { renderDeploy, type RenderedDeploy } from '../dashboard/testing/renderDeploy';
 import { goTo } from '../stores/appStore';
 import { edit, useDraftStore } from '../stores/draftStore';
 import { renderApp, type Rendered } from '../testing/renderApp';
@@ -138,17 +139,11 @@ describe('the Review page', () => {
 });
 
 describe('before a deployment', () => {
-  const deploy = async (found: ShownComparison): Promise<Rendered & { dialog: HTMLElement }> => {
-    const app = await renderApp({ document: sampleCluster, answers: comparing(found) });
-    goTo('deploy');
-    // While the list of runs is on its way no other one can be started.
-    const button = await waitFor(() => {
-      const found = document.querySelector<HTMLElement>('.dash .ant-btn-primary:not(.ant-btn-loading)');
-      // The page asks for the list of runs, once more than the start of the window.
-      if (!found || app.bridge.argsOf('job.list').length < 2) throw new Error('not ready to deploy');
-      return found;
-    });
-    await app.user.click(button);
+  const password = ['password' as const];
+  const deploy = async (found: ShownComparison): Promise<RenderedDeploy & { dialog: HTMLElement }> => {
+    const known = { n1: password, n2: password, n3: password };
+    const app = await renderDeploy({ answers: { ...comparing(found), 'credentials.known': () => known } });
+    await app.user.click(screen.getByRole('button', { name: /Deploy/ }));
     return { ...app, dialog: await screen.findByRole('dialog') };
   };
 
