@@ -118,7 +118,7 @@ interface LiveChangeMessages {
 }
 
 /** What is said of a node before it is removed. */
-export interface RemovalMessages {
+interface RemovalMessages {
   /** {{names}} */
   readonly fates: Readonly<Record<PodFate, string>>;
   readonly noPods: string;
