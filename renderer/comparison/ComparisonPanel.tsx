@@ -14,6 +14,7 @@ import { NewIdButton } from '../files/NewIdButton';
 import { askAndCompare } from './asking';
 import { ComparisonProgress } from './Progress';
 import './comparison.css';
+import { DepartedNodes } from './DepartedNodes';
 import { HostChanges, UnreadHost } from './HostChanges';
 import { RunningChanges } from './RunningChanges';
 
@@ -62,6 +63,7 @@ function Found({ comparison, document }: { comparison: ShownComparison; document
   return (
     <>
       <RunningChanges comparison={comparison} />
+      <DepartedNodes nodes={comparison.departed ?? []} />
       <Verdict comparison={comparison} changed={hosts.filter(({ changes }) => changes.length > 0).length} />
       {unread.map((host) => (
         <UnreadHost key={host.hostname} host={host} document={document} onAgain={askAndCompare} />

@@ -1,6 +1,7 @@
 /** Comparing with the hosts on the Review page, and what has to be read before a cluster that runs is deployed to. */
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { parseCluster } from '../../shared/cluster/schema';
 import type { ShownComparison } from '../../shared/ipc/comparison';
 import { renderDeploy, type RenderedDeploy } from '../dashboard/testing/renderDeploy';
 import { goTo } from '../stores/appStore';
@@ -92,6 +93,30 @@ describe('the Review page', () => {
     expect(await screen.findByText(/1 host could not be compared/)).toBeTruthy();
     expect(screen.queryByText('Nothing to do')).toBeNull();
     expect(host('n1').textContent).toContain('nothing listens at this port');
+  });
+
+  it('offers nodes that left the file for removal, and says what is lacking where nobody knows their login', async () => {
+    const app = await renderApp({ document: sampleCluster, answers: notYet });
+    goTo('review');
+    await screen.findByRole('tab', { name: 'Compare with the hosts' });
+    await app.user.click(compareButton());
+    await screen.findAllByText(/Looking at the hosts/);
+    const { cluster } = parseCluster(sampleCluster);
+    const entry = { ...cluster!.nodes[2]!, hostname: 'n4', ip: '10.0.0.14' };
+    done(app, {
+      runs: true,
+      running: [],
+      hosts: sampleCluster.nodes.map(({ hostname }) => ({ hostname, same: [], changes: [] })),
+      departed: [
+        { hostname: 'n4', ip: '10.0.0.14', entry },
+        { hostname: '10.0.0.15', ip: '10.0.0.15' },
+      ],
+    });
+    expect(await screen.findByText(/^10\.0\.0\.15 is not in the cluster file any more/)).toBeTruthy();
+    expect(screen.getByText(/known by its address 10\.0\.0\.15 alone/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /Remove 10\.0\.0\.15/ })).toBeNull();
+    await app.user.click(screen.getByRole('button', { name: 'Remove n4 from the cluster…' }));
+    expect(await screen.findByRole('dialog', { name: 'Remove n4 from the cluster?' })).toBeTruthy();
   });
 
   it('asks about unknown keys as the login test does, and looks again when they are accepted', async () => {

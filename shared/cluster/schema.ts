@@ -93,7 +93,7 @@ const sshSchema = z.strictObject({
   jump: text('BAD_JUMP', (value) => isLabel(value) || parseJump(value) !== undefined).optional(),
 });
 
-const nodeSchema = z.strictObject({
+export const nodeSchema = z.strictObject({
   hostname,
   ip: ipv4,
   roles: list(z.enum(roles), roles.length).min(1),

@@ -1,5 +1,6 @@
 /** A comparison with the hosts on its way to the window: what it needs to show, and no text that nobody asked for. */
 import * as z from 'zod';
+import { nodeSchema } from '../cluster/schema';
 import type { Comparison, HostChange, PlannedHost } from '../comparison/comparison';
 import { differenceOf, type Difference } from '../comparison/difference';
 import type { WireError } from '../errors';
@@ -84,6 +85,7 @@ export const comparisonEvent = z.discriminatedUnion('type', [
       hosts: z.array(host),
       runs: z.boolean(),
       running: z.array(running),
+      departed: z.array(z.object({ hostname: text, ip: text, entry: nodeSchema.optional() })).optional(),
     }) as unknown as z.ZodType<ShownComparison>,
   }),
   z.object({ type: z.literal('failed'), error: wireError as unknown as z.ZodType<WireError> }),

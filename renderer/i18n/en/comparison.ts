@@ -43,6 +43,8 @@ export const comparison = {
   refused_one: 'A running cluster does not survive this change: it would be refused before anything is touched',
   refused_other:
     'A running cluster does not survive these {{count}} changes: they would be refused before anything is touched',
+  departedUnknown:
+    'It is known by its address {{ip}} alone. Write it into the cluster file again, with its login, to remove it.',
   consequences: 'What this means for the cluster that runs',
   passwords: 'Passwords to look at the hosts',
   deploy: {

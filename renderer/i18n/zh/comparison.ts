@@ -44,6 +44,7 @@ export const comparison: Shape<typeof en.comparison> = {
   nodes: '节点',
   refused_one: '正在运行的集群无法承受这处修改：部署会在改动之前拒绝执行',
   refused_other: '正在运行的集群无法承受这 {{count}} 处修改：部署会在改动之前拒绝执行',
+  departedUnknown: '只知道它的地址 {{ip}}。要移除它，请先把它连同登录方式重新写入集群文件。',
   consequences: '对正在运行的集群意味着什么',
   passwords: '查看主机所需的密码',
   deploy: {
