@@ -7,7 +7,7 @@ import { ErrorText } from '../components/ErrorText';
 import { NewIdButton } from '../files/NewIdButton';
 import { focusHeading } from '../shell/focusHeading';
 import { useDraftStore } from '../stores/draftStore';
-import { BeforeJob } from './BeforeJob';
+import { BeforeJob } from './before/BeforeJob';
 import './dashboard.css';
 import { JobHeader } from './result/JobHeader';
 import { JobResult } from './result/JobResult';

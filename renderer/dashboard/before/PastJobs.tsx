@@ -3,12 +3,12 @@ import { LoadingOutlined } from '@ant-design/icons';
 import { Button, Table } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { runSince } from '../../shared/job/job';
-import type { JobSummary } from '../../shared/job/schema';
-import { useLanguage } from '../stores/appStore';
-import { dateText, durationText } from './duration';
-import { cutOffJob, openJob, retryJob, useJobStore } from '../stores/jobStore';
-import { StatusIcon } from './StatusIcon';
+import { runSince } from '../../../shared/job/job';
+import type { JobSummary } from '../../../shared/job/schema';
+import { useLanguage } from '../../stores/appStore';
+import { dateText, durationText } from '../duration';
+import { cutOffJob, openJob, retryJob, useJobStore } from '../../stores/jobStore';
+import { StatusIcon } from '../StatusIcon';
 
 const PAGE_SIZE = 8;
 

@@ -2,9 +2,9 @@
 import { Alert, Button, Space } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../stores/appStore';
-import { dateText } from './duration';
-import { cutOffJob, openJob, retryJob, useJobStore } from '../stores/jobStore';
+import { useLanguage } from '../../stores/appStore';
+import { dateText } from '../duration';
+import { cutOffJob, openJob, retryJob, useJobStore } from '../../stores/jobStore';
 
 export function CutOffRun(): ReactNode {
   const { t } = useTranslation('dashboard');

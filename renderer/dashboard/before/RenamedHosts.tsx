@@ -2,11 +2,11 @@
 import { Alert } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { renamesOf } from '../../shared/cluster/renames';
-import type { Cluster } from '../../shared/cluster/schema';
-import { getAt, listAt } from '../stores/documentPath';
-import { useDraftStore } from '../stores/draftStore';
-import { testKey, useHostsStore } from '../stores/hostsStore';
+import { renamesOf } from '../../../shared/cluster/renames';
+import type { Cluster } from '../../../shared/cluster/schema';
+import { getAt, listAt } from '../../stores/documentPath';
+import { useDraftStore } from '../../stores/draftStore';
+import { testKey, useHostsStore } from '../../stores/hostsStore';
 
 export function RenamedHosts({ cluster }: { cluster: Cluster }): ReactNode {
   const { t } = useTranslation('dashboard');

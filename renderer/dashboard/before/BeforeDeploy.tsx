@@ -2,12 +2,12 @@
 import { Modal, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { consequencesIn, countChanges, isDisturbing, refusalsIn } from '../../shared/comparison/comparison';
-import { messages } from '../../shared/messages';
-import type { ShownChange, ShownComparison } from '../../shared/ipc/comparison';
-import { RunningChanges } from '../comparison/RunningChanges';
-import { useMessages } from '../i18n/useMessages';
-import { goTo, useLanguage } from '../stores/appStore';
+import { consequencesIn, countChanges, isDisturbing, refusalsIn } from '../../../shared/comparison/comparison';
+import { messages } from '../../../shared/messages';
+import type { ShownChange, ShownComparison } from '../../../shared/ipc/comparison';
+import { RunningChanges } from '../../comparison/RunningChanges';
+import { useMessages } from '../../i18n/useMessages';
+import { goTo, useLanguage } from '../../stores/appStore';
 
 /** Whether somebody must read what will happen first. A cluster that does not run yet is changed as the plan says. */
 export const mustBeRead = (comparison: ShownComparison): boolean =>
