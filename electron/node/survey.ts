@@ -2,10 +2,12 @@
  * The survey of a host: every check of every resource, the facts, the ledger and the lock, in one command that reads and
  * changes nothing. It reads places and not wanted contents, so that one trip is enough whatever the plan will be.
  */
+import * as z from 'zod';
 import { AppError } from '../../shared/errors';
 import type { FoundHost, FoundNode, FoundPath, FoundUnit, LockOwner } from '../../shared/resources/found';
 import { HOSTS_BEGIN, HOSTS_END } from '../../shared/resources/hostsBlock';
 import { parseLedger } from '../../shared/resources/ledger';
+import { objectName } from '../../shared/resources/objects';
 import { sh, type Command } from '../shell/quote';
 import { parseKeyValues } from '../shell/keyValues';
 import { readLock } from './lock';
@@ -41,7 +43,10 @@ export interface SurveyQuestion {
   readonly checks: readonly SurveyedCheck[];
   /** Prints `N|NAME|READY|VERSION|PODCIDR` lines for Kubernetes' nodes. */
   readonly nodes?: Command;
-  /** Prints `I|ID` lines of things that are there; slow questions that answer for many at once. */
+  /**
+   * Prints `I|ID` lines of things that are there, or `K|LIST`, the objects that the API has, as JSON in base64; slow questions
+   * that answer for many at once.
+   */
   readonly more: readonly Command[];
 }
 
@@ -240,7 +245,18 @@ export function parseSurvey(output: string, host: string, question: SurveyQuesti
     ),
     present: new Set(by('I')),
     ...(question.nodes && by('N').length > 0 ? { nodes: by('N').map(nodeOf) } : {}),
+    ...objectsIn(by('K')),
   };
+}
+
+/** `kubectl get` prints a list, or nothing when nothing is there. */
+const objectList = z.object({ items: z.array(z.unknown()) });
+
+function objectsIn([answer]: readonly string[]): Pick<FoundHost, 'objects'> {
+  if (answer === undefined) return {};
+  const text = decode(answer).trim();
+  const { items } = text === '' ? { items: [] } : objectList.parse(JSON.parse(text));
+  return { objects: new Map(items.map((object) => [objectName(object), object])) };
 }
 
 function nodeOf(line: string): FoundNode {

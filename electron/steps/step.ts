@@ -55,6 +55,8 @@ export interface HostPlan {
   readonly steps: readonly StepResources[];
   /** By step; a step without changes is not in it. */
   readonly changes: ReadonlyMap<StepId, readonly PlannedChange[]>;
+  /** Steps that have to look themselves, because the survey could not see all of their resources. */
+  readonly unsure: ReadonlySet<StepId>;
   /** Writes everything that is going to change down in the node's ledger, once, before the first of it is changed. */
   readonly note: () => Promise<void>;
   /** Remembers the cluster file on a node where nothing else is to be changed; undefined where that is known already. */

@@ -1,15 +1,11 @@
 /** Reads manifests: files with objects of the Kubernetes API. */
 import { parseAllDocuments } from 'yaml';
-import * as z from 'zod';
+import { objectName } from '../resources/objects';
+import type { ObjectResource } from '../resources/resource';
 
-const manifest = z.object({
-  kind: z.string(),
-  metadata: z.object({ name: z.string(), namespace: z.string().default('') }),
-});
-
-/** The objects of a manifest: `kube-system/Deployment/coredns`, and without a namespace `/ClusterRole/system:coredns`. */
-export const objectNames = (yaml: string): string[] =>
+/** The objects of a manifest. */
+export const objectsIn = (yaml: string): ObjectResource[] =>
   parseAllDocuments(yaml).map((document) => {
-    const { kind, metadata } = manifest.parse(document.toJS());
-    return `${metadata.namespace}/${kind}/${metadata.name}`;
+    const wanted = document.toJS() as unknown;
+    return { kind: 'object', name: objectName(wanted), wanted };
   });

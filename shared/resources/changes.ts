@@ -5,7 +5,8 @@
 import type { StepId } from '../job/plan';
 import type { FoundHost, FoundPath, FoundUnit } from './found';
 import type { LedgerEntry } from './ledger';
-import { idOf, type Resource, type UnitResource } from './resource';
+import { differenceText, isReady, objectDifferences } from './objects';
+import { idOf, type ObjectResource, type Resource, type UnitResource } from './resource';
 
 export type ChangeAction =
   | 'create'
@@ -58,8 +59,8 @@ export interface ChangeInput {
   readonly programs: ReadonlyMap<string, string>;
   /** sha256 of the workstation's image archives, by path. */
   readonly archives: ReadonlyMap<string, string>;
-  /** Objects that the API has, from any master that answers; undefined when none does. */
-  readonly objects?: ReadonlySet<string>;
+  /** Objects that the API has, by name, from any master that answers; undefined when none does. */
+  readonly objects?: ReadonlyMap<string, unknown>;
 }
 
 type Answer = Omit<PlannedChange, 'id' | 'kind' | 'target'> | undefined;
@@ -106,6 +107,18 @@ function unitAnswer(found: FoundUnit | undefined, isTouched: boolean): Answer {
   if (!found.fresh) return { action: 'restart', why: 'inputs' };
   if (!found.well) return { action: 'restart', why: 'unwell' };
   return found.enabled === 'disabled' ? { action: 'enable', why: 'disabled' } : undefined;
+}
+
+/** When nobody could say what the API has, an object counts as missing: see {@link hostChanges}. */
+function objectAnswer({ name, wanted }: ObjectResource, { objects }: ChangeInput): Answer {
+  if (!objects?.has(name)) return { action: 'create', why: 'missing' };
+  const live = objects.get(name);
+  const differences = wanted === undefined ? [] : objectDifferences(wanted, live);
+  if (differences.length > 0) {
+    const [before, after] = [differenceText(differences, 'before'), differenceText(differences, 'after')];
+    return { action: 'change', why: 'content', before, after };
+  }
+  return isReady(live) ? undefined : { action: 'change', why: 'unready' };
 }
 
 const reads = ({ files, programs }: UnitResource): string[] => [...files, ...programs];
@@ -156,9 +169,7 @@ function answer(resource: Resource, input: ChangeInput, touched: ReadonlySet<str
     case 'trace':
       return undefined;
     case 'object':
-      return input.objects?.has(resource.name) === false || input.objects === undefined
-        ? { action: 'create', why: 'missing' }
-        : undefined;
+      return objectAnswer(resource, input);
   }
 }
 
@@ -203,16 +214,18 @@ export interface StepChanges {
   readonly changes: readonly PlannedChange[];
 }
 
-/** The changes of one host, step by step, in the order of the steps. */
+/**
+ * The changes of one host, step by step, in the order of the steps. Where the API cannot be asked, its objects are taken for
+ * missing only in a step that has something else to do: on a host that is as it should be nobody has removed them.
+ */
 export function hostChanges(
   steps: readonly { readonly step: StepId; readonly resources: readonly Resource[] }[],
   input: ChangeInput,
 ): StepChanges[] {
   const touched = new Set<string>();
   const planned = new Set<string>();
-  return steps.map(({ step, resources }) => ({
-    step,
-    changes: resources.flatMap((resource): PlannedChange[] => {
+  return steps.map(({ step, resources }) => {
+    const changes = resources.flatMap((resource): PlannedChange[] => {
       const id = idOf(resource);
       const what = answer(resource, input, touched);
       // The same file in two steps is changed once, by the first.
@@ -224,9 +237,22 @@ export function hostChanges(
         ...(isOthers(input, resource, what.action) ? { replaces: true as const } : {}),
       };
       return [{ id, kind: resource.kind, target: targetOf(resource), ...what, ...marks }];
-    }),
-  }));
+    });
+    const isUnsure = input.objects === undefined && changes.every(({ kind }) => kind === 'object');
+    return { step, changes: isUnsure ? [] : changes };
+  });
 }
+
+/** The steps about whose objects nobody could say anything: they have to look themselves. */
+export const unsureSteps = (
+  steps: readonly { readonly step: StepId; readonly resources: readonly Resource[] }[],
+  { objects }: Pick<ChangeInput, 'objects'>,
+): ReadonlySet<StepId> =>
+  new Set(
+    objects === undefined
+      ? steps.flatMap(({ step, resources }) => (resources.some(({ kind }) => kind === 'object') ? [step] : []))
+      : [],
+  );
 
 /** What the ledger has and the cluster file no longer wants: to be removed. Data goes only with a reset or with its node. */
 export function leftOver(

@@ -63,8 +63,10 @@ export interface FoundHost {
   readonly units: ReadonlyMap<string, FoundUnit>;
   /** Values by id: `sysctl:net.ipv4.ip_forward`, `hostname`, `hosts`, `kubeconfig:root` (its sha256). */
   readonly values: ReadonlyMap<string, string>;
-  /** Ids of rules, images (by the sha256 of their archive), links and objects that are there as they should be. */
+  /** Ids of rules and images (by the sha256 of their archive) that are there as they should be. */
   readonly present: ReadonlySet<string>;
   /** Undefined where nobody could say: no master, or its API server does not answer. */
   readonly nodes?: readonly FoundNode[];
+  /** Objects of our manifests as the API has them, by their names (objects.ts); undefined where nobody could say. */
+  readonly objects?: ReadonlyMap<string, unknown>;
 }

@@ -98,12 +98,14 @@ interface KubeconfigResource {
 }
 
 /** An object of the Kubernetes API. */
-interface ObjectResource {
+export interface ObjectResource {
   readonly kind: 'object';
   /** `/Node/10.0.0.5`, `kube-system/Deployment/coredns`. */
   readonly name: string;
   /** Of an object that stands in no file. */
   readonly manifest?: object;
+  /** What the manifest says of it; undefined where only its presence matters. */
+  readonly wanted?: unknown;
 }
 
 export type Resource =

@@ -60,14 +60,14 @@ export const converging =
     const changes = plan.changes.get(id) ?? [];
     if (id === 'prepare') await begin(context, plan);
     const obsolete = id === 'prepare' ? plan.leftOver : [];
-    if (changes.length === 0 && resources.length > 0 && obsolete.length === 0) {
+    if (changes.length === 0 && resources.length > 0 && obsolete.length === 0 && !plan.unsure.has(id)) {
       tellUnchanged(context, resources);
       return;
     }
     await plan.note();
     const rights = changes.filter(isOfRights);
     if (rights.length > 0) await setRights(context, resources, rights);
-    if (rights.length === changes.length && obsolete.length === 0) {
+    if (rights.length === changes.length && obsolete.length === 0 && !plan.unsure.has(id)) {
       const others = new Set(rights.map(({ id }) => id));
       tellUnchanged(
         context,

@@ -1,7 +1,8 @@
 /** What was found on a host, and what is therefore to be done there: asked once for each host of an operation. */
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import { entriesOf } from '../../../shared/resources/ledger';
-import { hostChanges, leftOver } from '../../../shared/resources/changes';
+import { hostChanges, leftOver, unsureSteps } from '../../../shared/resources/changes';
 import type { FoundHost } from '../../../shared/resources/found';
 import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
 import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../../shared/resources/resource';
@@ -38,16 +39,21 @@ const nodesQuestion = (context: StepContext): Command => {
   return kubectlCommand(context.cluster, sh`--request-timeout=5s get nodes -o ${`jsonpath=${template}`}`);
 };
 
-/** The objects of the manifest that are there; a Deployment counts when all of its pods are ready. */
-const objectsQuestion = (context: StepContext): Command => {
-  const template =
-    '{range .items[*]}{.metadata.namespace}|{.kind}|{.metadata.name}|{.spec.replicas}|{.status.readyReplicas}{"\\n"}{end}';
-  const get = kubectlCommand(
-    context.cluster,
-    sh`--request-timeout=5s get -f ${target.dnsManifest} -o ${`jsonpath=${template}`}`,
-  );
-  return sh`${{ raw: get }} | awk -F'|' '$2 != "Deployment" || $4 == $5 { print "I|object:" $1 "/" $2 "/" $3 }'`;
-};
+/** The objects of our manifests as the API has them: named here, whatever the file on the node says by now. */
+function objectsQuestion(context: StepContext, objects: readonly Of<'object'>[]): Command[] {
+  const items = objects.flatMap(({ wanted }) => (wanted === undefined ? [] : [namesIn.parse(wanted)]));
+  if (items.length === 0) return [];
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  const get = kubectlCommand(context.cluster, sh`--request-timeout=5s get --ignore-not-found -o json -f -`);
+  return [sh`found=$(printf %s ${list} | ${{ raw: get }}) && echo "K|$(printf %s "$found" | base64 | tr -d '\\n')"`];
+}
+
+/** What names an object; the rest of it is not asked for. */
+const namesIn = z.object({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.object({ name: z.string(), namespace: z.string().exactOptional() }),
+});
 
 /** What the survey asks about this node. Secrets are not needed for it: it names places. */
 async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
@@ -87,7 +93,7 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
 } | sed 's/^/I|image:/'`,
           ]
         : []),
-      ...(isMaster ? [objectsQuestion(context)] : []),
+      ...(isMaster ? objectsQuestion(context, ofKind(resources, 'object')) : []),
     ],
   };
 }
@@ -102,16 +108,16 @@ export async function surveyHost(context: StepContext): Promise<FoundHost> {
   return parseSurvey(stdout, context.node.hostname, question);
 }
 
-/** What the API has, as far as any master that was asked could say. */
-function objectsOf(found: ReadonlyMap<string, FoundHost>): ReadonlySet<string> | undefined {
-  const masters = [...found.values()].filter(({ nodes }) => nodes !== undefined);
-  if (masters.length === 0) return undefined;
-  return new Set(
-    masters.flatMap(({ nodes = [], present }) => [
-      ...nodes.map(({ name }) => `/Node/${name}`),
-      ...[...present].flatMap((id) => (id.startsWith('object:') ? [id.slice('object:'.length)] : [])),
-    ]),
-  );
+/** What the API has, as far as any master that was asked could say; undefined when none could. */
+function objectsOf(found: ReadonlyMap<string, FoundHost>): ReadonlyMap<string, unknown> | undefined {
+  const hosts = [...found.values()];
+  const nodes = hosts.flatMap((host) => host.nodes ?? []);
+  // Whoever answers the one question and not the other (a time-out) has not said what is missing.
+  if (!hosts.some((host) => host.nodes) || !hosts.some(({ objects }) => objects)) return undefined;
+  return new Map<string, unknown>([
+    ...nodes.map(({ name }) => [`/Node/${name}`, undefined] as const),
+    ...hosts.flatMap(({ objects = [] }) => [...objects]),
+  ]);
 }
 
 /**
@@ -160,14 +166,15 @@ async function planHost(context: StepContext): Promise<HostPlan> {
   );
   const sums = await Promise.all(archives.map((path) => context.sumOf(path)));
   const objects = objectsOf(context.found);
-  const changes = hostChanges(steps, {
+  const input = {
     found: known,
     ledger,
     sha256,
     programs: new Map(programs),
     archives: new Map(cluster.registry.archives.map((path, index) => [path, sums[index] ?? ''])),
     ...(objects ? { objects } : {}),
-  });
+  };
+  const changes = hostChanges(steps, input);
   const changed = new Set(changes.flatMap((one) => one.changes.map(({ id }) => id)));
   const resources = steps.flatMap((one) => one.resources);
   const all = changes.flatMap((one) => one.changes);
@@ -181,6 +188,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
     steps,
     note: () => (noting ??= noteChanges(context, noted(resources, changed))),
     changes: new Map(changes.filter((one) => one.changes.length > 0).map((one) => [one.step, one.changes])),
+    unsure: unsureSteps(steps, input),
     leftOver: leftOver(steps, ledger),
   };
 }

@@ -1,5 +1,5 @@
 /** Cluster DNS: applied once, from the first master. */
-import { objectNames } from '../../kubernetes/manifest';
+import { objectsIn } from '../../kubernetes/manifest';
 import { component } from '../component';
 import { kubeProxy } from '../kube-proxy';
 import { kubeScheduler } from '../kube-scheduler';
@@ -13,5 +13,5 @@ export const kubeDns = component({
   needs: { everywhere: [kubelet, kubeProxy, kubeScheduler] },
   files: [dnsManifest],
   images: Object.values(dnsImages),
-  after: ({ own }) => own.flatMap(({ content }) => objectNames(content)).map((name) => ({ kind: 'object', name })),
+  after: ({ own }) => own.flatMap(({ content }) => objectsIn(content)),
 });
