@@ -1,5 +1,6 @@
 /** What a cluster file would change on its hosts: the answer of a look at them, before anything is touched. */
 import type { WireError } from '../errors';
+import type { Notice } from '../job/notices';
 import type { StepId } from '../job/plan';
 import type { LiveChange } from '../liveChanges/liveChanges';
 import type { DepartedNode } from '../nodes/departed';
@@ -14,6 +15,8 @@ export interface PlannedHost<C = HostChange> {
   readonly error?: WireError;
   /** In the order in which they would be made. */
   readonly changes: readonly C[];
+  /** What somebody else has set up so that it counts more than what is ours; no deployment begins while there is any. */
+  readonly overruled: readonly Notice[];
   /** What is as it should be, by name. */
   readonly same: readonly string[];
   /** Somebody works there. */
@@ -36,6 +39,10 @@ export type HostProgress = 'connected' | 'looked' | 'failed';
 /** How many changes there are on all hosts together. */
 export const countChanges = ({ hosts }: Comparison<unknown>): number =>
   hosts.reduce((sum, { changes }) => sum + changes.length, 0);
+
+/** How many things somebody else has set up that count more than ours. */
+export const countOverruled = ({ hosts }: Comparison<unknown>): number =>
+  hosts.reduce((sum, { overruled }) => sum + overruled.length, 0);
 
 /** What the table of changes to a running cluster refuses: nothing may be touched then. */
 export const refusalsIn = ({ running }: Comparison<unknown>): LiveChange[] =>

@@ -24,6 +24,8 @@ export type NoticeCode =
   | 'POD_RANGE_CHANGED' // {found, wanted}: pods run in another part of the pod range
   | 'POD_NETWORK_CHANGED' // {found, wanted}: pods run in another network, calico or bridge
   | 'CALICO_NAME_TAKEN' // {found, wanted}: calico would refuse the new host name
+  | 'CNI_OVERRULED' // {path, ours}: somebody else's configuration of the pod network comes first
+  | 'ROUTE_OVERRULED' // {route, subnet}: somebody else's route leads the packets to these pods elsewhere
   // preflight, telling
   | 'MEMORY_LOW' // {mb, wantedMb}
   | 'CPU_LOW' // {cpus, wanted}

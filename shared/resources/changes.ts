@@ -31,6 +31,8 @@ export type ChangeReason =
   | 'inputs'
   | 'unwell'
   | 'disabled'
+  /** Pods of a Deployment. */
+  | 'unready'
   /** Made for an earlier version of the cluster file. */
   | 'unwanted';
 

@@ -1,4 +1,4 @@
-import { countChanges, refusalsIn, type Comparison } from '../../../shared/comparison/comparison';
+import { countChanges, countOverruled, refusalsIn, type Comparison } from '../../../shared/comparison/comparison';
 import { AppError } from '../../../shared/errors';
 import { messages } from '../../../shared/messages';
 import { deployPlan } from '../../../shared/job/plan';
@@ -33,6 +33,7 @@ function exitOf(comparison: Comparison): ExitCode {
   const codes = comparison.hosts.flatMap(({ error }) => (error ? [error.code] : []));
   if (codes.includes('NODE_OF_OTHER_CLUSTER')) return exit.badInput;
   if (codes.length > 0) return exit.failed;
+  if (countOverruled(comparison) > 0) return exit.badInput;
   return countChanges(comparison) > 0 ? exit.pending : exit.done;
 }
 
@@ -41,6 +42,7 @@ function verdictOf(comparison: Comparison, { plan: words }: CommandContext['text
   const unread = comparison.hosts.filter(({ error }) => error !== undefined).length;
   if (unread > 0) return fill(words.unread, { count: unread });
   if (refusalsIn(comparison).length > 0) return words.refused;
+  if (countOverruled(comparison) > 0) return words.overruled;
   return count === 0 ? words.nothing : fill(words.pending, { count });
 }
 

@@ -2,7 +2,14 @@
 import type { Comparison, HostChange, PlannedHost } from '../../../shared/comparison/comparison';
 import { differenceOf } from '../../../shared/comparison/difference';
 import { fill } from '../../../shared/messages/messages';
-import { describeDifference, describeLock, describeReason, describeVerdict, messages } from '../../../shared/messages';
+import {
+  describeDifference,
+  describeLock,
+  describeNotice,
+  describeReason,
+  describeVerdict,
+  messages,
+} from '../../../shared/messages';
 import { errorLines, type CommandContext } from '../context';
 
 type Voice = Pick<CommandContext, 'language' | 'texts'>;
@@ -36,11 +43,12 @@ function changeLines(change: HostChange, { language }: Voice): string[] {
 
 function hostLines(host: PlannedHost, voice: Voice): string[] {
   const { texts, language } = voice;
-  const { hostname, error, changes, same, lock } = host;
+  const { hostname, error, overruled, changes, same, lock } = host;
   if (error) return [hostname, ...errorLines(language, error).map((line) => `  ✗ ${line}`)];
   return [
     hostname,
     ...(lock ? [`  ! ${describeLock(lock, language)}`] : []),
+    ...overruled.map((notice) => `  ✗ ${describeNotice(notice, language)}`),
     ...changes.flatMap((change) => changeLines(change, voice)),
     `  = ${fill(texts.plan.unchanged, { count: same.length })}`,
   ];
@@ -71,6 +79,9 @@ export function comparisonLines(comparison: Comparison, voice: Voice): string[] 
 
 /** Only what differs: a line for each thing. */
 export const driftLines = ({ hosts }: Comparison, voice: Voice): string[] =>
-  hosts.flatMap(({ hostname, changes }) =>
-    changes.flatMap((change) => changeLines(change, voice).slice(0, 1)).map((line) => `  ${hostname}${line.slice(1)}`),
-  );
+  hosts.flatMap(({ hostname, overruled, changes }) => [
+    ...overruled.map((notice) => `  ${hostname} ✗ ${describeNotice(notice, voice.language)}`),
+    ...changes
+      .flatMap((change) => changeLines(change, voice).slice(0, 1))
+      .map((line) => `  ${hostname}${line.slice(1)}`),
+  ]);

@@ -145,6 +145,8 @@ export const en = {
     pending: '{{count}} changes are pending. Make them: keelson apply',
     unread: 'Hosts that could not be compared: {{count}}. Nothing was touched.',
     refused: 'A running cluster does not survive this: apply would refuse it before anything is touched.',
+    overruled:
+      'Something of somebody else counts more than what Keelson sets up: apply would refuse to begin until it is gone.',
     drift: 'Not as the cluster file says:',
   },
   verified: 'Everything that was measured works.',

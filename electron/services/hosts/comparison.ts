@@ -18,6 +18,7 @@ import { installedId, secretsOfMasters } from '../../steps/convergence/clusterSe
 import { hostPlanOf, surveyHost } from '../../steps/convergence/hostPlan';
 import { requireOurs } from '../../steps/convergence/ownership';
 import { runningOf } from '../../steps/convergence/runningCluster';
+import { overruled } from '../../steps/preflight/overruled';
 import type { HostPlan, StepContext } from '../../steps/step';
 import { requireNoCopy, type ClusterIdentities } from '../../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
@@ -35,7 +36,7 @@ const removal = (id: string): HostChange => {
 const isThere = (resource: Resource, { paths }: FoundHost): boolean =>
   'path' in resource ? paths.has(resource.path) : resource.kind !== 'trace' && resource.kind !== 'link';
 
-function plannedHost(hostname: string, { found, steps, changes, leftOver }: HostPlan): PlannedHost {
+function plannedHost(context: StepContext, { found, steps, changes, leftOver }: HostPlan): PlannedHost {
   const planned = [...changes].flatMap(([step, list]) => list.map((change) => ({ ...change, step })));
   const changed = new Set(planned.map(({ id }) => id));
   const same = steps
@@ -43,7 +44,8 @@ function plannedHost(hostname: string, { found, steps, changes, leftOver }: Host
     .filter((resource) => !changed.has(idOf(resource)) && isThere(resource, found))
     .map(targetOf);
   return {
-    hostname,
+    hostname: context.node.hostname,
+    overruled: overruled(context, found),
     changes: [...leftOver.map(({ id }) => removal(id)), ...planned],
     same: [...new Set(same)],
     ...(found.lock ? { lock: found.lock } : {}),
@@ -152,7 +154,7 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     } catch (thrown) {
       if (signal.aborted) throw thrown;
       onProgress(hostname, 'failed');
-      return { hostname, error: toWireError(thrown), changes: [], same: [] };
+      return { hostname, error: toWireError(thrown), overruled: [], changes: [], same: [] };
     }
   };
   const looked = await Promise.all(
@@ -171,9 +173,7 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
   // When all have been looked at: what the API has is known to masters only.
   const planned = await Promise.all(
     looked.map(async (one) =>
-      'node' in one
-        ? attempt(one.node.hostname, async () => plannedHost(one.node.hostname, await hostPlanOf(one)))
-        : one,
+      'node' in one ? attempt(one.node.hostname, async () => plannedHost(one, await hostPlanOf(one))) : one,
     ),
   );
   const departed = await departedFrom(cluster, found, parts.formerEntry);

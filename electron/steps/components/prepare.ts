@@ -10,6 +10,7 @@ import { kernelCommand } from '../kinds/kernel';
 import { kernelModules, kernelSettings } from '../../../shared/components/prepare/files';
 import { otherNetworks, type NetworkName } from '../../../shared/components/networks';
 import { paths as target } from '../../../shared/kubernetes/paths';
+import { isOfFirstVersion } from '../convergence/adoption';
 import { removeFilesCommand, removeUnitsCommand } from '../reset/resetCommands';
 import { sh, type Command } from '../../shell/quote';
 import { paths } from '../paths';
@@ -67,10 +68,14 @@ function removeOtherNetworksCommand(name: NetworkName): Command {
   return sh`${{ raw: units }}\n${{ raw: files }}`;
 }
 
-/** Only after an earlier deployment of ours, which preflight has seen: elsewhere files of these names are somebody else's. */
+/**
+ * Only on nodes of the first version: where there is a ledger, it says what is ours and wanted no more, and elsewhere files of
+ * these names are somebody else's.
+ */
 async function removeOtherNetworks(context: StepContext): Promise<void> {
-  const { cluster, node, facts } = context;
-  if (facts.get(node.hostname)?.['OURS'] !== 'yes') return;
+  const { cluster, node, found } = context;
+  const before = found.get(node.hostname);
+  if (!before || !isOfFirstVersion(before)) return;
   await remove(context, removeOtherNetworksCommand(cluster.network.cni), 'remove another pod network');
 }
 

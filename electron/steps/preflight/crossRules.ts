@@ -24,7 +24,7 @@ const routeTypes = new Set([
 ]);
 
 /** The range of an `ip route` line; undefined for the default route. */
-function destination(route: string): Range | undefined {
+export function destination(route: string): Range | undefined {
   const words = route.split(/\s+/);
   const target = (routeTypes.has(words[0] ?? '') ? words[1] : words[0]) ?? '';
   return target === 'default' ? undefined : parseCidr(target.includes('/') ? target : `${target}/32`);
@@ -34,7 +34,7 @@ function destination(route: string): Range | undefined {
 const ownProtocol = new RegExp(`\\bproto (bird|${String(ROUTE_PROTOCOL)})\\b`);
 const ownDevice = /\bdev (cni0|cali\w*|tunl0)\b/;
 
-/** Routes that an earlier deployment of ours has made: to pods here, or to pods behind another node. */
+/** Routes that an earlier deployment of ours has made: to pods here, or to pods behind another node, or one that was. */
 function isOwnRoute(cluster: Cluster, route: string): boolean {
   const via = /\bvia (\S+)/.exec(route)?.[1];
   return ownDevice.test(route) || ownProtocol.test(route) || cluster.nodes.some((node) => node.ip === via);

@@ -35,6 +35,8 @@ export interface HostState {
   readonly podBridge: string;
   /** The names of the links that connect pods, whatever the network. */
   readonly podLinks: readonly string[];
+  /** The names of the files that tell a container runtime which network to connect pods to. */
+  readonly cniFiles: readonly string[];
   /** `ip route` lines. */
   readonly routes: readonly string[];
   readonly listeners: readonly Listener[];
@@ -81,6 +83,7 @@ export const hostState = (facts: PreflightFacts): HostState => ({
   addresses: listOf(facts['ADDRESSES']).map((entry) => entry.replace(/^\S+ /, '').replace(/\/\d+$/, '')),
   podBridge: /(?:^|\|)cni0 ([^|]+)/.exec(facts['ADDRESSES'] ?? '')?.[1] ?? '',
   podLinks: listOf(facts['POD_LINKS']),
+  cniFiles: listOf(facts['CNI_FILES']),
   routes: listOf(facts['ROUTES']),
   listeners: listOf(facts['LISTENERS']).map(listener),
   tools: new Set(listOf(facts['TOOLS'])),

@@ -7,6 +7,7 @@ import type { Step, StepContext } from '../step';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
 import { hostState } from './facts';
 import { checkHostBinaries } from './hostBinaries';
+import { overruled } from './overruled';
 import { machineOf } from './programFile';
 import { judge, type LocalBinary } from './rules';
 
@@ -46,9 +47,15 @@ export const preflight: Step = async (context) => {
   });
   const self = known.find((one) => one.node === node);
   if (!self) throw new AppError('INTERNAL', { message: `no facts of ${node.hostname}` });
+  const host = context.found.get(node.hostname);
+  const others = host ? overruled(context, host) : [];
+  // Told once: as the route that overrules ours, where the range is ours.
+  const told = new Set(others.map(({ params }) => params['route']));
+  const ranges = rangesInUse(cluster, self).filter(({ params }) => !told.has(params['route']));
   const notices = [
     ...judge({ cluster, node, podSubnet, state: self.state, binaries, archiveBytes }),
-    ...rangesInUse(cluster, self),
+    ...ranges,
+    ...others,
     ...judgePairs(self, known),
   ];
   for (const one of notices) report.notice(one);

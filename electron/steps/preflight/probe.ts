@@ -8,6 +8,7 @@ import { runtimeClients } from '../../../shared/components/runtime';
 import { AppError } from '../../../shared/errors';
 import { sh, type Command } from '../../shell/quote';
 import { between, parseKeyValues } from '../../shell/keyValues';
+import { paths as target } from '../../../shared/kubernetes/paths';
 import { paths } from '../paths';
 import { knownUnitsCommand } from '../kinds/serviceCommands';
 import type { PreflightFacts } from '../step';
@@ -77,6 +78,7 @@ say FREE_VAR_KB "$(free /var/lib)"
 say FREE_BIN_KB "$(free ${binariesDir})"
 say ADDRESSES "$(ip -o -4 addr show 2>/dev/null | awk '{ print $2 " " $4 }' | join)"
 say POD_LINKS "$(ip -o link show 2>/dev/null | awk '{ name = $2; sub(/[@:].*/, "", name) } name ~ /^(cni0$|cali)/ { print name }' | join)"
+say CNI_FILES "$(ls ${target.cniConfiguration} 2>/dev/null | grep -E '[.](conf|conflist|json)$' | join)"
 say ROUTES "$(ip -o -4 route show 2>/dev/null | join)"
 say LISTENERS "$( { ${{ raw: listeners }}
 } | join)"

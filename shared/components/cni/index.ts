@@ -21,11 +21,15 @@ export const cni = component({
       on: 'besideWorkers',
       // The running script reads its list anew at each look: another list is no reason to start it again.
       files: [podRoutesService, podRoutesProgram],
-      // It may run and a route be missing nevertheless: somebody else may have made another one.
+      // It may run and a route be missing nevertheless. One of somebody else in its place is told by itself: to start the unit
+      // anew would not change that.
       health: () => ({
         kind: 'command',
         name: 'pod-routes check',
-        words: [paths.podRoutes, 'check', paths.podRouteList],
+        words: [
+          ...['sh', '-c', `missing=$("$@") || { [ -n "$missing" ] && ! echo "$missing" | grep -qv '^foreign '; }`, 'sh'],
+          ...[paths.podRoutes, 'check', paths.podRouteList],
+        ],
       }),
     },
     {

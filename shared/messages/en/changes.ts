@@ -31,6 +31,7 @@ export const enChanges: Messages['changes'] = {
     inputs: 'what it reads or runs has changed',
     unwell: 'it runs but does not answer',
     disabled: 'it would not start at the next boot',
+    unready: 'not all of its pods are ready',
     unwanted: 'the cluster file does not want it any more',
   },
   replaces: 'something that Keelson has not made is kept, and comes back with a reset',

@@ -35,6 +35,10 @@ export const enNotices: Messages['notices'] = {
     'calico knows this machine as {{found}} and would not start under the name {{wanted}}. Put the program calicoctl beside the others, so that Keelson can remove the old entry, or keep the name {{found}} in the cluster file.',
   CALICO_NODE_RENAMED:
     'calico knows this machine as {{found}}: that entry will be removed, and the pods of this machine will start again under the name {{wanted}}.',
+  CNI_OVERRULED:
+    "{{path}} is not Keelson's and comes before {{ours}}: of several files the first by name counts, so new pods of this machine get another network, and those of other machines cannot reach them. Move it to another folder, or, if it is still needed, rename it so that it comes later (to zz-..., for instance). Keelson leaves it as it is.",
+  ROUTE_OVERRULED:
+    "Somebody else's route leads packets to the pods of {{subnet}} elsewhere: {{route}}. Keelson leaves it as it is. Find out who sets it (a network manager, a VPN, a routing daemon), take it away there and with ip route del, or choose another pod range for a new cluster.",
   MEMORY_LOW:
     'This machine has {{mb}} MB of memory; {{wantedMb}} MB or more are advisable. It may be slow or run out of memory.',
   CPU_LOW: 'This machine has {{cpus}} processor core(s); {{wanted}} or more are advisable. It may be slow.',

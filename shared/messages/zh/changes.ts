@@ -31,6 +31,7 @@ export const zhChanges: Messages['changes'] = {
     inputs: '它读取或运行的内容已改变',
     unwell: '在运行但没有应答',
     disabled: '下次开机不会启动',
+    unready: '它的 Pod 没有全部就绪',
     unwanted: '集群文件已不再需要它',
   },
   replaces: '原有内容并非 Keelson 所建，会保留，并在重置时还原',

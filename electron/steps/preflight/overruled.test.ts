@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { FoundHost } from '../../../shared/resources/found';
+import { Sandbox, threeNodes } from '../testing/sandbox';
+import { overruled } from './overruled';
+
+const sandbox = new Sandbox();
+const n1 = sandbox.context(threeNodes, 'n1');
+sandbox.remove();
+
+const found = (facts: Record<string, string>, ours: readonly string[] = []): FoundHost => ({
+  facts,
+  ledger: {
+    kind: 'whole',
+    header: { format: 1, id: 'a', name: 'b', version: '1' },
+    entries: ours.map((path) => ({ id: `file:${path}`, before: null })),
+  },
+  ...{ paths: new Map(), units: new Map(), values: new Map(), present: new Set() },
+});
+const told = (facts: Record<string, string>, ours?: readonly string[]): string[] =>
+  overruled(n1, found(facts, ours)).map(({ params }) => String(params['route'] ?? params['path']));
+
+describe('a configuration of another pod network', () => {
+  const folder = '/etc/cni/net.d';
+
+  it('is told when it comes before ours, by its name', () => {
+    expect(told({ CNI_FILES: '05-theirs.conflist|10-bridge.conf|87-podman.conflist' })).toEqual([
+      `${folder}/05-theirs.conflist`,
+    ]);
+    expect(told({ CNI_FILES: '10-bridge.conf|99-loopback.conf' })).toEqual([]);
+  });
+
+  it('is not somebody else’s when the ledger knows it', () => {
+    const calico = sandbox.context({ ...threeNodes, network: { cni: 'calico' } }, 'n1');
+    const host = (ours: readonly string[]) => found({ CNI_FILES: '10-bridge.conf|10-calico.conf' }, ours);
+    expect(overruled(calico, host([`${folder}/10-bridge.conf`]))).toEqual([]);
+    expect(overruled(calico, host([])).map(({ params }) => params['path'])).toEqual([`${folder}/10-bridge.conf`]);
+  });
+
+  it('does not matter where no pods run', () => {
+    const master = sandbox.context(
+      { ...threeNodes, nodes: [{ hostname: 'm', ip: '10.77.0.9', roles: ['master'] }, ...(threeNodes.nodes ?? [])] },
+      'm',
+    );
+    expect(overruled(master, found({ CNI_FILES: '05-theirs.conflist' }))).toEqual([]);
+  });
+});
+
+describe('a route', () => {
+  const ours = '172.20.12.0/24 via 10.77.0.12 dev eth0 proto 75';
+  const routes = (...lines: string[]): string[] => told({ ROUTES: lines.join('|') });
+
+  it('of ours, of the pods here, and to anywhere else, is none that overrules', () => {
+    expect(
+      routes(
+        'default via 10.77.0.1 dev eth0',
+        '10.77.0.0/24 dev eth0 proto kernel scope link src 10.77.0.11',
+        '172.20.11.0/24 dev cni0 proto kernel scope link src 172.20.11.1',
+        ours,
+        '172.20.0.0/16 via 10.77.0.99 dev eth0',
+      ),
+    ).toEqual([]);
+  });
+
+  it('to the same pods is told when it leads elsewhere', () => {
+    const theirs = '172.20.12.0/24 via 10.77.0.99 dev eth0';
+    expect(routes(theirs)).toEqual([theirs]);
+    expect(routes('172.20.12.0/24 via 10.77.0.12 dev eth0')).toEqual([]);
+    expect(routes(ours, `${theirs} metric 100`)).toEqual([]);
+    expect(routes(`${theirs} metric 100`)).toEqual([`${theirs} metric 100`]);
+  });
+
+  it('to some of the pods is told whatever its metric', () => {
+    for (const theirs of [
+      '172.20.12.128/25 via 10.77.0.99 dev eth0 metric 100',
+      '172.20.12.7 via 10.77.0.99 dev eth0',
+      'blackhole 172.20.12.64/26',
+      '172.20.11.64/26 dev tun0 scope link',
+    ])
+      expect(routes(ours, theirs)).toEqual([theirs]);
+  });
+});
