@@ -4,9 +4,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { ClusterInput } from '../shared/cluster/schema';
+import type { Comparison } from '../shared/comparison/comparison';
 import type { JobEvent } from '../shared/job/job';
+import { drifts } from './support/drifts';
 import { expect, passwords, test } from './support/fixtures';
-import { kubectl, leftovers, processes, startTimes } from './support/hosts';
+import { invocations, kubectl, leftovers, processes, startTimes } from './support/hosts';
 import { CommandLine } from './support/keelson';
 import { deployWebServer } from './support/webServer';
 
@@ -15,6 +17,29 @@ const keelson = new CommandLine();
 test.afterAll(() => {
   keelson.dispose();
 });
+
+interface Planned {
+  readonly code: number | null;
+  /** `HOST ACTION TARGET WHY` */
+  readonly changes: readonly string[];
+  /** `HOST CODE ROUTE|PATH` */
+  readonly overruled: readonly string[];
+}
+const nothing: Planned = { code: 0, changes: [], overruled: [] };
+
+async function planned(file: readonly string[]): Promise<Planned> {
+  const { code, stdout } = await keelson.run('plan', ...file, '--json');
+  const { hosts } = JSON.parse(stdout) as Pick<Comparison, 'hosts'>;
+  const changes = hosts.flatMap(({ hostname, changes: list }) =>
+    list.map(({ action, target, why }) => `${hostname} ${action} ${target} ${why}`),
+  );
+  const overruled = hosts.flatMap(({ hostname, overruled: list }) =>
+    list.map(({ code: what, params }) => `${hostname} ${what} ${String(params['route'] ?? params['path'])}`),
+  );
+  return { code, changes: changes.sort(), overruled };
+}
+
+const hostOf = (task: string): string => task.slice(task.indexOf('@') + 1);
 
 const events = (stdout: string): JobEvent[] =>
   stdout
@@ -101,43 +126,83 @@ test('plan finds nothing to do, then names each thing that somebody has changed,
 }) => {
   const { path, credentialsPath } = await clusterFile();
   const file = ['--file', path, '--credentials', credentialsPath];
-  const planned = async (): Promise<{ code: number | null; changes: string[] }> => {
-    const { code, stdout } = await keelson.run('plan', ...file, '--json');
-    const { hosts } = JSON.parse(stdout) as {
-      hosts: { hostname: string; changes: { action: string; target: string; why: string }[] }[];
-    };
-    const changes = hosts.flatMap(({ hostname, changes: list }) =>
-      list.map(({ action, target, why }) => `${hostname} ${action} ${target} ${why}`),
-    );
-    return { code, changes };
-  };
-  expect(await planned()).toEqual({ code: 0, changes: [] });
+  expect(await planned(file)).toEqual(nothing);
   expect((await keelson.run('status', ...file)).code).toBe(0);
 
-  await lab.host('n1').sh('chmod 600 /etc/systemd/system/etcd.service; chown 1000 /etc/modules-load.d/kubernetes.conf');
-  await lab.host('n2').sh('systemctl disable kubelet.service; iptables -w -D FORWARD -s 0.0.0.0/0 -j ACCEPT');
-  await lab.host('n3').sh('echo "# mine" >> /etc/sysctl.d/99-kubernetes.conf; systemctl stop kube-proxy.service');
-  const drift = [
-    'n1 change /etc/modules-load.d/kubernetes.conf owner',
-    'n1 change /etc/systemd/system/etcd.service mode',
-    'n2 create iptables FORWARD missing',
-    'n2 enable kubelet.service disabled',
-    'n3 change /etc/sysctl.d/99-kubernetes.conf content',
-    'n3 start kube-proxy.service inactive',
-  ];
-  expect(await planned()).toEqual({ code: 3, changes: drift });
+  const before = await invocations(lab);
+  for (const { on, script } of drifts) await lab.host(on).sh(`set -e\n${script}`);
+  const shown = drifts.map((drift) => `${drift.on} ${drift.shown}`).sort();
+  expect(await planned(file)).toEqual({ ...nothing, code: 3, changes: shown });
+  expect((await keelson.run('status', ...file)).code).toBe(1);
 
-  const before = await startTimes(lab);
   const { code, stdout } = await keelson.run('apply', ...file, '--json');
-  expect(code).toBe(0);
+  expect(code, stdout).toBe(0);
   const made = events(stdout).flatMap((event) =>
-    event.type === 'task-changed' && event.change.action !== 'unchanged' ? [event.change.target] : [],
+    event.type === 'task-changed' && event.change.action !== 'unchanged'
+      ? [`${hostOf(event.task)} ${event.change.target.replace(/^.*\/(web:v2)$/, '$1')}`]
+      : [],
   );
-  expect(made.sort()).toEqual(drift.map((line) => line.split(' ').slice(2, -1).join(' ')).sort());
-  expect(await planned()).toEqual({ code: 0, changes: [] });
-  const after = await startTimes(lab);
-  // Of the services of three hosts only kube-proxy on n3 was started anew.
-  expect(after.map((times, index) => times === before[index])).toEqual([true, true, false]);
+  const repaired = drifts.map(
+    ({ on, shown: line, made: as }) => `${on} ${as ?? line.split(' ').slice(1, -1).join(' ')}`,
+  );
+  expect(made.sort()).toEqual(repaired.sort());
+  expect(await planned(file)).toEqual(nothing);
+
+  // Of everything that runs on three hosts only the units that were stopped or had lost their rule were started anew.
+  const after = await invocations(lab);
+  const restarted = [...after].flatMap(([unit, invocation]) => (before.get(unit) === invocation ? [] : [unit]));
+  expect(restarted.sort()).toEqual(
+    drifts.flatMap(({ on, restarts }) => (restarts ? [`${on} ${restarts}`] : [])).sort(),
+  );
+});
+
+test('a stopped API server is the one thing that the plan names: what nobody can see is not called missing', async ({
+  lab,
+  clusterFile,
+}) => {
+  const { path, credentialsPath } = await clusterFile();
+  const file = ['--file', path, '--credentials', credentialsPath];
+  await lab.host('n1').sh('systemctl stop kube-apiserver.service');
+  const changes = ['n1 start kube-apiserver.service inactive'];
+  expect(await planned(file)).toEqual({ ...nothing, code: 3, changes });
+  const { code, stdout } = await keelson.run('apply', ...file);
+  expect(code, stdout).toBe(0);
+  expect(await planned(file)).toEqual(nothing);
+});
+
+test('what somebody else has set up before ours is told by name and left alone, and no deployment begins', async ({
+  lab,
+  clusterFile,
+}) => {
+  const { path, credentialsPath } = await clusterFile();
+  const file = ['--file', path, '--credentials', credentialsPath];
+  const theirs = '/etc/cni/net.d/05-theirs.conflist';
+  await lab
+    .host('n2')
+    .sh(`printf '{"cniVersion":"0.3.1","name":"theirs","plugins":[{"type":"loopback"}]}' > ${theirs}`);
+  const gateway = (await lab.host('n1').sh("ip route show default | awk '{ print $3 }'")).trim();
+  const route = `172.20.13.0/25 via ${gateway}`;
+  await lab.host('n1').sh(`ip route add ${route}`);
+  const overruled = [`n1 ROUTE_OVERRULED ${route}`, `n2 CNI_OVERRULED ${theirs}`];
+  const found = await planned(file);
+  expect({ ...found, overruled: found.overruled.map((line) => line.replace(/ dev .*$/, '')) }).toEqual({
+    ...nothing,
+    code: 2,
+    overruled,
+  });
+  const status = await keelson.run('status', ...file);
+  expect(status.code).toBe(3);
+  expect(status.stdout).toContain(theirs);
+  const before = await invocations(lab);
+  const apply = await keelson.run('apply', ...file);
+  expect(apply.code).toBe(1);
+  expect(apply.stdout).toContain(theirs);
+  expect(apply.stdout).toContain(route);
+  expect(await invocations(lab)).toEqual(before);
+
+  await lab.host('n1').sh(`ip route del ${route}`);
+  await lab.host('n2').sh(`rm ${theirs}`);
+  expect(await planned(file)).toEqual(nothing);
 });
 
 test('moving the control plane, other ranges and the file of another cluster are refused before anything is touched', async ({

@@ -25,6 +25,22 @@ export const startTimes = async (lab: Lab): Promise<string[]> =>
     ),
   );
 
+/** Which start of each of our units runs, by `HOST UNIT`. */
+export async function invocations(lab: Lab): Promise<ReadonlyMap<string, string>> {
+  const answers = await Promise.all(
+    [...lab.hosts.values()].map(async (host) => {
+      const shown = await host.sh(
+        "systemctl show -p Id -p InvocationID etcd.service 'kube*.service' 'keelson-[mr]*.service' docker.service",
+      );
+      return shown.split('\n\n').map((block): [string, string] => {
+        const value = (key: string): string => new RegExp(`^${key}=(.*)$`, 'm').exec(block)?.[1] ?? '';
+        return [`${host.name} ${value('Id')}`, value('InvocationID')];
+      });
+    }),
+  );
+  return new Map(answers.flat());
+}
+
 /**
  * What of a Kubernetes installation is on a host: paths, units, network links and iptables chains. Empty on a host that was never
  * touched; podman's own network configuration comes with its Debian package.

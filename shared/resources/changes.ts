@@ -6,7 +6,7 @@ import type { StepId } from '../job/plan';
 import type { FoundHost, FoundPath, FoundUnit } from './found';
 import type { LedgerEntry } from './ledger';
 import { differenceText, isReady, objectDifferences } from './objects';
-import { idOf, type ObjectResource, type Resource, type UnitResource } from './resource';
+import { idOf, type DirectoryResource, type ObjectResource, type Resource, type UnitResource } from './resource';
 
 export type ChangeAction =
   | 'create'
@@ -67,11 +67,30 @@ export interface ChangeInput {
 
 type Answer = Omit<PlannedChange, 'id' | 'kind' | 'target'> | undefined;
 
+export const PROGRAM_MODE = 0o755;
 const modeText = (mode: number): string => mode.toString(8);
 
 /** An owner other than root could change what root runs. */
 const isRoots = ({ uid, gid }: FoundPath, { values }: FoundHost): boolean =>
   `${String(uid)}:${String(gid)}` === (values.get('root') ?? '0:0');
+
+const ownerOf = (found: FoundPath, host: FoundHost): Answer =>
+  isRoots(found, host)
+    ? undefined
+    : { action: 'change', why: 'owner', before: `${String(found.uid)}:${String(found.gid)}`, after: '0:0' };
+
+const modeChange = ({ mode }: FoundPath, wanted: number): Answer => ({
+  action: 'change',
+  why: 'mode',
+  before: mode,
+  after: modeText(wanted),
+});
+
+/** A folder of ours. Its services may close it further; what matters is that nobody may do more there than we allow. */
+function directory(found: FoundPath, { mode }: DirectoryResource, host: FoundHost): Answer {
+  const isOpen = (parseInt(found.mode, 8) & 0o777 & ~mode) !== 0;
+  return isOpen ? modeChange(found, mode) : ownerOf(found, host);
+}
 
 function text(
   found: FoundPath | undefined,
@@ -85,11 +104,7 @@ function text(
   if (found.type !== 'file' || found.sha256 !== sha256(content)) {
     return { action: 'change', why: 'content', ...before, ...after };
   }
-  if (found.mode !== modeText(mode))
-    return { action: 'change', why: 'mode', before: found.mode, after: modeText(mode) };
-  return isRoots(found, host)
-    ? undefined
-    : { action: 'change', why: 'owner', before: `${String(found.uid)}:${String(found.gid)}`, after: '0:0' };
+  return found.mode === modeText(mode) ? ownerOf(found, host) : modeChange(found, mode);
 }
 
 const value = (found: string | undefined, wanted: string): Answer =>
@@ -129,10 +144,12 @@ const reads = ({ files, programs }: UnitResource): string[] => [...files, ...pro
 function answer(resource: Resource, input: ChangeInput, touched: ReadonlySet<string>): Answer {
   const { found, sha256 } = input;
   switch (resource.kind) {
-    case 'directory':
-      return found.paths.has(resource.path) || resource.madeByService
-        ? undefined
-        : { action: 'create', why: 'missing' };
+    case 'directory': {
+      const there = found.paths.get(resource.path);
+      if (!there) return resource.madeByService ? undefined : { action: 'create', why: 'missing' };
+      const isMade = input.ledger.get(idOf(resource))?.before === null;
+      return isMade && !resource.madeByService ? directory(there, resource, found) : undefined;
+    }
     case 'file':
       return resource.content === undefined
         ? undefined
@@ -143,7 +160,7 @@ function answer(resource: Resource, input: ChangeInput, touched: ReadonlySet<str
       const wanted = input.programs.get(resource.name);
       if (!there) return wanted === undefined ? undefined : { action: 'create', why: 'missing' };
       if (wanted !== undefined && there.sha256 !== wanted) return { action: 'change', why: 'content' };
-      return there.mode === '755' ? undefined : { action: 'change', why: 'mode', before: there.mode, after: '755' };
+      return there.mode === modeText(PROGRAM_MODE) ? ownerOf(there, found) : modeChange(there, PROGRAM_MODE);
     }
     case 'unit': {
       const isTouched = reads(resource).some((path) => touched.has(path));

@@ -1,7 +1,7 @@
 /** A step as the engine runs it: nothing where nothing is to be done, and everything written down before it is changed. */
 import type { Change } from '../../../shared/job/job';
 import type { StepId } from '../../../shared/job/plan';
-import { targetOf, type PlannedChange } from '../../../shared/resources/changes';
+import { PROGRAM_MODE, targetOf, type PlannedChange } from '../../../shared/resources/changes';
 import { idOf, type Resource } from '../../../shared/resources/resource';
 import { rememberProgramsCommand } from '../../node/ledgerCommands';
 import { sh, type Command } from '../../shell/quote';
@@ -96,7 +96,7 @@ async function setRights(
   const ids = new Set(changes.map(({ id }) => id));
   const commands = resources.flatMap((resource) => {
     if (!ids.has(idOf(resource)) || !('path' in resource)) return [];
-    const mode = resource.kind === 'program' ? 0o755 : resource.mode;
+    const mode = resource.kind === 'program' ? PROGRAM_MODE : resource.mode;
     return [
       sh`chown -h "$(id -u):$(id -g)" -- ${resource.path} && chmod ${mode.toString(8)} -- ${resource.path} || exit 1\n`,
     ];

@@ -38,7 +38,7 @@ describe('a configuration of another pod network', () => {
 
   it('does not matter where no pods run', () => {
     const master = sandbox.context(
-      { ...threeNodes, nodes: [{ hostname: 'm', ip: '10.77.0.9', roles: ['master'] }, ...(threeNodes.nodes ?? [])] },
+      { ...threeNodes, nodes: [{ hostname: 'm', ip: '10.77.0.9', roles: ['master'] }, ...threeNodes.nodes] },
       'm',
     );
     expect(overruled(master, found({ CNI_FILES: '05-theirs.conflist' }))).toEqual([]);
