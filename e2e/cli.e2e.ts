@@ -135,15 +135,15 @@ test('plan finds nothing to do, then names each thing that somebody has changed,
   expect(await planned(file)).toEqual({ ...nothing, code: 3, changes: shown });
   expect((await keelson.run('status', ...file)).code).toBe(1);
 
-  const { code, stdout } = await keelson.run('apply', ...file, '--json');
+  const { code, stdout } = await keelson.run('apply', ...file, '--json', '--yes');
   expect(code, stdout).toBe(0);
   const made = events(stdout).flatMap((event) =>
     event.type === 'task-changed' && event.change.action !== 'unchanged'
       ? [`${hostOf(event.task)} ${event.change.target.replace(/^.*\/(web:v2)$/, '$1')}`]
       : [],
   );
-  const repaired = drifts.map(
-    ({ on, shown: line, made: as }) => `${on} ${as ?? line.split(' ').slice(1, -1).join(' ')}`,
+  const repaired = drifts.flatMap(({ on, shown: line, made: as = [line.split(' ').slice(1, -1).join(' ')] }) =>
+    as.map((target) => `${on} ${target}`),
   );
   expect(made.sort()).toEqual(repaired.sort());
   expect(await planned(file)).toEqual(nothing);

@@ -6,8 +6,8 @@ export interface Drift {
   readonly script: string;
   /** `ACTION TARGET WHY` of the one change that `plan --json` shows for it. */
   readonly shown: string;
-  /** What apply reports in its place, where that has another name: images go by theirs, not by their archive's. */
-  readonly made?: string;
+  /** What apply reports for it, where that is not just the target: images go by their own names, not by their archive's. */
+  readonly made?: readonly string[];
   /** The unit that may not be the same process afterwards. */
   readonly restarts?: string;
 }
@@ -65,6 +65,7 @@ export const drifts: readonly Drift[] = [
     // Its routes are gone with it; while it runs, it sets a lost one again by itself.
     script: 'systemctl stop keelson-routes.service',
     shown: 'start keelson-routes.service inactive',
+    made: ['keelson-routes.service', 'route 172.20.11.0/24', 'route 172.20.12.0/24'],
     restarts: 'keelson-routes.service',
   },
   // Rules of the packet filter.
@@ -88,18 +89,18 @@ export const drifts: readonly Drift[] = [
     on: 'n2',
     script: 'docker rmi $(docker images --format "{{.Repository}}:{{.Tag}}" | grep web:v2)',
     shown: 'import webV2.tar missing',
-    made: 'web:v2',
+    made: ['web:v2'],
   },
   {
     on: 'n1',
     script: `${kubectl} get configmap coredns -o yaml | sed 's/cache 30/cache 31/' | ${kubectl} replace -f -`,
     shown: 'change kube-system/ConfigMap/coredns content',
-    made: 'configmap/coredns',
+    made: ['configmap/coredns'],
   },
   {
     on: 'n1',
     script: `${kubectl} patch service kube-dns -p '{"spec":{"selector":{"k8s-app":"other"}}}'`,
     shown: 'change kube-system/Service/kube-dns content',
-    made: 'service/kube-dns',
+    made: ['service/kube-dns'],
   },
 ];

@@ -1,5 +1,6 @@
 /** Writing down and undoing, by a real /bin/sh in a temporary folder. */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
@@ -23,7 +24,7 @@ import type { Resource } from '../../shared/resources/resource';
 import { undoItems } from '../../shared/resources/undo';
 import { sh, type Command } from '../shell/quote';
 import { adoptCommand } from './adoptCommands';
-import { noteCommand } from './ledgerCommands';
+import { noteCommand, saveEditedCommand } from './ledgerCommands';
 import { forgetNodeCommand, undoCommand, type UndoOptions } from './undoCommands';
 
 let root: string;
@@ -124,6 +125,31 @@ describe('a file of somebody else that ours stands in place of', () => {
     expect(undo().whole).toBe(true);
     expect(get('one')).toBe('theirs');
     expect(existsSync(at('two'))).toBe(false);
+  });
+});
+
+describe('a file of ours that somebody has edited', () => {
+  it('is saved once under its name, and the copy is told and gone with the ledger', () => {
+    put('unit', 'edited');
+    note(file('unit'));
+    const copy = at('state/edited/unit.1234');
+    const save = (): string => run(saveEditedCommand([{ path: at('unit'), copy }]));
+    save();
+    put('unit', 'ours');
+    save();
+    expect(readFileSync(copy, 'utf8')).toBe('edited');
+    expect(run(forgetNodeCommand)).toContain(`file ${copy}\n`);
+    expect(existsSync(copy)).toBe(false);
+  });
+
+  it('is known by what Keelson wrote last, which the ledger says', () => {
+    const sum = (content: string): string => createHash('sha256').update(content).digest('hex');
+    note(file('unit'));
+    expect(entries()).toEqual([{ id: `file:${at('unit')}`, before: null, written: sum('ours') }]);
+    note({ ...file('unit'), content: 'ours, newer' } as Resource);
+    expect(entries()).toEqual([{ id: `file:${at('unit')}`, before: null, written: sum('ours, newer') }]);
+    note({ ...file('secret'), secret: true } as Resource);
+    expect(entries()[1]).toEqual({ id: `file:${at('secret')}`, before: null, secret: true });
   });
 });
 

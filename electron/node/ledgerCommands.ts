@@ -2,8 +2,9 @@
  * The shell side of a ledger (shared/resources/ledger.ts): writing down what is about to be changed, together with what is
  * there now. Everything is noted and synced before the first change begins.
  */
+import { createHash } from 'node:crypto';
 import { headerLine, type LedgerHeader } from '../../shared/resources/ledger';
-import { idOf, type Resource } from '../../shared/resources/resource';
+import { idOf, type FileResource, type Resource } from '../../shared/resources/resource';
 import { sh, type Command } from '../shell/quote';
 import { paths } from './paths';
 
@@ -77,13 +78,28 @@ export const restOf = (resource: Resource): string =>
 
 const nothing = (prefix: string): Command => sh`known ${prefix} || say ${`${prefix}"before":null}`}\n`;
 
+/** What is going to be put there, so that another content is known for somebody's editing later. */
+const writtenOf = ({ content, secret }: FileResource): string =>
+  content === undefined || secret ? '' : `"written":"${createHash('sha256').update(content).digest('hex')}"`;
+
+function noteFile(resource: FileResource): Command {
+  const prefix = prefixOf(idOf(resource));
+  const written = writtenOf(resource);
+  const rest = restOf(resource) + (written === '' ? '' : `,${written}`);
+  const first = sh`note_path ${prefix} ${rest} ${resource.path}`;
+  return written === ''
+    ? sh`${{ raw: first }}\n`
+    : sh`if known ${prefix}; then say ${`${prefix}${written}}`}; else ${{ raw: first }}; fi\n`;
+}
+
 /** How one resource is written down; '' for what leaves nothing of its own on the node. */
 function note(resource: Resource): Command {
   const prefix = prefixOf(idOf(resource));
   const rest = restOf(resource);
   switch (resource.kind) {
-    case 'directory':
     case 'file':
+      return noteFile(resource);
+    case 'directory':
     case 'program':
       return sh`note_path ${prefix} ${rest} ${resource.path}\n`;
     case 'unit':
@@ -115,6 +131,13 @@ export const noteCommand = (header: Omit<LedgerHeader, 'format'>, resources: rea
   sh`${{ raw: writer(header) }}${{ raw: notePath }}${{ raw: noteUnit }}${{ raw: noteValue }}${{
     raw: resources.map(note).join('') as Command,
   }}synced`;
+
+/** Copies files that somebody has edited, each to its place; one that is there already holds the same. */
+export const saveEditedCommand = (files: readonly { path: string; copy: string }[]): Command => sh`save() {
+  if [ -e "$2" ]; then return; fi
+  mkdir -p -- "\${2%/*}" && cp -p -- "$1" "$2.new" && mv -f -- "$2.new" "$2"
+}
+${{ raw: files.map(({ path, copy }) => sh`save ${path} ${copy} || exit 1`).join('\n') as Command }}`;
 
 /**
  * Writes down the images of an archive that lies on the node, before they are imported. `idOf` prints the id of `$ref`. The

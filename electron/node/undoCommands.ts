@@ -155,6 +155,7 @@ ${{ raw: readers.map((unit) => sh`systemctl try-restart ${unit}\n`).join('') as 
 };
 
 /** The ledger and everything beside it: last, because they say that there is something of ours. */
-export const forgetNodeCommand: Command = sh`find -H ${paths.state} -xdev -depth -mindepth 1 -delete 2>/dev/null
+export const forgetNodeCommand: Command = sh`find ${paths.edited} -type f -printf 'file %p\\n' 2>/dev/null
+find -H ${paths.state} -xdev -depth -mindepth 1 -delete 2>/dev/null
 rmdir ${paths.state} 2>/dev/null && echo ${`file ${paths.state}`}
 true`;

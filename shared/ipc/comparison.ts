@@ -6,7 +6,7 @@ import { differenceOf, type Difference } from '../comparison/difference';
 import type { WireError } from '../errors';
 import type { LiveChange } from '../liveChanges/liveChanges';
 import { stepIds } from '../job/plan';
-import { wireError } from '../job/schema';
+import { notice, wireError } from '../job/schema';
 
 /** A change with the lines that differ in place of the whole texts. */
 export type ShownChange = Omit<HostChange, 'before' | 'after'> & { readonly difference?: Difference };
@@ -51,10 +51,12 @@ const change = z.object({
       'inputs',
       'unwell',
       'disabled',
+      'unready',
       'unwanted',
     ] as const),
   ]),
   replaces: z.literal(true).optional(),
+  saves: text.optional(),
   secret: z.literal(true).optional(),
   step: z.enum(stepIds),
   difference: difference.optional(),
@@ -62,6 +64,7 @@ const change = z.object({
 const host = z.object({
   hostname: text,
   error: wireError.optional(),
+  overruled: z.array(notice),
   changes: z.array(change),
   same: z.array(text),
   lock: z.object({ user: text, workstation: text, job: text, age: z.number() }).optional(),

@@ -27,7 +27,7 @@ const change = z.object({
   target: z.string(),
   action: z.enum(['created', 'updated', 'removed', 'started', 'restarted', 'stopped', 'imported', 'unchanged']),
 });
-const notice = z.object({
+export const notice = z.object({
   severity: z.enum(['info', 'warning', 'error']),
   code: z.string() as unknown as z.ZodType<NoticeCode>,
   params,

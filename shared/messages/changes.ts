@@ -7,10 +7,14 @@ import type { Language } from './language';
 
 const gap = { en: '; ', zh: '；' } as const satisfies Record<Language, string>;
 
-/** Why something is going to be changed, and that what is there is kept where it is somebody else's. */
-export function describeReason({ why, replaces }: PlannedChange, language: Language): string {
+/** Why something is going to be changed, and what becomes of what is there where somebody else has made or edited it. */
+export function describeReason({ why, replaces, saves }: PlannedChange, language: Language): string {
   const { changes } = messages[language];
-  return [changes.why[why], ...(replaces ? [changes.replaces] : [])].join(gap[language]);
+  return [
+    changes.why[why],
+    ...(replaces ? [changes.replaces] : []),
+    ...(saves === undefined ? [] : [fill(changes.saves, { copy: saves })]),
+  ].join(gap[language]);
 }
 
 /** Who works on a host, and when they showed the last sign of life. */

@@ -138,6 +138,8 @@ interface ChangeMessages {
   readonly why: Readonly<Record<ChangeReason, string>>;
   /** Of what is replaced and not ours. */
   readonly replaces: string;
+  /** Of what somebody has edited: {{copy}} */
+  readonly saves: string;
   /** {{user}} {{workstation}} {{minutes}} */
   readonly locked: string;
 }

@@ -3,6 +3,7 @@
  * before anything is touched, and decides what a step does.
  */
 import type { StepId } from '../job/plan';
+import { paths } from '../kubernetes/paths';
 import type { FoundHost, FoundPath, FoundUnit } from './found';
 import type { LedgerEntry } from './ledger';
 import { differenceText, isReady, objectDifferences } from './objects';
@@ -50,6 +51,8 @@ export interface PlannedChange {
   readonly secret?: true;
   /** It replaces something that Keelson has not made; that is kept and comes back with a reset. */
   readonly replaces?: true;
+  /** Somebody has edited this file of ours: where it is saved on the node before it is written anew. A reset removes the copy. */
+  readonly saves?: string;
 }
 
 export interface ChangeInput {
@@ -228,6 +231,21 @@ const isOthers = ({ found, ledger }: ChangeInput, resource: Resource, action: Ch
 const isSecret = (resource: Resource): boolean =>
   resource.kind === 'kubeconfig' || (resource.kind === 'file' && resource.secret);
 
+/** The copy of a file of ours as somebody has edited it: named by its content, so that the same is saved once. */
+const copyOf = (path: string, sum: string): string => `${paths.keelsonState}/edited${path}.${sum.slice(0, 8)}`;
+
+/** Where what is there has to be saved; undefined when it is as Keelson has written it, or a secret. */
+function savedAs(
+  { found, ledger }: ChangeInput,
+  resource: Resource,
+  { why }: { why: ChangeReason },
+): string | undefined {
+  if (resource.kind !== 'file' || resource.secret || why !== 'content') return undefined;
+  const entry = ledger.get(idOf(resource));
+  const sum = found.paths.get(resource.path)?.sha256;
+  return entry === undefined || sum === undefined || sum === entry.written ? undefined : copyOf(resource.path, sum);
+}
+
 export interface StepChanges {
   readonly step: StepId;
   readonly changes: readonly PlannedChange[];
@@ -251,9 +269,11 @@ export function hostChanges(
       if (!what || planned.has(id)) return [];
       planned.add(id);
       if ('path' in resource && what.why !== 'mode' && what.why !== 'owner') touched.add(resource.path);
+      const saves = savedAs(input, resource, what);
       const marks = {
         ...(isSecret(resource) ? { secret: true as const } : {}),
         ...(isOthers(input, resource, what.action) ? { replaces: true as const } : {}),
+        ...(saves === undefined ? {} : { saves }),
       };
       return [{ id, kind: resource.kind, target: targetOf(resource), ...what, ...marks }];
     });

@@ -49,6 +49,8 @@ const line = z.object({
   id: z.string(),
   before: before.exactOptional(),
   installed: installed.exactOptional(),
+  /** The sha256 of the content that Keelson last put into a file that is no secret: another one there is somebody's editing. */
+  written: z.string().exactOptional(),
   /** Undone: from here on it is as if it had never been written down. */
   gone: z.literal(true).exactOptional(),
   /** Only a reset removes it, and with everything in it. */
@@ -60,6 +62,7 @@ export interface LedgerEntry {
   readonly id: string;
   readonly before: Before;
   readonly installed?: Installed;
+  readonly written?: string;
   readonly data?: true;
   readonly secret?: true;
 }

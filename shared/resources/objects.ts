@@ -42,7 +42,7 @@ const isSame = (one: unknown, other: unknown): boolean => {
       ? ''
       : typeof value === 'string'
         ? value
-        : (JSON.stringify(value ?? ''));
+        : JSON.stringify(value ?? '');
   return text(one ?? '') === text(other ?? '');
 };
 

@@ -1,20 +1,19 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { FoundHost, FoundPath } from '../../../shared/resources/found';
 import type { Resource } from '../../../shared/resources/resource';
-import { adopted, isOfFirstVersion } from './adoption';
+import { adopted, adoptedEntries, isOfFirstVersion, unexplained } from './adoption';
 
+const sum = (content: string): string => createHash('sha256').update(content).digest('hex');
 const there = (content?: string): FoundPath => ({
   ...{ type: 'file', mode: '644', uid: 0, gid: 0, size: 1, mtime: 1, inode: 1 },
-  ...(content === undefined ? {} : { content }),
+  ...(content === undefined ? {} : { content, sha256: sum(content) }),
 });
 const found = (paths: Record<string, FoundPath>, ledger: FoundHost['ledger'] = { kind: 'none' }): FoundHost => ({
   ...{ facts: { OURS: 'yes' }, ledger, paths: new Map(Object.entries(paths)) },
   ...{ units: new Map(), values: new Map(), present: new Set() },
 });
 const file = (path: string, secret = false): Resource => ({ kind: 'file', path, mode: 0o644, content: 'ours', secret });
-const differs = (path: string) =>
-  ({ id: `file:${path}`, kind: 'file', target: path, action: 'change', why: 'content' }) as const;
-
 describe('a node of the first version', () => {
   it('is one with its folder and without a ledger', () => {
     expect(isOfFirstVersion(found({}))).toBe(true);
@@ -37,8 +36,7 @@ describe('a node of the first version', () => {
       file('/etc/kubernetes/token.csv', true),
       file('/etc/missing'),
     ];
-    const changes = ['/etc/theirs', '/etc/cni/net.d/10-bridge.conf', '/etc/kubernetes/token.csv'].map(differs);
-    expect(adopted(resources, changes, host).flatMap((one) => ('path' in one ? [one.path] : []))).toEqual([
+    expect(adopted(resources, host).flatMap((one) => ('path' in one ? [one.path] : []))).toEqual([
       '/etc/same',
       '/etc/cni/net.d/10-bridge.conf',
       '/etc/kubernetes/token.csv',
@@ -48,7 +46,61 @@ describe('a node of the first version', () => {
   it('does not take the folders of the system that lie on the way', () => {
     const folder = (path: string): Resource => ({ kind: 'directory', path, mode: 0o755, implied: true });
     const host = found({ '/etc': there(), '/etc/kubernetes': there() });
-    const taken = adopted([folder('/etc'), folder('/etc/kubernetes')], [], host);
+    const taken = adopted([folder('/etc'), folder('/etc/kubernetes')], host);
     expect(taken).toEqual([folder('/etc/kubernetes')]);
+  });
+
+  it('is as the first version rendered it: the two files that are other ones today are no editing', () => {
+    const bridge = '/etc/cni/net.d/10-bridge.conf';
+    const routes = '/etc/systemd/system/keelson-routes.service';
+    const was = `[Unit]
+Description=Routes to the pods of the other nodes
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/sbin/ip route replace 172.20.12.0/24 via 10.77.3.12
+ExecStart=/sbin/ip route replace 172.20.13.0/24 via 10.77.3.13
+ExecStop=-/sbin/ip route del 172.20.12.0/24 via 10.77.3.12
+ExecStop=-/sbin/ip route del 172.20.13.0/24 via 10.77.3.13
+
+[Install]
+WantedBy=multi-user.target
+`;
+    const resources: Resource[] = [
+      { ...file(bridge), content: '{\n  "name": "keelson-bridge",\n  "ipMasq": false\n}\n' } as Resource,
+      { ...file(routes), content: 'today' } as Resource,
+      {
+        ...file('/etc/kubernetes/pod-routes'),
+        content: '172.20.12.0/24 10.77.3.12\n172.20.13.0/24 10.77.3.13\n',
+      } as Resource,
+    ];
+    const host = found({
+      [bridge]: there('{\n  "name": "keelson-bridge",\n  "ipMasq": true\n}\n'),
+      [routes]: there(was),
+    });
+    const entries = adoptedEntries(resources, host);
+    expect([...entries.keys()]).toEqual([`file:${bridge}`, `file:${routes}`]);
+    for (const path of [bridge, routes]) {
+      expect(entries.get(`file:${path}`)?.written).toBe(host.paths.get(path)?.sha256);
+    }
+  });
+
+  it('is unclear where a file in our place is neither rendered so, nor named by us, nor run by a unit of ours', () => {
+    const unit = '/etc/systemd/system/etcd.service';
+    const resources: Resource[] = [
+      file('/etc/theirs'),
+      file(unit),
+      { kind: 'unit', unit: 'etcd.service', system: false, files: [unit], programs: [] },
+    ];
+    const paths = { '/etc/theirs': there('theirs'), [unit]: there('an older etcd of ours') };
+    const etcd = { load: 'loaded', active: 'active', enabled: 'enabled', restarts: 0, pid: 1, since: '', well: true };
+    const host = (fresh: boolean) => ({ ...found(paths), units: new Map([['etcd.service', { ...etcd, fresh }]]) });
+    expect(unexplained(resources, host(true))).toEqual(['/etc/theirs']);
+    expect(unexplained(resources, host(false))).toEqual(['/etc/theirs', unit]);
+    // Its unit is nobody's to stop then.
+    expect(adopted(resources, host(false))).toEqual([]);
   });
 });

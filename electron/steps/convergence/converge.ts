@@ -55,6 +55,7 @@ async function begin({ cluster, found, operation }: StepContext, plan: HostPlan)
 export const converging =
   (id: StepId, step: Step): Step =>
   async (context) => {
+    const { report } = context;
     const plan = await hostPlanOf(context);
     const resources = plan.steps.find((one) => one.step === id)?.resources ?? [];
     const changes = plan.changes.get(id) ?? [];
@@ -65,6 +66,9 @@ export const converging =
       return;
     }
     await plan.note();
+    for (const { target: path, saves: copy } of changes) {
+      if (copy !== undefined) report.notice({ severity: 'info', code: 'EDITED_FILE_SAVED', params: { path, copy } });
+    }
     const rights = changes.filter(isOfRights);
     if (rights.length > 0) await setRights(context, resources, rights);
     if (rights.length === changes.length && obsolete.length === 0 && !plan.unsure.has(id)) {

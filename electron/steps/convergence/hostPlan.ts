@@ -8,13 +8,15 @@ import { nodeResources, type StepResources } from '../../../shared/resources/nod
 import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../../shared/resources/resource';
 import { paths as target } from '../../../shared/kubernetes/paths';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
+import { paths } from '../../node/paths';
 import { adoptCommand } from '../../node/adoptCommands';
-import { noteCommand, recordCommand } from '../../node/ledgerCommands';
+import { noteCommand, recordCommand, saveEditedCommand } from '../../node/ledgerCommands';
 import { parseSurvey, surveyCommand, type SurveyQuestion } from '../../node/survey';
 import { sh, type Command } from '../../shell/quote';
+import { removeLeftoversCommand } from '../../shell/writing';
 import { kubectlCommand } from '../components/kubectl';
 import { probeCommand } from '../preflight/probe';
-import { adopted, isOfFirstVersion } from './adoption';
+import { adopted, adoptedEntries, isOfFirstVersion } from './adoption';
 import { pathsOfRunning } from './runningCluster';
 import { probeOfUnit } from '../kinds/health';
 import { digest } from '../kinds/serviceCommands';
@@ -40,7 +42,7 @@ const nodesQuestion = (context: StepContext): Command => {
 };
 
 /** The objects of our manifests as the API has them: named here, whatever the file on the node says by now. */
-function objectsQuestion(context: StepContext, objects: readonly Of<'object'>[]): Command[] {
+function objectsQuestion(context: StepContext, objects: readonly ResourceOf<'object'>[]): Command[] {
   const items = objects.flatMap(({ wanted }) => (wanted === undefined ? [] : [namesIn.parse(wanted)]));
   if (items.length === 0) return [];
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
@@ -137,9 +139,22 @@ const noted = (resources: readonly Resource[], changed: ReadonlySet<string>): Re
 /** The cluster as it was read, defaults filled in: the order of keys in the file does not matter. */
 const recordOf = ({ cluster }: StepContext): string => JSON.stringify(cluster);
 
-async function noteChanges(context: StepContext, resources: readonly Resource[]): Promise<void> {
+/** By the holder of the node's lock, before anything is changed. */
+async function noteChanges(
+  context: StepContext,
+  resources: readonly Resource[],
+  edited: readonly { path: string; copy: string }[],
+): Promise<void> {
   const { host, identity, signal } = context;
-  const note = sh`${{ raw: noteCommand(identity, resources) }}\n${{ raw: recordCommand(recordOf(context)) }}`;
+  const places = resourcesOf(context).flatMap((one) =>
+    one.resources.flatMap((resource) =>
+      resource.kind === 'file' || resource.kind === 'program' ? [resource.path] : [],
+    ),
+  );
+  const note = sh`${{ raw: removeLeftoversCommand([...places, paths.hosts]) }}
+${{ raw: noteCommand(identity, resources) }}
+${{ raw: saveEditedCommand(edited) }}
+${{ raw: recordCommand(recordOf(context)) }}`;
   await host.run(note, { signal, label: 'write down what is going to be changed' });
 }
 
@@ -159,8 +174,9 @@ async function planHost(context: StepContext): Promise<HostPlan> {
   const { node, binaries, archives, cluster } = context;
   const known = context.found.get(node.hostname) ?? (await surveyHost(context));
   context.found.set(node.hostname, known);
-  const ledger = entriesOf(known.ledger);
   const steps = resourcesOf(context);
+  const resources = steps.flatMap((one) => one.resources);
+  const ledger = isOfFirstVersion(known) ? adoptedEntries(resources, known) : entriesOf(known.ledger);
   const programs = await Promise.all(
     [...binaries].map(async ([name, path]) => [name, await context.sumOf(path)] as const),
   );
@@ -176,17 +192,18 @@ async function planHost(context: StepContext): Promise<HostPlan> {
   };
   const changes = hostChanges(steps, input);
   const changed = new Set(changes.flatMap((one) => one.changes.map(({ id }) => id)));
-  const resources = steps.flatMap((one) => one.resources);
-  const all = changes.flatMap((one) => one.changes);
+  const edited = changes.flatMap((one) =>
+    one.changes.flatMap(({ target: path, saves: copy }) => (copy === undefined ? [] : [{ path, copy }])),
+  );
   let noting: Promise<void> | undefined;
   return {
     ...(known.ledger.kind === 'whole' && known.values.get('record') !== recordOf(context)
       ? { record: () => record(context) }
       : {}),
-    ...(isOfFirstVersion(known) ? { adopt: () => adopt(context, adopted(resources, all, known)) } : {}),
+    ...(isOfFirstVersion(known) ? { adopt: () => adopt(context, adopted(resources, known)) } : {}),
     found: known,
     steps,
-    note: () => (noting ??= noteChanges(context, noted(resources, changed))),
+    note: () => (noting ??= noteChanges(context, noted(resources, changed), edited)),
     changes: new Map(changes.filter((one) => one.changes.length > 0).map((one) => [one.step, one.changes])),
     unsure: unsureSteps(steps, input),
     leftOver: leftOver(steps, ledger),

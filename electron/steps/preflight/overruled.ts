@@ -3,12 +3,12 @@
  * another way, while every service runs. It is told by name and never touched. Pure.
  */
 import { parseCidr, type Range } from '../../../shared/cluster/cidr';
-import { ROUTE_PROTOCOL } from '../../../shared/components/pod-routes/files';
+import { ROUTE_PROTOCOL } from '../../../shared/components/cni/routes';
 import type { Notice } from '../../../shared/job/notices';
+import { networks } from '../../../shared/components/networks';
 import { paths } from '../../../shared/kubernetes/paths';
 import type { FoundHost } from '../../../shared/resources/found';
 import { entriesOf } from '../../../shared/resources/ledger';
-import { networks } from '../components/networks';
 import { isOfFirstVersion } from '../convergence/adoption';
 import type { StepContext } from '../step';
 import { destination } from './crossRules';
@@ -20,15 +20,15 @@ type Looked = Pick<StepContext, 'cluster' | 'node' | 'files' | 'podSubnet'>;
 /** Of several configurations the kubelet and containerd take the first by name (k8s.io/kubernetes, dockershim/network/cni). */
 function configurations({ cluster, node }: Looked, found: FoundHost): Notice[] {
   if (!node.roles.includes('worker')) return [];
-  const ours = networks[cluster.network.cni].configuration;
-  const folder = ours.slice(0, ours.lastIndexOf('/') + 1);
+  const [ours] = networks[cluster.network.cni].configuration;
+  if (ours === undefined) return [];
   const ledger = entriesOf(found.ledger);
-  const known = Object.values(networks).map(({ configuration }) => configuration);
+  const known = Object.values(networks).flatMap(({ configuration }) => configuration);
   /** That of another network of ours goes before the pods come. */
   const isOurs = (path: string): boolean =>
     ledger.has(`file:${path}`) || (isOfFirstVersion(found) && known.includes(path));
   return hostState(found.facts)
-    .cniFiles.map((name) => folder + name)
+    .cniFiles.map((name) => `${paths.cniConfiguration}/${name}`)
     .filter((path) => path < ours && !isOurs(path))
     .map((path) => notice('error', 'CNI_OVERRULED', { path, ours }));
 }

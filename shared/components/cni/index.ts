@@ -27,7 +27,12 @@ export const cni = component({
         kind: 'command',
         name: 'pod-routes check',
         words: [
-          ...['sh', '-c', `missing=$("$@") || { [ -n "$missing" ] && ! echo "$missing" | grep -qv '^foreign '; }`, 'sh'],
+          ...[
+            'sh',
+            '-c',
+            `missing=$("$@") || { [ -n "$missing" ] && ! echo "$missing" | grep -qv '^foreign '; }`,
+            'sh',
+          ],
           ...[paths.podRoutes, 'check', paths.podRouteList],
         ],
       }),

@@ -35,5 +35,6 @@ export const enChanges: Messages['changes'] = {
     unwanted: 'the cluster file does not want it any more',
   },
   replaces: 'something that Keelson has not made is kept, and comes back with a reset',
+  saves: 'what was edited there is saved as {{copy}}, until a reset',
   locked: '{{user}} on {{workstation}} is working here (last seen {{minutes}} minute(s) ago)',
 };

@@ -35,5 +35,6 @@ export const zhChanges: Messages['changes'] = {
     unwanted: '集群文件已不再需要它',
   },
   replaces: '原有内容并非 Keelson 所建，会保留，并在重置时还原',
+  saves: '那里被修改过的内容会另存为 {{copy}}，直到重置为止',
   locked: '{{workstation}} 上的 {{user}} 正在此操作（最近一次活动在 {{minutes}} 分钟前）',
 };
