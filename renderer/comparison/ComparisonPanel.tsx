@@ -3,7 +3,7 @@ import { CheckCircleFilled, ReloadOutlined, RightOutlined } from '@ant-design/ic
 import { Alert, Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { countChanges, refusalsIn } from '../../shared/comparison/comparison';
+import { countChanges, countOverruled, refusalsIn } from '../../shared/comparison/comparison';
 import type { Cluster } from '../../shared/cluster/schema';
 import type { ShownComparison, ShownHost } from '../../shared/ipc/comparison';
 import { ErrorText } from '../components/ErrorText';
@@ -25,7 +25,7 @@ function Verdict({ comparison, changed }: { comparison: ShownComparison; changed
   const { t } = useTranslation('comparison');
   const count = countChanges(comparison);
   const unread = comparison.hosts.filter(({ error }) => error !== undefined).length;
-  if (unread === 0 && count === 0 && refusalsIn(comparison).length === 0)
+  if (unread === 0 && count + countOverruled(comparison) === 0 && refusalsIn(comparison).length === 0)
     return (
       <Alert className="running-alert" type="success" showIcon title={t('nothing')} description={t('nothingText')} />
     );

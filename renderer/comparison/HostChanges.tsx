@@ -1,10 +1,10 @@
 /** A host of a comparison: what is going to be changed there, step by step, and what stays. Folded until it is looked at. */
 import { CheckCircleFilled, CloseCircleFilled, LockFilled, RightOutlined } from '@ant-design/icons';
-
+import { Alert } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShownChange, ShownHost } from '../../shared/ipc/comparison';
-import { describeLock, messages } from '../../shared/messages';
+import { describeLock, describeNotice, messages } from '../../shared/messages';
 import { ErrorText } from '../components/ErrorText';
 import { Remedy } from '../dashboard/Remedy';
 import { useMessages } from '../i18n/useMessages';
@@ -86,7 +86,7 @@ export function HostChanges({ host, openAtFirst }: { host: ShownHost; openAtFirs
   const language = useLanguage();
   const [open, setOpen] = useState(openAtFirst);
   const id = useId();
-  const { hostname, changes, lock } = host;
+  const { hostname, overruled, changes, lock } = host;
   return (
     <section className="host" data-host={hostname} aria-label={hostname}>
       <button
@@ -98,7 +98,7 @@ export function HostChanges({ host, openAtFirst }: { host: ShownHost; openAtFirs
       >
         <RightOutlined aria-hidden rotate={open ? 90 : 0} />
         <strong className="host-name">{hostname}</strong>
-        {changes.length === 0 ? (
+        {changes.length === 0 && overruled.length === 0 ? (
           <span className="host-right">
             <CheckCircleFilled aria-hidden /> {t('nothingHere')}
           </span>
@@ -108,6 +108,10 @@ export function HostChanges({ host, openAtFirst }: { host: ShownHost; openAtFirs
           </span>
         )}
       </button>
+      {overruled.map((notice) => {
+        const text = describeNotice(notice, language);
+        return <Alert key={text} type="error" showIcon title={text} />;
+      })}
       {lock && (
         <p className="host-lock">
           <LockFilled aria-hidden /> {describeLock(lock, language)}

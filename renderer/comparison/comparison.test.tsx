@@ -79,7 +79,7 @@ describe('the Review page', () => {
     await screen.findByRole('tab', { name: 'Compare with the hosts' });
     await app.user.click(compareButton());
     await screen.findAllByText(/Looking at the hosts/);
-    const right = sampleCluster.nodes.map(({ hostname }) => ({ hostname, same: [], changes: [] }));
+    const right = sampleCluster.nodes.map(({ hostname }) => ({ hostname, same: [], overruled: [], changes: [] }));
     done(app, { runs: true, running: [], hosts: right });
     expect(await screen.findByText('Nothing to do')).toBeTruthy();
     await app.user.click(screen.getByRole('button', { name: 'Compare again' }));
@@ -88,7 +88,7 @@ describe('the Review page', () => {
     done(app, {
       runs: true,
       running: [],
-      hosts: [{ hostname: 'n1', same: [], changes: [], error }, ...right.slice(1)],
+      hosts: [{ hostname: 'n1', same: [], overruled: [], changes: [], error }, ...right.slice(1)],
     });
     expect(await screen.findByText(/1 host could not be compared/)).toBeTruthy();
     expect(screen.queryByText('Nothing to do')).toBeNull();
@@ -106,7 +106,7 @@ describe('the Review page', () => {
     done(app, {
       runs: true,
       running: [],
-      hosts: sampleCluster.nodes.map(({ hostname }) => ({ hostname, same: [], changes: [] })),
+      hosts: sampleCluster.nodes.map(({ hostname }) => ({ hostname, same: [], overruled: [], changes: [] })),
       departed: [
         { hostname: 'n4', ip: '10.0.0.14', entry },
         { hostname: '10.0.0.15', ip: '10.0.0.15' },
@@ -127,7 +127,7 @@ describe('the Review page', () => {
     await screen.findAllByText(/Looking at the hosts/);
     const params = { host: 'n1', address: '10.77.0.11', port: 22, type: 'ssh-ed25519', fingerprint: 'SHA256:abc' };
     const error = { code: 'SSH_HOST_KEY_UNKNOWN', params } as const;
-    done(app, { runs: true, running: [], hosts: [{ hostname: 'n1', same: [], changes: [], error }] });
+    done(app, { runs: true, running: [], hosts: [{ hostname: 'n1', same: [], overruled: [], changes: [], error }] });
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain('SHA256:abc');
     await app.user.click(within(dialog).getByRole('button', { name: /Accept/ }));

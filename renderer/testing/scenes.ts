@@ -61,6 +61,7 @@ export const changedCluster: ShownComparison = {
   hosts: [
     {
       hostname: 'n1',
+      overruled: [],
       same,
       changes: [
         changed('unit', 'old-etcd.service', { action: 'remove', why: 'unwanted', step: 'prepare' }),
@@ -88,6 +89,7 @@ export const changedCluster: ShownComparison = {
     },
     {
       hostname: 'n2',
+      overruled: [],
       same,
       lock: { user: 'wei', workstation: 'desk', job: 'theirs', age: 130 },
       changes: [
@@ -97,7 +99,7 @@ export const changedCluster: ShownComparison = {
         changed('unit', 'kubelet.service', { action: 'enable', why: 'disabled', step: 'kubelet' }),
       ],
     },
-    { hostname: 'n3', same, changes: [] },
+    { hostname: 'n3', same, overruled: [], changes: [] },
   ],
 };
 export const refusedCluster: ShownComparison = {
@@ -114,14 +116,14 @@ const unreadCluster: ShownComparison = {
   ...{ runs: true, running: [] },
   hosts: [
     {
-      ...{ hostname: 'n1', same: [], changes: [] },
+      ...{ hostname: 'n1', overruled: [], same: [], changes: [] },
       error: { code: 'SSH_UNREACHABLE', params: { host: 'n1', address: '10.77.0.11:22', reason: 'refused' } },
     },
     {
-      ...{ hostname: 'n2', same: [], changes: [] },
+      ...{ hostname: 'n2', overruled: [], same: [], changes: [] },
       error: { code: 'NODE_OF_OTHER_CLUSTER', params: { host: 'n2', name: 'other', id: 'f5c1' } },
     },
-    { hostname: 'n3', same, changes: [] },
+    { hostname: 'n3', same, overruled: [], changes: [] },
   ],
 };
 /** Main compares with the hosts and finds this. */
@@ -148,7 +150,7 @@ export const scenes: Readonly<Record<string, FakeAnswers>> = {
     ...comparing({
       runs: true,
       running: [],
-      hosts: sampleCluster.nodes.map(({ hostname }) => ({ hostname, same, changes: [] })),
+      hosts: sampleCluster.nodes.map(({ hostname }) => ({ hostname, same, overruled: [], changes: [] })),
     }),
   },
   lookingAtHosts: {
@@ -166,6 +168,7 @@ export const scenes: Readonly<Record<string, FakeAnswers>> = {
       hosts: manyNodes.map(({ hostname }, n) => ({
         ...changedCluster.hosts[n % 3],
         hostname,
+        overruled: [],
         same,
         changes: changedCluster.hosts[n % 3]?.changes ?? [],
       })),

@@ -10,7 +10,6 @@ import { kernelCommand } from '../kinds/kernel';
 import { kernelModules, kernelSettings } from '../../../shared/components/prepare/files';
 import { otherNetworks, type NetworkName } from '../../../shared/components/networks';
 import { paths as target } from '../../../shared/kubernetes/paths';
-import { isOfFirstVersion } from '../convergence/adoption';
 import { removeFilesCommand, removeUnitsCommand } from '../reset/resetCommands';
 import { sh, type Command } from '../../shell/quote';
 import { paths } from '../paths';
@@ -69,13 +68,12 @@ function removeOtherNetworksCommand(name: NetworkName): Command {
 }
 
 /**
- * Only on nodes of the first version: where there is a ledger, it says what is ours and wanted no more, and elsewhere files of
- * these names are somebody else's.
+ * Only after an earlier deployment of ours, which preflight has seen: elsewhere files of these names are somebody else's. Where
+ * there is a ledger, it says what is ours and wanted no more.
  */
 async function removeOtherNetworks(context: StepContext): Promise<void> {
-  const { cluster, node, found } = context;
-  const before = found.get(node.hostname);
-  if (!before || !isOfFirstVersion(before)) return;
+  const { cluster, node, facts, found } = context;
+  if (facts.get(node.hostname)?.['OURS'] !== 'yes' || found.get(node.hostname)?.ledger.kind === 'whole') return;
   await remove(context, removeOtherNetworksCommand(cluster.network.cni), 'remove another pod network');
 }
 
