@@ -68,6 +68,23 @@ describe('the traffic of a cluster', () => {
     });
   });
 
+  it('is sent again while kube-proxy does not know the service yet, and no longer', async () => {
+    const once = join(sandbox.root, 'asked');
+    const late = (known: string): void =>
+      sandbox.program(
+        'nsenter',
+        `shift 3; [ "$1" = bash ] || { echo 99; exit; }; shift 4
+while [ $# -gt 0 ]; do
+  if [ $2 = open ]; then ${known} else echo "$1 refused"; fi
+  shift 4
+done`,
+      );
+    late(`if mkdir ${once}; then echo "$1 refused"; else echo "$1 open"; fi;`);
+    expect(await prove()).toBeUndefined();
+    late('echo "$1 refused";');
+    expect(await prove()).toMatchObject({ code: 'TRAFFIC_BLOCKED', params: { what: 'pod-to-service' } });
+  });
+
   it('is not proved by refusals that the pods have not sent', async () => {
     sandbox.program(
       'nsenter',

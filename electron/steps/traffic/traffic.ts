@@ -113,6 +113,23 @@ async function tripsFrom(
 }
 
 /**
+ * After a restart of the API server kube-proxy may ask it anew only after a minute (k8s.io/client-go 0.20,
+ * tools/cache/reflector.go: backoff of up to 30 s, doubled by its jitter); until then it refuses in the name of a service whose
+ * pods it does not know yet.
+ */
+const isLate = ({ proof, proved, answer }: Trip): boolean =>
+  (proof === 'node-port' || proof === 'pod-to-service') && !proved && answer !== 'silent';
+
+/** Sends again while rules of kube-proxy may be missing: each round takes three seconds or more by itself. */
+async function tripsInTime(rounds: number, send: () => Promise<Trip[] | Missing>): Promise<Trip[] | Missing> {
+  let answered = await send();
+  for (let round = 1; round < rounds && typeof answered !== 'string' && answered.some(isLate); round++) {
+    answered = await send();
+  }
+  return answered;
+}
+
+/**
  * A pod counts what it refuses. Where more was refused in its name, somebody on the way does it (a firewall that rejects with
  * tcp-reset): then none of those refusals proves anything.
  */
@@ -245,7 +262,9 @@ export async function proveTraffic(context: TrafficContext, readyRounds: number)
       const trips: Trip[] = [];
       let done = 0;
       await sideBySide(pairsOf(pods), HOSTS_AT_ONCE, async ({ from, to }) => {
-        const answered = await tripsFrom(context, from, legsFrom(from, to, targets), targets);
+        const answered = await tripsInTime(2 * readyRounds, () =>
+          tripsFrom(context, from, legsFrom(from, to, targets), targets),
+        );
         if (typeof answered !== 'string') trips.push(...answered);
         else {
           const params = { host: from.node.hostname, reason: answered };
