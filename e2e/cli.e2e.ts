@@ -8,7 +8,7 @@ import type { Comparison } from '../shared/comparison/comparison';
 import type { JobEvent } from '../shared/job/job';
 import { drifts } from './support/drifts';
 import { expect, passwords, test } from './support/fixtures';
-import { invocations, kubectl, leftovers, processes, startTimes } from './support/hosts';
+import { invocations, kubectl, leftovers, processes, startTimes, upload } from './support/hosts';
 import { CommandLine } from './support/keelson';
 import { deployWebServer } from './support/webServer';
 
@@ -315,11 +315,11 @@ for (const [what, stop] of [
     const { path } = await clusterFile((document) => ({ ...document, nodes: document.nodes.slice(0, 1) }));
     host.slowNetwork('40mbit');
     const running = stranger.start(['apply', '--file', path, '--accept-host-keys', '--json']);
-    await expect.poll(() => processes(host), { timeout: 60_000 }).toMatch(/gzip -dc/);
+    await expect.poll(() => processes(host), { timeout: 60_000 }).toMatch(upload);
     stop(running.child);
     const { code } = await running.ended;
     expect(code).toBe(130);
-    expect(await processes(host)).not.toMatch(/gzip -dc/);
+    expect(await processes(host)).not.toMatch(upload);
     host.restoreNetwork();
     stranger.dispose();
   });

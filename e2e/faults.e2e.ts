@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterInput } from '../shared/cluster/schema';
 import { expect, passwords, test } from './support/fixtures';
-import { fingerprintOf, fingerprints, leftovers, processes } from './support/hosts';
+import { fingerprintOf, fingerprints, leftovers, processes, upload } from './support/hosts';
 import { imageContents } from './lab/supplies/imageContents';
 
 /** Only the first host, master and worker in one: enough for faults that have nothing to do with the others. */
@@ -125,11 +125,11 @@ test('Stop during an upload leaves no process and no half file on the host', asy
   // An upload is under way: its temporary file is there.
   const halves = (): Promise<string> => host.sh(`find ${cluster.binaries.dir} -name '.*keelson*' 2>/dev/null || true`);
   await expect.poll(halves).not.toBe('');
-  await expect.poll(() => processes(host)).toMatch(/gzip -dc/);
+  await expect.poll(() => processes(host)).toMatch(upload);
   await app.deploy.stop();
   await app.deploy.ended('Stopped');
   await app.window.screenshot({ path: info.outputPath('stopped.png') });
-  expect(await processes(host)).not.toMatch(/gzip -dc|keelson/);
+  expect(await processes(host)).not.toMatch(new RegExp(`${upload.source}|keelson`));
   expect(await halves()).toBe('');
   host.restoreNetwork();
 });
@@ -149,9 +149,9 @@ test('the app dies during a deployment: nothing goes on alone, and Resume finish
   await first.goTo('Deploy');
   await first.deploy.deployButton.click();
   await first.deploy.becomes('binaries@n1', 'running');
-  await expect.poll(() => processes(host)).toMatch(/gzip -dc/);
+  await expect.poll(() => processes(host)).toMatch(upload);
   await first.kill();
-  await expect.poll(() => processes(host)).not.toMatch(/gzip -dc/);
+  await expect.poll(() => processes(host)).not.toMatch(upload);
   host.restoreNetwork();
 
   const second = await launch({ cluster: path, dataDir });
@@ -178,11 +178,11 @@ test('quitting during a deployment asks: staying goes on, stopping leaves nothin
   host.slowNetwork('40mbit');
   await first.goTo('Deploy');
   await first.deploy.deployButton.click();
-  await expect.poll(() => processes(host)).toMatch(/gzip -dc/);
+  await expect.poll(() => processes(host)).toMatch(upload);
   await first.quit('stay');
   await expect(first.deploy.cell('binaries@n1')).toHaveAttribute('data-status', 'running');
   await first.quit('stop');
-  expect(await processes(host)).not.toMatch(/gzip -dc/);
+  expect(await processes(host)).not.toMatch(upload);
   host.restoreNetwork();
 
   const second = await launch({ cluster: path, dataDir });

@@ -60,5 +60,8 @@ export async function leftovers(host: LabHost): Promise<string[]> {
   return found.split('\n').filter((line) => line !== '');
 }
 
+/** A file on its way to a host, among its processes: packed on slow networks, else as it is. */
+export const upload = /gzip -dc|head -c \d{7,}/;
+
 /** Command lines of the processes of a host, one a line. */
 export const processes = (host: LabHost): Promise<string> => host.sh('ps -eo args');

@@ -1,6 +1,9 @@
 /** Situations worth looking at, as answers of main. */
+import { clusterOf } from '../../shared/cluster/rules';
 import { AppError } from '../../shared/errors';
 import type { ShownChange, ShownComparison } from '../../shared/ipc/comparison';
+import { foldJob, type JobState } from '../../shared/job/job';
+import { planFor } from '../../shared/job/operations';
 import type { FakeAnswers, FakeBridge } from './fakeBridge';
 import { sampleCluster } from './sampleCluster';
 
@@ -139,6 +142,18 @@ const manyNodes = Array.from({ length: 60 }, (_, n) => ({
   ...{ hostname: `m${String(n)}`, ip: `10.77.1.${String(n + 1)}`, roles: [n === 0 ? 'master' : 'worker'] },
 }));
 
+const deployedState = (id: string): JobState => {
+  const cluster = clusterOf(sampleCluster);
+  const operation = { kind: 'deploy' } as const;
+  const about = { kind: 'deploy', operation, clusterName: 'harbour', plan: planFor(operation, cluster) } as const;
+  const state = foldJob(undefined, [
+    { type: 'job-started', id, seq: 1, at: 1, ...about },
+    { type: 'job-ended', seq: 2, at: 2, status: 'done' },
+  ]);
+  if (!state) throw new Error('no job');
+  return state;
+};
+
 export const scenes: Readonly<Record<string, FakeAnswers>> = {
   empty: {},
   valid: draft(),
@@ -172,6 +187,21 @@ export const scenes: Readonly<Record<string, FakeAnswers>> = {
         same,
         changes: changedCluster.hosts[n % 3]?.changes ?? [],
       })),
+    }),
+  },
+  runningCluster: {
+    ...draft({ nodes: [first, second, { ...third, hostname: 'n5', ip: '10.77.0.15' }] }),
+    'job.list': () => [
+      { id: 'job-0', kind: 'deploy', clusterName: 'harbour', status: 'done', startedAt: 1, endedAt: 2 },
+    ],
+    'job.open': ({ id }) => ({ state: deployedState(id), document: sampleCluster }),
+    'node.removal': () => ({
+      isMember: true,
+      pods: [
+        { namespace: 'shop', name: 'web-6b7f4d-x2x9k', fate: 'moves' },
+        { namespace: 'shop', name: 'web-6b7f4d-9mqsl', fate: 'moves' },
+        { namespace: 'shop', name: 'debug', fate: 'unmanaged' },
+      ],
     }),
   },
   copied: { ...draft(), 'file.copiedFrom': () => 'harbour' },
