@@ -252,11 +252,19 @@ export function parseSurvey(output: string, host: string, question: SurveyQuesti
 /** `kubectl get` prints a list, or nothing when nothing is there. */
 const objectList = z.object({ items: z.array(z.unknown()) });
 
+/** Undefined when it is no answer of kubectl: before a deployment a program of that name may be somebody else's. */
+function itemsIn(text: string): readonly unknown[] | undefined {
+  if (text === '') return [];
+  try {
+    return objectList.safeParse(JSON.parse(text)).data?.items;
+  } catch {
+    return undefined;
+  }
+}
+
 function objectsIn([answer]: readonly string[]): Pick<FoundHost, 'objects'> {
-  if (answer === undefined) return {};
-  const text = decode(answer).trim();
-  const { items } = text === '' ? { items: [] } : objectList.parse(JSON.parse(text));
-  return { objects: new Map(items.map((object) => [objectName(object), object])) };
+  const items = answer === undefined ? undefined : itemsIn(decode(answer).trim());
+  return items ? { objects: new Map(items.map((object) => [objectName(object), object])) } : {};
 }
 
 function nodeOf(line: string): FoundNode {

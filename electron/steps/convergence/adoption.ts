@@ -11,7 +11,7 @@ export const isOfFirstVersion = ({ ledger, facts }: FoundHost): boolean =>
   ledger.kind === 'none' && facts['OURS'] === 'yes';
 
 /** What speaks for it that Keelson has put a thing where it lies. */
-export type Evidence =
+type Evidence =
   /** This cluster file renders it so, by this version or by the first one. */
   | 'same'
   /** It bears Keelson's name. */
@@ -40,7 +40,7 @@ export interface Found {
 }
 
 /** What of a node's resources is there, and what speaks for its being ours. Settings are left out: nobody knows what they were. */
-export function evidenceOf(resources: readonly Resource[], found: FoundHost): Found[] {
+function evidenceOf(resources: readonly Resource[], found: FoundHost): Found[] {
   const earlier = firstVersionContents(resources);
   const proved = new Set(
     resources.filter(isUnit).flatMap(({ unit, files }) => (found.units.get(unit)?.fresh ? files : [])),
