@@ -107,8 +107,8 @@ export const nodes: Shape<typeof en.nodes> = {
   running: {
     title: '正在运行的集群',
     intro: '根据本机上次的运行，该集群运行在：{{names}}。',
-    added_one: '{{names}} 是新节点：集群中还没有它。',
-    added_other: '{{names}} 是新节点：集群中还没有它们。',
+    added_one: '{{names}} 是新节点，尚未加入集群。',
+    added_other: '{{names}} 是新节点，尚未加入集群。',
     add: '加入集群…',
     departed: '{{name}} 已不在集群文件中，但集群仍有它。',
     which: '要移除的工作节点',

@@ -36,5 +36,5 @@ export const enChanges: Messages['changes'] = {
   },
   replaces: 'something that Keelson has not made is kept, and comes back with a reset',
   saves: 'what was edited there is saved as {{copy}}, until a reset',
-  locked: '{{user}} on {{workstation}} is working here (last seen {{minutes}} minute(s) ago)',
+  locked: '{{user}} on {{workstation}} is working here (last seen {{minutes}} min ago)',
 };
