@@ -46,6 +46,7 @@ async function measure(report: Report): Promise<void> {
       workstation = afresh();
       report.set(title, await deploy(file, workstation, runtime));
     }
+    report.set("Keelson in the app's Electron, unchanged", await deploy(file, workstation, electron));
     await renewHosts();
     workstation = afresh();
     await rm(cacheDir, { recursive: true });
