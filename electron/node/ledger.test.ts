@@ -7,7 +7,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -16,9 +15,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { freshFolder } from '../testing/freshFolder';
 import { parseLedger } from '../../shared/resources/ledger';
 import type { Resource } from '../../shared/resources/resource';
 import { undoItems } from '../../shared/resources/undo';
@@ -79,15 +78,11 @@ const undo = (): { said: string; whole: boolean } => {
 };
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'keelson-ledger-'));
-  mkdirSync(at('bin'));
+  root = freshFolder('bin');
   for (const name of ['systemctl', 'iptables', 'ip']) {
     put(`bin/${name}`, `#!/bin/sh\necho "${name} $*" >> "$ROOT/calls"\n`);
     chmodSync(at(`bin/${name}`), 0o755);
   }
-});
-afterEach(() => {
-  rmSync(root, { recursive: true, force: true });
 });
 
 describe('a file of somebody else that ours stands in place of', () => {

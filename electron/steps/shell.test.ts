@@ -1,19 +1,9 @@
 /** Shell snippets with paths as parameters, run by a real /bin/sh in a temporary folder. */
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { freshFolder } from '../testing/freshFolder';
 import { sh, type Command } from '../shell/quote';
 import { mkdirs } from './kinds/directories';
 import {
@@ -59,11 +49,7 @@ const ends = (command: Command): boolean => {
 };
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'keelson-shell-'));
-  mkdirSync(at('bin'));
-});
-afterEach(() => {
-  rmSync(root, { recursive: true, force: true });
+  root = freshFolder('bin');
 });
 
 /** Those that Kubernetes and its networks make. */

@@ -4,18 +4,15 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
-  mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { freshFolder } from '../../testing/freshFolder';
 import type { Command } from '../../shell/quote';
 import { dropHostsCommand, putHostsCommand } from './hostsBlock';
 import { clusterFrom, threeNodes } from '../testing/sandbox';
@@ -26,13 +23,8 @@ const lines = '# keelson begin\n10.77.0.11 n1\n10.77.0.12 n2\n10.77.0.13 n3\n# k
 let root: string;
 let hosts: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'keelson-hosts-'));
-  mkdirSync(join(root, 'bin'));
-  mkdirSync(join(root, 'etc'));
+  root = freshFolder('bin', 'etc');
   hosts = join(root, 'etc/hosts');
-});
-afterEach(() => {
-  rmSync(root, { recursive: true, force: true });
 });
 
 const run = (command: Command): string =>

@@ -1,10 +1,10 @@
 /** Several writers of /etc/hosts at once, each a real /bin/sh: the file is whole at any moment and keeps what is not ours. */
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { freshFolder } from '../../testing/freshFolder';
 import { quote, type Command } from '../../shell/quote';
 import { dropHostsCommand, putHostsCommand } from './hostsBlock';
 import { clusterFrom, threeNodes } from '../testing/sandbox';
@@ -26,14 +26,9 @@ const whole = [
 let root: string;
 let hosts: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'keelson-hosts-'));
-  mkdirSync(join(root, 'bin'));
-  mkdirSync(join(root, 'etc'));
+  root = freshFolder('bin', 'etc');
   hosts = join(root, 'etc/hosts');
   writeFileSync(hosts, before + block(one) + after);
-});
-afterEach(() => {
-  rmSync(root, { recursive: true, force: true });
 });
 const program = (name: string, script: string): void =>
   writeFileSync(join(root, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
