@@ -57,7 +57,8 @@ describe('the page that is opened', () => {
     const main = screen.getByRole('main');
     main.scrollTop = 900;
     await user.click(screen.getByRole('button', { name: /Next/ }));
-    expect(document.activeElement).toBe(await screen.findByRole('heading', { name: 'Network' }));
+    const heading = await screen.findByRole('heading', { name: 'Network' });
+    await waitFor(() => expect(document.activeElement).toBe(heading));
     expect(main.scrollTop).toBe(0);
   });
 

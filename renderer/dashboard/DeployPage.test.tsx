@@ -33,7 +33,7 @@ describe('before a job', () => {
     await screen.findByText(/Enter the SSH passwords first/);
     expect(bridge.argsOf('job.start')).toEqual([]);
 
-    expect(document.activeElement).toBe(screen.getAllByLabelText('SSH password')[0]);
+    await waitFor(() => expect(document.activeElement).toBe(screen.getAllByLabelText('SSH password')[0]));
     await user.keyboard('s3cret');
     await user.click(button('Deploy'));
     await screen.findByRole('grid');
@@ -88,7 +88,7 @@ describe('before a job', () => {
     await user.click(button('Resume'));
     await screen.findByRole('grid');
     expect(bridge.argsOf('job.retry')).toEqual([{ id: 'job-1' }]);
-    expect(document.activeElement?.textContent).toContain('Deployment of lab');
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('Deployment of lab'));
 
     const last = { id: 'job-2', kind: 'deploy', clusterName: 'lab', status: 'done', startedAt: 1, endedAt: 2 } as const;
     const list = answers['job.list'];

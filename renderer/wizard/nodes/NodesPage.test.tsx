@@ -313,6 +313,6 @@ describe('connection test', () => {
     expect(within(dialog).getByText('The identity of a host has changed')).toBeTruthy();
     expect(within(dialog).getByText('SHA256:old')).toBeTruthy();
     expect(within(dialog).getByText('SHA256:new')).toBeTruthy();
-    expect(document.activeElement?.textContent).toBe('Do not accept');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Do not accept'));
   });
 });

@@ -31,8 +31,7 @@ export const enErrors: Messages['errors'] = {
   SERVICE_RESTARTED: '{{unit}} on {{host}} fell over during the final check.',
   CALICO_PEER_LOST: '{{host}} has no BGP connection to its Calico peer {{peer}}.',
   CALICO_POOL_MISSING: 'Calico on {{host}} has no address pool for {{cidr}} with outgoing NAT.',
-  NODE_LOCKED:
-    'Somebody else is working on {{host}}: {{user}} on {{workstation}}, last seen {{minutes}} min ago.',
+  NODE_LOCKED: 'Somebody else is working on {{host}}: {{user}} on {{workstation}}, last seen {{minutes}} min ago.',
   LEDGER_DAMAGED:
     'The ledger of {{host}} (/var/lib/keelson/ledger.jsonl), which says what Keelson has made there, is damaged in line {{lines}}.',
   LEDGER_NEWER: '{{host}} was set up by a newer version of Keelson (ledger format {{format}}).',
