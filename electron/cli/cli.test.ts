@@ -141,6 +141,7 @@ nodes:
 
   it.each([
     [['bogus'], 'Unknown command: bogus', 'Usage: keelson init | '],
+    [['node'], 'One word is missing after: node', 'Usage: keelson node add HOSTNAME | node remove HOSTNAME'],
     [['apply', '--bogus'], 'Unknown option: --bogus', 'Usage: keelson apply '],
     [['apply', '--accept-host-key', 'SHA256:short'], 'This is no fingerprint: SHA256:short', 'Usage: keelson apply '],
   ])('is said last, below how it is used (%j)', async (args, problem, usage) => {
@@ -162,6 +163,18 @@ nodes:
     expect(stranger).toMatchObject({ code: 2, stderr: expect.stringContaining('n7') as string });
     expect(open.stderr + stranger.stderr).not.toContain('hunter2');
     expect(connections).toBe(0);
+  });
+
+  it('is no entry of a node that has left the cluster file: it is told, and its password is not used', async () => {
+    await write(cluster());
+    await write({ nodes: { n1: { password: 'hunter2' }, n7: { password: 'hunter7' } } }, 'c.yaml');
+    await chmod(join(folder, 'c.yaml'), 0o600);
+    host.close();
+    const { code, stdout, stderr } = await keelson('status', '--credentials', 'c.yaml');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/c\.yaml: n7: no node of the cluster file/);
+    expect(stdout + stderr).toContain('127.0.0.1');
+    expect(stdout + stderr).not.toContain('hunter');
   });
 
   it('is a reset without a terminal and without --yes', async () => {

@@ -34,12 +34,12 @@ export function checkCluster(context: CommandContext, document: unknown, text?: 
   return cluster;
 }
 
-/** Takes the passwords of --credentials into memory, except those `ofOthers`, which are known to be of no node of the file. Throws Stop(2) when the file is open to others or not understood. */
-export async function takeCredentials(
-  context: CommandContext,
-  cluster: Cluster,
-  ofOthers: readonly string[] = [],
-): Promise<void> {
+/**
+ * Takes the passwords of --credentials into memory. An entry of a node that the cluster file does not have (any more) is told and
+ * left alone, `leaving` not even told; but while a node that needs a password has none, it is taken for a misspelled name. Throws
+ * Stop(2) then, and when the file is open to others or not understood.
+ */
+export async function takeCredentials(context: CommandContext, cluster: Cluster, leaving?: string): Promise<void> {
   const { texts, values, services } = context;
   if (values.credentials === undefined) return;
   const path = resolve(values.credentials);
@@ -53,11 +53,23 @@ export async function takeCredentials(
     tellProblem(context, message);
     throw new Stop(exit.badInput);
   }
+  const known = cluster.nodes.map(({ hostname }) => hostname);
   for (const [hostname, secrets] of result.nodes) {
-    if (ofOthers.includes(hostname)) continue;
-    nodeNamed(context, cluster, hostname);
-    services.credentials.set(accountOf(cluster, hostname), secrets);
+    if (known.includes(hostname)) services.credentials.set(accountOf(cluster, hostname), secrets);
   }
+  const unknown = [...result.nodes.keys()].filter((name) => !known.includes(name) && name !== leaving);
+  if (unknown.length === 0) return;
+  const names = unknown.join(', ');
+  const missing = cluster.nodes.find(
+    ({ ssh, hostname }) => ssh.auth.kind === 'password' && !result.nodes.has(hostname),
+  );
+  if (!missing) {
+    tellProblem(context, fill(texts.credentialsUnused, { path, names }));
+    return;
+  }
+  const place = { path, names, missing: missing.hostname, known: known.join(', ') };
+  tellProblem(context, fill(texts.credentialsUnknown, place));
+  throw new Stop(exit.badInput);
 }
 
 /** The node of that name. Throws Stop(2) after saying which there are. */

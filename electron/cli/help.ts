@@ -1,6 +1,6 @@
 /** Help, made from the tables of commands and options. */
 import { fill } from '../../shared/messages/messages';
-import { commandNames, operands, options, optionsOf, type CommandName, type OptionName } from './options';
+import { commandNames, commandsOf, operands, options, optionsOf, type CommandName, type OptionName } from './options';
 import type { Texts } from './texts';
 
 const rows = (pairs: readonly (readonly [string, string])[]): string[] => {
@@ -26,6 +26,19 @@ export function generalHelp(texts: Texts, dataDir: string): string {
     texts.moreHelp,
     texts.exitCodes,
     fill(texts.dataDir, { dataDir }),
+  ].join('\n');
+}
+
+/** Of the commands that begin with one word. */
+export function groupHelp(texts: Texts, group: string): string {
+  const names = commandsOf(group);
+  return [
+    `${texts.usage}: keelson ${names.map((name) => [name, operands[name] ?? []].flat().join(' ')).join(' | ')}`,
+    '',
+    `${texts.commands}:`,
+    ...rows(names.map((name) => [name, texts.command[name]])),
+    '',
+    texts.moreHelp,
   ].join('\n');
 }
 

@@ -24,7 +24,7 @@ import { validate } from './commands/validate';
 import { verify } from './commands/verify';
 import { Stop, tellError, type Command, type CommandContext } from './context';
 import { exit, exitCodeOf, type ExitCode } from './exitCodes';
-import { commandHelp, generalHelp } from './help';
+import { commandHelp, generalHelp, groupHelp } from './help';
 import { languageAsked, parseCommandLine, type CommandName, type Parsed } from './options';
 import { createTerminal, type Terminal } from './output/terminal';
 import { languageFrom, texts, type Texts } from './texts';
@@ -81,18 +81,20 @@ const version = (): string =>
   z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')))
     .version;
 
-const help = (command: CommandName | undefined, words: Texts): string =>
-  command ? commandHelp(words, command) : generalHelp(words, dataDirOf(machine));
+function help({ command, group }: { command?: CommandName; group?: string }, words: Texts): string {
+  if (command) return commandHelp(words, command);
+  return group === undefined ? generalHelp(words, dataDirOf(machine)) : groupHelp(words, group);
+}
 
 /** Help, version and usage errors need no engine. */
 function sayUsage(parsed: Exclude<Parsed, { kind: 'run' }>, language: Language, terminal: Terminal): ExitCode {
   const words = texts[language];
   if (parsed.kind === 'version') terminal.out(version());
   else if (parsed.kind === 'help') {
-    terminal.out(help(parsed.command, words));
+    terminal.out(help(parsed, words));
   } else {
     // The error comes last: it stands where the eye is, above the prompt.
-    terminal.note(help(parsed.command, words));
+    terminal.note(help(parsed, words));
     terminal.note(`\n${fill(words.wrong[parsed.code], { what: parsed.what })}`);
     return exit.badInput;
   }

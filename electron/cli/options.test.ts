@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandHelp, generalHelp } from './help';
-import { commandNames, languageAsked, optionsOf, parseCommandLine } from './options';
+import { commandHelp, generalHelp, groupHelp } from './help';
+import { commandNames, commandsOf, languageAsked, optionsOf, parseCommandLine } from './options';
 import { languageFrom, texts } from './texts';
 
 describe('parseCommandLine', () => {
@@ -25,6 +25,9 @@ describe('parseCommandLine', () => {
     [[], 'noCommand', ''],
     [['deploy'], 'unknownCommand', 'deploy'],
     [['constructor'], 'unknownCommand', 'constructor'],
+    [['node'], 'halfCommand', 'node'],
+    [['node', 'bogus'], 'unknownCommand', 'node bogus'],
+    [['node', 'add'], 'noOperand', 'HOSTNAME'],
     [['apply', '--bogus'], 'unknownOption', '--bogus'],
     [['validate', '--yes'], 'unknownOption', '--yes'],
     [['apply', '--toString'], 'unknownOption', '--toString'],
@@ -43,6 +46,12 @@ describe('parseCommandLine', () => {
     [['help', 'plan'], { kind: 'help', command: 'plan' }],
     [['apply', '--help'], { kind: 'help', command: 'apply' }],
     [['apply', '-h', '--file', 'x'], { kind: 'help', command: 'apply' }],
+    [['node', '--help'], { kind: 'help', group: 'node' }],
+    [['node', 'help'], { kind: 'help', group: 'node' }],
+    [['help', 'node'], { kind: 'help', group: 'node' }],
+    [['node', 'add', '--help'], { kind: 'help', command: 'node add' }],
+    [['help', 'node', 'remove'], { kind: 'help', command: 'node remove' }],
+    [['help', 'bogus'], { kind: 'help' }],
     [['--version'], { kind: 'version' }],
   ])('understands %j', (argv, parsed) => {
     expect(parseCommandLine(argv)).toEqual(parsed);
@@ -58,6 +67,13 @@ describe('help', () => {
       for (const option of optionsOf(command)) expect(help).toContain(`--${option}`);
     }
     expect(general).toContain('/data');
+  });
+
+  it.each(['en', 'zh'] as const)('of half a command names what can follow (%s)', (language) => {
+    const help = groupHelp(texts[language], 'node');
+    expect(commandsOf('node')).toEqual(['node add', 'node remove']);
+    for (const command of commandsOf('node')) expect(help).toContain(`${command} HOSTNAME`);
+    expect(help).not.toContain('apply');
   });
 });
 

@@ -79,6 +79,9 @@ export const operands: Readonly<Partial<Record<CommandName, string>>> = {
 };
 export const commandNames = Object.keys(commandOptions) as CommandName[];
 
+/** The commands of two words that begin with this one: `node add` and `node remove` for `node`. */
+export const commandsOf = (group: string): CommandName[] => commandNames.filter((name) => name.startsWith(`${group} `));
+
 export const optionsOf = (command: CommandName): readonly OptionName[] => [...commandOptions[command], ...general];
 
 /** The values as they were given; a command reads only the options it takes. */
@@ -120,13 +123,22 @@ export interface Values {
 export type Parsed =
   | { readonly kind: 'run'; readonly command: CommandName; readonly values: Values }
   | { readonly kind: 'help'; readonly command?: CommandName }
+  /** Of the commands that begin with this word. */
+  | { readonly kind: 'help'; readonly group: string }
   | { readonly kind: 'version' }
   /** `code` and `what` are put into words by texts.ts. */
-  | { readonly kind: 'wrong'; readonly code: UsageError; readonly what: string; readonly command?: CommandName };
+  | {
+      readonly kind: 'wrong';
+      readonly code: UsageError;
+      readonly what: string;
+      readonly command?: CommandName;
+      readonly group?: string;
+    };
 
 export type UsageError =
   | 'noCommand'
   | 'unknownCommand'
+  | 'halfCommand'
   | 'noOperand'
   | 'unknownOption'
   | 'needsValue'
@@ -137,25 +149,33 @@ export type UsageError =
 /** The base64 of 32 bytes; some tools add the sign that fills it up. */
 const fingerprint = /^(SHA256:[A-Za-z0-9+/]{43})=?$/;
 
+const isHelp = (word: string): boolean => ['--help', '-h', 'help'].includes(word);
+
 const isCommand = (name: string): name is CommandName => Object.hasOwn(commandOptions, name);
 
 /** What the arguments (without node and script) ask for. Never throws. */
 export function parseCommandLine(argv: readonly string[]): Parsed {
   const { name, rest } = commandOf(argv);
   if (name === undefined) return { kind: 'wrong', code: 'noCommand', what: '' };
-  if (name === '--help' || name === '-h' || name === 'help') {
-    return rest[0] !== undefined && isCommand(rest[0]) ? { kind: 'help', command: rest[0] } : { kind: 'help' };
+  if (isHelp(name)) {
+    const { name: command = '' } = commandOf(rest);
+    if (isCommand(command)) return { kind: 'help', command };
+    return commandsOf(command).length > 0 ? { kind: 'help', group: command } : { kind: 'help' };
   }
   if (name === '--version') return { kind: 'version' };
+  if (commandsOf(name).length > 0) {
+    if (rest.some(isHelp)) return { kind: 'help', group: name };
+    return { kind: 'wrong', code: 'halfCommand', what: name, group: name };
+  }
   if (!isCommand(name)) return { kind: 'wrong', code: 'unknownCommand', what: name };
   return parseOptions(name, rest);
 }
 
 /** Some commands have two words: `node add`. */
 function commandOf([first, second, ...others]: readonly string[]): { name: string | undefined; rest: string[] } {
-  const isPair = commandNames.some((name) => name.startsWith(`${first ?? ''} `));
-  if (isPair && second !== undefined && !second.startsWith('-'))
-    return { name: [first, second].join(' '), rest: others };
+  const isPair = first !== undefined && commandsOf(first).length > 0;
+  if (isPair && second !== undefined && !second.startsWith('-') && !isHelp(second))
+    return { name: `${first} ${second}`, rest: others };
   return { name: first, rest: second === undefined ? [] : [second, ...others] };
 }
 

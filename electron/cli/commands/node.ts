@@ -135,7 +135,7 @@ export const nodeRemove: Command = async (context) => {
   const { operand: name = '' } = values;
   const before = await readCluster(context);
   const isThere = before.cluster.nodes.some(({ hostname }) => hostname === name);
-  await takeCredentials(context, before.cluster, isThere ? [] : [name]);
+  await takeCredentials(context, before.cluster, isThere ? undefined : name);
   const input = isThere ? before : await withDeparted(context, before, name);
   if (!isThere) await takeCredentials(context, input.cluster);
   const node = input.cluster.nodes.find(({ hostname, ip }) => hostname === name || ip === name)?.hostname ?? name;

@@ -62,6 +62,7 @@ export const en = {
   wrong: {
     noCommand: 'A command is missing.',
     unknownCommand: 'Unknown command: {{what}}',
+    halfCommand: 'One word is missing after: {{what}}',
     unknownOption: 'Unknown option: {{what}}',
     needsValue: 'This option needs a value: {{what}}',
     noOperand: 'This command needs: {{what}}',
@@ -81,6 +82,9 @@ export const en = {
   credentialsOpen: '{{path}} can be read by others (mode {{mode}}). Run: chmod 600 {{path}}',
   credentialsInvalid:
     '{{path}}: {{where}}: not understood. Expected: nodes: {n1: {password: ..., passphrase: ..., sudoPassword: ...}}',
+  credentialsUnused: '{{path}}: {{names}}: no node of the cluster file; these passwords are not used.',
+  credentialsUnknown:
+    '{{path}}: {{names}}: no node of the cluster file, while {{missing}} has no password there. The file has: {{known}}',
   unknownNode: 'The cluster file has no node {{what}}. It has: {{names}}',
   unknownUnit: '{{host}} has no unit {{unit}}. Of this cluster it has: {{names}}',
   ask: {

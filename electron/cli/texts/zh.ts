@@ -56,6 +56,7 @@ export const zh: Texts = {
   wrong: {
     noCommand: '缺少命令。',
     unknownCommand: '未知命令：{{what}}',
+    halfCommand: '后面还缺一个词：{{what}}',
     unknownOption: '未知选项：{{what}}',
     needsValue: '该选项需要一个值：{{what}}',
     noOperand: '该命令需要：{{what}}',
@@ -75,6 +76,9 @@ export const zh: Texts = {
   credentialsOpen: '{{path}} 可被他人读取（权限 {{mode}}）。请运行：chmod 600 {{path}}',
   credentialsInvalid:
     '{{path}}：{{where}}：无法理解。应为：nodes: {n1: {password: ..., passphrase: ..., sudoPassword: ...}}',
+  credentialsUnused: '{{path}}：{{names}}：集群文件中没有这样的节点，这些密码不会被使用。',
+  credentialsUnknown:
+    '{{path}}：{{names}}：集群文件中没有这样的节点，而 {{missing}} 在其中没有密码。集群文件中的节点：{{known}}',
   unknownNode: '集群文件中没有节点 {{what}}。现有节点：{{names}}',
   unknownUnit: '{{host}} 上没有单元 {{unit}}。属于该集群的单元有：{{names}}',
   ask: {
