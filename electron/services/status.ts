@@ -27,6 +27,8 @@ export interface HostStatus {
 interface NodeStatus {
   readonly name: string;
   readonly ready: boolean;
+  /** It takes no new pods (`kubectl cordon`). */
+  readonly cordoned?: true;
   readonly version: string;
 }
 
@@ -60,6 +62,7 @@ const nodeList = z.object({
   items: z.array(
     z.object({
       metadata: z.object({ name: z.string() }),
+      spec: z.object({ unschedulable: z.boolean().default(false) }).prefault({}),
       status: z.object({
         conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
         nodeInfo: z.object({ kubeletVersion: z.string() }),
@@ -69,10 +72,11 @@ const nodeList = z.object({
 });
 
 const parseNodes = (json: string): NodeStatus[] =>
-  nodeList.parse(JSON.parse(json)).items.map(({ metadata, status }) => ({
+  nodeList.parse(JSON.parse(json)).items.map(({ metadata, spec, status }) => ({
     name: metadata.name,
     ready: status.conditions.some(({ type, status: value }) => type === 'Ready' && value === 'True'),
     version: status.nodeInfo.kubeletVersion,
+    ...(spec.unschedulable ? { cordoned: true } : {}),
   }));
 
 async function hostStatus(cluster: Cluster, node: ClusterNode, hosts: Hosts, signal: AbortSignal): Promise<HostStatus> {

@@ -41,6 +41,7 @@ export type NoticeCode =
   | 'HOST_STATE_UNKNOWN' // a cancelled or interrupted task may have left something half done
   | 'NODE_OF_OTHER_CLUSTER' // {name, id}
   | 'LEFT_ON_HOST' // {host}: it was removed from the cluster without being reached
+  | 'STAYS_CORDONED' // {name}: the node takes no new pods any more
   | 'EDITED_FILE_SAVED' // {path, copy}
   // verify
   | 'NODE_READY' // {node, version}

@@ -32,7 +32,9 @@ export const status: Command = async (context) => {
     const words = texts.status;
     const rows = found.hosts.flatMap((host) => hostRows(host, context));
     const nodes = found.nodes?.map(
-      ({ name, ready, version }) => `  ${name}  ${ready ? 'Ready' : 'NotReady'}  ${version}`,
+      // In the words of `kubectl get nodes`.
+      ({ name, ready, cordoned, version }) =>
+        `  ${name}  ${ready ? 'Ready' : 'NotReady'}${cordoned ? ',SchedulingDisabled' : ''}  ${version}`,
     );
     const well = isWell(cluster, found);
     const comparison = await services.compare({ cluster, clusterPath: input.path, hosts, signal: stop.signal });

@@ -5,6 +5,7 @@
 import { minorOf } from '../../../shared/kubernetesVersion';
 import { drainFlags } from '../../../shared/kubernetes/drain';
 import { AppError } from '../../../shared/errors';
+import type { Notice } from '../../../shared/job/notices';
 import { budgetOf, isLoss, podName, type DrainedPod } from '../../../shared/nodes/pods';
 import { sh } from '../../shell/quote';
 import { kubectlOf, type Kubectl } from '../components/kubectl';
@@ -89,6 +90,10 @@ async function uncordon(context: StepContext): Promise<void> {
   report.changed({ kind: 'object', target: `Node ${node.ip}`, action: 'updated' });
 }
 
+const staysCordoned = (name: string): Notice => ({
+  ...{ severity: 'warning', code: 'STAYS_CORDONED', params: { name } },
+});
+
 export const drain: Step = async (context) => {
   const { cluster, node, operation, found, report } = context;
   const { dead = false, deletePods = false } = operation.kind === 'removeNode' ? operation : {};
@@ -106,13 +111,12 @@ export const drain: Step = async (context) => {
     throw new AppError('PODS_WOULD_BE_LOST', { host: node.hostname, pods: names(lost) });
   }
   const isOurs = !there.isCordoned || there.isCordonedByUs;
-  if (!there.isCordoned) await cordon(context, kubectl);
-  // Nobody is there who could end the pods of a machine that is gone: they go with their Node.
-  if (dead) return;
   try {
-    await evict(context, kubectl, deletePods);
+    if (!there.isCordoned) await cordon(context, kubectl);
+    // Nobody is there who could end the pods of a machine that is gone: they go with their Node.
+    if (!dead) await evict(context, kubectl, deletePods);
   } catch (thrown) {
-    if (isOurs) await uncordon(context).catch(() => undefined);
+    if (isOurs) await uncordon(context).catch(() => report.notice(staysCordoned(node.ip)));
     throw thrown;
   }
 };

@@ -37,6 +37,8 @@ class Api {
   budget: object | undefined;
   readonly heard: string[] = [];
   onDrain: () => void = () => undefined;
+  onCordon: () => void = () => undefined;
+  onUncordon: () => void = () => undefined;
 
   answer(command: string): string {
     const words = command.replaceAll("'", '').replace(/^.*--cache-dir=\S+ /s, '');
@@ -45,8 +47,14 @@ class Api {
     if (is('get node')) return this.there ? JSON.stringify(this.node()) : '';
     if (is('get pods')) return JSON.stringify({ items: this.pods.map((pod) => this.pod(pod)) });
     if (is('get poddisruptionbudgets')) return JSON.stringify({ items: this.budget ? [this.budget] : [] });
-    if (is('cordon')) this.cordoned = true;
-    if (is('uncordon')) this.cordoned = false;
+    if (is('cordon')) {
+      this.cordoned = true;
+      this.onCordon();
+    }
+    if (is('uncordon')) {
+      this.onUncordon();
+      this.cordoned = false;
+    }
     if (is('annotate --overwrite')) this.annotations['keelson/cordoned'] = 'true';
     else if (is('annotate')) delete this.annotations['keelson/cordoned'];
     if (is('drain')) this.drainRound();
@@ -99,7 +107,8 @@ function foundMaster({ cluster }: StepContext): FoundHost {
 }
 
 function context(operation: Operation, more: Partial<StepContext> = {}): StepContext {
-  const answer = (command: string) => Promise.resolve({ exitCode: 0, stdout: api.answer(command), stderr: '' });
+  const answer = (command: string) =>
+    new Promise((resolve) => resolve({ exitCode: 0, stdout: api.answer(command), stderr: '' }));
   const master = { name: 'n1', run: answer, ask: answer } as unknown as Host;
   const made = sandbox.context(input, 'n3', { operation, hostOf: () => Promise.resolve(master), ...more });
   made.found.set('n1', foundMaster(made));
@@ -161,6 +170,24 @@ it('takes pods again when it is cancelled', async () => {
   api.onDrain = () => sandbox.controller.abort(new Error('cancelled'));
   expect(await codeOf(drain(context(removal)))).toMatchObject({ message: 'cancelled' });
   expect(api.cordoned).toBe(false);
+});
+
+it('takes pods again when it is cancelled while it is being cordoned', async () => {
+  api.onCordon = () => {
+    throw new Error('cancelled');
+  };
+  expect(await codeOf(drain(context(removal)))).toMatchObject({ message: 'cancelled' });
+  expect([api.cordoned, api.annotations, sandbox.notices]).toEqual([false, {}, []]);
+});
+
+it('tells how a node takes pods again, when the cluster could not be told', async () => {
+  api.pods = [{ name: 'a' }];
+  api.onDrain = () => sandbox.controller.abort(new Error('cancelled'));
+  api.onUncordon = () => {
+    throw new Error('no answer');
+  };
+  expect(await codeOf(drain(context(removal)))).toMatchObject({ message: 'cancelled' });
+  expect(sandbox.notices).toEqual([{ severity: 'warning', code: 'STAYS_CORDONED', params: { name: NODE } }]);
 });
 
 it('touches nothing where a pod would be lost, unless the person agrees', async () => {

@@ -61,6 +61,8 @@ export const enNotices: Messages['notices'] = {
     'This machine belongs to another cluster of Keelson: {{name}} ({{id}}). Correct the address in the cluster file, or remove the machine from that cluster first, with the file of that cluster.',
   LEFT_ON_HOST:
     '{{host}} was removed from the cluster without being reached: everything that Keelson installed is still on it. If it comes back, it joins the cluster again. Then run: keelson node remove {{host}}, which cleans it.',
+  STAYS_CORDONED:
+    'The node {{name}} takes no new pods, because the cluster could not be told to give it back. When it can be reached: kubectl uncordon {{name}}, or remove the node again.',
   EDITED_FILE_SAVED: '{{path}} had been edited. That version is saved as {{copy}} on this machine, until a reset.',
   HOST_STATE_UNKNOWN:
     'An earlier run was interrupted on this machine. Everything is checked again before anything is changed.',

@@ -49,6 +49,8 @@ export const zhNotices: Messages['notices'] = {
     '这台主机属于 Keelson 的另一个集群：{{name}}（{{id}}）。请更正集群文件中的地址，或先用那个集群的文件把它移出。',
   LEFT_ON_HOST:
     '{{host}} 已在未连接的情况下移出集群：Keelson 安装的全部内容仍在其上。若它恢复，会重新加入集群；届时请运行：keelson node remove {{host}}，将其清理。',
+  STAYS_CORDONED:
+    '节点 {{name}} 不再接收新的 Pod，因为未能通知集群恢复它。待集群可连接后：运行 kubectl uncordon {{name}}，或再次移除该节点。',
   EDITED_FILE_SAVED: '{{path}} 被修改过。该版本已在此主机上另存为 {{copy}}，直到重置为止。',
   HOST_STATE_UNKNOWN: '之前的运行在这台主机上被中断，将先重新检查，再进行改动。',
   NODE_READY: '节点 {{node}} 已就绪（Kubernetes {{version}}）。',
