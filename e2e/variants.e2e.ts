@@ -51,6 +51,8 @@ test('three masters: etcd starts side by side; a worker that loses its power is 
   const members = await lab.host('n1').sh('. /etc/profile; ETCDCTL_API=3 etcdctl member list');
   expect(members.trim().split('\n')).toHaveLength(3);
   for (const { answer } of await deployWebServer(lab)) expect(answer).toMatch(/^web v1/);
+  const plan = await keelson.run('plan', '--file', path, '--credentials', credentialsPath);
+  expect(plan.code, plan.stdout).toBe(0);
 
   const n3 = lab.host('n3');
   n3.powerCut();

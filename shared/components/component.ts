@@ -55,7 +55,7 @@ export interface UnitRule {
   /** The program of `binaries.dir` that it runs. */
   readonly program?: string;
   /** Files that it reads when it starts and that are not its component's: another service makes them, or the system has them. */
-  readonly reads?: readonly string[];
+  readonly reads?: (cluster: Cluster, node: ClusterNode) => readonly string[];
   /** It reports that it has started only when most of its kind on the other nodes have. */
   readonly needsQuorum?: true;
   readonly health: (cluster: Cluster) => Health;

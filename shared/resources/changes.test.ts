@@ -47,6 +47,44 @@ describe('a file of ours', () => {
   });
 });
 
+describe('a copy of what another host has', () => {
+  const file: Resource = { kind: 'file', path: '/var/a.crt', mode: 0o600, secret: true, copyOf: 'n1' };
+  const unit: Resource = { kind: 'unit', unit: 'a.service', system: false, files: [file.path], programs: [] };
+  const steps = [{ step: 'kube-apiserver' as const, resources: [file, unit] }];
+  const runs = {
+    load: 'loaded',
+    active: 'active',
+    enabled: 'enabled',
+    restarts: 0,
+    pid: 1,
+    since: '',
+    fresh: true,
+    well: true,
+  };
+  const asked = (there: Record<string, FoundPath>, original?: string): ChangeInput => ({
+    ...input(there),
+    found: { ...host(there), units: new Map([['a.service', runs]]) },
+    others: new Map(original === undefined ? [] : [['n1:/var/a.crt', sha256(original)]]),
+  });
+  const copy = { '/var/a.crt': { ...text('a'), mode: '600' } };
+  const planned = (made: ChangeInput): string[] =>
+    hostChanges(steps, made).flatMap(({ changes }) =>
+      changes.map(({ target, action, why }) => `${action} ${target} ${why}`),
+    );
+
+  it('is as it should be while it is the same, and else written anew with a restart of who reads it', () => {
+    expect(planned(asked(copy, 'a'))).toEqual([]);
+    expect(planned(asked(copy, 'b'))).toEqual(['change /var/a.crt content', 'restart a.service inputs']);
+    expect(planned(asked({}, 'a'))).toEqual(['create /var/a.crt missing', 'restart a.service inputs']);
+  });
+
+  it('is looked at by the step where nobody has seen the original', () => {
+    expect(planned(asked(copy))).toEqual([]);
+    expect(unsureSteps(steps, { objects: new Map(), ...asked(copy) })).toEqual(new Set(['kube-apiserver']));
+    expect(unsureSteps(steps, { ...asked(copy, 'b'), objects: new Map() })).toEqual(new Set());
+  });
+});
+
 describe('a folder', () => {
   const folder: Resource = { kind: 'directory', path: '/var/lib/etcd', mode: 0o700, data: true };
   const asked = (found: Partial<FoundPath>, before: LedgerEntry['before']) =>

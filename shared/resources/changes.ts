@@ -7,7 +7,14 @@ import { paths } from '../kubernetes/paths';
 import type { FoundHost, FoundPath, FoundUnit } from './found';
 import type { LedgerEntry } from './ledger';
 import { differenceText, isReady, objectDifferences } from './objects';
-import { idOf, type DirectoryResource, type ObjectResource, type Resource, type UnitResource } from './resource';
+import {
+  idOf,
+  type DirectoryResource,
+  type FileResource,
+  type ObjectResource,
+  type Resource,
+  type UnitResource,
+} from './resource';
 
 export type ChangeAction =
   | 'create'
@@ -64,6 +71,8 @@ export interface ChangeInput {
   readonly programs: ReadonlyMap<string, string>;
   /** sha256 of the workstation's image archives, by path. */
   readonly archives: ReadonlyMap<string, string>;
+  /** sha256 of what other hosts have, by host and path (`n1:/etc/x`): of files that are copied from there. */
+  readonly others?: ReadonlyMap<string, string>;
   /** Objects that the API has, by name, from any master that answers; undefined when none does. */
   readonly objects?: ReadonlyMap<string, unknown>;
 }
@@ -108,6 +117,18 @@ function text(
     return { action: 'change', why: 'content', ...before, ...after };
   }
   return found.mode === modeText(mode) ? ownerOf(found, host) : modeChange(found, mode);
+}
+
+const original = ({ copyOf, path }: FileResource, { others }: Pick<ChangeInput, 'others'>): string | undefined =>
+  copyOf === undefined ? undefined : others?.get(`${copyOf}:${path}`);
+
+/** What a service makes is nobody's to change; of a copy the original decides, where it is known. */
+function copied(found: FoundPath | undefined, resource: FileResource, input: ChangeInput): Answer {
+  const wanted = original(resource, input);
+  if (wanted === undefined) return undefined;
+  if (!found) return { action: 'create', why: 'missing' };
+  if (found.sha256 !== wanted) return { action: 'change', why: 'content' };
+  return found.mode === modeText(resource.mode) ? ownerOf(found, input.found) : modeChange(found, resource.mode);
 }
 
 const value = (found: string | undefined, wanted: string): Answer =>
@@ -155,7 +176,7 @@ function answer(resource: Resource, input: ChangeInput, touched: ReadonlySet<str
     }
     case 'file':
       return resource.content === undefined
-        ? undefined
+        ? copied(found.paths.get(resource.path), resource, input)
         : text(found.paths.get(resource.path), { ...resource, content: resource.content }, input);
     case 'program': {
       const there = found.paths.get(resource.path);
@@ -282,16 +303,16 @@ export function hostChanges(
   });
 }
 
-/** The steps about whose objects nobody could say anything: they have to look themselves. */
+/** The steps about whose objects or copies nobody could say anything: they have to look themselves. */
 export const unsureSteps = (
   steps: readonly { readonly step: StepId; readonly resources: readonly Resource[] }[],
-  { objects }: Pick<ChangeInput, 'objects'>,
-): ReadonlySet<StepId> =>
-  new Set(
-    objects === undefined
-      ? steps.flatMap(({ step, resources }) => (resources.some(({ kind }) => kind === 'object') ? [step] : []))
-      : [],
-  );
+  input: Pick<ChangeInput, 'objects' | 'others'>,
+): ReadonlySet<StepId> => {
+  const isUnknown = (resource: Resource): boolean =>
+    (resource.kind === 'object' && input.objects === undefined) ||
+    (resource.kind === 'file' && resource.copyOf !== undefined && original(resource, input) === undefined);
+  return new Set(steps.flatMap(({ step, resources }) => (resources.some(isUnknown) ? [step] : [])));
+};
 
 /** What the ledger has and the cluster file no longer wants: to be removed. Data goes only with a reset or with its node. */
 export function leftOver(

@@ -5,7 +5,6 @@
 import { binaryNamesOf } from '../components/binaryNames';
 import { componentsOn, unitsOn, type ComponentId } from '../components';
 import type { Component, ResourceInput, UnitRule } from '../components/component';
-import type { Cluster } from '../cluster/schema';
 import type { TargetFile } from '../target/targetFile';
 import { directories } from './directories';
 import type { FileResource, Resource, UnitResource } from './resource';
@@ -30,15 +29,22 @@ const fileResource = ({ installPath, mode, content, secret, path }: TargetFile):
 });
 
 /** A unit with what it reads and runs when it starts: a change of any of it wants a restart. */
-export function unitResource(rule: UnitRule, { binaries }: Cluster, own: readonly TargetFile[]): UnitResource {
-  const { unit, system = false, files = own, reads = [], program } = rule;
+export function unitResource(
+  rule: UnitRule,
+  { cluster, node }: Pick<ResourceInput, 'cluster' | 'node'>,
+  own: readonly TargetFile[],
+): UnitResource {
+  const { unit, system = false, files = own, reads, program } = rule;
   const there = new Set(own.map(({ path }) => path));
   return {
     kind: 'unit',
     unit,
     system,
-    files: [...files.filter(({ path }) => there.has(path)).map(({ installPath }) => installPath), ...reads],
-    programs: program === undefined ? [] : [`${binaries.dir}/${program}`],
+    files: [
+      ...files.filter(({ path }) => there.has(path)).map(({ installPath }) => installPath),
+      ...(reads?.(cluster, node) ?? []),
+    ],
+    programs: program === undefined ? [] : [`${cluster.binaries.dir}/${program}`],
   };
 }
 
@@ -49,7 +55,7 @@ function resourcesOf(component: Component, input: ResourceInput): Resource[] {
     ...traces.map((name): Resource => ({ kind: 'trace', name })),
     ...(before?.(input) ?? []),
     ...own.map(fileResource),
-    ...unitsOn(component, cluster, node).map((unit) => unitResource(unit, cluster, own)),
+    ...unitsOn(component, cluster, node).map((unit) => unitResource(unit, input, own)),
     ...(after?.(input) ?? []),
   ];
 }

@@ -25,6 +25,8 @@ export interface FileResource {
   readonly mode: number;
   /** Undefined: a service makes it (the API server's certificate); only its presence before and after matters. */
   readonly content?: string;
+  /** The host whose file at this path is copied here; without content. */
+  readonly copyOf?: string;
   /** Never shown, and its content never leaves the node. */
   readonly secret: boolean;
   /** Its place in the export. */

@@ -15,14 +15,14 @@ interface ComponentService extends Service {
 
 /** A unit of a component on this node. @throws INTERNAL when it has not been rendered. */
 function serviceOfUnit(context: StepContext, component: Component, rule: UnitRule): ComponentService {
-  const { cluster } = context;
+  const { cluster, node } = context;
   const own = filesOf(component, context.files);
   if (!rule.system) requiredFile(own, rule.unit);
-  const { files: inputs, programs } = unitResource(rule, cluster, own);
+  const { files: inputs, programs } = unitResource(rule, context, own);
   return {
     unit: rule.unit,
     files: own.filter(({ installPath }) => inputs.includes(installPath)),
-    reads: rule.reads ?? [],
+    reads: rule.reads?.(cluster, node) ?? [],
     binaries: programs,
     probe: probeOf(rule.health(cluster), cluster),
   };

@@ -6,8 +6,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClusterInput } from '../../../shared/cluster/schema';
 import type { ExecOptions, Host } from '../../ssh/host';
 import type { Command } from '../../shell/quote';
+import { nodeResources } from '../../../shared/resources/nodeResources';
+import type { UnitResource } from '../../../shared/resources/resource';
 import { redactor } from '../../ssh/output/redact';
 import { steps } from '../index';
+import { digest } from '../kinds/serviceCommands';
+import { paths } from '../paths';
 import { Sandbox, threeNodes } from '../testing/sandbox';
 
 // Many small programs run here: on a busy machine that takes longer than Vitest's five seconds.
@@ -91,6 +95,16 @@ describe('the API server of another master', () => {
     await start();
     expect(other.unitLog()).toEqual(['restart kube-apiserver.service']);
     expect(other.read(KEY)).toBe(first.read(KEY));
+  });
+
+  it('is judged by the same files when somebody only looks: nothing is to be done after its start', async () => {
+    await start();
+    const { cluster, node, podSubnet, files, host, signal } = contextOf('n2');
+    const resources = nodeResources({ cluster, node, podSubnet, files }).flatMap((one) => one.resources);
+    const unit = resources.find((one) => one.kind === 'unit' && one.unit === 'kube-apiserver.service') as UnitResource;
+    expect(unit.files).toEqual(expect.arrayContaining([CERTIFICATE, KEY]));
+    const { stdout } = await host.run(digest({ files: unit.files, binaries: unit.programs }), { signal });
+    expect(stdout).toBe(other.read(`${paths.digests}/kube-apiserver.service.sha256`));
   });
 
   it('has its controller manager restarted with it, which hands the certificate to all pods', async () => {

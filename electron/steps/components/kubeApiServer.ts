@@ -20,6 +20,7 @@ async function firstPair({ cluster, hostOf, signal }: StepContext): Promise<Inst
 
 export const kubeApiServer: Step = async (context) => {
   const service = serviceOf(context, 'kube-apiserver');
-  const pair = takesServingPair(context.node, context.cluster) ? await firstPair(context) : [];
-  await runService(context, { ...service, files: [...service.files, ...pair] });
+  if (!takesServingPair(context.node, context.cluster)) return runService(context, service);
+  // What it reads there is what it is given here.
+  await runService(context, { ...service, files: [...service.files, ...(await firstPair(context))], reads: [] });
 };

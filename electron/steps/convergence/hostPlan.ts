@@ -7,6 +7,7 @@ import type { FoundHost } from '../../../shared/resources/found';
 import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
 import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../../shared/resources/resource';
 import { paths as target } from '../../../shared/kubernetes/paths';
+import { servingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { paths } from '../../node/paths';
 import { adoptCommand } from '../../node/adoptCommands';
@@ -72,7 +73,14 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
       binaries: [...required, ...optional],
       foreignData: isMaster && cluster.etcd.endpoints.length === 0 ? [target.etcdData] : [],
     }),
-    paths: [...new Set([...[...files, ...ofKind(resources, 'directory')].map(({ path }) => path), ...pathsOfRunning])],
+    paths: [
+      ...new Set([
+        ...[...files, ...ofKind(resources, 'directory')].map(({ path }) => path),
+        ...pathsOfRunning,
+        // The other masters' are copies of the first one's.
+        ...(isMaster ? servingPair : []),
+      ]),
+    ],
     texts: [...new Set([...files.filter(({ secret }) => !secret).map(({ path }) => path), ...pathsOfRunning])],
     programs: ofKind(resources, 'program').map(({ path }) => path),
     units: units.map((unit) => {
@@ -109,6 +117,15 @@ export async function surveyHost(context: StepContext): Promise<FoundHost> {
   });
   return parseSurvey(stdout, context.node.hostname, question);
 }
+
+/** What other hosts have of the files that are copied from there. */
+const othersOf = (resources: readonly Resource[], found: StepContext['found']): ReadonlyMap<string, string> =>
+  new Map(
+    ofKind(resources, 'file').flatMap(({ copyOf, path }) => {
+      const sum = copyOf === undefined ? undefined : found.get(copyOf)?.paths.get(path)?.sha256;
+      return sum === undefined ? [] : [[`${String(copyOf)}:${path}`, sum] as const];
+    }),
+  );
 
 /** What the API has, as far as any master that was asked could say; undefined when none could. */
 function objectsOf(found: ReadonlyMap<string, FoundHost>): ReadonlyMap<string, unknown> | undefined {
@@ -184,6 +201,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
   const objects = objectsOf(context.found);
   const input = {
     found: known,
+    others: othersOf(resources, context.found),
     ledger,
     sha256,
     programs: new Map(programs),

@@ -7,7 +7,7 @@ import { etcd } from '../etcd';
 import { adminKubeconfig } from '../kubectl/files';
 import { apiServerService, serviceAccountKey, tokenFile } from './files';
 import { apiServerFlags } from './flags';
-import { sharesServingPair } from './servingPair';
+import { servingPair, servingPairOf, sharesServingPair, takesServingPair } from './servingPair';
 
 const addresses = addressOf(apiServerFlags, 'bind-address', EVERY_ADDRESS);
 /**
@@ -31,6 +31,7 @@ export const kubeApiServer = component({
     {
       unit: 'kube-apiserver.service',
       program: 'kube-apiserver',
+      reads: (cluster, node) => (takesServingPair(node, cluster) ? servingPair : []),
       health: (cluster) =>
         hasPlainPort(cluster)
           ? { kind: 'http', scheme: 'http', port: 8080, path: '/healthz' }
@@ -38,6 +39,7 @@ export const kubeApiServer = component({
       leavings: [{ kind: 'logs', path: paths.auditLog }],
     },
   ],
+  before: ({ cluster, node }) => servingPairOf(cluster, node),
   directories: () => [{ path: paths.apiServerCertificates, mode: 0o700, data: true }],
   ports: [
     // Up to 1.19 beside the plain one: --secure-port has always had this default.

@@ -9,6 +9,7 @@
 import { mastersOf, type Cluster, type ClusterNode } from '../../cluster/schema';
 import { minorOf, SECURE_PORT_SINCE } from '../../kubernetesVersion';
 import { paths } from '../../kubernetes/paths';
+import type { Resource } from '../../resources/resource';
 
 /** Certificate and key, as kube-apiserver calls them (k8s.io/apiserver, SecureServingOptions: PairName `apiserver`). */
 export const servingPair: readonly string[] = [paths.servingCertificate, paths.servingKey];
@@ -20,3 +21,17 @@ export const sharesServingPair = (cluster: Cluster): boolean =>
 /** Whether this node's API server takes the pair of the first master. */
 export const takesServingPair = (node: ClusterNode, cluster: Cluster): boolean =>
   sharesServingPair(cluster) && mastersOf(cluster).indexOf(node) > 0;
+
+/** The pair as resources of a node that takes it. */
+export const servingPairOf = (cluster: Cluster, node: ClusterNode): Resource[] => {
+  const [first] = mastersOf(cluster);
+  return first && takesServingPair(node, cluster)
+    ? servingPair.map((path) => ({
+        kind: 'file',
+        path,
+        mode: 0o600,
+        secret: true,
+        copyOf: first.hostname,
+      }))
+    : [];
+};

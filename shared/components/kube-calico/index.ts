@@ -18,7 +18,7 @@ export const kubeCalico = component({
     {
       unit: 'kube-calico.service',
       // It registers the node by its host name.
-      reads: [paths.hostname],
+      reads: () => [paths.hostname],
       health: () => ({ kind: 'container', name: CONTAINER }),
       leavings: [
         { kind: 'container', name: CONTAINER },

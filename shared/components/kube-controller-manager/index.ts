@@ -17,7 +17,7 @@ export const kubeControllerManager = component({
       unit: 'kube-controller-manager.service',
       program: 'kube-controller-manager',
       // It publishes the API server's certificate to all pods.
-      reads: [paths.servingCertificate],
+      reads: () => [paths.servingCertificate],
       health: (cluster) =>
         hasPlainPort(cluster)
           ? { kind: 'http', scheme: 'http', port: 10252, path: '/healthz' }
