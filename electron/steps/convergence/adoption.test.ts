@@ -50,9 +50,10 @@ describe('a node of the first version', () => {
     expect(taken).toEqual([folder('/etc/kubernetes')]);
   });
 
-  it('is as the first version rendered it: the two files that are other ones today are no editing', () => {
+  it('is as the first version rendered it: the files that are other ones today are no editing', () => {
     const bridge = '/etc/cni/net.d/10-bridge.conf';
     const routes = '/etc/systemd/system/keelson-routes.service';
+    const manager = '/etc/systemd/system/kube-controller-manager.service';
     const was = `[Unit]
 Description=Routes to the pods of the other nodes
 After=network-online.target
@@ -76,14 +77,16 @@ WantedBy=multi-user.target
         ...file('/etc/kubernetes/pod-routes'),
         content: '172.20.12.0/24 10.77.3.12\n172.20.13.0/24 10.77.3.13\n',
       } as Resource,
+      { ...file(manager), content: 'ExecStart=x --allocate-node-cidrs=false --v=2\n' } as Resource,
     ];
     const host = found({
       [bridge]: there('{\n  "name": "keelson-bridge",\n  "ipMasq": true\n}\n'),
       [routes]: there(was),
+      [manager]: there('ExecStart=x --allocate-node-cidrs=true --v=2\n'),
     });
     const entries = adoptedEntries(resources, host);
-    expect([...entries.keys()]).toEqual([`file:${bridge}`, `file:${routes}`]);
-    for (const path of [bridge, routes]) {
+    expect([...entries.keys()]).toEqual([`file:${bridge}`, `file:${routes}`, `file:${manager}`]);
+    for (const path of [bridge, routes, manager]) {
       expect(entries.get(`file:${path}`)?.written).toBe(host.paths.get(path)?.sha256);
     }
   });

@@ -18,7 +18,11 @@ export const controllerManagerFlags: FlagTable = [
   // The API server of profile simple has no certificate authority to publish: looking it up would only fill the journal
   // with errors (seen with 1.20.2).
   { flag: 'authentication-skip-lookup', value: 'true', since: 20 },
-  { flag: 'allocate-node-cidrs', value: 'true' },
+  { flag: 'allocate-node-cidrs', value: 'true', until: 19 },
+  // With the bridge Keelson registers each node with the range that its bridge has: an allocator would give a node that comes
+  // back another one. Where it runs, no controller starts before its first look, which is after ten seconds
+  // (k8s.io/kubernetes, pkg/controller/nodeipam/ipam/cidr_allocator.go, listNodes).
+  { flag: 'allocate-node-cidrs', value: ({ cluster }) => String(cluster.network.cni !== 'bridge'), since: 20 },
   { flag: 'service-cluster-ip-range', value: ({ cluster }) => cluster.network.serviceCidr },
   { flag: 'cluster-cidr', value: ({ cluster }) => cluster.network.podCidr },
   { flag: 'cluster-name', value: 'kubernetes' },
