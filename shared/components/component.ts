@@ -134,8 +134,8 @@ export interface Component<Id extends string = string> {
   readonly id: Id;
   readonly on: (cluster: Cluster) => Where;
   readonly needs?: Needs;
-  /** On a host an upload may go on beside the work on a service (the default). */
-  readonly lane?: 'upload';
+  /** On a host these go on beside each other, and beside all other work on services (the default). */
+  readonly lane?: 'upload' | 'control';
   /** In the order in which they are installed, the unit's own among them. */
   readonly files?: readonly FileRule[];
   readonly units?: readonly UnitRule[];

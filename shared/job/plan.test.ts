@@ -82,6 +82,13 @@ describe.each([
     }
   });
 
+  it('brings the rest of the control plane up beside the workers, which do not wait for it', () => {
+    for (const step of ['kube-controller-manager', 'kube-scheduler', 'kubectl'] as const) {
+      expect(laneOf(step)).not.toBe(laneOf('kubelet'));
+      expect([...before(plan, 'kubelet@m2')].filter((id) => id.startsWith(step))).toEqual([]);
+    }
+  });
+
   it('uploads beside services: each host has a lane for either', () => {
     expect(stepsOn(plan, 'm2').filter((step) => laneOf(step) === 'upload')).toEqual(['binaries']);
     const network = cni === 'bridge' ? (['cni@w1', 'cni@m1'] as const) : [];
@@ -116,16 +123,19 @@ describe.each([
     expect([...before(plan, 'kube-apiserver@m1')].filter((id) => id.startsWith('kube-apiserver@'))).toEqual([]);
   });
 
-  it('starts workers when the control plane is there, DNS when there are workers, and checks at the very end', () => {
+  it('starts workers when the API servers are there, DNS when there are workers, and checks at the very end', () => {
     for (const worker of ['m2', 'w1'] as const) {
       for (const step of ['kubelet', 'kube-proxy'] as const) {
         expect([...before(plan, `${step}@${worker}`)]).toEqual(
-          expect.arrayContaining(['kube-apiserver@m1', 'kube-controller-manager@m3', 'kubectl@m1']),
+          expect.arrayContaining(['kube-apiserver@m1', 'kube-apiserver@m2', 'kube-apiserver@m3']),
         );
       }
     }
     expect([...before(plan, 'kube-dns@m1')]).toEqual(
-      expect.arrayContaining(['kubelet@m2', 'kubelet@w1', 'kube-proxy@w1', 'kube-scheduler@m2']),
+      expect.arrayContaining([
+        ...['kubelet@m2', 'kubelet@w1', 'kube-proxy@w1'],
+        ...['kube-controller-manager@m3', 'kube-scheduler@m2'],
+      ]),
     );
     for (const { hostname } of cluster.nodes) expect(before(plan, `verify@${hostname}`).has('kube-dns@m1')).toBe(true);
   });

@@ -17,10 +17,10 @@ export type StepId = (typeof stepIds)[number] | (typeof endingStepIds)[number];
 export type TaskId = `${StepId}@${string}`;
 
 /**
- * On a host one task uploads while another one works on its services: the network and the host are busy at the same time, and
- * two tasks never change the same things.
+ * On a host one task uploads while another one brings up the control plane and a third one what runs pods: the network and the
+ * host are busy at the same time, and two tasks never change the same things.
  */
-export type Lane = 'upload' | 'service';
+export type Lane = NonNullable<Component['lane']> | 'service';
 export const laneOf = (step: StepId): Lane => componentOf(step)?.lane ?? 'service';
 
 export interface PlanTask {

@@ -15,6 +15,7 @@ export const etcd = component({
   id: 'etcd',
   on: ({ etcd: { endpoints } }) => (endpoints.length > 0 ? 'none' : 'master'),
   needs: { masters: [binaries] },
+  lane: 'control',
   files: [etcdService],
   units: [
     {

@@ -25,6 +25,7 @@ export const kubeApiServer = component({
   id: 'kube-apiserver',
   on: () => 'master',
   needs: { here: [binaries], everywhere: [etcd], firstMasterFirst: sharesServingPair },
+  lane: 'control',
   // Its probe asks with the administrator's token.
   files: [tokenFile, serviceAccountKey, apiServerService, adminKubeconfig],
   units: [

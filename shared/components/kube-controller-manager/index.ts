@@ -11,6 +11,7 @@ export const kubeControllerManager = component({
   id: 'kube-controller-manager',
   on: () => 'master',
   needs: { here: [kubeApiServer] },
+  lane: 'control',
   files: [serviceAccountKey, controllerManagerKubeconfig, controllerManagerService],
   units: [
     {

@@ -9,6 +9,7 @@ export const kubeScheduler = component({
   id: 'kube-scheduler',
   on: () => 'master',
   needs: { here: [kubeApiServer] },
+  lane: 'control',
   files: [schedulerKubeconfig, schedulerService],
   units: [
     {

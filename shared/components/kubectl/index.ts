@@ -8,6 +8,7 @@ export const kubectl = component({
   id: 'kubectl',
   on: () => 'master',
   needs: { here: [kubeApiServer] },
+  lane: 'control',
   files: [adminKubeconfig],
   programs: [
     { name: 'kubectl', versionArguments: ['version', '--client'] },

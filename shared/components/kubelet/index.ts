@@ -4,11 +4,10 @@ import { BRIDGE_NETWORK } from '../cni/files';
 import { binaries } from '../binaries';
 import { cni } from '../cni';
 import { images } from '../images';
+import { kubeApiServer } from '../kube-apiserver';
 import { kubeCalico } from '../kube-calico';
 import { component } from '../component';
 import { calicoNetwork } from '../kube-calico/files';
-import { kubeControllerManager } from '../kube-controller-manager';
-import { kubectl } from '../kubectl';
 import { KUBERNETES_CHAINS } from '../kube-proxy/chains';
 import { cAdvisor } from './cAdvisor';
 import { kubeletConfigurationFile, kubeletKubeconfig, kubeletService } from './files';
@@ -23,7 +22,7 @@ const addresses: Opening['addresses'] = (context) =>
 export const kubelet = component({
   id: 'kubelet',
   on: () => 'worker',
-  needs: { here: [binaries, images, cni, kubeCalico], everywhere: [kubectl, kubeControllerManager] },
+  needs: { here: [binaries, images, cni, kubeCalico], everywhere: [kubeApiServer] },
   files: [calicoNetwork, kubeletKubeconfig, kubeletConfigurationFile, kubeletService],
   units: [
     {
