@@ -129,6 +129,21 @@ describe('a deployment', () => {
     expect(node).toMatchObject({ kind: 'Node', spec: { podCIDR: '172.20.11.0/24', podCIDRs: ['172.20.11.0/24'] } });
   });
 
+  it('gives a Node that its kubelet has registered without a subnet the one of its bridge, and leaves another one', async () => {
+    await deploy(contextOf());
+    const object = join(sandbox.root, 'objects/10.77.0.11');
+    for (const [there, then, action] of [
+      ['{"kind":"Node","spec":{}}', '172.20.11.0/24', 'updated'],
+      ['{"kind":"Node","spec":{"podCIDR":"172.20.0.0/24"}}', '172.20.0.0/24', 'unchanged'],
+    ] as const) {
+      sandbox.forget();
+      writeFileSync(object, there);
+      await steps.kubelet(contextOf());
+      expect(JSON.parse(readFileSync(object, 'utf8'))).toMatchObject({ spec: { podCIDR: then } });
+      expect(sandbox.changes).toContainEqual({ kind: 'object', target: 'Node 10.77.0.11', action });
+    }
+  });
+
   it('restarts only what a changed cluster file touches', async () => {
     await deploy(contextOf());
     sandbox.forget();

@@ -5,8 +5,8 @@ import { AppError } from '../../shared/errors';
 import { sh, type Command } from '../shell/quote';
 import { verifyCalico } from './components/calico';
 import { servicesOf } from './components/components';
-import { firstMasterOf, kubectlOf } from './components/kubectl';
-import { awaitReady, READY_ROUNDS } from './components/nodeReady';
+import { firstMasterOf } from './components/kubectl';
+import { READY_ROUNDS, seeReady } from './components/nodeReady';
 import { waitUntilWell, type Service } from './kinds/service';
 import { sideBySide } from '../concurrency/sideBySide';
 import type { Step, StepContext } from './step';
@@ -50,14 +50,6 @@ async function verifyServices(
   });
 }
 
-async function verifyNode(context: StepContext): Promise<void> {
-  const { node, signal, report } = context;
-  const version = await awaitReady(await kubectlOf(context), node, signal, READY_ROUNDS, (round) =>
-    report.progress({ done: round - 1, total: READY_ROUNDS, unit: 'items', label: `Node ${node.ip}` }),
-  );
-  report.notice({ severity: 'info', code: 'NODE_READY', params: { node: node.ip, version } });
-}
-
 /** Whether the survey has seen everything in place on every host, and every node Ready: then there is nothing to wait for. */
 async function isSettled({ cluster, plans, found }: StepContext): Promise<boolean> {
   const all = cluster.nodes.map(({ hostname }) => plans.get(hostname));
@@ -93,7 +85,7 @@ export const verify: Step = async (context) => {
   if (first) await context.host.run(sh`: > ${paths.unproved}`, { signal: context.signal });
   const before = await runs(context, units);
   await verifyServices(context, services, before);
-  if (node.roles.includes('worker')) await verifyNode(context);
+  if (node.roles.includes('worker')) await seeReady(context);
   if (cluster.network.cni === 'calico') await verifyCalico(context);
   // Whoever answered just now but fell over in between does not run.
   const after = await runs(context, units);

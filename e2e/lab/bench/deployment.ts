@@ -29,8 +29,8 @@ export const keelson = (args: readonly string[], workstation: Workstation, { pro
   run(program, [join(root, command), ...args], { cwd: root, env: { ...environment(workstation), ...env } });
 
 /**
- * `command`: from its start to its end. `until Ready`: from its start until the last node was seen Ready. `proved`: what
- * followed. Then each step, from its first task's start to its last one's end; several run at the same time.
+ * `command`: from its start to its end. `until Ready`: from its start until the last node was seen Ready and its
+ * kube-proxy well. `proved`: what followed. Then each step, from its first task's start to its last one's end; several run at the same time.
  */
 export async function deploy(file: LabClusterFile, workstation: Workstation, runtime?: Runtime): Promise<Seconds> {
   const started = Date.now();
@@ -40,13 +40,18 @@ export async function deploy(file: LabClusterFile, workstation: Workstation, run
   const whole = secondsSince(started);
   const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
   const events = lines.map((line) => JSON.parse(line) as JobEvent);
-  const ready = events.flatMap((event) =>
-    event.type === 'task-notice' && event.notice.code === 'NODE_READY' ? [(event.at - started) / 1000] : [],
-  );
-  const lastReady = Math.max(...ready);
+  // It is told once more at the end, when all services of the node have been looked at.
+  const ready = new Map<unknown, number>();
+  for (const event of events) {
+    if (event.type !== 'task-notice' || event.notice.code !== 'NODE_READY') continue;
+    const { node } = event.notice.params;
+    ready.set(node, ready.get(node) ?? (event.at - started) / 1000);
+  }
+  const lastProxy = events.findLast((event) => event.type === 'task-ended' && event.task.startsWith('kube-proxy@'));
+  const lastReady = Math.max(...ready.values(), ((lastProxy?.at ?? started) - started) / 1000);
   return new Map([
     ['command', whole],
-    ...(ready.length === 0
+    ...(ready.size === 0
       ? []
       : ([
           ['until Ready', lastReady],

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { sh, type Command } from '../../shell/quote';
-import type { Kubectl } from './kubectl';
+import type { StepContext } from '../step';
+import { kubectlOf, type Kubectl } from './kubectl';
 
 /** One wait on the master; 180 s in all. */
 const ROUND_SECONDS = 12;
@@ -32,7 +33,7 @@ export function readiness(json: string): { ready: boolean; reason: string; versi
 /** Waits on the master until the node is Ready or the round is over, and answers the node. */
 const awaitNodeCommand = ({ command }: Kubectl, name: string): Command => sh`
 end=$(( $(date +%s) + ${ROUND_SECONDS} ))
-until [ "$(${{ raw: command(sh`get node ${name} -o ${'jsonpath={.status.conditions[?(@.type=="Ready")].status}'}`) }} 2>/dev/null)" = True ] || [ "$(date +%s)" -ge "$end" ]; do sleep 1; done
+until [ "$(${{ raw: command(sh`get node ${name} -o ${'jsonpath={.status.conditions[?(@.type=="Ready")].status}'}`) }} 2>/dev/null)" = True ] || [ "$(date +%s)" -ge "$end" ]; do sleep 0.5 2>/dev/null || sleep 1; done
 ${{ raw: command(sh`get node ${name} --ignore-not-found -o json`) }}`;
 
 /**
@@ -55,4 +56,13 @@ export async function awaitReady(
     reason = found.reason;
   }
   throw new AppError('NODE_NOT_READY', { host: node.hostname, node: node.ip }, { detail: reason });
+}
+
+/** Waits until this node is Ready and says so. @throws NODE_NOT_READY */
+export async function seeReady(context: StepContext): Promise<void> {
+  const { node, signal, report } = context;
+  const version = await awaitReady(await kubectlOf(context), node, signal, READY_ROUNDS, (round) =>
+    report.progress({ done: round - 1, total: READY_ROUNDS, unit: 'items', label: `Node ${node.ip}` }),
+  );
+  report.notice({ severity: 'info', code: 'NODE_READY', params: { node: node.ip, version } });
 }

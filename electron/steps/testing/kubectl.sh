@@ -7,7 +7,9 @@ done
 node() { echo '{"status":{"conditions":[{"type":"Ready","status":"True"}],"nodeInfo":{"kubeletVersion":"v1.20.2"}}}'; }
 case "$*" in
   "get --raw /healthz") echo ok ;;
+  "get node "*podCIDR*) sed -n 's/.*"podCIDR":"\([^"]*\)".*/\1/p' "$FAKE/objects/$3" ;;
   "get node "*jsonpath*) echo True ;;
+  "patch node "*) echo "$5" > "$FAKE/objects/$3" ;;
   "get node "*) [ ! -e "$FAKE/objects/$3" ] || node ;;
   "create -f -")
     body=$(cat)

@@ -8,12 +8,24 @@ const POD_CIDRS_SINCE = 16;
 /** What the resources call it. */
 export const nodeObjectName = ({ ip }: ClusterNode): string => `/Node/${ip}`;
 
+interface NodeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: object;
+  readonly spec: object;
+  readonly status: object;
+}
+
 /**
  * Undefined where another network gives the subnets. A node is named by its address (`--hostname-override`). A kubelet that
  * finds its object there writes into the maps of labels, capacity and allocatable, and panics when one is missing (1.20.2:
  * kubelet_node_status.go, reconcileHugePageResource); it replaces the values. Zero pods: nothing is to be scheduled there before.
  */
-export function bridgeNodeObject(cluster: Cluster, node: ClusterNode, podCidr: string | undefined): object | undefined {
+export function bridgeNodeObject(
+  cluster: Cluster,
+  node: ClusterNode,
+  podCidr: string | undefined,
+): NodeObject | undefined {
   if (cluster.network.cni !== 'bridge' || podCidr === undefined) return undefined;
   const { ip: name } = node;
   const several = (minorOf(cluster.kubernetesVersion) ?? 0) >= POD_CIDRS_SINCE ? { podCIDRs: [podCidr] } : {};
