@@ -40,8 +40,17 @@ export const components: readonly Component<ComponentId>[] = catalogue;
 
 export const componentOf = (id: string): Component<ComponentId> | undefined => components.find((one) => one.id === id);
 
+type Places = (where: Where, node: ClusterNode) => boolean;
+const knownPlaces = new WeakMap<Cluster, Places>();
+
 /** Answers for any number of nodes of one cluster whether one is where something belongs. */
-export function placesIn(cluster: Cluster): (where: Where, node: ClusterNode) => boolean {
+export function placesIn(cluster: Cluster): Places {
+  const known = knownPlaces.get(cluster) ?? placesOf(cluster);
+  knownPlaces.set(cluster, known);
+  return known;
+}
+
+function placesOf(cluster: Cluster): Places {
   const [firstMaster] = mastersOf(cluster);
   const workers = workersOf(cluster);
   return (where, node) => {

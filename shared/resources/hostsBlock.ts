@@ -4,6 +4,11 @@ import type { Cluster } from '../cluster/schema';
 export const HOSTS_BEGIN = '# keelson begin';
 export const HOSTS_END = '# keelson end';
 
-/** Every node's `ip hostname`, one a line. */
-export const hostsBlock = (nodes: Cluster['nodes']): string =>
-  nodes.map(({ ip, hostname }) => `${ip} ${hostname}\n`).join('');
+const known = new WeakMap<Cluster['nodes'], string>();
+
+/** Every node's `ip hostname`, one a line. Every node has the same, so it is made once for all of them. */
+export function hostsBlock(nodes: Cluster['nodes']): string {
+  const block = known.get(nodes) ?? nodes.map(({ ip, hostname }) => `${ip} ${hostname}\n`).join('');
+  known.set(nodes, block);
+  return block;
+}

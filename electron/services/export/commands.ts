@@ -1,11 +1,9 @@
 /** What a person types on a node to install its exported tree by hand: the node's resources as plain commands. */
 import { allUnits, type ComponentId } from '../../../shared/components';
-import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import { mastersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { parseModules } from '../../../shared/kubernetes/sysctl';
-import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
+import type { StepResources } from '../../../shared/resources/nodeResources';
 import type { Resource, ResourceOf } from '../../../shared/resources/resource';
-import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh, type Command } from '../../shell/quote';
 
 export interface Section {
@@ -13,19 +11,16 @@ export interface Section {
   readonly commands: readonly string[];
 }
 
-interface Place {
-  readonly cluster: Cluster;
-  readonly node: ClusterNode;
-  /** Every file of the node. */
-  readonly files: readonly TargetFile[];
-}
+/** What is on each node, by hostname: see nodeResources. */
+export type ClusterResources = ReadonlyMap<string, readonly StepResources[]>;
 
 /** What is known where a resource is told. */
-interface Telling extends Place {
+interface Telling {
+  readonly cluster: Cluster;
+  readonly node: ClusterNode;
   /** The resources of the same component. */
   readonly others: readonly Resource[];
-  /** Of every node. */
-  readonly podSubnets: ReadonlyMap<ClusterNode, string>;
+  readonly all: ClusterResources;
 }
 
 const octal = (bits: number): string => bits.toString(8).padStart(4, '0');
@@ -42,7 +37,7 @@ const install = ({ place, path, mode, content = '' }: ResourceOf<'file'>): Comma
 
 /** Members of a quorum report that they have started only when most of them have: a command that waits would wait for ever. */
 const restart = (unit: string, cluster: Cluster): Command =>
-  mastersOf(cluster).length > 1 && allUnits.some((one) => one.unit === unit && one.needsQuorum)
+  allUnits.some((one) => one.unit === unit && one.needsQuorum) && mastersOf(cluster).length > 1
     ? sh`systemctl restart --no-block ${unit}`
     : sh`systemctl restart ${unit}`;
 
@@ -71,10 +66,9 @@ const kubectl = ({ binaries }: Cluster): string => `${binaries.dir}/kubectl`;
  * The objects of the nodes, made where a kubectl is: before any kubelet starts, because one that reports first would be given
  * another part of the pod range than its bridge has.
  */
-function createObjects({ cluster, podSubnets }: Telling): Command[] {
-  return cluster.nodes
-    .flatMap((node) => nodeResources({ cluster, node, podSubnet: podSubnets.get(node), files: [] }))
-    .flatMap(({ resources }) => resources)
+function createObjects({ cluster, all }: Telling): Command[] {
+  return [...all.values()]
+    .flatMap((steps) => steps.flatMap(({ resources }) => resources))
     .flatMap((resource) => (resource.kind === 'object' ? (resource.manifest ?? []) : []))
     .map((object) => sh`echo ${JSON.stringify(object)} | ${kubectl(cluster)} create -f -`);
 }
@@ -139,9 +133,7 @@ const sectionOf = ({ step, resources }: StepResources, telling: Omit<Telling, 'o
 };
 
 /** What is to be done on the node, in order; to look before and after is what the machine does better than a person. */
-export function installSections({ cluster, node, files }: Place): Section[] {
-  const podSubnets = podSubnetsOf(cluster);
-  return nodeResources({ cluster, node, podSubnet: podSubnets.get(node), files })
-    .map((one) => sectionOf(one, { cluster, node, files, podSubnets }))
+export const installSections = (cluster: Cluster, node: ClusterNode, all: ClusterResources): Section[] =>
+  (all.get(node.hostname) ?? [])
+    .map((one) => sectionOf(one, { cluster, node, all }))
     .filter(({ commands }) => commands.length > 0);
-}

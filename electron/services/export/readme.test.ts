@@ -1,13 +1,15 @@
 /** The README against what a person would do with it: every command is there, in an order that works. */
 import { describe, expect, it } from 'vitest';
-import type { ClusterInput } from '../../../shared/cluster/schema';
+import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
+import type { Cluster, ClusterInput } from '../../../shared/cluster/schema';
 import { clusterOf, reviewCluster } from '../../../shared/cluster/rules';
 import { renderTarget } from '../../../shared/target';
-import { placeholderSecrets } from '../../../shared/target/targetFile';
+import { nodeResources } from '../../../shared/resources/nodeResources';
+import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
 import { sampleSecrets } from '../../../shared/testing/sampleCluster';
 import type { Language } from '../../../shared/messages/language';
-import { installSections } from './commands';
-import { exportReadme } from './readme';
+import { installSections, type ClusterResources } from './commands';
+import { readmeOf, readmeParts } from './readme';
 
 type Node = ClusterInput['nodes'][number];
 const node = (hostname: string, ip: string, roles: Node['roles'], ssh: Node['ssh'] = {}): Node => ({
@@ -26,12 +28,20 @@ const input = (changes: Partial<ClusterInput> = {}): ClusterInput => ({
   ...{ nodes: [worker, master], ...changes },
 });
 
+function resourcesOf(cluster: Cluster, secrets: ClusterSecrets): ClusterResources {
+  const podSubnets = podSubnetsOf(cluster);
+  return new Map(
+    cluster.nodes.map((one) => {
+      const files = renderTarget(cluster, one.hostname, secrets);
+      return [one.hostname, nodeResources({ cluster, node: one, podSubnet: podSubnets.get(one), files })];
+    }),
+  );
+}
+
 function readme(changes: Partial<ClusterInput> = {}, language: Language = 'en'): string {
   const cluster = clusterOf(input(changes));
-  const files = new Map(
-    cluster.nodes.map(({ hostname }) => [hostname, renderTarget(cluster, hostname, sampleSecrets)] as const),
-  );
-  return exportReadme({ cluster, files, origin: 'cluster', language, base: '/home/ops/clusters' });
+  const resources = resourcesOf(cluster, sampleSecrets);
+  return readmeOf(readmeParts({ cluster, resources, origin: 'cluster', language, base: '/home/ops/clusters' }));
 }
 
 /** That the texts stand in the README one after the other. */
@@ -267,9 +277,10 @@ describe('for every cluster', () => {
   });
 
   it.each(clusters)('%s: every file is installed, and every file and unit that is named is there', (_, cluster) => {
+    const resources = resourcesOf(cluster, placeholderSecrets);
     for (const one of cluster.nodes) {
       const files = renderTarget(cluster, one.hostname, placeholderSecrets);
-      const commands = installSections({ cluster, node: one, files }).flatMap((section) => section.commands);
+      const commands = installSections(cluster, one, resources).flatMap((section) => section.commands);
       const copied = commands.flatMap((command) => {
         const match = /^install -D -m \d+ target\/(\S+) (\S+)$/.exec(command);
         return match ? [{ path: match[1], installPath: match[2] }] : [];

@@ -1,7 +1,7 @@
 /** The README of an export: per node, the commands to install it by hand, in the guide's order (ARCHITECTURE.md). */
 import { basename } from 'node:path';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
-import { isOn } from '../../../shared/components';
+import { placesIn } from '../../../shared/components';
 import { runtime } from '../../../shared/components/runtime';
 import { paths } from '../../../shared/kubernetes/paths';
 import { servingPair, takesServingPair } from '../../../shared/components/kube-apiserver/servingPair';
@@ -9,18 +9,17 @@ import { exposureOf } from '../../../shared/exposure/exposure';
 import { describeExposure, describeUnguarded, exposureColumns, messages } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
 import { deployPlan, stepIds, type StepId } from '../../../shared/job/plan';
-import type { TargetFile } from '../../../shared/target/targetFile';
 import { sh } from '../../shell/quote';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import type { Language } from '../../../shared/messages/language';
 import { serviceToolsOf } from '../../steps/preflight/tools';
-import { installSections, plain } from './commands';
+import { installSections, plain, type ClusterResources } from './commands';
 import { isRelative, loginTo } from './login';
 import { readmeTexts, type ReadmeTexts, type SecretsOrigin } from './texts';
 
 export interface ReadmeInput {
   readonly cluster: Cluster;
-  readonly files: ReadonlyMap<string, readonly TargetFile[]>;
+  readonly resources: ClusterResources;
   readonly origin: SecretsOrigin;
   readonly language: Language;
   /** Absolute: where relative paths of the cluster file start. */
@@ -43,7 +42,7 @@ const parts: Readonly<Record<Part, (step: StepId) => boolean>> = {
 
 function partsOf(cluster: Cluster): (readonly [ClusterNode, Part])[] {
   const masters = mastersOf(cluster);
-  const others = cluster.nodes.filter((node) => !masters.includes(node));
+  const others = cluster.nodes.filter(({ roles }) => !roles.includes('master'));
   const halves: readonly Part[] = masters.length > 1 ? ['first', 'rest'] : ['whole'];
   return [
     ...halves.flatMap((half) => masters.map((node) => [node, half] as const)),
@@ -79,14 +78,14 @@ function wayTo(input: ReadmeInput, node: ClusterNode, part: Part, texts: ReadmeT
 }
 
 function nodePart(input: ReadmeInput, node: ClusterNode, part: Part, texts: ReadmeTexts): string {
-  const { cluster, files, language } = input;
+  const { cluster, resources, language } = input;
   const { hostname, ip, roles } = node;
   const programs = cluster.binaries.source.kind === 'preinstalled' ? texts.preinstalled : texts.binaries;
   const hints: Partial<Record<StepId, string>> = {
     binaries: `${programs}${binaryNamesOf(cluster, node).required.join(', ')}`,
     images: texts.images,
   };
-  const sections = installSections({ cluster, node, files: files.get(hostname) ?? [] })
+  const sections = installSections(cluster, node, resources)
     .filter(({ step }) => parts[part](step))
     .flatMap(({ step, commands }) => [
       `### ${messages[language].steps[step].title}`,
@@ -107,7 +106,8 @@ const names = (nodes: readonly ClusterNode[]): string => nodes.map(({ hostname }
 function beforePart({ cluster }: ReadmeInput, texts: ReadmeTexts): string {
   const { title, tools, firewall } = texts.before;
   const name = { docker: 'Docker', containerd: 'containerd' }[cluster.runtime];
-  const running = cluster.nodes.filter((node) => isOn(runtime, cluster, node));
+  const isHere = placesIn(cluster);
+  const running = cluster.nodes.filter((node) => isHere(runtime.on(cluster), node));
   const workers = workersOf(cluster);
   const [worker] = workers;
   return [
@@ -132,8 +132,10 @@ function relativePart({ cluster, base }: ReadmeInput, texts: ReadmeTexts): strin
   return relative.length === 0 ? [] : [fill(texts.relative, { paths: list(relative), base })];
 }
 
-function secretsPart({ files, origin }: ReadmeInput, texts: ReadmeTexts): string[] {
-  const secret = [...files.values()].flatMap((all) => all.filter((file) => file.secret).map((file) => file.path));
+function secretsPart({ resources, origin }: ReadmeInput, texts: ReadmeTexts): string[] {
+  const secret = [...resources.values()]
+    .flatMap((steps) => steps.flatMap((one) => one.resources))
+    .flatMap((one) => (one.kind === 'file' && one.secret && one.place !== undefined ? [one.place] : []));
   return secret.length === 0 ? [] : [`${texts.secrets[origin]} ${list([...new Set(secret)])}`];
 }
 
@@ -162,22 +164,22 @@ function exposurePart({ cluster, language }: ReadmeInput): string {
   ].join('\n\n');
 }
 
-/** Markdown. `files` holds the rendered files by hostname. */
-export function exportReadme(input: ReadmeInput): string {
+/** Its parts, each made when it is asked for: those of a thousand nodes take their time. */
+export function* readmeParts(input: ReadmeInput): Generator<string, undefined> {
   const { cluster, language } = input;
   const texts = readmeTexts[language];
-  return [
-    `# ${cluster.name}: Kubernetes ${cluster.kubernetesVersion}`,
-    texts.intro,
-    ...relativePart(input, texts),
-    ...secretsPart(input, texts),
-    exposurePart(input),
-    beforePart(input, texts),
-    ...severalMastersPart(input, texts),
-    ...partsOf(cluster).map(([node, part]) => nodePart(input, node, part, texts)),
-    `## ${messages[language].steps.verify.title}`,
-    `${texts.verify}\n\n${block([`${cluster.binaries.dir}/kubectl get nodes -o wide`])}`,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  yield `# ${cluster.name}: Kubernetes ${cluster.kubernetesVersion}`;
+  yield texts.intro;
+  yield* relativePart(input, texts);
+  yield* secretsPart(input, texts);
+  yield exposurePart(input);
+  yield beforePart(input, texts);
+  yield* severalMastersPart(input, texts);
+  for (const [node, part] of partsOf(cluster)) yield nodePart(input, node, part, texts);
+  yield `## ${messages[language].steps.verify.title}`;
+  yield `${texts.verify}\n\n${block([`${cluster.binaries.dir}/kubectl get nodes -o wide`])}`;
+  return undefined;
 }
+
+/** Markdown. */
+export const readmeOf = (parts: Iterable<string>): string => `${[...parts].join('\n\n')}\n`;

@@ -1,13 +1,16 @@
 /** An export on disk: one tree per node, the cluster file, the README. */
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
+import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
 import { targetRenderer } from '../../../shared/target';
 import type { ClusterSecrets, TargetFile } from '../../../shared/target/targetFile';
 import type { Language } from '../../../shared/messages/language';
+import { turn } from '../../concurrency/turn';
 import { isAbsent, isPresent, unreadable, unwritable, writeText } from '../../storage/files';
-import { exportReadme } from './readme';
+import { readmeOf, readmeParts } from './readme';
 import type { SecretsOrigin } from './texts';
 
 export interface ExportOptions {
@@ -69,17 +72,27 @@ export async function writeExport(folder: string, options: ExportOptions): Promi
   if (!overwrite && !(await isEmpty(folder))) throw new AppError('FOLDER_NOT_EMPTY', { path: folder });
   const render = targetRenderer(cluster, secrets);
   await makeFolder(folder);
-  const files = new Map<string, TargetFile[]>();
+  const podSubnets = podSubnetsOf(cluster);
+  const resources = new Map<string, StepResources[]>();
   let count = 0;
-  // Node by node: a thousand of them must neither block this process nor all be in memory when nobody needs them again.
-  for (const { hostname } of cluster.nodes) {
-    const list = render(hostname);
-    await writeNode(join(folder, hostname, 'target'), list);
-    if (what === 'export') files.set(hostname, list);
-    count += list.length;
+  // Node by node: a thousand of them need not all be in memory when nobody needs them again.
+  for (const node of cluster.nodes) {
+    const { hostname } = node;
+    await turn();
+    const files = render(hostname);
+    await writeNode(join(folder, hostname, 'target'), files);
+    count += files.length;
+    if (what === 'tree') continue;
+    const podSubnet = podSubnets.get(node);
+    resources.set(hostname, nodeResources({ cluster, node, podSubnet, files }));
   }
   if (what === 'tree') return count;
   await write(join(folder, 'cluster.yaml'), clusterText, 0o644);
-  await write(join(folder, 'README.md'), exportReadme({ cluster, files, origin, language, base }), 0o644);
+  const readme: string[] = [];
+  for (const part of readmeParts({ cluster, resources, origin, language, base })) {
+    readme.push(part);
+    await turn();
+  }
+  await write(join(folder, 'README.md'), readmeOf(readme), 0o644);
   return count + 2;
 }

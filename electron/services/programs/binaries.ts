@@ -1,6 +1,5 @@
 /** Where the binaries of a cluster are on this workstation, and whether they are the right ones. */
 import { dirname, join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { Cluster } from '../../../shared/cluster/schema';
 import type { Progress } from '../../../shared/job/job';
 import type { BinariesReport } from '../../../shared/ipc/binaries';
@@ -12,6 +11,7 @@ import { localPath } from '../../localPath';
 import type { Platform } from '../../platform';
 import { binaryNamesOfAll } from '../../../shared/components/binaryNames';
 import { inspectBinaries, requireGoodBinaries } from '../../steps/preflight/localBinaries';
+import { turn } from '../../concurrency/turn';
 import { fileNotes } from '../../storage/fileNotes';
 import { exists } from '../../storage/files';
 import { cachedPath, download, downloadsFor } from './download';
@@ -58,13 +58,13 @@ async function existing(paths: ReadonlyMap<string, string>): Promise<ReadonlyMap
 
 const unitPaths = new Set(ownUnits.map(({ unit }) => `${paths.units}/${unit}`));
 
-/** The units of every node's components, for their flags only: the secrets do not matter. Between two nodes others get their turn. */
+/** The units of every node's components, for their flags only: the secrets do not matter. */
 async function allUnits(cluster: Cluster): Promise<TargetFile[]> {
   const render = targetRenderer(cluster, placeholderSecrets);
   const units: TargetFile[] = [];
   for (const { hostname } of cluster.nodes) {
+    await turn();
     units.push(...render(hostname).filter((file) => unitPaths.has(file.installPath)));
-    await setImmediate();
   }
   return units;
 }
