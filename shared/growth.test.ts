@@ -1,8 +1,16 @@
 /** Twice as many nodes may cost twice as much, and no more. What is counted are looks at lists, so that no clock is needed. */
 import { describe, expect, it } from 'vitest';
-import { parseCluster, type Cluster } from './cluster/schema';
 import { podSubnetsOf } from './cluster/podSubnets';
+import { reviewCluster } from './cluster/rules';
+import { parseCluster, type Cluster } from './cluster/schema';
+import { exposureOf } from './exposure/exposure';
 import { deployPlan, type Plan } from './job/plan';
+import { liveChanges } from './liveChanges/liveChanges';
+import type { RunningCluster } from './liveChanges/runningCluster';
+import { runningClusterOf } from './liveChanges/runningClusterOf';
+import { surveyOf } from './liveChanges/testing/survey';
+import { departedNodes } from './nodes/departed';
+import { nodeResources } from './resources/nodeResources';
 import { placeholderSecrets } from './target/targetFile';
 import { targetRenderer } from './target';
 import { countReads } from './testing/countReads';
@@ -40,7 +48,28 @@ const cost = {
       const render = targetRenderer(cluster, placeholderSecrets);
       for (const { hostname } of cluster.nodes) render(hostname);
     }),
+  'what is on all nodes': (count: number) =>
+    readsOf(clusterOf(count), (cluster) => {
+      const podSubnets = podSubnetsOf(cluster);
+      for (const node of cluster.nodes) {
+        nodeResources({ cluster, node, podSubnet: podSubnets.get(node), files: [] });
+      }
+    }),
+  'the review': (count: number) => readsOf(clusterOf(count), reviewCluster),
+  'the exposure': (count: number) => readsOf(clusterOf(count), exposureOf),
+  'a change of what runs': (count: number) =>
+    readsOf({ wanted: clusterOf(count), running: runningOf(clusterOf(count)) }, ({ wanted, running }) => {
+      liveChanges(wanted, running);
+      departedNodes(wanted, running, []);
+    }),
+  'reading what runs': (count: number) => readsOf(surveyOf(clusterOf(count)), runningClusterOf),
 };
+
+/** What runs, and what was recorded of it. */
+const runningOf = (cluster: Cluster): RunningCluster => ({
+  ...runningClusterOf(surveyOf(cluster)),
+  recorded: cluster,
+});
 
 function readsOf<T extends object>(value: T, work: (value: T) => unknown): number {
   const counted = countReads(value);

@@ -23,6 +23,10 @@ export interface JobRecord {
   close(): void;
 }
 
+/** A task that is skipped has not begun: after a failure on many nodes there are thousands, and the job's own end follows. */
+const endsSomething = (event: JobEvent): boolean =>
+  event.type === 'task-ended' ? event.status !== 'skipped' : event.type.startsWith('job-');
+
 async function openRecord(folder: string, flag: 'wx' | 'r+', keepBytes: number): Promise<JobRecord> {
   const path = recordFiles(folder).events;
   const failed = (cause: unknown): never => {
@@ -44,7 +48,7 @@ async function openRecord(folder: string, flag: 'wx' | 'r+', keepBytes: number):
       try {
         for (let done = 0; done < line.length;) done += writeSync(file, line, done, line.length - done, end + done);
         end += line.length;
-        if (event.type === 'task-ended' || event.type.startsWith('job-')) fsyncSync(file);
+        if (endsSomething(event)) fsyncSync(file);
       } catch (cause) {
         throw unwritable(path, cause);
       }

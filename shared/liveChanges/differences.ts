@@ -61,25 +61,33 @@ export const ofImage =
     return [...new Set(before)].flatMap((one) => differ(path, one, after));
   };
 
+/** To look up many of them; of several with one address the first counts. */
+const byAddress = <T extends { readonly ip: string }>(all: readonly T[] = []): ReadonlyMap<string, T> =>
+  new Map(all.map((one) => [one.ip, one] as const).reverse());
+
 /** Each node that runs, with its place in the file and what was found under its address. */
 const runningNodes = (
   { nodes }: Cluster,
   { hosts }: RunningCluster,
-): { node: ClusterNode; place: string; host: RunningHost }[] =>
-  nodes.flatMap((node, index) => {
-    const host = hosts.find(({ ip }) => ip === node.ip);
+): { node: ClusterNode; place: string; host: RunningHost }[] => {
+  const known = byAddress(hosts);
+  return nodes.flatMap((node, index) => {
+    const host = known.get(node.ip);
     const runs = host?.reachable === true && (host.master || host.worker);
     return runs ? [{ node, place: `nodes[${String(index)}]`, host }] : [];
   });
+};
 
 /** A field of every node that was there before, by its address. */
 export const ofNodeRecord =
   (path: string): Differences =>
-  ({ nodes }, { recorded }) =>
-    nodes.flatMap((node, index) => {
-      const before = recorded?.nodes.find(({ ip }) => ip === node.ip);
+  ({ nodes }, { recorded }) => {
+    const former = byAddress(recorded?.nodes);
+    return nodes.flatMap((node, index) => {
+      const before = former.get(node.ip);
       return before ? differ(`nodes[${String(index)}].${path}`, textOf(at(before, path)), textOf(at(node, path))) : [];
     });
+  };
 
 export const hostnames: Differences = (wanted, running) =>
   runningNodes(wanted, running).flatMap(({ node, place, host }) =>
@@ -92,25 +100,25 @@ export const addresses: Differences = (wanted, running) =>
 const isWorker = ({ roles }: ClusterNode): boolean => roles.includes('worker');
 const isMaster = ({ roles }: ClusterNode): boolean => roles.includes('master');
 
-/** Somebody has looked at the machine with this address, which it may have had only before. */
-const seen = ({ hosts }: RunningCluster, ip: string): boolean =>
-  hosts.some((host) => host.reachable && [host.ip, host.address].includes(ip));
+/** The machines that somebody has looked at, by their addresses, which they may have had only before. */
+const seenIn = ({ hosts }: RunningCluster): ReadonlySet<string | undefined> =>
+  new Set(hosts.filter(({ reachable }) => reachable).flatMap(({ ip, address }) => [ip, address]));
 
-/** A name for people. */
-const nameOf = (ip: string, wanted: Cluster, { hosts, recorded }: RunningCluster): string =>
-  [...wanted.nodes, ...(recorded?.nodes ?? []), ...hosts].find((one) => one.ip === ip)?.hostname ?? ip;
+/** Names for people. */
+function namesIn(wanted: Cluster, { hosts, recorded }: RunningCluster): (ip: string) => string {
+  const known = byAddress<{ ip: string; hostname: string }>([...wanted.nodes, ...(recorded?.nodes ?? []), ...hosts]);
+  return (ip) => known.get(ip)?.hostname ?? ip;
+}
 const namesOf = (ips: readonly string[], wanted: Cluster, running: RunningCluster): string =>
-  ips
-    .map((ip) => nameOf(ip, wanted, running))
-    .sort()
-    .join(', ');
+  ips.map(namesIn(wanted, running)).sort().join(', ');
 
 /** Where the control plane runs: found on the machines, or known of those that nobody could look at. */
 function runningMasters(running: RunningCluster): { found: string[]; planned: string[] } {
   const { hosts, recorded, mentioned } = running;
   const planned = [...mentioned.masters, ...(recorded ? mastersOf(recorded) : []).map(({ ip }) => ip)];
   const found = hosts.filter(({ master }) => master).map(({ ip }) => ip);
-  return { found: [...new Set([...found, ...planned.filter((ip) => !seen(running, ip))])], planned };
+  const seen = seenIn(running);
+  return { found: [...new Set([...found, ...planned.filter((ip) => !seen.has(ip))])], planned };
 }
 
 /** The control plane as a whole. A master of a run that did not get so far is no new one. */
@@ -124,39 +132,43 @@ export const masters: Differences = (wanted, running) => {
 };
 
 /** A node that was there before and begins or ends to be a worker. */
-export const workers: Differences = (wanted, running) =>
-  runningNodes(wanted, running).flatMap(({ node, place, host }) => {
-    const before = running.recorded?.nodes.find(({ ip }) => ip === node.ip);
+export const workers: Differences = (wanted, running) => {
+  const former = byAddress(running.recorded?.nodes);
+  return runningNodes(wanted, running).flatMap(({ node, place, host }) => {
+    const before = former.get(node.ip);
     const was = host.worker || (before !== undefined && isWorker(before) && isWorker(node));
     return differ(`${place}.roles`, was ? 'worker' : '', isWorker(node) ? 'worker' : '');
   });
+};
 
 /** Workers that the cluster does not have yet. */
-export const addedNodes: Differences = (wanted, running) =>
-  wanted.nodes.flatMap((node, index) => {
-    const { hosts, recorded, mentioned } = running;
-    const host = hosts.find(({ ip }) => ip === node.ip);
-    const isThere =
-      (host && (host.master || host.worker || !host.reachable)) ||
-      recorded?.nodes.some(({ ip }) => ip === node.ip) ||
-      [...mentioned.workers, ...mentioned.masters].includes(node.ip);
-    return isThere || isMaster(node) ? [] : [{ path: `nodes[${String(index)}]`, before: '', after: node.hostname }];
-  });
+export const addedNodes: Differences = ({ nodes }, { hosts, recorded, mentioned }) => {
+  const maybe = hosts.filter(({ master, worker, reachable }) => master || worker || !reachable);
+  const there = new Set([
+    ...[...maybe, ...(recorded?.nodes ?? [])].map(({ ip }) => ip),
+    ...[...mentioned.workers, ...mentioned.masters],
+  ]);
+  return nodes.flatMap((node, index) =>
+    there.has(node.ip) || isMaster(node) ? [] : [{ path: `nodes[${String(index)}]`, before: '', after: node.hostname }],
+  );
+};
 
 /** Workers that the file does not have any more. Masters are a matter of the control plane. */
 export const removedNodes: Differences = (wanted, running) => {
   const { hosts, recorded, mentioned } = running;
   const found = hosts.filter(({ master, worker }) => master || worker);
+  const given = new Set(hosts.map(({ address }) => address));
+  /** Addresses of machines that the file has under another one. */
+  const moved = new Set(hosts.filter(({ address, ip }) => address !== ip).map(({ address }) => address));
   const ips = [
     ...[...found, ...(recorded?.nodes ?? [])].map(({ ip }) => ip),
-    ...mentioned.workers.filter((ip) => !hosts.some(({ address }) => address === ip)),
+    ...mentioned.workers.filter((ip) => !given.has(ip)),
   ];
-  const gone = [...new Set(ips)].filter((ip) => !wanted.nodes.some((node) => node.ip === ip));
-  const masterIps = runningMasters(running).found;
-  return gone
-    .filter((ip) => !masterIps.includes(ip))
-    .filter((ip) => !hosts.some((host) => host.ip !== ip && host.address === ip))
-    .map((ip) => ({ path: 'nodes', before: nameOf(ip, wanted, running), after: '' }));
+  const kept = new Set([...wanted.nodes.map(({ ip }) => ip), ...runningMasters(running).found]);
+  const nameOf = namesIn(wanted, running);
+  return [...new Set(ips)]
+    .filter((ip) => !kept.has(ip) && !moved.has(ip))
+    .map((ip) => ({ path: 'nodes', before: nameOf(ip), after: '' }));
 };
 
 /** The same nodes in another order. */
@@ -165,7 +177,8 @@ const orderOf =
   (wanted, { recorded }) => {
     const before = recorded ? nodesOf(recorded) : [];
     const now = nodesOf(wanted);
-    const isSame = before.length === now.length && before.every(({ ip }) => now.some((node) => node.ip === ip));
+    const ips = new Set(now.map(({ ip }) => ip));
+    const isSame = before.length === now.length && before.every(({ ip }) => ips.has(ip));
     const inOrder = before.every(({ ip }, index) => now[index]?.ip === ip);
     const names = (nodes: readonly ClusterNode[]): string => nodes.map(({ hostname }) => hostname).join(', ');
     return isSame && !inOrder ? [{ path: 'nodes', before: names(before), after: names(now) }] : [];
@@ -174,11 +187,13 @@ export const nodeOrder: Differences = orderOf(({ nodes }) => nodes);
 export const masterOrder: Differences = orderOf(mastersOf);
 
 /** The part of the pod range that a node's bridge has: another one, although node and range are the same. */
-export const podRanges: Differences = (wanted, running) =>
-  runningNodes(wanted, running).flatMap(({ node, place, host }) => {
-    const range = parseCidr(wanted.network.podCidr);
+export const podRanges: Differences = (wanted, running) => {
+  const range = parseCidr(wanted.network.podCidr);
+  const subnets = podSubnetsOf(wanted);
+  return runningNodes(wanted, running).flatMap(({ node, place, host }) => {
     const own = parseCidr(host.podSubnet ?? '');
     const isInside = range && own && contains(range, own.first);
     if (!isInside || wanted.network.cni !== 'bridge' || (host.address ?? node.ip) !== node.ip) return [];
-    return differ(place, host.podSubnet, podSubnetsOf(wanted).get(node) ?? '');
+    return differ(place, host.podSubnet, subnets.get(node) ?? '');
   });
+};

@@ -32,8 +32,16 @@ const components = [
   ...['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy'],
 ];
 
-/** Everything of a host that is read in several places. */
-function open({ units, files }: SurveyedHost) {
+const opened = new WeakMap<SurveyedHost, Opened>();
+
+/** Everything of a host that is read in several places, read once. */
+function open(host: SurveyedHost): Opened {
+  const known = opened.get(host) ?? read(host);
+  opened.set(host, known);
+  return known;
+}
+
+function read({ units, files }: SurveyedHost) {
   const flags = (component: string): ReadonlyMap<string, string> => flagValuesOf(units[`${component}.service`] ?? '');
   const calico = commandsOf(units['kube-calico.service'] ?? '')[0] ?? [];
   const variable = (name: string): string | undefined =>
@@ -54,7 +62,7 @@ function open({ units, files }: SurveyedHost) {
     kubeconfig: parsed(files[paths.kubeletKubeconfig]),
   };
 }
-type Opened = ReturnType<typeof open>;
+type Opened = ReturnType<typeof read>;
 
 const ISSUER = 'https://kubernetes.default.svc.';
 
@@ -119,14 +127,14 @@ const addressOf = ({ etcd, api, kubelet, proxy, calico }: Opened): string | unde
 
 export function readHost(host: SurveyedHost): RunningHost {
   const { hostname, ip, reachable, podsRun, units } = host;
-  const opened = open(host);
-  const ranges = listOf(listOf(fieldsOf(opened.bridge['ipam'])['ranges'])[0])[0];
+  const all = open(host);
+  const ranges = listOf(listOf(fieldsOf(all.bridge['ipam'])['ranges'])[0])[0];
   return {
     ...{ hostname, ip, reachable, podsRun },
     master: 'kube-apiserver.service' in units,
     worker: 'kubelet.service' in units,
-    facts: factsOf(opened, host),
-    ...known({ address: addressOf(opened), podSubnet: textOf(fieldsOf(ranges)['subnet']) }),
+    facts: factsOf(all, host),
+    ...known({ address: addressOf(all), podSubnet: textOf(fieldsOf(ranges)['subnet']) }),
   };
 }
 

@@ -16,11 +16,11 @@ function withMasters(hosts: readonly SurveyedHost[]): RunningCluster['hosts'] {
 /** The record of a master counts more than that of a worker, which may have been away during the last run. */
 function recordOf(hosts: readonly SurveyedHost[], read: RunningCluster['hosts']): RunningCluster['recorded'] {
   const masters = hosts.filter((_, index) => read[index]?.master);
-  const documents = [...masters, ...hosts].map(({ recordedDocument }) => recordedDocument);
-  return documents
-    .filter((document) => document !== undefined)
-    .map((document) => parseCluster(document).cluster)
-    .find((cluster) => cluster !== undefined);
+  for (const { recordedDocument } of [...masters, ...hosts]) {
+    const { cluster } = recordedDocument === undefined ? {} : parseCluster(recordedDocument);
+    if (cluster) return cluster;
+  }
+  return undefined;
 }
 
 export function runningClusterOf(surveyed: readonly SurveyedHost[]): RunningCluster {

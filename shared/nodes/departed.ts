@@ -20,13 +20,12 @@ export function departedNodes(
   { recorded, mentioned, hosts }: RunningCluster,
   apiNodes: readonly string[],
 ): DepartedNode[] {
-  const former = recorded?.nodes ?? [];
-  const known = [...former.map(({ ip }) => ip), ...mentioned.workers, ...apiNodes.filter(isIPv4)];
-  const gone = [...new Set(known)].filter(
-    (ip) => !nodes.some((node) => node.ip === ip) && !hosts.some(({ address }) => address === ip),
-  );
+  const former = new Map((recorded?.nodes ?? []).map((node) => [node.ip, node]));
+  const known = [...former.keys(), ...mentioned.workers, ...apiNodes.filter(isIPv4)];
+  const kept = new Set([...nodes.map(({ ip }) => ip), ...hosts.map(({ address }) => address)]);
+  const gone = [...new Set(known)].filter((ip) => !kept.has(ip));
   return gone.map((ip) => {
-    const entry = former.find((node) => node.ip === ip);
+    const entry = former.get(ip);
     return { hostname: entry?.hostname ?? ip, ip, ...(entry ? { entry } : {}) };
   });
 }

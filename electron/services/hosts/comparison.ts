@@ -10,6 +10,7 @@ import { departedNodes, type DepartedNode } from '../../../shared/nodes/departed
 import { idOf, type Resource } from '../../../shared/resources/resource';
 import { targetRenderer } from '../../../shared/target';
 import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
+import { turn } from '../../concurrency/turn';
 import { localPath } from '../../localPath';
 import type { Platform } from '../../platform';
 import type { Hosts } from '../../ssh/hosts';
@@ -131,6 +132,7 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     // First the host: that it cannot be reached says more than that another one cannot.
     const host = await hosts.get(node.hostname, signal);
     if (secrets instanceof AppError) throw secrets;
+    await turn();
     return {
       ...{ cluster, node, secrets, binaries, found, plans, signal },
       operation: { kind: 'deploy' },

@@ -5,8 +5,9 @@ import type { Progress } from '../../../shared/job/job';
 import { clusterAfter, installs, planFor } from '../../../shared/job/operations';
 import { endingStepIds, type PlanTask, type StepId } from '../../../shared/job/plan';
 import { targetRenderer } from '../../../shared/target';
-import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
+import { placeholderSecrets, type ClusterSecrets, type TargetFile } from '../../../shared/target/targetFile';
 import type { OpenSession } from '../../jobs/session';
+import { turn } from '../../concurrency/turn';
 import { localPath } from '../../localPath';
 import type { Platform } from '../../platform';
 import type { Host } from '../../ssh/host';
@@ -89,7 +90,15 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     const isStaying = new Set(wanted.nodes.map(({ hostname }) => hostname));
     const renderWith = (secrets: ClusterSecrets) => {
       const [before, after] = [targetRenderer(cluster, secrets), targetRenderer(wanted, secrets)];
-      return { secrets, render: (name: string) => (isStaying.has(name) ? after(name) : before(name)) };
+      const known = new Map<string, TargetFile[]>();
+      /** The same files for all tasks of a host. */
+      const render = async (name: string): Promise<TargetFile[]> => {
+        if (!known.has(name)) await turn();
+        const files = known.get(name) ?? (isStaying.has(name) ? after(name) : before(name));
+        known.set(name, files);
+        return files;
+      };
+      return { secrets, render };
     };
     const withPlaceholders = renderWith(placeholderSecrets);
     const withSecrets = once(async () => {
@@ -138,7 +147,7 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
         return {
           host,
           hostOf: (hostname) => hosts.get(hostname, signal),
-          files: render(task.hostname),
+          files: await render(task.hostname),
           secrets,
           binaries: await binariesFor(host, signal, tell),
           identity: await orCancelled(task.step === 'preflight' ? identity() : claimed(), signal),

@@ -1,6 +1,7 @@
 /** What was found on a host, and what is therefore to be done there: asked once for each host of an operation. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { Cluster } from '../../../shared/cluster/schema';
 import { entriesOf } from '../../../shared/resources/ledger';
 import { hostChanges, leftOver, unsureSteps } from '../../../shared/resources/changes';
 import type { FoundHost } from '../../../shared/resources/found';
@@ -9,6 +10,7 @@ import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../.
 import { paths as target } from '../../../shared/kubernetes/paths';
 import { servingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
+import { turn } from '../../concurrency/turn';
 import { paths } from '../../node/paths';
 import { adoptCommand } from '../../node/adoptCommands';
 import { noteCommand, recordCommand, saveEditedCommand } from '../../node/ledgerCommands';
@@ -18,7 +20,7 @@ import { removeLeftoversCommand } from '../../shell/writing';
 import { kubectlCommand } from '../components/kubectl';
 import { probeCommand } from '../preflight/probe';
 import { adopted, adoptedEntries, isOfFirstVersion } from './adoption';
-import { pathsOfRunning } from './runningCluster';
+import { pathsOfRunning, readRunning } from './runningCluster';
 import { probeOfUnit } from '../kinds/health';
 import { digest } from '../kinds/serviceCommands';
 import { checkImagesCommand } from '../kinds/imageCommands';
@@ -115,7 +117,9 @@ export async function surveyHost(context: StepContext): Promise<FoundHost> {
     signal: context.signal,
     label: 'look at the host',
   });
-  return parseSurvey(stdout, context.node.hostname, question);
+  const found = parseSurvey(stdout, context.node.hostname, question);
+  readRunning(context.node, found);
+  return found;
 }
 
 /** What other hosts have of the files that are copied from there. */
@@ -153,8 +157,14 @@ const noted = (resources: readonly Resource[], changed: ReadonlySet<string>): Re
       (resource.kind === 'file' && resource.content === undefined),
   );
 
-/** The cluster as it was read, defaults filled in: the order of keys in the file does not matter. */
-const recordOf = ({ cluster }: StepContext): string => JSON.stringify(cluster);
+const records = new WeakMap<Cluster, string>();
+
+/** The cluster as it was read, defaults filled in: the order of keys in the file does not matter. Every host keeps the same. */
+function recordOf({ cluster }: StepContext): string {
+  const record = records.get(cluster) ?? JSON.stringify(cluster);
+  records.set(cluster, record);
+  return record;
+}
 
 /** By the holder of the node's lock, before anything is changed. */
 async function noteChanges(
@@ -191,13 +201,14 @@ async function planHost(context: StepContext): Promise<HostPlan> {
   const { node, binaries, archives, cluster } = context;
   const known = context.found.get(node.hostname) ?? (await surveyHost(context));
   context.found.set(node.hostname, known);
-  const steps = resourcesOf(context);
-  const resources = steps.flatMap((one) => one.resources);
-  const ledger = isOfFirstVersion(known) ? adoptedEntries(resources, known) : entriesOf(known.ledger);
   const programs = await Promise.all(
     [...binaries].map(async ([name, path]) => [name, await context.sumOf(path)] as const),
   );
   const sums = await Promise.all(archives.map((path) => context.sumOf(path)));
+  await turn();
+  const steps = resourcesOf(context);
+  const resources = steps.flatMap((one) => one.resources);
+  const ledger = isOfFirstVersion(known) ? adoptedEntries(resources, known) : entriesOf(known.ledger);
   const objects = objectsOf(context.found);
   const input = {
     found: known,

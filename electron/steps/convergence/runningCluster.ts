@@ -1,5 +1,5 @@
 /** What runs, as the table of changes to a running cluster wants it (shared/liveChanges), from what the survey found. */
-import type { Cluster } from '../../../shared/cluster/schema';
+import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { clusterAfter } from '../../../shared/job/operations';
 import type { Operation } from '../../../shared/job/operations/operation';
@@ -7,6 +7,7 @@ import { ownUnits } from '../../../shared/components';
 import { networks } from '../../../shared/components/networks';
 import { paths as target } from '../../../shared/kubernetes/paths';
 import { liveChanges, refusalOf, type LiveChange } from '../../../shared/liveChanges/liveChanges';
+import { readHost } from '../../../shared/liveChanges/readHost';
 import type { RunningCluster, SurveyedHost } from '../../../shared/liveChanges/runningCluster';
 import { runningClusterOf } from '../../../shared/liveChanges/runningClusterOf';
 import type { FoundHost } from '../../../shared/resources/found';
@@ -39,8 +40,17 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Of files that bear these names only those count that Keelson has put there. */
+const known = new WeakMap<FoundHost, SurveyedHost>();
+
+/** The same for everybody who asks about the same look at a host. */
 function surveyedHost(ip: string, found: FoundHost): SurveyedHost {
+  const host = known.get(found) ?? readFound(ip, found);
+  known.set(found, host);
+  return host;
+}
+
+/** Of files that bear these names only those count that Keelson has put there. */
+function readFound(ip: string, found: FoundHost): SurveyedHost {
   const ledger = entriesOf(found.ledger);
   const isOurs = (path: string): boolean => isOfFirstVersion(found) || ledger.has(`file:${path}`);
   const texts = (wanted: readonly string[]): [string, string][] =>
@@ -57,7 +67,10 @@ function surveyedHost(ip: string, found: FoundHost): SurveyedHost {
     files: Object.fromEntries(texts(filePaths)),
     podsRun: (found.facts['POD_LINKS'] ?? '') !== '',
     ...(found.facts['RUNNING'] ? { kubernetesVersion: found.facts['RUNNING'] } : {}),
-    ...(recorded === undefined ? {} : { recordedDocument: parsed(recorded) }),
+    // Of a thousand hosts' one is read.
+    get recordedDocument() {
+      return recorded === undefined ? undefined : parsed(recorded);
+    },
   };
 }
 
@@ -65,6 +78,11 @@ const nobody = (ip: string): SurveyedHost => ({
   ...{ hostname: '', ip, reachable: false },
   ...{ units: {}, files: {}, podsRun: false },
 });
+
+/** Reads what was found on one host at the time it was: whoever asks about all hosts at once has no reading to do then. */
+export function readRunning({ ip }: ClusterNode, found: FoundHost): void {
+  readHost(surveyedHost(ip, found));
+}
 
 /** What runs, as far as the hosts that were looked at tell it. */
 export const runningOf = ({ nodes }: Cluster, found: ReadonlyMap<string, FoundHost>): RunningCluster =>
@@ -75,9 +93,22 @@ export const runningOf = ({ nodes }: Cluster, found: ReadonlyMap<string, FoundHo
     }),
   );
 
-/** What the cluster file would change of what runs; empty for a cluster that does not run yet. */
-const changesOfRunning = (cluster: Cluster, found: ReadonlyMap<string, FoundHost>): LiveChange[] =>
-  liveChanges(cluster, runningOf(cluster, found));
+const judged = new WeakMap<Cluster, { readonly hosts: readonly FoundHost[]; readonly changes: LiveChange[] }>();
+
+/**
+ * What the cluster file would change of what runs; empty for a cluster that does not run yet. Every host of an operation asks
+ * for it, and it is about all of them: it is worked out anew when another host was looked at, or one once more.
+ */
+function changesOfRunning(cluster: Cluster, found: ReadonlyMap<string, FoundHost>): LiveChange[] {
+  const hosts = [...found.values()];
+  const last = judged.get(cluster);
+  if (last?.hosts.length === hosts.length && last.hosts.every((host, index) => host === hosts[index])) {
+    return last.changes;
+  }
+  const changes = liveChanges(cluster, runningOf(cluster, found));
+  judged.set(cluster, { hosts, changes });
+  return changes;
+}
 
 /** What an operation on nodes is about: not in question. */
 const isAbout = (operation: Operation, { aspect, after }: LiveChange): boolean =>

@@ -65,8 +65,19 @@ function listener(text: string): Listener {
   return { port: Number(port), process, unit };
 }
 
-/** The facts of one host; CLOCK_AHEAD and CLOCK_UNCERTAIN are added by the step, which knows when it asked. */
-export const hostState = (facts: PreflightFacts): HostState => ({
+const known = new WeakMap<PreflightFacts, HostState>();
+
+/**
+ * The facts of one host, read once: every other host is judged beside it. CLOCK_AHEAD and CLOCK_UNCERTAIN are added by the step,
+ * which knows when it asked.
+ */
+export function hostState(facts: PreflightFacts): HostState {
+  const state = known.get(facts) ?? stateOf(facts);
+  known.set(facts, state);
+  return state;
+}
+
+const stateOf = (facts: PreflightFacts): HostState => ({
   init: facts['INIT'] ?? '',
   architecture: facts['ARCH'] ?? '',
   hostname: facts['HOSTNAME'] ?? '',
