@@ -11,7 +11,8 @@ import { paths } from './paths';
 /**
  * `say LINE` appends a line. `known PREFIX` asks whether the ledger has an entry that begins so: what was there before the
  * first change is never written down twice. A line that a crash cut off is taken away first, or the next one would be glued
- * to it. `synced` puts everything on disk (sync FILE is of coreutils 8.24; older ones sync everything).
+ * to it. What the ledger says is read once and asked without further processes where it says nothing. `synced` puts everything
+ * on disk (sync FILE is of coreutils 8.24; older ones sync everything).
  */
 export const writer = (header: Omit<LedgerHeader, 'format'>): Command => sh`set -e
 umask 077
@@ -25,8 +26,16 @@ if [ -n "$(tail -c 1 "$ledger")" ]; then
   sed '$d' "$ledger" > "$whole"
   mv "$whole" "$ledger"
 fi
-say() { printf '%s\\n' "$1" >> "$ledger"; }
-known() { grep -F -- "$1" "$ledger" | tail -n 1 | grep -qv '"gone":true'; }
+there=$(cat "$ledger")
+say() {
+  printf '%s\\n' "$1" >> "$ledger"
+  there="$there
+$1"
+}
+known() {
+  case "$there" in *"$1"*) ;; *) return 1 ;; esac
+  printf '%s\n' "$there" | grep -F -- "$1" | tail -n 1 | grep -qv '"gone":true'
+}
 synced() { sync "$ledger" "$kept_in" 2>/dev/null || sync; }
 clean() { tr -cd 'A-Za-z0-9 ._:/-'; }
 `;
@@ -140,7 +149,7 @@ export const saveEditedCommand = (files: readonly { path: string; copy: string }
 ${{ raw: files.map(({ path, copy }) => sh`save ${path} ${copy} || exit 1`).join('\n') as Command }}`;
 
 /**
- * Writes down the images of an archive that lies on the node, before they are imported. `idOf` prints the id of `$ref`. The
+ * Writes down the images of archives that lie on the node, before they are imported. `idOf` prints the id of `$ref`. The
  * names stand in manifest.json (docker save) as RepoTags; what is imported besides is written down after it was seen.
  */
 export const noteImagesCommand = (
@@ -149,7 +158,9 @@ export const noteImagesCommand = (
   idOfRef: Command,
   references: Command,
 ): Command => sh`${{ raw: writer(header) }}
-${{ raw: references }} | while read -r ref; do
+{
+${{ raw: references }}
+} | while read -r ref; do
   [ -n "$ref" ] || continue
   prefix="{\\"id\\":\\"image:"${runtime}" $ref\\","
   if known "$prefix"; then continue; fi
