@@ -97,8 +97,15 @@ export const settleCommand = ({
   restartsBefore,
   then = sh`true`,
 }: Settling): Command => sh`
-show() { systemctl show ${unit} -p ActiveState -p SubState -p NRestarts -p Result -p ExecMainPID; }
-value() { echo "$now" | sed -n "s/^$1=//p"; }
+look() {
+  now=$(systemctl show ${unit} -p ActiveState -p SubState -p NRestarts -p Result -p ExecMainPID)
+  state= restarts=0 main=
+  while IFS='=' read -r key value; do
+    case "$key" in ActiveState) state=$value ;; NRestarts) restarts=$value ;; ExecMainPID) main=$value ;; esac
+  done <<END
+$now
+END
+}
 ${{ raw: probing(probe) }}
 healthy=no
 process=
@@ -107,20 +114,19 @@ looks=0
 answers=0
 end=$(( $(date +%s) + ${seconds} ))
 while :; do
-  now=$(show)
+  look
   before=$process
-  process="$(value ExecMainPID) $(value NRestarts)"
+  process="$main $restarts"
   if [ "$process" = "$before" ]; then looks=$(( looks + 1 )); else looks=0 answers=0; fi
-  if [ "$(value ActiveState)" = active ] && probe; then answers=$(( answers + 1 )); else answers=0; fi
+  if [ "$state" = active ] && probe; then answers=$(( answers + 1 )); else answers=0; fi
   seen=$(( seen + 1 ))
   time=$(date +%s)
   [ $looks -gt 0 ] || start=$time
   if [ $answers -ge ${stableSeconds === 0 ? 1 : 2} ] && { [ $looks -ge ${Math.ceil(stableSeconds / LOOK_SECONDS)} ] || [ $(( time - start )) -gt ${stableSeconds} ]; }; then
     healthy=yes; break
   fi
-  [ "$(value ActiveState)" != failed ] || break
-  restarts=$(value NRestarts)
-  [ "$(( \${restarts:-0} - ${restartsBefore} ))" -lt ${CRASH_LOOP} ] || break
+  [ "$state" != failed ] || break
+  [ "$(( restarts - ${restartsBefore} ))" -lt ${CRASH_LOOP} ] || break
   [ "$time" -lt "$end" ] || [ $seen -lt 2 ] || break
   sleep ${LOOK_SECONDS} 2>/dev/null || sleep 1
 done
