@@ -20,6 +20,22 @@ const importOf: Readonly<Record<Runtime, (file: string) => Command>> = {
 export const importCommand = (runtime: Runtime, file: string): Command =>
   sh`trap ${`rm -f ${quote(file)}`} EXIT; trap 'exit 143' TERM; ${{ raw: importOf[runtime](file) }}`;
 
+/** Runs the commands one after the other, each in a shell of its own, until one fails. */
+export const oneByOne = (commands: readonly Command[]): Command =>
+  commands.map((command) => sh`(\n${{ raw: command }}\n) || exit`).join('\n') as Command;
+
+/** Stands before what each import prints. */
+const IMPORT = '@keelson-import';
+
+/** Imports the archives one after the other, until one fails; none of the files is left. */
+export const importAllCommand = (runtime: Runtime, files: readonly string[]): Command => sh`
+trap ${`rm -f ${files.map(quote).join(' ')}`} EXIT
+trap 'exit 143' TERM
+${{ raw: oneByOne(files.map((file) => sh`echo ${IMPORT}\n${{ raw: importCommand(runtime, file) }}`)) }}`;
+
+/** What each import of {@link importAllCommand} printed; the last one is the one that failed, if one did. */
+export const importOutputs = (stdout: string): string[] => stdout.split(`${IMPORT}\n`).slice(1);
+
 /** Prints the folder in which the runtime keeps its images, when it tells. */
 const imageFolder: Readonly<Record<Runtime, Command>> = {
   docker: sh`docker info -f '{{.DockerRootDir}}'`,

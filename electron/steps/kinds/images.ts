@@ -8,8 +8,10 @@ import {
   checkImagesCommand,
   idOfReference,
   imageSpaceCommand,
-  importCommand,
+  importAllCommand,
   importedReferences,
+  importOutputs,
+  oneByOne,
   referencesIn,
   rememberImagesCommand,
 } from './imageCommands';
@@ -28,8 +30,24 @@ async function archiveAt(path: string, signal: AbortSignal): Promise<Archive> {
   return { path, bytes: await sizeOf(path), sha256: await sha256Of(path, signal) };
 }
 
-/** While the runtime unpacks one archive, the next one is on its way. */
-const ARCHIVES_AT_ONCE = 2;
+/** While the runtime unpacks some archives, the next ones are on their way. */
+const BATCHES_AT_ONCE = 2;
+/** Small archives travel together: a command takes longer than their few bytes. */
+const BATCH_BYTES = 64 * 1024 * 1024;
+
+function batchesOf(archives: readonly Archive[]): Archive[][] {
+  const batches: Archive[][] = [];
+  let room = 0;
+  for (const archive of archives) {
+    if (archive.bytes > room) {
+      batches.push([]);
+      room = BATCH_BYTES;
+    }
+    batches.at(-1)?.push(archive);
+    room -= archive.bytes;
+  }
+  return batches;
+}
 
 /**
  * Why the runtime did not take the archive. Where less is free than the archive is long, that is the reason, whatever it
@@ -44,19 +62,41 @@ async function importFailure({ cluster, host, signal }: StepContext, archive: Ar
   return new AppError('ARCHIVE_INVALID', { path: archive.path, reason }, { detail });
 }
 
-/** Answers the images that it brought. @throws DISK_FULL, ARCHIVE_INVALID when the runtime refuses the archive. */
-async function bring(context: StepContext, archive: Archive, tell: (done: number) => void): Promise<string[]> {
-  const { cluster, host, signal, uploadTurn } = context;
-  const file = `${paths.images}/${archive.sha256}.tar`;
-  await uploadTurn(() => host.upload({ from: archive.path, to: file, mode: 0o600 }, { signal, onProgress: tell }));
+/** Answers the images that they brought. @throws DISK_FULL, ARCHIVE_INVALID when the runtime refuses an archive. */
+async function bring(
+  context: StepContext,
+  batch: readonly Archive[],
+  tell: (archive: Archive, done: number) => void,
+): Promise<string[]> {
+  const { cluster, host, identity, signal, uploadTurn } = context;
   const { runtime } = cluster;
-  const note = noteImagesCommand(context.identity, runtime, idOfReference(runtime), referencesIn(runtime, file));
+  const sent = batch.map((archive) => ({ archive, file: `${paths.images}/${archive.sha256}.tar` }));
+  const uploads = sent.map(({ archive, file }) => ({ from: archive.path, to: file, mode: 0o600 }));
+  const archives = new Map(uploads.map((upload, index) => [upload, batch[index]]));
+  await uploadTurn(() =>
+    host.uploadAll(uploads, {
+      signal,
+      onProgress: (upload, done) => {
+        const archive = archives.get(upload);
+        if (archive) tell(archive, done);
+      },
+    }),
+  );
+  const references = sent.map(({ file }) => referencesIn(runtime, file));
+  const note = noteImagesCommand(identity, runtime, idOfReference(runtime), oneByOne(references));
   await host.run(note, { signal, label: 'write down which images are going to be imported' });
-  const imported = await host.ask(importCommand(cluster.runtime, file), { signal, timeoutSeconds: 600 });
-  if (imported.exitCode !== 0) throw await importFailure(context, archive, imported.stderr);
-  const references = importedReferences(cluster.runtime, imported.stdout);
-  await host.run(rememberImagesCommand(cluster.runtime, archive.sha256, references), { signal });
-  return references;
+  const command = importAllCommand(
+    runtime,
+    sent.map(({ file }) => file),
+  );
+  const imported = await host.ask(command, { signal, timeoutSeconds: 600 * batch.length, label: 'import images' });
+  const outputs = importOutputs(imported.stdout);
+  const [last] = batch.slice(outputs.length - 1);
+  if (imported.exitCode !== 0 && last) throw await importFailure(context, last, imported.stderr);
+  const brought = outputs.map((output) => importedReferences(runtime, output));
+  const remember = batch.map(({ sha256 }, index) => rememberImagesCommand(runtime, sha256, brought[index] ?? []));
+  await host.run(oneByOne(remember), { signal, label: 'remember which images the archives brought' });
+  return brought.flat();
 }
 
 export const images: Step = async (context) => {
@@ -72,20 +112,22 @@ export const images: Step = async (context) => {
   const check = checkImagesCommand(cluster.runtime, [...bySha256.keys()]);
   const { stdout } = await host.run(check, { signal, label: 'look which images are there' });
   const there = new Set(stdout.split('\n'));
-  await sideBySide(all, ARCHIVES_AT_ONCE, async (archive) => {
-    const name = archive.path.replace(/^.*[\\/]/, '');
-    const tell = (bytes: number): void => {
-      arrived.set(archive.path, bytes);
-      const done = [...arrived.values()].reduce((sum, one) => sum + one, 0);
-      report.progress({ done, total, unit: 'bytes', label: name });
-    };
-    tell(0);
-    if (there.has(archive.sha256)) report.changed({ kind: 'image', target: name, action: 'unchanged' });
-    else {
-      for (const target of await bring(context, archive, tell)) {
-        report.changed({ kind: 'image', target, action: 'imported' });
-      }
+  const tell = ({ path }: Archive, bytes: number): void => {
+    arrived.set(path, bytes);
+    const done = [...arrived.values()].reduce((sum, one) => sum + one, 0);
+    report.progress({ done, total, unit: 'bytes', label: nameOf(path) });
+  };
+  for (const archive of all.filter(({ sha256 }) => there.has(sha256))) {
+    report.changed({ kind: 'image', target: nameOf(archive.path), action: 'unchanged' });
+    tell(archive, archive.bytes);
+  }
+  const batches = batchesOf(all.filter(({ sha256 }) => !there.has(sha256)));
+  await sideBySide(batches, BATCHES_AT_ONCE, async (batch) => {
+    for (const target of await bring(context, batch, tell)) {
+      report.changed({ kind: 'image', target, action: 'imported' });
     }
-    tell(archive.bytes);
+    for (const archive of batch) tell(archive, archive.bytes);
   });
 };
+
+const nameOf = (path: string): string => path.replace(/^.*[\\/]/, '');
