@@ -125,7 +125,7 @@ interface Needs {
   readonly everywhere?: readonly Component[];
   /** On every master. */
   readonly masters?: readonly Component[];
-  /** Whether the other masters wait until the component itself is there on the first one. */
+  /** Whether the other nodes wait until the component itself is there on the first master. */
   readonly firstMasterFirst?: (cluster: Cluster) => boolean;
 }
 

@@ -95,6 +95,11 @@ describe.each([
     for (const id of ['runtime@w1', ...network] as const) expect(before(plan, id).has('binaries@w1')).toBe(false);
   });
 
+  it('sends the programs to the first master first: everything else waits for what runs there', () => {
+    for (const other of ['m2', 'w1'] as const) expect(task(plan, `binaries@${other}`).after).toContain('binaries@m1');
+    expect(task(plan, 'binaries@m1').after.filter((id) => id.startsWith('binaries@'))).toEqual([]);
+  });
+
   it('changes nothing anywhere before every host has passed its checks', () => {
     const checks = cluster.nodes.map(({ hostname }) => `preflight@${hostname}`);
     for (const one of plan.tasks.filter(({ step }) => step !== 'preflight')) {

@@ -5,7 +5,8 @@ import { component } from '../component';
 export const binaries = component({
   id: 'binaries',
   on: () => 'all',
-  needs: { here: [prepare] },
+  // Nothing runs anywhere before the first master has its programs: its upload shares the way with no other one.
+  needs: { here: [prepare], firstMasterFirst: () => true },
   lane: 'upload',
   directories: ({ binaries: { dir } }) => [{ path: dir, mode: 0o755 }],
   after: ({
