@@ -2,7 +2,7 @@
  * A host for tests of steps: the steps' own commands run in a real /bin/sh, but their paths point into a temporary folder,
  * and systemctl, curl and the like are scripts of ours. Nothing of this machine is changed.
  */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -141,8 +141,20 @@ export class Sandbox {
     rmSync(join(this.root, 'log'), { force: true });
   }
 
+  /** Keeps what there is by now; what it answers brings that back, times included, under the same path. */
+  keep(): () => void {
+    const copy = `${this.root}-kept`;
+    // cp, because services are judged by the times of the files that they have started with.
+    execFileSync('cp', ['-a', this.root, copy]);
+    return () => {
+      rmSync(this.root, { recursive: true });
+      execFileSync('cp', ['-a', copy, this.root]);
+      this.forget();
+    };
+  }
+
   remove(): void {
-    rmSync(this.root, { recursive: true, force: true });
+    for (const folder of [this.root, `${this.root}-kept`]) rmSync(folder, { recursive: true, force: true });
   }
 
   private exec(name: string, command: Command, options: ExecOptions, anyExit: boolean): Promise<ExecResult> {
