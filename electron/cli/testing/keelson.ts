@@ -1,10 +1,23 @@
 /** The real command line as its own process, in a folder of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { build } from 'vite';
+import { afterAll } from 'vitest';
 
-const tsx = resolve('node_modules/tsx/dist/cli.mjs');
-const main = resolve('electron/cli/main.ts');
+/** Bundled once for all cases of a file, as electron.vite.config.ts does: to read the sources for each costs it a second. */
+const outDir = mkdtempSync(join(tmpdir(), 'keelson-bundle-'));
+afterAll(() => rmSync(outDir, { recursive: true }));
+await build({
+  ...{ configFile: false, logLevel: 'error' },
+  ssr: { noExternal: true, external: ['ssh2'] },
+  build: {
+    ...{ ssr: resolve('electron/cli/main.ts'), outDir, target: 'node18' },
+    rolldownOptions: { output: { format: 'cjs', entryFileNames: 'cli.cjs' } },
+  },
+});
 
 export interface Ended {
   readonly code: number | null;
@@ -14,8 +27,12 @@ export interface Ended {
 
 /** Its working folder, home and data are in `folder`; nobody is there to be asked. */
 export function startKeelson(folder: string, args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const env = { PATH: process.env['PATH'], HOME: folder, KEELSON_DATA_DIR: join(folder, 'data'), LANG: 'en_US.UTF-8' };
-  const child = spawn(process.execPath, [tsx, main, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = {
+    ...{ PATH: process.env['PATH'], HOME: folder, KEELSON_DATA_DIR: join(folder, 'data'), LANG: 'en_US.UTF-8' },
+    NODE_PATH: resolve('node_modules'),
+  };
+  const program = join(outDir, 'cli.cjs');
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
