@@ -12,10 +12,10 @@ import { askAndCompare, useAsking } from './asking';
 
 function useQuestions(cluster: Cluster): KeyQuestion[] {
   const hosts = useComparisonStore((state) => state.comparison?.hosts) ?? [];
-  return hosts.flatMap(({ hostname, error }) => {
-    const node = cluster.nodes.find((one) => one.hostname === hostname);
-    return (error && keyQuestion(node, { status: 'failed', error })) ?? [];
-  });
+  const nodes = new Map(cluster.nodes.map((node) => [node.hostname, node]));
+  return hosts.flatMap(
+    ({ hostname, error }) => (error && keyQuestion(nodes.get(hostname), { status: 'failed', error })) ?? [],
+  );
 }
 
 export function ComparisonDialogs({ cluster }: { cluster: Cluster }): ReactNode {

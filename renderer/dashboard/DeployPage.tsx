@@ -16,7 +16,6 @@ import { JournalDock } from './journals/JournalDock';
 import { listenToLogs } from '../stores/logStore';
 import { Matrix } from './matrix/Matrix';
 import { StepDrawer } from './drawer/StepDrawer';
-import { allSources } from './journals/units';
 import { useNow } from './useNow';
 
 function Job({ open }: { open: OpenJob }): ReactNode {
@@ -29,7 +28,7 @@ function Job({ open }: { open: OpenJob }): ReactNode {
       <JobHeader job={state} now={now} onOpen={setSelected} />
       <JobResult open={open} onOpen={setSelected} />
       <Matrix job={state} now={now} selected={selected} onOpen={setSelected} />
-      {allSources(state).length > 0 && <JournalDock job={state} />}
+      <JournalDock job={state} />
       <StepDrawer open={open} id={selected} now={now} onClose={() => setSelected(undefined)} />
     </div>
   );

@@ -13,17 +13,29 @@ interface ResetDialogProps {
   readonly onConfirm: (nodes?: readonly string[]) => void;
 }
 
+const facts = ['goes', 'back', 'stays'] as const;
+
 /** What a reset of these nodes means. */
 function Consequences({ cluster, chosen }: { cluster: Cluster; chosen: readonly string[] }): ReactNode {
   const { t } = useTranslation('dashboard');
   const texts = useMessages();
   const masters = mastersOf(cluster).flatMap(({ hostname }) => (chosen.includes(hostname) ? [hostname] : []));
+  const isPart = chosen.length < cluster.nodes.length;
   if (chosen.length === 0) return <Alert type="info" title={t('reset.none')} />;
-  if (chosen.length === cluster.nodes.length) return <p>{t('reset.body', { hosts: texts.list(chosen) })}</p>;
   return (
     <>
-      <p>{t('reset.part', { hosts: texts.list(chosen) })}</p>
-      {masters.length > 0 && <Alert type="warning" title={t('reset.partMaster', { hosts: texts.list(masters) })} />}
+      <dl className="dash-facts">
+        {facts.map((fact) => (
+          <div key={fact}>
+            <dt>{t(`reset.${fact}`)}</dt>
+            <dd>{t(`reset.${fact}Text`, { hosts: texts.list(chosen) })}</dd>
+          </div>
+        ))}
+      </dl>
+      {isPart && <p className="page-intro">{t('reset.part')}</p>}
+      {isPart && masters.length > 0 && (
+        <Alert type="warning" showIcon title={t('reset.partMaster', { hosts: texts.list(masters) })} />
+      )}
     </>
   );
 }
@@ -38,12 +50,14 @@ export function ResetDialog({ cluster, open, onClose, onConfirm }: ResetDialogPr
   const all = cluster.nodes.map(({ hostname }) => hostname);
   const chosen = all.filter((hostname) => !left.includes(hostname));
   const confirmed = typed.trim() === name && chosen.length > 0;
-  const confirm = (): void => (chosen.length === all.length ? onConfirm() : onConfirm(chosen));
+  const isAll = chosen.length === all.length;
+  const confirm = (): void => (isAll ? onConfirm() : onConfirm(chosen));
   return (
     <Modal
       open={open}
-      title={t('reset.title', { name })}
-      okText={t('reset.confirm')}
+      width={600}
+      title={isAll ? t('reset.title', { name }) : t('reset.partTitle', { count: chosen.length, name })}
+      okText={t(isAll ? 'reset.confirm' : 'reset.confirmPart')}
       okButtonProps={{ danger: true, disabled: !confirmed }}
       cancelText={t('reset.cancel')}
       onOk={confirm}
@@ -59,7 +73,15 @@ export function ResetDialog({ cluster, open, onClose, onConfirm }: ResetDialogPr
       {all.length > 1 && (
         <fieldset className="dash-reset-nodes">
           <legend>{t('reset.nodes')}</legend>
+          <Checkbox
+            checked={isAll}
+            indeterminate={!isAll && chosen.length > 0}
+            onChange={() => setLeft(isAll ? all : [])}
+          >
+            {t('reset.all', { count: all.length })}
+          </Checkbox>
           <Checkbox.Group
+            className="dash-reset-list"
             options={all}
             value={chosen}
             onChange={(values) => setLeft(all.filter((hostname) => !values.includes(hostname)))}

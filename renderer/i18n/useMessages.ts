@@ -11,6 +11,7 @@ import {
   messages,
   punctuation,
 } from '../../shared/messages';
+import { fill } from '../../shared/messages/messages';
 import type { Notice } from '../../shared/job/notices';
 import type { StepId } from '../../shared/job/plan';
 import { useLanguage } from '../stores/appStore';
@@ -24,8 +25,12 @@ export interface MessageTexts {
   readonly step: (id: StepId) => { readonly title: string; readonly about: string };
   /** What stands between two sentences. */
   readonly gap: string;
+  /** Of more than a few names the first ones, and how many more there are. */
   readonly list: (names: readonly string[]) => string;
 }
+
+/** So many names are read in a sentence. */
+const NAMED = 12;
 
 /** Texts name a field as the cluster file does; in the window it has a label. */
 const fieldLabels: Readonly<Record<string, 'network:fields.serviceCidr' | 'network:fields.podCidr'>> = {
@@ -48,7 +53,13 @@ export const messagesIn = (language: Language): MessageTexts => ({
   notice: (notice) => describeNotice(notice, language),
   step: (id) => messages[language].steps[id],
   gap: punctuation[language].gap,
-  list: (names) => names.join(punctuation[language].list),
+  list: (names) => {
+    // One more is a name as well, and not a number.
+    const shown = names.length > NAMED + 1 ? names.slice(0, NAMED) : names;
+    const text = shown.join(punctuation[language].list);
+    const count = names.length - shown.length;
+    return count === 0 ? text : fill(punctuation[language].more, { names: text, count });
+  },
 });
 
 export function useMessages(): MessageTexts {

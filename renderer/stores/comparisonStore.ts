@@ -31,11 +31,7 @@ interface Asked {
 }
 let asked: Asked | undefined;
 
-function take(event: ComparisonEvent): void {
-  if (event.type === 'progress') {
-    useComparisonStore.setState(({ progress }) => ({ progress: { ...progress, [event.hostname]: event.progress } }));
-    return;
-  }
+function end(event: Exclude<ComparisonEvent, { type: 'progress' }>): void {
   const ended = asked;
   asked = undefined;
   const { type: status, ...answer } = event;
@@ -43,9 +39,18 @@ function take(event: ComparisonEvent): void {
   ended?.settle(event.type === 'done' ? event.comparison : undefined);
 }
 
+/** A batch is taken in at once: one by one, a thousand hosts would be copied a thousand times. */
+function take(events: readonly ComparisonEvent[]): void {
+  const news: Record<string, HostProgress> = {};
+  for (const event of events) if (event.type === 'progress') news[event.hostname] = event.progress;
+  useComparisonStore.setState(({ progress }) => ({ progress: { ...progress, ...news } }));
+  const last = events.at(-1);
+  if (last && last.type !== 'progress') end(last);
+}
+
 function receive(id: string, events: readonly ComparisonEvent[]): void {
   if (asked && asked.id === undefined) asked.early.push({ id, events });
-  else if (asked?.id === id) events.forEach(take);
+  else if (asked?.id === id) take(events);
 }
 
 const stop = (id: string | undefined): void => {
@@ -73,10 +78,10 @@ export async function compare(): Promise<ShownComparison | undefined> {
   try {
     const { id } = await call('comparison.start', { document, ...(path === undefined ? {} : { path }) });
     mine.id = id;
-    if (asked === mine) mine.early.filter((one) => one.id === id).forEach(({ events }) => events.forEach(take));
+    if (asked === mine) take(mine.early.filter((one) => one.id === id).flatMap(({ events }) => events));
     else stop(id);
   } catch (thrown) {
-    if (asked === mine) take({ type: 'failed', error: toWireError(thrown) });
+    if (asked === mine) end({ type: 'failed', error: toWireError(thrown) });
   }
   return ended;
 }

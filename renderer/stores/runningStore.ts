@@ -42,13 +42,18 @@ export interface NodeDifferences {
 
 /** By their addresses, as the cluster itself knows nodes. */
 export function compareNodes(document: unknown, running: readonly ClusterNode[]): NodeDifferences {
-  const drafted = listAt(document, 'nodes');
-  const isRunning = (node: unknown): boolean => running.some(({ ip }) => ip === getAt(node, 'ip'));
-  const isDrafted = ({ ip }: ClusterNode): boolean => drafted.some((node) => getAt(node, 'ip') === ip);
+  const drafted = listAt(document, 'nodes').map((node) => ({
+    ip: getAt(node, 'ip'),
+    hostname: getAt(node, 'hostname'),
+  }));
+  const addresses = {
+    running: new Set<unknown>(running.map(({ ip }) => ip)),
+    draft: new Set(drafted.map(({ ip }) => ip)),
+  };
+  const isDrafted = ({ ip }: ClusterNode): boolean => addresses.draft.has(ip);
   return {
-    added: drafted.flatMap((node) => {
-      const hostname = getAt(node, 'hostname');
-      return !isRunning(node) && typeof hostname === 'string' && hostname !== '' ? [hostname] : [];
+    added: drafted.flatMap(({ ip, hostname }) => {
+      return !addresses.running.has(ip) && typeof hostname === 'string' && hostname !== '' ? [hostname] : [];
     }),
     departed: running.filter((node) => !isDrafted(node)),
     workers: running.filter((node) => isDrafted(node) && !node.roles.includes('master')),

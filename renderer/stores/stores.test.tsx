@@ -3,6 +3,10 @@ import { LINES_KEPT, type LogLine } from '../../shared/logs/log';
 import type { FakeBridge } from '../testing/fakeBridge';
 import { openJob, receiveEvents, useJobStore } from './jobStore';
 import { appendLines, receiveLines, useLogStore, watch } from './logStore';
+import { compare, listenToComparisons, useComparisonStore } from './comparisonStore';
+import { compareNodes } from './runningStore';
+import { countReads } from '../../shared/testing/countReads';
+import { sampleCluster } from '../../shared/testing/sampleCluster';
 import { installBridge } from '../dashboard/testing/installBridge';
 import { sampleDocument, succeeded, uploading } from '../dashboard/testing/sampleJob';
 
@@ -106,5 +110,43 @@ describe('the job on the screen', () => {
     });
     expect(await openJob('job-1')).toBe(false);
     expect(useJobStore.getState()).toMatchObject({ busy: false, error: { code: 'INTERNAL' } });
+  });
+});
+
+describe('many hosts', () => {
+  const hosts = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      ...{ hostname: `n${String(n)}`, ip: `10.77.${String(Math.floor(n / 250))}.${String((n % 250) + 1)}` },
+      roles: [n === 0 ? ('master' as const) : ('worker' as const)],
+    }));
+
+  it('are told of at once: a batch of a comparison is one change of the store', async () => {
+    const stop = listenToComparisons();
+    bridge.answer({ 'comparison.start': () => ({ id: 'comparison-2' }) });
+    const done = compare();
+    await settled();
+    let changes = 0;
+    const unsubscribe = useComparisonStore.subscribe(() => (changes += 1));
+    const events = hosts(1000).map(({ hostname }) => ({ type: 'progress', hostname, progress: 'looked' }) as const);
+    bridge.emit('comparison', { id: 'comparison-2', events });
+    expect(changes).toBe(1);
+    expect(Object.keys(useComparisonStore.getState().progress)).toHaveLength(1000);
+    bridge.emit('comparison', {
+      id: 'comparison-2',
+      events: [{ type: 'done', comparison: { hosts: [], runs: false, running: [] } }],
+    });
+    expect((await done)?.runs).toBe(false);
+    unsubscribe();
+    stop();
+  });
+
+  it('are compared with those that run by looking twice as often for twice as many', () => {
+    const reads = (count: number): number => {
+      const running = countReads(sampleCluster({ nodes: hosts(count) }).nodes);
+      const { workers, added } = compareNodes({ nodes: hosts(count) }, running.value);
+      expect([workers.length, added.length]).toEqual([count - 1, 0]);
+      return running.reads();
+    };
+    expect(reads(80)).toBeLessThanOrEqual(2 * reads(40));
   });
 });

@@ -2,8 +2,18 @@
 import { clusterOf } from '../../shared/cluster/rules';
 import { AppError } from '../../shared/errors';
 import type { ShownChange, ShownComparison } from '../../shared/ipc/comparison';
-import { foldJob, type JobState } from '../../shared/job/job';
+import { foldJob, type JobHappening, type JobState } from '../../shared/job/job';
 import { planFor } from '../../shared/job/operations';
+import type { Plan } from '../../shared/job/plan';
+import {
+  failed,
+  script,
+  succeeded,
+  unchanged,
+  uploading,
+  sampleDocument,
+  type Script,
+} from '../dashboard/testing/sampleJob';
 import type { FakeAnswers, FakeBridge } from './fakeBridge';
 import { sampleCluster } from './sampleCluster';
 
@@ -137,10 +147,26 @@ export const comparing = (comparison: ShownComparison): FakeAnswers => ({
     return { id };
   },
 });
-const manyNodes = Array.from({ length: 60 }, (_, n) => ({
-  ...first,
-  ...{ hostname: `m${String(n)}`, ip: `10.77.1.${String(n + 1)}`, roles: [n === 0 ? 'master' : 'worker'] },
-}));
+/** Room for the pods of a thousand nodes. */
+const network = {
+  ...(sampleCluster as { network?: object }).network,
+  ...{ podCidr: '172.16.0.0/12', serviceCidr: '192.168.0.0/16', dnsServiceIp: '192.168.0.2' },
+};
+const nodesOf = (count: number): { readonly hostname: string }[] =>
+  Array.from({ length: count }, (_, n) => ({
+    ...first,
+    hostname: `m${String(n)}`,
+    ip: `10.77.${String(1 + Math.floor(n / 250))}.${String((n % 250) + 1)}`,
+    roles: n === 0 ? ['master'] : ['worker'],
+  }));
+/** A cluster of so many nodes, and what a comparison with them finds. */
+const many = (count: number): FakeAnswers => {
+  const nodes = nodesOf(count);
+  const hosts = nodes.map(({ hostname }, n) => ({
+    ...{ hostname, overruled: [], same, changes: changedCluster.hosts[n % 3]?.changes ?? [] },
+  }));
+  return { ...draft({ nodes, network }), ...comparing({ ...changedCluster, hosts }) };
+};
 
 const deployedState = (id: string): JobState => {
   const cluster = clusterOf(sampleCluster);
@@ -152,6 +178,60 @@ const deployedState = (id: string): JobState => {
   ]);
   if (!state) throw new Error('no job');
   return state;
+};
+
+/** A job that is open on the Deploy page. */
+const job = ({ state }: Pick<Script, 'state'>): FakeAnswers => {
+  const { id, kind, clusterName, status, startedAt, endedAt } = state();
+  const summary = { id, kind, clusterName, status, startedAt, ...(endedAt === undefined ? {} : { endedAt }) };
+  return {
+    'draft.load': () => ({ path: '/home/me/clusters/lab.yaml', document: sampleDocument, dirty: false }),
+    'job.list': () => [summary],
+    'job.open': () => ({ state: state(), document: sampleDocument }),
+  };
+};
+
+/** Somebody else works on n2. */
+const locked = (): Script => {
+  const sample = script();
+  const task = 'preflight@n2';
+  const params = { host: 'n2', user: 'wei', workstation: 'desk', job: 'theirs', minutes: 7 };
+  sample.say({ type: 'task-started', task });
+  sample.say({ type: 'task-ended', task, status: 'failed', failure: { error: { code: 'NODE_LOCKED', params } } }, 900);
+  return sample.say({ type: 'job-ended', status: 'failed' }, 30);
+};
+
+/** A deployment of a thousand nodes that goes on: twenty tasks begin, and most of them end, five times a second. */
+const thousandRunning = (): FakeAnswers => {
+  const operation = { kind: 'deploy' } as const;
+  const document = (): object => ({ ...sampleCluster, nodes: nodesOf(1000), network });
+  const about = { id: 'job-1', kind: 'deploy', clusterName: 'harbour' } as const;
+  const goOn = (made: Plan, at: number): void => {
+    const { tasks } = made;
+    const happenings = tasks
+      .slice(at, at + 20)
+      .flatMap(({ id: task }, n): JobHappening[] => [
+        { type: 'task-started', task },
+        ...(n === 0 ? [] : [{ type: 'task-ended', task, status: 'done' } as const]),
+      ]);
+    const events = happenings.map((one, n) => ({ ...one, seq: 2 + 2 * at + n, at: Date.now() }));
+    (window.keelson as FakeBridge).emit('job', { id: about.id, events });
+    if (at + 20 < tasks.length) setTimeout(() => goOn(made, at + 20), 200);
+  };
+  const plan = (): Plan => planFor(operation, clusterOf(document()));
+  return {
+    'draft.load': () => ({ path: '/home/me/clusters/harbour.yaml', document: document(), dirty: false }),
+    'job.list': () => [{ ...about, status: 'running', startedAt: 1 }],
+    'job.open': () => {
+      const made = plan();
+      const state = foldJob(undefined, [
+        { type: 'job-started', seq: 1, at: Date.now(), ...about, operation, plan: made },
+      ]);
+      if (!state) throw new Error('no job');
+      setTimeout(() => goOn(made, 0), 1000);
+      return { state, document: document() };
+    },
+  };
 };
 
 export const scenes: Readonly<Record<string, FakeAnswers>> = {
@@ -176,19 +256,14 @@ export const scenes: Readonly<Record<string, FakeAnswers>> = {
       return { id: 'comparison-1' };
     },
   },
-  sixtyNodes: {
-    ...draft({ nodes: manyNodes }),
-    ...comparing({
-      ...changedCluster,
-      hosts: manyNodes.map(({ hostname }, n) => ({
-        ...changedCluster.hosts[n % 3],
-        hostname,
-        overruled: [],
-        same,
-        changes: changedCluster.hosts[n % 3]?.changes ?? [],
-      })),
-    }),
-  },
+  sixtyNodes: many(60),
+  thousandNodes: many(1000),
+  thousandRunning: thousandRunning(),
+  uploading: job(uploading()),
+  failedRun: job(failed()),
+  doneRun: job(succeeded()),
+  unchangedRun: job(unchanged()),
+  lockedRun: job(locked()),
   runningCluster: {
     ...draft({ nodes: [first, second, { ...third, hostname: 'n5', ip: '10.77.0.15' }] }),
     'job.list': () => [

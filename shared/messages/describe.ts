@@ -14,11 +14,11 @@ const coded = new Set(['expected', 'method', 'what', 'reason', 'cause']);
 /** The parameters that may be a list, written `a, b` wherever they come from. */
 const lists = new Set(['names', 'options', 'flags', 'found', 'binaries']);
 
-/** How a language writes down several things, and what stands between two sentences. */
+/** How a language writes down several things, or the first of very many, and what stands between two sentences. */
 export const punctuation = {
-  en: { list: ', ', gap: ' ' },
-  zh: { list: '、', gap: '' },
-} as const satisfies Record<Language, { readonly list: string; readonly gap: string }>;
+  en: { list: ', ', more: '{{names}} and {{count}} more', gap: ' ' },
+  zh: { list: '、', more: '{{names}} 以及另外 {{count}} 个', gap: '' },
+} as const satisfies Record<Language, { readonly list: string; readonly more: string; readonly gap: string }>;
 
 function textOf(template: string, params: ErrorParams, language: Language): string {
   const { words } = messages[language];

@@ -1,10 +1,10 @@
 /** The journals below the matrix: they follow the run, or show the nodes and units that the person picks. */
 import { Select } from 'antd';
-import { useMemo, useState, type ReactNode } from 'react';
+import { memo, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOver, type JobState } from '../../../shared/job/job';
 import { LogPane } from './LogPane';
-import { allSources, chosenSources, startedSources, unitName } from './units';
+import { allSources, chosenSources, followedOf, startedSources, unitName } from './units';
 
 interface PickProps {
   readonly placeholder: string;
@@ -32,19 +32,23 @@ function Pick({ placeholder, options, value, onChange, label = (option) => optio
   );
 }
 
-export function JournalDock({ job }: { job: JobState }): ReactNode {
+/** Nothing where the job installs no unit. Not drawn again while only the time goes on. */
+export const JournalDock = memo(({ job }: { job: JobState }): ReactNode => {
   const { t } = useTranslation('dashboard');
   const [nodes, setNodes] = useState<string[]>([]);
   const [units, setUnits] = useState<string[]>([]);
   const { plan, tasks } = job;
-  const { all, started, chosen } = useMemo(
-    () => ({
-      all: allSources({ plan, tasks }),
-      started: startedSources({ plan, tasks }),
-      chosen: chosenSources({ plan, tasks }, nodes, units),
-    }),
-    [plan, tasks, nodes, units],
-  );
+  const { all, started, chosen, wanted } = useMemo(() => {
+    const state = { plan, tasks };
+    const picked = chosenSources(state, nodes, units);
+    return {
+      all: allSources(state),
+      started: followedOf(state, startedSources(state)),
+      chosen: followedOf(state, picked),
+      wanted: picked.length,
+    };
+  }, [plan, tasks, nodes, units]);
+  if (all.length === 0) return null;
   return (
     <LogPane
       job={job.id}
@@ -53,6 +57,7 @@ export function JournalDock({ job }: { job: JobState }): ReactNode {
       choice={JSON.stringify([nodes, units])}
       label={t('log.title')}
       emptyText={t(started.length > 0 ? 'log.empty' : isOver(job.status) ? 'log.emptyOver' : 'log.emptyAuto')}
+      note={wanted > chosen.length ? t('log.bounded', { count: chosen.length, of: wanted }) : undefined}
     >
       <Pick
         placeholder={t('log.allNodes')}
@@ -69,4 +74,4 @@ export function JournalDock({ job }: { job: JobState }): ReactNode {
       />
     </LogPane>
   );
-}
+});

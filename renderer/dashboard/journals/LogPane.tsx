@@ -26,6 +26,8 @@ interface LogPaneProps {
   readonly label: string;
   /** What to say while there is no line. */
   readonly emptyText: string;
+  /** What to know about the choice of journals. */
+  readonly note?: string | undefined;
   /** Controls in front of the filter. */
   readonly children?: ReactNode;
 }
@@ -37,6 +39,7 @@ export function LogPane({
   choice = '',
   label,
   emptyText,
+  note,
   children,
 }: LogPaneProps): ReactNode {
   const { t } = useTranslation('dashboard');
@@ -76,6 +79,7 @@ export function LogPane({
       <LogToolbar label={label} filter={filter} onFilter={setFilter} wrap={wrap} onWrap={setWrap} lines={lines}>
         {children}
       </LogToolbar>
+      {note !== undefined && <p className="dash-log-note">{note}</p>}
       {failed && <Alert type="error" description={<ErrorText error={failed} />} />}
       <div ref={body} className="dash-log-body">
         {lines.length === 0 ? (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failed, script, succeeded, uploading } from '../testing/sampleJob';
-import { allSources, chosenSources, startedSources } from './units';
+import { allSources, chosenSources, FOLLOWED, followedOf, startedSources } from './units';
 
 const names = (sources: readonly { node: string; unit: string }[]): string[] =>
   sources.map(({ node, unit }) => `${node}/${unit}`);
@@ -48,5 +48,21 @@ describe('which journals there are', () => {
     ]);
     expect(chosenSources(state, [], ['kube-proxy.service'])).toHaveLength(3);
     expect(chosenSources(state, [], [])).toEqual([]);
+  });
+});
+
+describe('of very many journals', () => {
+  const many = Array.from({ length: 3000 }, (_, n) => ({ node: `m${String(n)}`, unit: 'kubelet.service' }));
+
+  it('only so many are followed, those of failures among them', () => {
+    const followed = followedOf(failed().state(), many);
+    expect(followed).toHaveLength(FOLLOWED);
+    expect(names(followed)[0]).toBe('n1/etcd.service');
+    expect(names(followed)).toContain('m0/kubelet.service');
+  });
+
+  it('those that are followed stay while more begin', () => {
+    const job = succeeded().state();
+    expect(followedOf(job, many.slice(0, FOLLOWED + 10))).toEqual(followedOf(job, many));
   });
 });

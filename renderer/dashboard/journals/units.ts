@@ -45,6 +45,13 @@ export function allSources(job: Tasks): LogSource[] {
   return [...byNode.values()].flat();
 }
 
+/** So many journals are followed at once: nobody reads more, and each one is a process on its host. */
+export const FOLLOWED = 100;
+
+/** Failures first, then in the order of the plan: the control plane's units are among them, and what is followed stays. */
+export const followedOf = (job: Tasks, sources: readonly LogSource[]): LogSource[] =>
+  sources.length <= FOLLOWED ? [...sources] : unique([...failedSources(job), ...sources]).slice(0, FOLLOWED);
+
 /**
  * What a choice of nodes and units means; an empty list leaves that side open. Without any choice the run is followed:
  * each unit is shown as soon as its step has begun.

@@ -1,11 +1,12 @@
 /** The matrix of nodes by steps, moving with the job. Arrow keys walk through it, Enter or a click opens a step. */
-import { useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { useCallback, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { JobState } from '../../../shared/job/job';
 import type { Plan, TaskId } from '../../../shared/job/plan';
 import { useMessages } from '../../i18n/useMessages';
-import { MatrixCell } from './MatrixCell';
-import { matrixOf, moveFrom, type MatrixRow, type Position } from './cells';
+import { MatrixRows } from './MatrixRows';
+import { groupsOf, matrixOf, moveFrom, ROWS_TOGETHER, type MatrixRow, type Position } from './cells';
 import { rowNames } from '../names';
 
 interface MatrixProps {
@@ -39,31 +40,44 @@ function sizeOf({ steps }: Plan, nodes: string): CSSProperties {
   } as CSSProperties;
 }
 
+/** With more rows than this only those near the screen are drawn. */
+const ALL_DRAWN = 60;
+
 export function Matrix({ job, now, selected, onOpen }: MatrixProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const texts = useMessages();
-  const grid = useRef<HTMLTableElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const [last, setLast] = useState<Position>({ row: 0, column: 0 });
-  const rows = matrixOf(job);
-  const names = rowNames(job.plan.hostnames);
-  const focus = reachable(rows, last);
+  const { plan, tasks } = job;
+  const rows = useMemo(() => matrixOf(plan), [plan]);
+  const groups = useMemo(() => groupsOf(rows), [rows]);
+  const names = useMemo(() => rowNames(plan.hostnames), [plan]);
+  const focus = useMemo(() => reachable(rows, last), [rows, last]);
+  const open = useCallback(
+    (task: TaskId, place: Position): void => {
+      setLast(place);
+      onOpen(task);
+    },
+    [onOpen],
+  );
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = moveFrom(rows, focus, event.key);
     if (!next) return;
     event.preventDefault();
-    setLast(next);
-    grid.current?.querySelector<HTMLElement>(`[data-cell="${String(next.row)}:${String(next.column)}"]`)?.focus();
+    // The row may not be drawn yet: it is before there is a cell to give the focus to.
+    flushSync(() => setLast(next));
+    frame.current?.querySelector<HTMLElement>(`[data-cell="${String(next.row)}:${String(next.column)}"]`)?.focus();
   };
 
   return (
-    <div className={`dash-matrix${job.plan.steps.length <= WIDE_COLUMNS ? ' dash-matrix-wide' : ''}`}>
+    <div ref={frame} className={`dash-matrix${plan.steps.length <= WIDE_COLUMNS ? ' dash-matrix-wide' : ''}`}>
       <table
-        ref={grid}
         role="grid"
         aria-label={t('matrix.label')}
+        aria-rowcount={rows.length + 1}
         onKeyDown={onKeyDown}
-        style={sizeOf(job.plan, names.width)}
+        style={sizeOf(plan, names.width)}
       >
         <colgroup>
           <col className="dash-node-column" />
@@ -73,39 +87,27 @@ export function Matrix({ job, now, selected, onOpen }: MatrixProps): ReactNode {
             <th scope="col" className="dash-corner">
               {t('matrix.node')}
             </th>
-            {job.plan.steps.map((step) => (
+            {plan.steps.map((step) => (
               <th key={step} scope="col" className="dash-column" title={texts.step(step).title}>
                 <span>{t(`shortSteps.${step}`)}</span>
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map(({ hostname, cells }, row) => (
-            <tr key={hostname} role="row">
-              <th scope="row" className="dash-node" title={hostname} aria-label={hostname}>
-                {names.short.get(hostname)}
-              </th>
-              {cells.map((cell, column) => (
-                <td key={column} role="gridcell">
-                  {cell && (
-                    <MatrixCell
-                      {...cell}
-                      now={cell.state.status === 'running' ? now : 0}
-                      place={`${String(row)}:${String(column)}`}
-                      reachable={row === focus.row && column === focus.column}
-                      selected={cell.task.id === selected}
-                      onOpen={() => {
-                        setLast({ row, column });
-                        onOpen(cell.task.id);
-                      }}
-                    />
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        {groups.map((group, index) => (
+          <MatrixRows
+            key={index}
+            rows={group}
+            first={index * ROWS_TOGETHER}
+            tasks={tasks}
+            names={names.short}
+            now={now}
+            focus={focus}
+            selected={selected}
+            frame={rows.length > ALL_DRAWN ? frame : undefined}
+            onOpen={open}
+          />
+        ))}
       </table>
     </div>
   );

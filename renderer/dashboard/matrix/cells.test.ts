@@ -5,7 +5,7 @@ import { sampleCluster } from '../../../shared/testing/sampleCluster';
 import { matrixOf, moveFrom } from './cells';
 import { script } from '../testing/sampleJob';
 
-const rows = matrixOf(script().state());
+const rows = matrixOf(script().state().plan);
 const column = (step: string): number =>
   script()
     .state()
@@ -14,7 +14,7 @@ const column = (step: string): number =>
 describe('matrixOf', () => {
   it('has a row for each node and a cell for each step that the node needs', () => {
     expect(rows.map(({ hostname }) => hostname)).toEqual(['n1', 'n2', 'n3']);
-    const steps = rows.map(({ cells }) => cells.flatMap((cell) => (cell ? [cell.task.step] : [])));
+    const steps = rows.map(({ cells }) => cells.flatMap((cell) => (cell ? [cell.step] : [])));
     expect(steps[0]).toContain('etcd');
     expect(steps[1]).toEqual(['preflight', 'prepare', 'runtime', 'binaries', 'cni', 'kubelet', 'kube-proxy', 'verify']);
   });
@@ -28,7 +28,7 @@ describe('matrixOf for many nodes', () => {
     }));
     const plan = deployPlan(sampleCluster({ nodes: nodes.map((node) => ({ ...node, roles: ['master', 'worker'] })) }));
     const counted = countReads(plan);
-    matrixOf({ plan: counted.value, tasks: {} });
+    matrixOf(counted.value);
     return counted.reads();
   };
 

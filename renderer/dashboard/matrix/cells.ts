@@ -1,16 +1,10 @@
 /** The matrix of nodes by steps: which cell shows which task, and how the arrow keys walk through it. */
-import type { JobState, TaskState } from '../../../shared/job/job';
-import { taskId, type PlanTask } from '../../../shared/job/plan';
-
-interface MatrixCell {
-  readonly task: PlanTask;
-  readonly state: TaskState;
-}
+import { taskId, type Plan, type PlanTask } from '../../../shared/job/plan';
 
 export interface MatrixRow {
   readonly hostname: string;
   /** One for each step of the plan, in its order; `undefined` where the node does not need the step. */
-  readonly cells: readonly (MatrixCell | undefined)[];
+  readonly cells: readonly (PlanTask | undefined)[];
 }
 
 export interface Position {
@@ -18,17 +12,23 @@ export interface Position {
   readonly column: number;
 }
 
-export function matrixOf({ plan, tasks }: Pick<JobState, 'plan' | 'tasks'>): MatrixRow[] {
+/** It follows from the plan alone: while a job runs, it stays the same. */
+export function matrixOf(plan: Plan): MatrixRow[] {
   const byId = new Map(plan.tasks.map((task) => [task.id, task]));
   return plan.hostnames.map((hostname) => ({
     hostname,
-    cells: plan.steps.map((step) => {
-      const task = byId.get(taskId(step, hostname));
-      const state = task && tasks[task.id];
-      return state && { task, state };
-    }),
+    cells: plan.steps.map((step) => byId.get(taskId(step, hostname))),
   }));
 }
+
+/** So many rows come and go together when a long matrix is scrolled. */
+export const ROWS_TOGETHER = 25;
+
+/** The rows in groups of that size. */
+export const groupsOf = (rows: readonly MatrixRow[]): MatrixRow[][] =>
+  Array.from({ length: Math.ceil(rows.length / ROWS_TOGETHER) }, (_, group) =>
+    rows.slice(group * ROWS_TOGETHER, (group + 1) * ROWS_TOGETHER),
+  );
 
 const directions: Readonly<Record<string, Position>> = {
   ArrowUp: { row: -1, column: 0 },

@@ -26,16 +26,18 @@ function Buttons({ job }: { job: JobState }): ReactNode {
   const busy = useJobStore((state) => state.busy);
   if (!isOver(job.status))
     return (
-      <Button danger disabled={busy || job.status === 'cancelling'} onClick={() => void cancelJob(job.id)}>
+      <Button key="stop" danger disabled={busy || job.status === 'cancelling'} onClick={() => void cancelJob(job.id)}>
         {job.status === 'cancelling' ? t('header.stoppingSoon') : t('header.cancel')}
       </Button>
     );
   const again = againText[job.status];
   return (
     <>
-      <Button onClick={closeJob}>{t('past.back')}</Button>
+      <Button key="back" onClick={closeJob}>
+        {t('past.back')}
+      </Button>
       {again && (
-        <Button type="primary" disabled={busy} onClick={() => void retryJob(job.id)}>
+        <Button key="again" type="primary" disabled={busy} onClick={() => void retryJob(job.id)}>
           {t(`header.${again}`)}
         </Button>
       )}

@@ -1,6 +1,6 @@
 /** How a job ended and what to do now. Nothing while it goes on. */
 import { Alert, Button } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobState } from '../../../shared/job/job';
 import { nodesOf, operationOf } from '../../../shared/job/operations';
@@ -11,6 +11,7 @@ import { useDraftStore } from '../../stores/draftStore';
 import { CopyButton } from '../CopyButton';
 import { retryJob, useJobStore, type OpenJob } from '../../stores/jobStore';
 import { BreakLock } from '../BreakLock';
+import { NoticeList } from '../drawer/NoticeList';
 import { changeCount, failedTasks, nothingChanged, readyNodes } from './outcome';
 import { useBusy } from '../useBusy';
 
@@ -90,6 +91,7 @@ function Failed({ job, onOpen }: ResultProps): ReactNode {
   const [first, ...others] = failed;
   if (!first) return <Alert type="error" title={t('jobStatus.failed')} />;
   const { task, state } = first;
+  const found = state.notices.filter(({ severity }) => severity === 'error');
   return (
     <Alert
       type="error"
@@ -99,6 +101,8 @@ function Failed({ job, onOpen }: ResultProps): ReactNode {
           <strong>{t('result.failedAt', { step: texts.step(task.step).title, node: task.hostname })} </strong>
           {state.failure && texts.error(state.failure.error)}
           {others.length > 0 && ` ${t('result.more', { count: others.length })}`}
+          {/* What a check has found is what there is to do: nobody should have to look for it. */}
+          {found.length > 0 && <NoticeList notices={found} />}
         </>
       }
       action={
@@ -124,7 +128,9 @@ function Stopped({ status }: { status: 'cancelled' | 'interrupted' }): ReactNode
 function useEdited({ state, document }: OpenJob): boolean {
   const draft = useDraftStore((store) => store.document);
   const name = useDraftStore((store) => store.review.cluster?.name);
-  return name === state.clusterName && JSON.stringify(draft) !== JSON.stringify(document);
+  // Written out only when one of them is another one: a job tells of itself several times a second.
+  const isOther = useMemo(() => JSON.stringify(draft) !== JSON.stringify(document), [draft, document]);
+  return name === state.clusterName && isOther;
 }
 
 function Done({ open }: { open: OpenJob }): ReactNode {

@@ -1,6 +1,6 @@
 export const review = {
   title: 'Review',
-  intro: 'Nothing has been changed on your machines so far. Look at what will happen before you start.',
+  intro: 'Look at what will happen before you start. Nothing on this page changes your machines.',
   profile: {
     title: 'For learning and for trusted networks only',
     text: 'Some ports of this kind of cluster ask nobody who they are: {{ports}}. Anyone whose computer can reach one of them over the network is an administrator: they can see, change and delete everything in the cluster and run programs as root on your machines.',

@@ -3,7 +3,7 @@ import type { Shape } from '../types';
 
 export const review: Shape<typeof en.review> = {
   title: '确认',
-  intro: '到目前为止，还没有对您的主机做任何改动。开始之前，请先看看将要执行的操作。',
+  intro: '开始之前，先看看将会发生什么。此页面不会改动您的主机。',
   profile: {
     title: '仅限学习和可信网络使用',
     text: '这种集群的部分端口不验证任何人的身份：{{ports}}。只要能通过网络访问其中任何一个，任何人就是管理员：可以查看、更改和删除集群中的一切，并能以 root 身份在您的主机上运行程序。',

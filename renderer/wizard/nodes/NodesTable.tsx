@@ -13,7 +13,7 @@ import { testKey, useHostsStore } from '../../stores/hostsStore';
 import { LoginCell } from './row/LoginCell';
 import { NodeCell, nodeFields } from './row/NodeCell';
 import { NodeDetails } from './row/NodeDetails';
-import { setFreshRow, useNodesView } from './nodesView';
+import { ROWS_SHOWN, setFreshRow, showPart, useNodesView } from './nodesView';
 import { OpenButton, RowActions } from './row/RowButtons';
 import { RolesCell } from './row/RolesCell';
 import { RowMessages, rowsWithMessages } from './row/RowMessages';
@@ -92,13 +92,22 @@ export function NodesTable(): ReactNode {
   const unfolded = useUnfolded();
   const rows = useMemo(() => Array.from({ length: count }, (_, key): Row => ({ key })), [count]);
   const columns = useMemo(() => columnsIn(t), [t]);
+  const part = useNodesView((view) => view.part ?? 0);
   const width = columns.reduce((sum, one) => sum + Number(one.width), OPEN_WIDTH);
   return (
     <Table<Row>
       className="nodes-table"
       size="small"
       tableLayout="fixed"
-      pagination={false}
+      pagination={
+        count > ROWS_SHOWN && {
+          // The last row of the last part may have been removed.
+          current: Math.min(part, Math.floor((count - 1) / ROWS_SHOWN)) + 1,
+          pageSize: ROWS_SHOWN,
+          showSizeChanger: false,
+          onChange: (page) => showPart(page - 1),
+        }
+      }
       scroll={{ x: width }}
       onRow={(row) => ({ onBlur: leave(row) })}
       columns={columns}

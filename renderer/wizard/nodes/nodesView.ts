@@ -9,7 +9,12 @@ interface NodesView {
   /** Text in the dialog that takes a list of nodes; undefined while it is closed. */
   readonly pasted?: string | undefined;
   readonly askingAboutKeys?: boolean;
+  /** The part of the table that is seen, from 0 on. */
+  readonly part?: number;
 }
+
+/** Of more nodes than this the table shows one part at a time. */
+export const ROWS_SHOWN = 100;
 
 export const useNodesView = create<NodesView>()(() => ({}));
 
@@ -18,6 +23,14 @@ function rowOfTarget(target: string | undefined): number | undefined {
   const [, row] = /^nodes\[(\d+)\]\.ssh\.(?:host|jump|auth|sudo)/.exec(target ?? '') ?? [];
   return row === undefined ? undefined : Number(row);
 }
+
+/** Makes sure that a field's row is drawn before it is looked for; other fields' paths change nothing. */
+export function showRowOf(path: string): void {
+  const [, row] = /^nodes\[(\d+)\]/.exec(path) ?? [];
+  if (row !== undefined) showPart(Math.floor(Number(row) / ROWS_SHOWN));
+}
+
+export const showPart = (part: number): void => useNodesView.setState({ part });
 
 /** The page as it is first seen; `target` is the field that the person wants to be taken to. */
 export const resetNodesView = (target: string | undefined): void =>
