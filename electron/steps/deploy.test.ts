@@ -210,30 +210,41 @@ describe('the steps by themselves', () => {
   beforeEach(freshHost);
   afterEach(removeHost);
 
-  it.each([
-    ['calico', 'bridge', '10-calico.conf', 'kube-calico.service'],
-    ['bridge', 'calico', '10-bridge.conf', 'keelson-routes.service'],
-  ] as const)('leaves nothing of %s when %s takes its place', async (before, after, configuration, unit) => {
+  /** A node of the first version, with its folder and no ledger, on which a pod network lies as this cluster's file renders it. */
+  const withNetwork = (before: 'calico' | 'bridge', configuration: string, unit: string): string[] => {
     const old = contextOf({ ...threeNodes, network: { cni: before } });
-    const gone = [`/etc/cni/net.d/${configuration}`, `/etc/systemd/system/${unit}`];
-    for (const file of old.files) if (gone.includes(file.installPath)) sandbox.write(file.installPath, file.content);
-    const facts = new Map([['n1', { OURS: 'yes' }]]);
-    const context = { ...contextOf({ ...threeNodes, network: { cni: after } }), facts };
-    await steps.prepare(context);
+    const places = [`/etc/cni/net.d/${configuration}`, `/etc/systemd/system/${unit}`];
+    for (const file of old.files) if (places.includes(file.installPath)) sandbox.write(file.installPath, file.content);
+    sandbox.write('/var/lib/keelson/units/etcd.service.sha256', '');
+    return places;
+  };
+
+  it('leaves nothing of bridge when calico takes its place', async () => {
+    const gone = withNetwork('bridge', '10-bridge.conf', 'keelson-routes.service');
+    const calico = { ...threeNodes, network: { cni: 'calico' as const } };
+    await steps.prepare(contextOf(calico));
     for (const path of gone) expect(() => sandbox.read(path)).toThrow('ENOENT');
-    expect(sandbox.unitLog()).toEqual([`stop ${unit}`]);
+    expect(sandbox.unitLog()).toEqual(['stop keelson-routes.service']);
     const removed = sandbox.changes.filter((change) => change.action === 'removed').map((change) => change.target);
-    expect(removed).toEqual([unit, gone[0]]);
+    expect(removed).toEqual(gone);
     sandbox.forget();
-    await steps.prepare(context);
+    await steps.prepare(contextOf(calico));
     expect(sandbox.changes.filter((change) => change.action !== 'unchanged')).toEqual([]);
+  });
+
+  it('touches nothing of calico when bridge is to take its place where it runs', async () => {
+    const places = withNetwork('calico', '10-calico.conf', 'kube-calico.service');
+    const before = places.map((path) => sandbox.read(path));
+    const bridge = contextOf({ ...threeNodes, network: { cni: 'bridge' } });
+    await expect(steps.prepare(bridge)).rejects.toMatchObject({ code: 'LIVE_CHANGE_REFUSED' });
+    expect(places.map((path) => sandbox.read(path))).toEqual(before);
+    expect(sandbox.unitLog()).toEqual([]);
   });
 
   it("leaves somebody else's pod network alone on a node where Keelson was never before", async () => {
     const theirs = ['/etc/cni/net.d/10-calico.conf', '/etc/systemd/system/kube-calico.service'];
     for (const path of theirs) sandbox.write(path, 'theirs');
-    const facts = new Map([['n1', { OURS: 'no' }]]);
-    await steps.prepare({ ...contextOf({ ...threeNodes, network: { cni: 'bridge' } }), facts });
+    await steps.prepare(contextOf({ ...threeNodes, network: { cni: 'bridge' } }));
     expect(theirs.map((path) => sandbox.read(path))).toEqual(['theirs', 'theirs']);
     expect(sandbox.unitLog()).toEqual([]);
   });
