@@ -6,6 +6,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sh, type Command } from '../../shell/quote';
+import { removeLeftoversCommand, writing } from '../../shell/writing';
+import type { Host } from '../../ssh/host';
+import { takeLock } from '../../node/lock';
+import { paths } from '../../node/paths';
 import { rememberImagesCommand } from './imageCommands';
 import { dropKubeconfigCommand, putKubeconfigCommand } from './kubeconfig';
 import { rememberCommand } from './serviceCommands';
@@ -69,3 +73,44 @@ it('the memory of a good start is whole', { timeout: 60_000 }, async () => {
     expect(readdirSync(at('units'))).toEqual(['etcd.service.sha256']);
   }
 });
+
+it(
+  'only the holder of the lock clears away left-overs, so no other writer loses what is on its way',
+  { timeout: 60_000 },
+  async () => {
+    const run = async (command: Command): Promise<{ exitCode: number; stdout: string; stderr: string }> => {
+      const stdout = await start(command.replaceAll(`'${paths.run}`, `'${at('run')}`) as Command);
+      return { exitCode: 0, stdout, stderr: '' };
+    };
+    const host = { name: 'n1', run, ask: run } as unknown as Host;
+    const { signal } = new AbortController();
+    const target = at('unit');
+    // Slow enough for the other one to come in between making its file and renaming it.
+    const write = (text: string): Command => sh`${{ raw: writing }}
+temporary ${target}
+printf %s ${text} > "$tmp"
+until [ -e ${at('looked')} ]; do sleep 0.05; done
+mv -- "$tmp" ${target}`;
+    /** As each operation does: first the lock, then what killed writers have left, then its own file. */
+    const operation = async (job: string): Promise<string> => {
+      try {
+        const who = { user: job, workstation: 'desk', job };
+        await takeLock(host, who, { signal, breakLock: false, runs: () => Promise.resolve(true) });
+        await start(removeLeftoversCommand([target]));
+      } catch (refused) {
+        writeFileSync(at('looked'), '');
+        return (refused as { code: string }).code;
+      }
+      await start(write(job));
+      return 'written';
+    };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const name of ['run', 'looked', 'unit']) rmSync(at(name), { recursive: true, force: true });
+      writeFileSync(at('.unit.keelson-0123456789aB'), 'half');
+      const ends = await Promise.all(['one', 'other'].map(operation));
+      expect([...ends].sort()).toEqual(['NODE_LOCKED', 'written']);
+      expect(get('unit')).toBe(ends[0] === 'written' ? 'one' : 'other');
+      expect(readdirSync(root).filter((name) => name.startsWith('.unit'))).toEqual([]);
+    }
+  },
+);
