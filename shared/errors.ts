@@ -48,7 +48,10 @@ export const errorCatalogue = {
   IMAGE_UNAVAILABLE: environment, // {host, image, reason}: the nodes can neither pull it nor have it
   DNS_UNHEALTHY: environment, // {host, deployment, reason}
   NODE_LOCKED: environment, // {host, user, workstation, job, minutes}
-  LEDGER_DAMAGED: user, // {host, lines}
+  LOCK_WITHOUT_OWNER: environment, // {host, minutes}
+  LEDGER_DAMAGED: user, // {host, lines, count}: of items that a person has to decide about; each is in the detail
+  LEDGER_MISSING: user, // {host, count}: the same
+  NODE_UNCLEAR: user, // {host, items}: of the first version, and these are not as the cluster file renders them
   LEDGER_NEWER: user, // {host, format}
   NODE_OF_OTHER_CLUSTER: user, // {host, name, id}
   RESET_INCOMPLETE: environment, // {host, left}

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { WireError } from './errors';
 import { exportRequest, hostFacts, nodeTarget, type HostFacts } from './ipc/hosts';
 import { binariesReport, type BinariesReport } from './ipc/binaries';
-import { comparisonEvent } from './ipc/comparison';
+import { comparisonEvent, undecidedAnswer } from './ipc/comparison';
 import { appInfo, document, draft, settings } from './ipc/app';
 import { operations } from './job/operations/operation';
 import { removalPreviewSchema } from './nodes/removal';
@@ -83,6 +83,11 @@ export const calls = {
     z.strictObject({ document: z.unknown(), hostname: z.string().max(253), path: path.optional() }),
     removalPreviewSchema,
   ),
+  /** What there is to decide about a node whose ledger does not say what is Keelson's there: looks, and changes nothing. */
+  'node.undecided': call(
+    z.strictObject({ document: z.unknown(), hostname: z.string().max(253), path: path.optional() }),
+    undecidedAnswer,
+  ),
   'comparison.cancel': call(z.strictObject({ id: jobId }), nothing),
 
   // Jobs
@@ -92,10 +97,11 @@ export const calls = {
       operations.reset.extend(withDocument),
       operations.addNode.extend(withDocument),
       operations.removeNode.extend(withDocument),
+      operations.rebuildLedger.extend(withDocument),
     ]),
     z.object({ id: jobId }),
   ),
-  /** `breakLock`: the job whose lock the person takes away, as the error NODE_LOCKED named it. */
+  /** `breakLock`: the job whose lock the person takes away, as the error NODE_LOCKED named it; '' for LOCK_WITHOUT_OWNER. */
   'job.retry': call(z.strictObject({ id: jobId, breakLock: z.string().max(64).optional() }), nothing),
   'job.cancel': call(z.strictObject({ id: jobId }), nothing),
   'job.list': call(nothing, z.array(jobSummarySchema)),

@@ -13,6 +13,7 @@ import { createFileLog } from '../services/fileLog';
 import { cacheDirOf, dataDirOf, sshAgentOf, type Machine } from '../services/locations';
 import { redactor } from '../ssh/output/redact';
 import { apply, reset } from './commands/apply';
+import { nodeLedger } from './commands/ledger';
 import { init } from './commands/init';
 import { kubeconfig } from './commands/kubeconfig';
 import { logs } from './commands/logs';
@@ -33,6 +34,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
   ...{ init, validate, render, plan, apply, status, logs, verify, kubeconfig, export: exportAll, reset },
   'node add': nodeAdd,
   'node remove': nodeRemove,
+  'node ledger': nodeLedger,
 };
 
 const machine: Machine = { os: process.platform, env: process.env, homeDir: homedir() };

@@ -71,7 +71,7 @@ describe('help', () => {
 
   it.each(['en', 'zh'] as const)('of half a command names what can follow (%s)', (language) => {
     const help = groupHelp(texts[language], 'node');
-    expect(commandsOf('node')).toEqual(['node add', 'node remove']);
+    expect(commandsOf('node')).toEqual(['node add', 'node remove', 'node ledger']);
     for (const command of commandsOf('node')) expect(help).toContain(`${command} HOSTNAME`);
     expect(help).not.toContain('apply');
   });

@@ -28,6 +28,8 @@ export const options = {
   jump: text('NODE|USER@HOST:PORT'),
   dead: flag,
   'delete-pods': flag,
+  ours: { ...text('all|certain|none|ID'), multiple: true },
+  theirs: { ...text('ID'), multiple: true },
   follow: { ...flag, short: 'f' },
   yes: { ...flag, short: 'y' },
   json: flag,
@@ -68,6 +70,7 @@ const commandOptions = {
   export: written,
   'node add': [...remote, ...login, 'roles', 'run-programs', 'break-lock', 'yes'],
   'node remove': [...remote, ...login, 'dead', 'delete-pods', 'break-lock', 'yes'],
+  'node ledger': [...remote, 'ours', 'theirs', 'break-lock', 'yes'],
   reset: [...remote, 'node', 'break-lock', 'yes'],
 } as const satisfies Record<string, readonly OptionName[]>;
 
@@ -76,6 +79,7 @@ export type CommandName = keyof typeof commandOptions;
 export const operands: Readonly<Partial<Record<CommandName, string>>> = {
   'node add': 'HOSTNAME',
   'node remove': 'HOSTNAME',
+  'node ledger': 'HOSTNAME',
 };
 export const commandNames = Object.keys(commandOptions) as CommandName[];
 
@@ -113,6 +117,9 @@ export interface Values {
   readonly sudo?: true;
   readonly dead?: true;
   readonly deletePods?: true;
+  /** What is Keelson's on a node, and what of that is not. */
+  readonly ours?: readonly string[];
+  readonly theirs?: readonly string[];
   readonly unit?: string;
   readonly follow: boolean;
   readonly yes: boolean;
@@ -236,6 +243,12 @@ function parseOptions(command: CommandName, args: readonly string[]): Parsed {
         ? {}
         : { acceptHostKey: fingerprints.map((one) => one.replace(fingerprint, '$1')) }),
       ...(Array.isArray(named) ? { node: String(named.at(-1)), nodes: named.map(String) } : {}),
+      ...Object.fromEntries(
+        (['ours', 'theirs'] as const).flatMap((name) => {
+          const given = values[name];
+          return Array.isArray(given) ? [[name, given.map(String)]] : [];
+        }),
+      ),
       ...(values['delete-pods'] === true ? { deletePods: true } : {}),
       ...Object.fromEntries(
         (['password', 'agent', 'sudo', 'dead'] as const).flatMap((name) =>

@@ -53,6 +53,7 @@ const pathArguments: PathArguments = {
   'binaries.inspect': { path: 'cluster' },
   'binaries.agreeToRun': { path: 'cluster' },
   'node.removal': { path: 'cluster' },
+  'node.undecided': { path: 'cluster' },
   'comparison.start': { path: 'cluster' },
   'job.start': { path: 'cluster' },
   'export.write': { path: 'export', clusterPath: 'cluster' },

@@ -1,9 +1,10 @@
 /**
- * Nodes of the first version of Keelson have its folder and no ledger. What lies there as this cluster's file renders it
- * is taken into a new ledger: as made by Keelson, and what it had put aside (`.keelson-backup`) as what was there before.
+ * Ledgers that are begun when things of Keelson's are there already. Nodes of the first version have its folder and no ledger:
+ * what lies there as this cluster's file renders it is taken into a new one, as made by Keelson, and what it had put aside
+ * (`.keelson-backup`) as what was there before. Elsewhere a person has decided, because a ledger is damaged or gone.
  */
 import { idOf, type Resource } from '../../shared/resources/resource';
-import type { LedgerHeader } from '../../shared/resources/ledger';
+import type { LedgerEntry, LedgerHeader } from '../../shared/resources/ledger';
 import { sh, type Command } from '../shell/quote';
 import { prefixOf, restOf, writer } from './ledgerCommands';
 import { paths } from './paths';
@@ -61,3 +62,35 @@ export const adoptCommand = (
 ): Command =>
   sh`${{ raw: writer(header) }}${{ raw: functions }}${{ raw: resources.map(adopt).join('') as Command }}adopt_images ${runtime}
 synced`;
+
+/** Where it grows until it is whole. */
+const NEW_LEDGER = `${paths.ledger}.new`;
+
+const entryLine = ({ id, before, ...rest }: LedgerEntry): Command =>
+  sh`say ${JSON.stringify({ id, before, ...rest })}\n`;
+
+/**
+ * Puts a new ledger in place of one that is damaged or missing. It is whole before it takes that place. The damaged one, and
+ * the copies that the new one does not name, are put aside for good; each is a line `orphan PATH`.
+ */
+export const rebuildLedgerCommand = (
+  header: Omit<LedgerHeader, 'format'>,
+  parts: readonly (LedgerEntry | Resource)[],
+  /** Of a node of the first version: the images that it remembered are taken in as well. */
+  runtime?: string,
+): Command => sh`rm -f ${NEW_LEDGER}
+${{ raw: writer(header, NEW_LEDGER) }}${{ raw: functions }}${{
+  raw: parts.map((part) => ('id' in part ? entryLine(part) : adopt(part))).join('') as Command,
+}}${{ raw: runtime === undefined ? sh`` : sh`adopt_images ${runtime}\n` }}synced
+orphans=${paths.orphans}
+if [ -e ${paths.ledger} ]; then
+  mkdir -p "$orphans"
+  cp -p -- ${paths.ledger} "$(mktemp "$orphans/ledger.XXXXXXXX")"
+fi
+mv -f -- "$ledger" ${paths.ledger}
+ls -A "$kept_in" | while read -r name; do
+  if grep -qF -- "\\"kept\\":\\"$name\\"" ${paths.ledger}; then continue; fi
+  mkdir -p "$orphans"
+  mv -- "$kept_in/$name" "$orphans/$name" && echo "orphan $orphans/$name"
+done
+sync`;

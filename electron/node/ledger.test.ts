@@ -22,7 +22,7 @@ import { parseLedger } from '../../shared/resources/ledger';
 import type { Resource } from '../../shared/resources/resource';
 import { undoItems } from '../../shared/resources/undo';
 import { sh, type Command } from '../shell/quote';
-import { adoptCommand } from './adoptCommands';
+import { adoptCommand, rebuildLedgerCommand } from './adoptCommands';
 import { noteCommand, saveEditedCommand } from './ledgerCommands';
 import { forgetNodeCommand, undoCommand, type UndoOptions } from './undoCommands';
 
@@ -289,6 +289,85 @@ describe('a node of the first version', () => {
     const first = get('state/ledger.jsonl');
     adopt(file('unit'));
     expect(get('state/ledger.jsonl')).toBe(first);
+  });
+});
+
+describe('a ledger that is made anew', () => {
+  const rebuild = (...parts: Parameters<typeof rebuildLedgerCommand>[1]): string =>
+    run(rebuildLedgerCommand(identity, parts));
+  /** What a damaged ledger says in the lines that can be read. */
+  const readable = () => {
+    const read = ledger();
+    if (read.kind !== 'damaged') throw new Error(read.kind);
+    return read.readable.entries;
+  };
+  /** Three files of ours, each in place of somebody's; the line of the second is damaged. */
+  const damage = (): void => {
+    for (const name of ['one', 'two', 'three']) put(name, `theirs ${name}`);
+    note(file('one'), file('two'), file('three'));
+    for (const name of ['one', 'two', 'three']) put(name, 'ours');
+    const lines = get('state/ledger.jsonl').split('\n');
+    put('state/ledger.jsonl', lines.map((line, index) => (index === 2 ? 'x' + line.slice(1) : line)).join('\n'));
+  };
+  const copies = (): string[] => readdirSync(at('state/before'));
+  const orphans = (): string[] => readdirSync(at('state/orphans')).filter((name) => !name.startsWith('ledger.'));
+
+  it('has the lines that were agreed to, and what they put aside comes back', () => {
+    damage();
+    const [one, three] = readable();
+    if (!one || !three) throw new Error('no entries');
+    const old = get('state/ledger.jsonl');
+    const printed = rebuild(file('two'), one, three);
+    expect(entries().map(({ id }) => id)).toEqual([`file:${at('two')}`, `file:${at('one')}`, `file:${at('three')}`]);
+    // Nobody knows what the copy of the second was: it is told, and kept.
+    const [orphan = ''] = orphans();
+    expect(printed).toBe(`orphan ${at(`state/orphans/${orphan}`)}\n`);
+    expect(get(`state/orphans/${orphan}`)).toBe('theirs two');
+    expect(copies()).toHaveLength(2);
+    const kept = readdirSync(at('state/orphans')).filter((name) => name.startsWith('ledger.'));
+    expect(kept.map((name) => get(`state/orphans/${name}`))).toEqual([old]);
+    expect(undo()).toMatchObject({ whole: true });
+    expect([get('one'), existsSync(at('two')), get('three')]).toEqual(['theirs one', false, 'theirs three']);
+    expect(run(forgetNodeCommand)).toContain(`kept ${at(`state/orphans/${orphan}`)}\n`);
+    expect(readdirSync(at('state'))).toEqual(['orphans']);
+    expect(get(`state/orphans/${orphan}`)).toBe('theirs two');
+  });
+
+  it('does not touch what was not agreed to, and keeps the copy of what was there before it', () => {
+    damage();
+    const [one] = readable();
+    if (!one) throw new Error('no entry');
+    rebuild(one);
+    undo();
+    expect([get('one'), get('two'), get('three')]).toEqual(['theirs one', 'ours', 'ours']);
+    expect(
+      orphans()
+        .map((name) => get(`state/orphans/${name}`))
+        .sort(),
+    ).toEqual(['theirs three', 'theirs two']);
+  });
+
+  it('leaves nothing of itself when no copy is without a line', () => {
+    put('one', 'ours');
+    mkdirSync(at('state'));
+    put('state/ledger.jsonl', 'nonsense\n');
+    expect(rebuild(file('one'))).toBe('');
+    expect(undo().said).toBe(`file ${at('one')}\n`);
+    run(forgetNodeCommand);
+    expect(existsSync(at('state'))).toBe(false);
+  });
+
+  it('is the old one until it is whole, and what a killed try has left does not count', () => {
+    damage();
+    const old = get('state/ledger.jsonl');
+    put('bin/sync', '#!/bin/sh\nkill -9 $PPID\n');
+    chmodSync(at('bin/sync'), 0o755);
+    expect(() => rebuild(file('two'))).toThrow();
+    expect(get('state/ledger.jsonl')).toBe(old);
+    expect(copies()).toHaveLength(3);
+    rmSync(at('bin/sync'));
+    rebuild(file('one'));
+    expect(entries().map(({ id }) => id)).toEqual([`file:${at('one')}`]);
   });
 });
 

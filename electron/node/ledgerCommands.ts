@@ -14,13 +14,17 @@ import { paths } from './paths';
  * to it. What the ledger says is read once and asked without further processes where it says nothing. `synced` puts everything
  * on disk (sync FILE is of coreutils 8.24; older ones sync everything).
  */
-export const writer = (header: Omit<LedgerHeader, 'format'>): Command => sh`set -e
+export const writer = (header: Omit<LedgerHeader, 'format'>, ledger: string = paths.ledger): Command => sh`set -e
 umask 077
-ledger=${paths.ledger}
+ledger=${ledger}
 kept_in=${paths.before}
 mkdir -p ${paths.state} "$kept_in"
 chmod 700 ${paths.state} "$kept_in"
-[ -s "$ledger" ] || printf '%s\\n' ${headerLine(header)} > "$ledger"
+if [ ! -s "$ledger" ]; then
+  begun=$(mktemp "$ledger.XXXXXXXX")
+  printf '%s\\n' ${headerLine(header)} > "$begun"
+  mv "$begun" "$ledger"
+fi
 if [ -n "$(tail -c 1 "$ledger")" ]; then
   whole=$(mktemp "$ledger.XXXXXXXX")
   sed '$d' "$ledger" > "$whole"

@@ -1,9 +1,9 @@
 /** The lock of a node, taken and broken by a real /bin/sh: only from the job that the person was told of. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '../shell/quote';
 import type { Host } from '../ssh/host';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paths } from './paths';
@@ -43,4 +43,31 @@ it('is broken for whoever was told of the job that has it, or asked to break any
   await take('bob', true);
   expect(owner()).toContain('job=bob');
   expect(existsSync(join(root, 'run'))).toBe(true);
+});
+
+describe('a lock without a name', () => {
+  const lock = (): string => join(root, 'run', 'lock');
+  beforeEach(() => mkdirSync(lock(), { recursive: true }));
+  const nameless = { code: 'LOCK_WITHOUT_OWNER', params: { host: 'n1', minutes: 0 } };
+
+  it('is told as what it is, and stays for whoever was told of a job', async () => {
+    await expect(take('ann')).rejects.toMatchObject(nameless);
+    await expect(take('ann', { job: 'wei' })).rejects.toMatchObject(nameless);
+    expect(existsSync(lock())).toBe(true);
+  });
+
+  it.each([[{ job: '' }], [true]] as const)(
+    'is broken for whoever was told that nobody is named (%j)',
+    async (breakLock) => {
+      writeFileSync(join(lock(), 'owner'), '');
+      await take('ann', breakLock);
+      expect(owner()).toContain('job=ann');
+    },
+  );
+
+  it('that has got its name meanwhile is not broken', async () => {
+    writeFileSync(join(lock(), 'owner'), 'user=wei\nworkstation=desk\njob=wei\n');
+    await expect(take('ann', { job: '' })).rejects.toMatchObject({ code: 'NODE_LOCKED', params: { job: 'wei' } });
+    expect(owner()).toContain('job=wei');
+  });
 });

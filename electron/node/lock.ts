@@ -55,9 +55,16 @@ true`;
  * Takes it away from this job, and from no other that may have come meanwhile: only when the person has said so, or when that
  * job is known to be dead.
  */
-const breakCommand = (job: string): Command => releaseCommand(job);
+const breakCommand = (job: string): Command => (job === '' ? breakNameless : releaseCommand(job));
 
-/** Whose locks may be taken away because a person said so: nobody's, everybody's, or those of the one job that they were told of. */
+/** Nobody has written a name: of two who break it at once, the second one finds the name of the first, or no lock. */
+const breakNameless: Command = sh`if [ ! -s ${`${paths.lock}/owner`} ]; then
+  rm -f ${`${paths.lock}/owner`}
+  rmdir ${paths.lock} 2>/dev/null
+fi
+true`;
+
+/** Whose locks may be taken away because a person said so: nobody's, everybody's, or those of the one job that they were told of ('': a lock without a name). */
 export type BreakLock = boolean | { readonly job: string };
 
 export interface TakeOptions {
@@ -69,7 +76,7 @@ export interface TakeOptions {
 
 /**
  * Takes the lock of a node. One that a process of this workstation has left behind when it died is nobody's any more.
- * @throws NODE_LOCKED {host, user, workstation, job, minutes}
+ * @throws NODE_LOCKED {host, user, workstation, job, minutes}, LOCK_WITHOUT_OWNER {host, minutes}
  */
 export async function takeLock(host: Host, holder: LockHolder, options: TakeOptions): Promise<void> {
   const { signal, breakLock, runs } = options;
@@ -81,7 +88,7 @@ export async function takeLock(host: Host, holder: LockHolder, options: TakeOpti
   const other = await take();
   if (!other) return;
   const isDead = other['workstation'] === holder.workstation && (await runs(other['job'] ?? '')) === false;
-  const mayBreak = typeof breakLock === 'boolean' ? breakLock : breakLock.job === other['job'];
+  const mayBreak = typeof breakLock === 'boolean' ? breakLock : breakLock.job === (other['job'] ?? '');
   if (mayBreak || isDead) {
     await host.run(breakCommand(other['job'] ?? ''), { signal, label: 'break the lock' });
     const again = await take();
@@ -91,14 +98,12 @@ export async function takeLock(host: Host, holder: LockHolder, options: TakeOpti
   throw lockedBy(host.name, other);
 }
 
-const lockedBy = (host: string, owner: Readonly<Record<string, string>>): AppError =>
-  new AppError('NODE_LOCKED', {
-    host,
-    user: owner['user'] ?? '?',
-    workstation: owner['workstation'] ?? '?',
-    job: owner['job'] ?? '',
-    minutes: Math.floor(Number(owner['age'] ?? 0) / 60),
-  });
+function lockedBy(host: string, { user, workstation, job, age }: Readonly<Record<string, string>>): AppError {
+  const minutes = Math.floor(Number(age ?? 0) / 60);
+  return user === undefined || workstation === undefined || job === undefined
+    ? new AppError('LOCK_WITHOUT_OWNER', { host, minutes })
+    : new AppError('NODE_LOCKED', { host, user, workstation, job, minutes });
+}
 
 /** Never throws: a node that is gone has no lock that anybody minds. */
 export async function releaseLock(host: Host, job: string, signal: AbortSignal): Promise<void> {

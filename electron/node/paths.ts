@@ -15,6 +15,11 @@ export const paths = {
   before: `${state}/before`,
   /** Files of ours that somebody has edited, as they were when Keelson wrote them anew. */
   edited: `${state}/edited`,
+  /**
+   * What a person's decision about a damaged or missing ledger has left over: that ledger, and copies of replaced files that
+   * no line names. Nobody knows what the copies were, so no reset deletes them.
+   */
+  orphans: `${state}/orphans`,
   /** `<unit>.sha256`: what a unit's inputs were when it last started well. */
   digests: `${state}/units`,
   /** `<sha256 of the archive>`: the images that came with it. */

@@ -154,8 +154,14 @@ ${{ raw: items.map((item) => undo(item, options)).join('') as Command }}systemct
 ${{ raw: readers.map((unit) => sh`systemctl try-restart ${unit}\n`).join('') as Command }}${{ raw: revived.join('') as Command }}exit $bad`;
 };
 
-/** The ledger and everything beside it: last, because they say that there is something of ours. */
+/**
+ * Everything in Keelson's folder, and the ledger last of all: it says that there is something of ours. Copies whose origin
+ * nobody knows stay, with the ledger that they belonged to; each is a line `kept PATH`.
+ */
 export const forgetNodeCommand: Command = sh`find ${paths.edited} -type f -printf 'file %p\\n' 2>/dev/null
-find -H ${paths.state} -xdev -depth -mindepth 1 -delete 2>/dev/null
+orphans=${paths.orphans}
+find "$orphans" -mindepth 1 ! -name 'ledger.*' -printf 'kept %p\\n' 2>/dev/null | grep . || orphans=none
+find -H ${paths.state} -xdev -depth -mindepth 1 ! -path ${paths.ledger} ! -path "$orphans" ! -path "$orphans/*" -delete 2>/dev/null
+rm -f ${paths.ledger}
 rmdir ${paths.state} 2>/dev/null && echo ${`file ${paths.state}`}
 true`;

@@ -1,5 +1,7 @@
 /** The engine, put together: what the desktop app and the command line both use. Nothing here knows Electron. */
-import type { Comparison } from '../../shared/comparison/comparison';
+import type { Comparison, PlannedHost } from '../../shared/comparison/comparison';
+import { clusterOf } from '../../shared/cluster/rules';
+import { AppError } from '../../shared/errors';
 import type { Platform } from '../platform';
 import { createClusterIdentities } from '../storage/clusterIdentities';
 import { createClusterSecrets } from '../storage/clusterSecrets';
@@ -31,6 +33,12 @@ export interface Services {
   compare(request: ComparisonRequest): Promise<Comparison>;
   /** What removing a node of a document would mean, right now. @throws CLUSTER_INVALID, NODE_UNKNOWN */
   readonly nodeRemoval: (document: unknown, hostname: string, clusterPath?: string) => Promise<RemovalPreview>;
+  /** What there is to decide about a node of a document, or why that cannot be said. @throws CLUSTER_INVALID, NODE_UNKNOWN */
+  readonly nodeUndecided: (
+    document: unknown,
+    hostname: string,
+    clusterPath?: string,
+  ) => Promise<Pick<PlannedHost, 'undecided' | 'error'>>;
   /** Ends what still runs (jobs are cancelled) and closes every connection. */
   close(): Promise<void>;
 }
@@ -46,6 +54,19 @@ export function createServices(platform: Platform, credentials: Credentials): Se
   const logs = createLogs({ credentials, hosts, deployments, clusterSecrets, identities });
   const compare: Services['compare'] = (request) =>
     compareWithHosts({ platform, binaries, identities, clusterSecrets, formerEntry: deployments.formerEntry }, request);
+  const nodeUndecided: Services['nodeUndecided'] = async (document, hostname, clusterPath) => {
+    const cluster = clusterOf(document);
+    const open = hosts.open(cluster, clusterPath);
+    try {
+      const request = { cluster, clusterPath, hosts: open, signal: new AbortController().signal, only: hostname };
+      const [host] = (await compare(request)).hosts;
+      if (!host) throw new AppError('NODE_UNKNOWN', { host: hostname });
+      const { undecided, error } = host;
+      return { ...(undecided ? { undecided } : {}), ...(error ? { error } : {}) };
+    } finally {
+      open.close();
+    }
+  };
   const comparisons = createComparisons({ hosts, compare });
   return {
     settings: createSettings(platform),
@@ -58,6 +79,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     results: createResults(platform, { clusterSecrets, identities, hosts }),
     comparisons,
     compare,
+    nodeUndecided,
     nodeRemoval: (document, hostname, clusterPath) => previewRemoval(hosts, { document, hostname, clusterPath }),
     close: async () => {
       await Promise.allSettled([deployments.shutdown(), logs.close(), comparisons.close()]);

@@ -14,10 +14,11 @@ import { kubelet } from './components/kubelet';
 import { kubeProxy } from './components/kubeProxy';
 import { preflight } from './preflight';
 import { prepare } from './components/prepare';
+import { rebuildLedger } from './convergence/rebuildLedger';
 import { reset } from './reset/reset';
 import { runtime } from './components/runtime';
 import { components, type ComponentId } from '../../shared/components';
-import { endingStepIds, type StepId } from '../../shared/job/plan';
+import { otherStepIds, type StepId } from '../../shared/job/plan';
 import type { Step, StepTable } from './step';
 import { verify } from './verify';
 
@@ -40,13 +41,14 @@ const table = {
   preflight,
   ...Object.fromEntries(components.map(({ id }) => [id, special[id] ?? componentStep(id)])),
   verify,
+  'rebuild-ledger': rebuildLedger,
   reset,
   drain,
   'delete-node': deleteNode,
 };
 
-/** Those that only look, and those that undo. */
-const asTheyAre: ReadonlySet<string> = new Set<StepId>(['preflight', 'verify', ...endingStepIds]);
+/** Those that only look, those that undo, and the one that makes the ledger which the others need. */
+const asTheyAre: ReadonlySet<string> = new Set<StepId>(['preflight', 'verify', ...otherStepIds]);
 
 export const steps: StepTable = Object.fromEntries(
   Object.entries(table).map(([id, step]) => [id, asTheyAre.has(id) ? step : converging(id as StepId, step)]),

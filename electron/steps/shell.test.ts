@@ -16,13 +16,7 @@ import {
 import { parseModules, parseSysctl } from '../../shared/kubernetes/sysctl';
 import { kernelCommand } from './kinds/kernel';
 import { dropKubeconfigCommand, putKubeconfigCommand } from './kinds/kubeconfig';
-import {
-  removeAuditLogsCommand,
-  removeFilesCommand,
-  removeRulesCommand,
-  ruleTools,
-  unmountCommand,
-} from './reset/resetCommands';
+import { removeAuditLogsCommand, removeRulesCommand, ruleTools, unmountCommand } from './reset/resetCommands';
 
 let root: string;
 const at = (name: string): string => join(root, name);
@@ -172,15 +166,6 @@ esac\n`,
 });
 
 describe('a reset', () => {
-  it('removes files and links, tells each, and does nothing the second time', () => {
-    put('one', '');
-    symlinkSync('/nowhere', at('two'));
-    mkdirSync(at('empty'));
-    const command = removeFilesCommand([at('one'), at('two'), at('three')], [at('empty'), root]);
-    expect(run(command)).toBe(`file ${at('one')}\nfile ${at('two')}\nfile ${at('empty')}\n`);
-    expect(run(command)).toBe('');
-    expect(existsSync(root)).toBe(true);
-  });
   it('unmounts volumes, deepest first, also where a link leads to them', () => {
     mkdirSync(at('disk'));
     symlinkSync(at('disk'), at('kubelet'));

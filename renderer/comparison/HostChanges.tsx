@@ -9,6 +9,7 @@ import { ErrorText } from '../components/ErrorText';
 import { Remedy } from '../dashboard/Remedy';
 import { useMessages } from '../i18n/useMessages';
 import { useLanguage } from '../stores/appStore';
+import { useComparisonStore } from '../stores/comparisonStore';
 import { ChangeRow } from './ChangeRow';
 
 /** `create 2, restart 1`, in the order in which they come. */
@@ -138,6 +139,7 @@ export function UnreadHost({
 }): ReactNode {
   const { t } = useTranslation('comparison');
   const texts = useMessages();
+  const path = useComparisonStore((state) => state.path);
   const { hostname, error } = host;
   if (!error) return null;
   return (
@@ -149,7 +151,7 @@ export function UnreadHost({
       </div>
       <div className="host-body">
         <ErrorText error={error} withTitle={false} />
-        <Remedy hostname={hostname} error={error} document={document} busy={false} onRetry={onAgain} />
+        <Remedy {...{ hostname, error, document, path }} busy={false} onRetry={onAgain} />
       </div>
     </section>
   );

@@ -4,8 +4,11 @@ import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WireError } from '../../shared/errors';
 
+const codes: ReadonlySet<WireError['code']> = new Set(['NODE_LOCKED', 'LOCK_WITHOUT_OWNER']);
+export const isLocked = ({ code }: WireError): boolean => codes.has(code);
+
 interface BreakLockProps {
-  /** NODE_LOCKED. */
+  /** Nothing is shown for any but NODE_LOCKED and LOCK_WITHOUT_OWNER. */
   readonly error: WireError;
   readonly busy: boolean;
   /** Goes on, and takes the lock away from this job and from no other. */
@@ -17,11 +20,11 @@ export function BreakLock({ error, busy, onBreak }: BreakLockProps): ReactNode {
   const [open, setOpen] = useState(false);
   const [asked, setAsked] = useState(false);
   const leave = useRef<HTMLButtonElement>(null);
-  const { host = '', user = '', workstation = '', job } = error.params;
+  const { host = '', user = '', workstation = '', job = '' } = error.params;
+  const isNameless = job === '';
   const minutes = Number(error.params['minutes'] ?? 0);
   const fresh = minutes < 1;
-  // Somebody who had no time to say who they are holds it for a moment only.
-  if (typeof job !== 'string' || job === '') return null;
+  if (!isLocked(error)) return null;
   const close = (): void => setOpen(false);
   return (
     <>
@@ -30,7 +33,7 @@ export function BreakLock({ error, busy, onBreak }: BreakLockProps): ReactNode {
       </Button>
       <Modal
         open={open}
-        title={t('lock.title', { user, host })}
+        title={isNameless ? t('lock.nameless', { host }) : t('lock.title', { user, host })}
         onCancel={close}
         afterClose={() => setAsked(false)}
         // Enter must not break it by accident.
@@ -46,7 +49,7 @@ export function BreakLock({ error, busy, onBreak }: BreakLockProps): ReactNode {
             disabled={!asked}
             onClick={() => {
               close();
-              onBreak(job);
+              onBreak(String(job));
             }}
           >
             {t('lock.confirm')}
@@ -57,13 +60,22 @@ export function BreakLock({ error, busy, onBreak }: BreakLockProps): ReactNode {
           size="small"
           column={1}
           items={[
-            { key: 'owner', label: t('lock.owner'), children: t('lock.ownerValue', { user, workstation }) },
+            {
+              key: 'owner',
+              label: t('lock.owner'),
+              children: isNameless ? t('lock.nobody') : t('lock.ownerValue', { user, workstation }),
+            },
             { key: 'host', label: t('lock.host'), children: host },
             { key: 'age', label: t('lock.age'), children: t('lock.ageValue', { count: minutes }) },
           ]}
         />
         {fresh ? (
-          <Alert type="warning" showIcon title={t('lock.fresh')} description={t('lock.freshText', { user })} />
+          <Alert
+            type="warning"
+            showIcon
+            title={t('lock.fresh')}
+            description={isNameless ? t('lock.freshNameless') : t('lock.freshText', { user })}
+          />
         ) : (
           <Alert type="info" showIcon title={t('lock.old', { count: minutes })} />
         )}

@@ -8,7 +8,8 @@ import { call } from '../api';
 import { run } from '../components/feedback';
 import { goTo } from '../stores/appStore';
 import { keyQuestion } from '../stores/hostsStore';
-import { BreakLock } from './BreakLock';
+import { BreakLock, isLocked } from './BreakLock';
+import { LedgerDecision, needsDecision } from './LedgerDecision';
 import { SecretField } from '../wizard/nodes/row/SecretField';
 import { othersWith, secretFor } from './result/secretNeeds';
 
@@ -17,12 +18,14 @@ interface RemedyProps {
   readonly error: WireError;
   /** The document of the job: how the host is reached. */
   readonly document: unknown;
+  /** The cluster file of that document, when it has one. */
+  readonly path?: string | undefined;
   /** Absent while the job still runs: a retry must wait until it is over. */
   readonly onRetry?: ((breakLock?: string) => void) | undefined;
   readonly busy: boolean;
 }
 
-export function Remedy({ hostname, error, document, onRetry, busy }: RemedyProps): ReactNode {
+export function Remedy({ hostname, error, document, path, onRetry, busy }: RemedyProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const { cluster } = parseCluster(document);
   const node = cluster?.nodes.find(({ hostname: name }) => name === hostname);
@@ -48,11 +51,18 @@ export function Remedy({ hostname, error, document, onRetry, busy }: RemedyProps
         {retry}
       </Form>
     );
-  if (error.code === 'NODE_LOCKED' && onRetry)
+  if (isLocked(error) && onRetry)
     return (
       <div className="dash-remedy">
         {retry}
         <BreakLock error={error} busy={busy} onBreak={onRetry} />
+      </div>
+    );
+  if (needsDecision(error) && onRetry)
+    return (
+      <div className="dash-remedy">
+        {retry}
+        <LedgerDecision hostname={hostname} document={document} path={path} />
       </div>
     );
   // A changed key may mean that somebody listens: that is looked at with both keys side by side, not waved through here.

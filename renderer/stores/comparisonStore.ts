@@ -12,6 +12,8 @@ interface ComparisonState {
   readonly status: 'none' | 'running' | 'done' | 'failed';
   /** What was compared. */
   readonly document?: unknown;
+  /** The cluster file that it belongs to, when it has one. */
+  readonly path?: string | undefined;
   /** By the host's name in the draft. */
   readonly progress: Readonly<Record<string, HostProgress>>;
   readonly comparison?: ShownComparison;
@@ -74,7 +76,7 @@ export async function compare(): Promise<ShownComparison | undefined> {
   const ended = new Promise<ShownComparison | undefined>((resolve) => (settle = resolve));
   const mine: Asked = { early: [], settle };
   asked = mine;
-  useComparisonStore.setState({ ...none, status: 'running', document }, true);
+  useComparisonStore.setState({ ...none, status: 'running', document, path }, true);
   try {
     const { id } = await call('comparison.start', { document, ...(path === undefined ? {} : { path }) });
     mine.id = id;

@@ -72,6 +72,7 @@ function defaultAnswers(): Handlers {
     'binaries.agreeToRun': nothing,
     'comparison.start': () => ({ id: 'comparison-1' }),
     'comparison.cancel': nothing,
+    'node.undecided': () => ({}),
     'node.removal': () => ({ isMember: true, pods: [] }),
     'job.start': () => ({ id: 'job-1' }),
     'job.retry': nothing,

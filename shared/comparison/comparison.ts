@@ -6,6 +6,7 @@ import type { LiveChange } from '../liveChanges/liveChanges';
 import type { DepartedNode } from '../nodes/departed';
 import type { PlannedChange } from '../resources/changes';
 import type { LockOwner } from '../resources/found';
+import type { Undecided } from '../resources/undecided';
 
 export type HostChange = PlannedChange & { readonly step: StepId };
 
@@ -13,6 +14,8 @@ export interface PlannedHost<C = HostChange> {
   readonly hostname: string;
   /** Why it could not be looked at, or may not be touched. */
   readonly error?: WireError;
+  /** What a person has to decide before it may be touched. */
+  readonly undecided?: Undecided;
   /** In the order in which they would be made. */
   readonly changes: readonly C[];
   /** What somebody else has set up so that it counts more than what is ours; no deployment begins while there is any. */
@@ -43,6 +46,10 @@ export const countChanges = ({ hosts }: Comparison<unknown>): number =>
 /** How many things somebody else has set up that count more than ours. */
 export const countOverruled = ({ hosts }: Comparison<unknown>): number =>
   hosts.reduce((sum, { overruled }) => sum + overruled.length, 0);
+
+/** How many hosts may not be touched before a person has decided what is Keelson's there. */
+export const countUndecided = ({ hosts }: Comparison<unknown>): number =>
+  hosts.filter(({ undecided }) => undecided !== undefined).length;
 
 /** What the table of changes to a running cluster refuses: nothing may be touched then. */
 export const refusalsIn = ({ running }: Comparison<unknown>): LiveChange[] =>

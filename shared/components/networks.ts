@@ -38,9 +38,6 @@ export const networks: Readonly<Record<NetworkName, Network>> = {
 const others = (name: NetworkName): NetworkName[] =>
   (Object.keys(networks) as NetworkName[]).filter((other) => other !== name);
 
-/** The networks other than this one. */
-export const otherNetworks = (name: NetworkName): Network[] => others(name).map((other) => networks[other]);
-
 /** A network other than this one that pods of the host use, by the names of the host's links. */
 export const networkOfPods = (name: NetworkName, links: readonly string[]): NetworkName | undefined =>
   others(name).find((other) => links.some((link) => networks[other].links.some((pattern) => pattern.test(link))));

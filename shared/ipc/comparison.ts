@@ -7,6 +7,7 @@ import type { WireError } from '../errors';
 import type { LiveChange } from '../liveChanges/liveChanges';
 import { stepIds } from '../job/plan';
 import { notice, wireError } from '../job/schema';
+import { undecidedSchema } from '../resources/undecided';
 
 /** A change with the lines that differ in place of the whole texts. */
 export type ShownChange = Omit<HostChange, 'before' | 'after'> & { readonly difference?: Difference };
@@ -94,3 +95,9 @@ export const comparisonEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), error: wireError as unknown as z.ZodType<WireError> }),
 ]);
 export type ComparisonEvent = z.output<typeof comparisonEvent>;
+
+/** What there is to decide about a host, or why that cannot be said. */
+export const undecidedAnswer = z.object({
+  undecided: undecidedSchema.optional(),
+  error: wireError.optional(),
+}) as unknown as z.ZodType<Pick<PlannedHost, 'undecided' | 'error'>>;

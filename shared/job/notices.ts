@@ -43,6 +43,8 @@ export type NoticeCode =
   | 'LEFT_ON_HOST' // {host}: it was removed from the cluster without being reached
   | 'STAYS_CORDONED' // {name}: the node takes no new pods any more
   | 'EDITED_FILE_SAVED' // {path, copy}
+  // about ledgers
+  | 'COPY_ORPHANED' // {path}: of a replaced file that no line of the ledger names
   // verify
   | 'NODE_READY' // {node, version}
   | 'SERVICE_ACTIVE' // {unit}

@@ -9,9 +9,9 @@ import type { JobKind } from './operations/operation';
 
 /** In the order of a node: look, bring each component, look again. */
 export const stepIds = ['preflight', ...components.map(({ id }) => id), 'verify'] as const;
-/** Steps that end a node's part in a cluster. */
-export const endingStepIds = ['drain', 'reset', 'delete-node'] as const;
-export type StepId = (typeof stepIds)[number] | (typeof endingStepIds)[number];
+/** Steps beside a deployment: those that end a node's part in a cluster, and the one that says what is ours there. */
+export const otherStepIds = ['rebuild-ledger', 'drain', 'reset', 'delete-node'] as const;
+export type StepId = (typeof stepIds)[number] | (typeof otherStepIds)[number];
 
 /** `etcd@n1`: unique inside a plan, stable between runs. */
 export type TaskId = `${StepId}@${string}`;
@@ -124,7 +124,7 @@ export const deployPlan = (cluster: Cluster): Plan =>
   );
 
 const [firstStep, ...furtherSteps] = stepIds;
-const order: readonly StepId[] = [firstStep, ...endingStepIds, ...furtherSteps];
+const order: readonly StepId[] = [firstStep, ...otherStepIds, ...furtherSteps];
 
 export function planOf(kind: JobKind, hostnames: readonly string[], tasks: readonly PlanTask[]): Plan {
   const used = new Set(tasks.map((task) => task.step));

@@ -4,11 +4,11 @@ import { errorCatalogue, type ErrorCode } from '../errors';
 import type { JobEvent, JobState } from './job';
 import type { NoticeCode } from './notices';
 import { jobKinds, operationSchema } from './operations/operation';
-import { endingStepIds, stepIds, type Plan, type TaskId } from './plan';
+import { otherStepIds, stepIds, type Plan, type TaskId } from './plan';
 
 const params = z.record(z.string(), z.union([z.string(), z.number()]));
 const task = z.custom<TaskId>((value) => typeof value === 'string' && /^[a-z-]+@[a-z0-9-]+$/.test(value));
-const step = z.enum([...stepIds, ...endingStepIds]);
+const step = z.enum([...stepIds, ...otherStepIds]);
 const kind = z.enum(jobKinds);
 export const wireError = z.object({
   code: z.enum(Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]]),

@@ -18,9 +18,7 @@ export function describeReason({ why, replaces, saves }: PlannedChange, language
 }
 
 /** Who works on a host, and when they showed the last sign of life. */
-export const describeLock = (owner: LockOwner, language: Language): string =>
-  fill(messages[language].changes.locked, {
-    user: owner.user,
-    workstation: owner.workstation,
-    minutes: Math.floor(owner.age / 60),
-  });
+export function describeLock({ user, workstation, age }: LockOwner, language: Language): string {
+  const { locked, lockedByNobody } = messages[language].changes;
+  return fill(user === '' ? lockedByNobody : locked, { user, workstation, minutes: Math.floor(age / 60) });
+}

@@ -9,6 +9,7 @@ import type { NoticeCode } from '../job/notices';
 import type { StepId } from '../job/plan';
 import type { PodFate } from '../nodes/pods';
 import type { ChangeAction, ChangeReason } from '../resources/changes';
+import type { Evidence, UndecidedReason, Undoing } from '../resources/undecided';
 
 /** Parameter values that are codes rather than names of something, and so have a text of their own. */
 export type Word =
@@ -142,6 +143,23 @@ interface ChangeMessages {
   readonly saves: string;
   /** {{user}} {{workstation}} {{minutes}} */
   readonly locked: string;
+  /** {{minutes}} */
+  readonly lockedByNobody: string;
+}
+
+/** What is said of a node whose ledger does not say what is Keelson's there. */
+interface UndecidedMessages {
+  /** {{host}} */
+  readonly reasons: Readonly<Record<UndecidedReason, string>>;
+  /** What a reset does about a thing that is Keelson's. */
+  readonly undoings: Readonly<Record<Undoing, string>>;
+  readonly evidence: Readonly<Record<Evidence, string>>;
+  /** What becomes of what is Keelson's, and of the rest. */
+  readonly means: string;
+  /** {{paths}} */
+  readonly copies: string;
+  /** What no list can name. */
+  readonly beside: string;
 }
 
 export interface Messages {
@@ -159,6 +177,7 @@ export interface Messages {
   readonly liveChanges: LiveChangeMessages;
   readonly changes: ChangeMessages;
   readonly removal: RemovalMessages;
+  readonly undecided: UndecidedMessages;
 }
 
 /** Puts the parameters into a text; a placeholder without parameter stays visible rather than becoming empty. */

@@ -61,7 +61,10 @@ export interface FoundHost {
   /** Only what is there. */
   readonly paths: ReadonlyMap<string, FoundPath>;
   readonly units: ReadonlyMap<string, FoundUnit>;
-  /** Values by id: `sysctl:net.ipv4.ip_forward`, `hostname`, `hosts`, `kubeconfig:root` (its sha256). */
+  /**
+   * Values by id: `sysctl:net.ipv4.ip_forward`, `hostname`, `hosts`, `kubeconfig:root` (its sha256);
+   * `state`, `copies`: names in Keelson's own folder, and in that of the copies.
+   */
   readonly values: ReadonlyMap<string, string>;
   /** Ids of rules and images (by the sha256 of their archive) that are there as they should be. */
   readonly present: ReadonlySet<string>;

@@ -70,9 +70,15 @@ export interface LedgerEntry {
 export type Ledger =
   | { readonly kind: 'none' }
   /** Line numbers from 1. */
-  | { readonly kind: 'damaged'; readonly lines: readonly number[]; readonly readable: WholeLedger | undefined }
+  | { readonly kind: 'damaged'; readonly lines: readonly number[]; readonly readable: ReadableLedger }
   | { readonly kind: 'newer'; readonly format: number; readonly header: LedgerHeader }
   | ({ readonly kind: 'whole' } & WholeLedger);
+
+/** What the lines of a damaged ledger say that can be read; the first one may be among the damaged. */
+interface ReadableLedger {
+  readonly header: LedgerHeader | undefined;
+  readonly entries: readonly LedgerEntry[];
+}
 
 export interface WholeLedger {
   readonly header: LedgerHeader;
@@ -112,10 +118,10 @@ export function parseLedger(text: string | undefined): Ledger {
     else if (!known && was === undefined) continue;
     else entries.set(id, { ...known, ...rest, id, before: known ? known.before : (was ?? null) });
   }
-  const readable = head && { header: head, entries: [...entries.values()] };
-  return damaged.length > 0 || !readable
+  const readable = { header: head, entries: [...entries.values()] };
+  return damaged.length > 0 || !head
     ? { kind: 'damaged', lines: damaged, readable }
-    : { kind: 'whole', ...readable };
+    : { kind: 'whole', ...readable, header: head };
 }
 
 /** The entries of a ledger by id; none when there is no ledger that can be read. */
@@ -126,7 +132,7 @@ export const headerOf = (ledger: Ledger): LedgerHeader | undefined =>
   ledger.kind === 'whole' || ledger.kind === 'newer'
     ? ledger.header
     : ledger.kind === 'damaged'
-      ? ledger.readable?.header
+      ? ledger.readable.header
       : undefined;
 
 /** The first line of a new ledger. */

@@ -1,4 +1,10 @@
-import { countChanges, countOverruled, refusalsIn, type Comparison } from '../../../shared/comparison/comparison';
+import {
+  countChanges,
+  countOverruled,
+  countUndecided,
+  refusalsIn,
+  type Comparison,
+} from '../../../shared/comparison/comparison';
 import { AppError } from '../../../shared/errors';
 import { messages } from '../../../shared/messages';
 import { deployPlan } from '../../../shared/job/plan';
@@ -31,7 +37,7 @@ function tellSteps(context: CommandContext, { cluster }: ClusterInput): void {
 function exitOf(comparison: Comparison): ExitCode {
   if (refusalsIn(comparison).length > 0) return exit.badInput;
   const codes = comparison.hosts.flatMap(({ error }) => (error ? [error.code] : []));
-  if (codes.includes('NODE_OF_OTHER_CLUSTER')) return exit.badInput;
+  if (countUndecided(comparison) > 0 || codes.includes('NODE_OF_OTHER_CLUSTER')) return exit.badInput;
   if (codes.length > 0) return exit.failed;
   if (countOverruled(comparison) > 0) return exit.badInput;
   return countChanges(comparison) > 0 ? exit.pending : exit.done;

@@ -1,4 +1,4 @@
-import { countChanges, countOverruled } from '../../../shared/comparison/comparison';
+import { countChanges, countOverruled, countUndecided } from '../../../shared/comparison/comparison';
 import { AppError } from '../../../shared/errors';
 import { clusterStatus, isWell, type HostStatus } from '../../services/status';
 import { departedLines, driftLines } from '../output/changes';
@@ -39,7 +39,7 @@ export const status: Command = async (context) => {
     const well = isWell(cluster, found);
     const comparison = await services.compare({ cluster, clusterPath: input.path, hosts, signal: stop.signal });
     stop.signal.throwIfAborted();
-    const drift = countChanges(comparison) + countOverruled(comparison);
+    const drift = countChanges(comparison) + countOverruled(comparison) + countUndecided(comparison);
     const { departed = [] } = comparison;
     tell(
       context,

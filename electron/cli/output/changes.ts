@@ -4,6 +4,7 @@ import { differenceOf } from '../../../shared/comparison/difference';
 import { fill } from '../../../shared/messages/messages';
 import {
   describeDifference,
+  describeError,
   describeLock,
   describeNotice,
   describeReason,
@@ -79,7 +80,8 @@ export function comparisonLines(comparison: Comparison, voice: Voice): string[] 
 
 /** Only what differs: a line for each thing. */
 export const driftLines = ({ hosts }: Comparison, voice: Voice): string[] =>
-  hosts.flatMap(({ hostname, overruled, changes }) => [
+  hosts.flatMap(({ hostname, error, undecided, overruled, changes }) => [
+    ...(error && undecided ? [`  ${hostname} ✗ ${describeError(error, voice.language)}`] : []),
     ...overruled.map((notice) => `  ${hostname} ✗ ${describeNotice(notice, voice.language)}`),
     ...changes
       .flatMap((change) => changeLines(change, voice).slice(0, 1))

@@ -14,7 +14,7 @@ export interface NextStep {
 
 const commandOf: Readonly<Record<JobKind, CommandName>> = {
   ...{ deploy: 'apply', reset: 'reset' },
-  ...{ addNode: 'node add', removeNode: 'node remove' },
+  ...{ addNode: 'node add', removeNode: 'node remove', rebuildLedger: 'node ledger' },
 };
 
 /** The job's own command, to run it again. */
@@ -27,6 +27,8 @@ const again = (job: JobState, values: Values): string => {
     ...(operation.kind === 'reset' ? (operation.nodes ?? []).flatMap((node) => ['--node', node]) : []),
     ...(flags.dead ? ['--dead'] : []),
     ...(flags.deletePods ? ['--delete-pods'] : []),
+    ...(values.ours ?? []).flatMap((id) => ['--ours', id]),
+    ...(values.theirs ?? []).flatMap((id) => ['--theirs', id]),
   );
 };
 
@@ -69,6 +71,13 @@ export function nextSteps(job: JobState, values: Values, texts: Texts): NextStep
   }
   if (operation.kind === 'reset') {
     return operation.nodes ? [] : [{ command: keelson('apply', values), about: next.deployAnew }];
+  }
+  if (operation.kind === 'rebuildLedger') {
+    const { node } = operation;
+    return [
+      { command: keelson('plan', values), about: next.plan },
+      { command: keelson('reset', values, '--node', node), about: fill(next.resetNode, { host: node }) },
+    ];
   }
   if (operation.kind === 'removeNode') return [{ command: keelson('status', values), about: next.status }];
   const kubeconfig = `${job.clusterName}.kubeconfig`;

@@ -23,6 +23,8 @@ export const en = {
     export: 'Write files, cluster file and installation commands to a folder, to install by hand',
     'node add': 'Take a machine into the running cluster and into the cluster file',
     'node remove': 'Take a worker out of the running cluster and out of the cluster file, and clean the machine',
+    'node ledger':
+      "Show what lies on a node whose ledger is damaged or missing, and make the ledger anew of what is Keelson's there",
     reset: 'Stop and remove everything that was installed on the nodes',
   } satisfies Record<CommandName, string>,
   option: {
@@ -52,6 +54,8 @@ export const en = {
     jump: 'reach the node through another one, or through this host',
     dead: 'the machine is gone: remove it from the cluster without reaching it',
     'delete-pods': 'also end pods that nothing starts again, and give up data that pods keep on the node (emptyDir)',
+    ours: "what is Keelson's on the node: all, certain (what more than its place speaks for), none, or an id of the list; may be given several times",
+    theirs: "except this id of the list, which is somebody else's; may be given several times",
     unit: 'systemd unit, for example etcd or kubelet',
     follow: 'keep showing new lines until Ctrl-C',
     yes: 'do not ask',
@@ -121,6 +125,15 @@ export const en = {
     needsYes: 'Removing a node needs a yes: without a terminal add --yes.',
     departed: '{{host}} ({{ip}}) is not in the cluster file any more, but the cluster still has it. Remove it with:',
   },
+  ledger: {
+    nothing: 'There is nothing to decide about {{host}}: its ledger says what Keelson has made there.',
+    title: "[x] is Keelson's, [ ] is not{{how}}:",
+    proposed: ' (what follows from --ours certain)',
+    say: "Say what is Keelson's with --ours all, --ours certain, --ours none or --ours ID, and exceptions with --theirs ID. Nothing was touched.",
+    unknownId: '{{what}} is not in the list of what lies on {{host}}.',
+    ask: 'Make the ledger of {{host}} anew like this?',
+    needsYes: 'Making a ledger anew needs a yes: without a terminal add --yes.',
+  },
   resetNeedsYes: 'reset removes all data of the cluster: without a terminal it needs --yes.',
   cancelling: 'Cancelling: waiting until everything has stopped on the hosts. Press Ctrl-C again to quit at once.',
   mark: {
@@ -164,6 +177,8 @@ export const en = {
     export: 'keep all files of the nodes, with how to install them by hand',
     deployAnew: 'deploy the cluster anew',
     goOn: 'go on from here (what is done stays done)',
+    plan: 'see what the cluster file would change now',
+    resetNode: "or undo everything on {{host}} that is Keelson's",
     giveUp: 'or remove what was installed',
     journal: 'read what {{unit}} says on {{host}}',
   },

@@ -9,6 +9,7 @@ type HostCalls =
   | 'comparison.start'
   | 'comparison.cancel'
   | 'node.removal'
+  | 'node.undecided'
   | 'hosts.test'
   | 'hosts.accept'
   | 'credentials.set'
@@ -23,7 +24,7 @@ function programsFolder(document: unknown): string {
 }
 
 export function hostHandlers(
-  { hosts, credentials, binaries, comparisons, nodeRemoval }: Services,
+  { hosts, credentials, binaries, comparisons, nodeRemoval, nodeUndecided }: Services,
   granted: GrantedPaths,
 ): Pick<Handlers, HostCalls> {
   return {
@@ -33,6 +34,7 @@ export function hostHandlers(
       return undefined;
     },
     'node.removal': ({ document, hostname, path }) => nodeRemoval(document, hostname, path),
+    'node.undecided': ({ document, hostname, path }) => nodeUndecided(document, hostname, path),
     'comparison.start': ({ document, path }) => ({ id: comparisons.start(document, path) }),
     'comparison.cancel': ({ id }) => {
       comparisons.cancel(id);

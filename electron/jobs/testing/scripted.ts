@@ -1,5 +1,5 @@
 /** Steps, hosts and sessions in memory, for tests of the job machinery: each task does what the test says, no more. */
-import { endingStepIds, stepIds, type StepId } from '../../../shared/job/plan';
+import { otherStepIds, stepIds, type StepId } from '../../../shared/job/plan';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import type { Logger } from '../../platform';
 import type { CommandObserver, Host } from '../../ssh/host';
@@ -34,7 +34,7 @@ export function scriptedSteps(script: Script): { readonly steps: StepTable; read
       if (step === 'preflight') context.facts.set(context.node.hostname, {});
       await (script[id] ?? script[step])?.(context);
     };
-  const names: StepId[] = [...stepIds, ...endingStepIds];
+  const names: StepId[] = [...stepIds, ...otherStepIds];
   return { ran, steps: Object.fromEntries(names.map((step) => [step, stepOf(step)])) as StepTable };
 }
 

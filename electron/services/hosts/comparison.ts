@@ -17,7 +17,8 @@ import type { Hosts } from '../../ssh/hosts';
 import { LocalFiles } from '../../ssh/transfer/localFiles';
 import { installedId, secretsOfMasters } from '../../steps/convergence/clusterSecrets';
 import { hostPlanOf, surveyHost } from '../../steps/convergence/hostPlan';
-import { requireOurs } from '../../steps/convergence/ownership';
+import { requireSameCluster } from '../../steps/convergence/ownership';
+import { refusalOf, undecidedOf } from '../../steps/convergence/undecided';
 import { runningOf } from '../../steps/convergence/runningCluster';
 import { overruled } from '../../steps/preflight/overruled';
 import type { HostPlan, StepContext } from '../../steps/step';
@@ -53,6 +54,12 @@ function plannedHost(context: StepContext, { found, steps, changes, leftOver }: 
   };
 }
 
+/** A host that could not be looked at, or may not be touched. */
+const untouched = (hostname: string, thrown: unknown): PlannedHost => ({
+  ...{ hostname, error: toWireError(thrown) },
+  ...{ overruled: [], changes: [], same: [] },
+});
+
 export interface ComparisonParts {
   readonly platform: Platform;
   readonly binaries: Pick<Binaries, 'located'>;
@@ -67,6 +74,8 @@ export interface ComparisonRequest {
   readonly clusterPath?: string | undefined;
   readonly hosts: Hosts;
   readonly signal: AbortSignal;
+  /** Only this host is looked at. */
+  readonly only?: string;
   /** Told of each host as the look at it goes on. */
   readonly onProgress?: (hostname: string, progress: HostProgress) => void;
 }
@@ -116,7 +125,8 @@ async function departedFrom(
  */
 export async function compareWithHosts(parts: ComparisonParts, request: ComparisonRequest): Promise<Comparison> {
   const { platform, identities } = parts;
-  const { cluster, clusterPath, hosts, signal, onProgress = () => undefined } = request;
+  const { cluster, clusterPath, hosts, signal, only, onProgress = () => undefined } = request;
+  const nodes = cluster.nodes.filter(({ hostname }) => only === undefined || hostname === only);
   await requireNoCopy(identities, cluster);
   const locals = new LocalFiles(platform.cacheDir);
   const workDir = baseOf(platform, clusterPath);
@@ -156,17 +166,22 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     } catch (thrown) {
       if (signal.aborted) throw thrown;
       onProgress(hostname, 'failed');
-      return { hostname, error: toWireError(thrown), overruled: [], changes: [], same: [] };
+      return untouched(hostname, thrown);
     }
   };
   const looked = await Promise.all(
-    cluster.nodes.map((node) =>
+    nodes.map((node) =>
       attempt(node.hostname, async () => {
         const context = await contextOf(node);
         onProgress(node.hostname, 'connected');
         const host = await surveyHost(context);
         onProgress(node.hostname, 'looked');
-        requireOurs(host, node.hostname, id);
+        requireSameCluster(context, host);
+        const undecided = undecidedOf(context, host);
+        if (undecided) {
+          onProgress(node.hostname, 'failed');
+          return { ...untouched(node.hostname, refusalOf(undecided, host, node.hostname)), undecided };
+        }
         found.set(node.hostname, host);
         return context;
       }),

@@ -3,7 +3,8 @@ import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import type { Progress } from '../../../shared/job/job';
 import { clusterAfter, installs, planFor } from '../../../shared/job/operations';
-import { endingStepIds, type PlanTask, type StepId } from '../../../shared/job/plan';
+import type { JobKind } from '../../../shared/job/operations/operation';
+import { otherStepIds, type PlanTask, type StepId } from '../../../shared/job/plan';
 import { targetRenderer } from '../../../shared/target';
 import { placeholderSecrets, type ClusterSecrets, type TargetFile } from '../../../shared/target/targetFile';
 import type { OpenSession } from '../../jobs/session';
@@ -36,9 +37,11 @@ export interface SessionParts {
 }
 
 /** Checks look only, and what ends a node's part needs only the files' places: neither may wait for, or make, a secret. */
-const withoutSecrets: ReadonlySet<StepId> = new Set(['preflight', ...endingStepIds]);
+const withoutSecrets: ReadonlySet<StepId> = new Set(['preflight', ...otherStepIds]);
 const needsSecrets = ({ step }: PlanTask, cluster: Cluster): boolean =>
   !withoutSecrets.has(step) && hasSecrets(cluster);
+
+const makesId = (kind: JobKind): boolean => installs(kind) || kind === 'rebuildLedger';
 
 const isWhole = ({ nodes }: Cluster, hostnames: readonly string[]): boolean =>
   nodes.every(({ hostname }) => hostnames.includes(hostname));
@@ -73,10 +76,10 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
 
     const hosts = parts.hosts.open(cluster, clusterPath);
     const locals = new LocalFiles(platform.cacheDir);
-    /** A deployment makes an id where there is none; whatever else works with a cluster takes what the hosts say. */
+    /** Whoever may begin a ledger makes an id where there is none; whatever else works with a cluster takes what the hosts say. */
     const identity = once(async () => {
       const installed = (): Promise<string | undefined> => installedId(cluster, hosts, stop.signal);
-      const id = installs(kind)
+      const id = makesId(kind)
         ? await identities.ensure(cluster, installed)
         : ((await identities.find(cluster)) ?? (await installed()) ?? '');
       return { id, name: cluster.name, version: KEELSON_VERSION };

@@ -1,6 +1,5 @@
 /**
- * What a node needs before any service: its name, the others' names, kernel settings, directories, PATH, and no other pod
- * network. Swap is left alone.
+ * What a node needs before any service: its name, the others' names, kernel settings, directories, PATH. Swap is left alone.
  */
 import type { Change } from '../../../shared/job/job';
 import { mkdirCommand } from '../kinds/directories';
@@ -8,12 +7,8 @@ import { putHostsCommand } from '../kinds/hostsBlock';
 import { parseModules, parseSysctl } from '../../../shared/kubernetes/sysctl';
 import { kernelCommand } from '../kinds/kernel';
 import { kernelModules, kernelSettings } from '../../../shared/components/prepare/files';
-import { otherNetworks, type NetworkName } from '../../../shared/components/networks';
-import { paths as target } from '../../../shared/kubernetes/paths';
-import { removeFilesCommand, removeUnitsCommand } from '../reset/resetCommands';
-import { sh, type Command } from '../../shell/quote';
+import { sh } from '../../shell/quote';
 import { paths } from '../paths';
-import { remove } from '../reset/removal';
 import type { Step, StepContext } from '../step';
 import { installFiles, targetFilesOf } from '../kinds/targetFiles';
 
@@ -53,30 +48,6 @@ async function setKernel({ host, signal, report }: StepContext, modules: string,
   }
 }
 
-/** Removes every other network's unit and configuration. Only while no pod uses it: preflight has made sure of that. */
-function removeOtherNetworksCommand(name: NetworkName): Command {
-  const gone = otherNetworks(name);
-  const units = removeUnitsCommand(
-    gone.flatMap((network) => network.units),
-    target.units,
-  );
-  const files = removeFilesCommand(
-    gone.flatMap(({ configuration, others }) => [...configuration, ...others]),
-    [],
-  );
-  return sh`${{ raw: units }}\n${{ raw: files }}`;
-}
-
-/**
- * Only after an earlier deployment of ours, which preflight has seen: elsewhere files of these names are somebody else's. Where
- * there is a ledger, it says what is ours and wanted no more.
- */
-async function removeOtherNetworks(context: StepContext): Promise<void> {
-  const { cluster, node, facts, found } = context;
-  if (facts.get(node.hostname)?.['OURS'] !== 'yes' || found.get(node.hostname)?.ledger.kind === 'whole') return;
-  await remove(context, removeOtherNetworksCommand(cluster.network.cni), 'remove another pod network');
-}
-
 export const prepare: Step = async (context) => {
   const files = targetFilesOf(context, 'prepare');
   const content = (rule: { path: string }): string => files.find(({ path }) => path === rule.path)?.content ?? '';
@@ -84,6 +55,5 @@ export const prepare: Step = async (context) => {
   await nameHost(context);
   await nameOthers(context);
   await installFiles(context, files);
-  await removeOtherNetworks(context);
   await setKernel(context, content(kernelModules), content(kernelSettings));
 };

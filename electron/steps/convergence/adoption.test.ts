@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { FoundHost, FoundPath } from '../../../shared/resources/found';
 import type { Resource } from '../../../shared/resources/resource';
-import { adopted, adoptedEntries, isOfFirstVersion, unexplained } from './adoption';
+import { adopted, adoptedEntries, evidenceOf, isOfFirstVersion } from './adoption';
 
 const sum = (content: string): string => createHash('sha256').update(content).digest('hex');
 const there = (content?: string): FoundPath => ({
@@ -14,6 +14,12 @@ const found = (paths: Record<string, FoundPath>, ledger: FoundHost['ledger'] = {
   ...{ units: new Map(), values: new Map(), present: new Set() },
 });
 const file = (path: string, secret = false): Resource => ({ kind: 'file', path, mode: 0o644, content: 'ours', secret });
+/** The files that nobody can tell from somebody else's. */
+const unexplained = (resources: readonly Resource[], host: FoundHost): string[] =>
+  evidenceOf(resources, host).flatMap(({ resource, evidence }) =>
+    evidence === 'different' && resource.kind === 'file' ? [resource.path] : [],
+  );
+
 describe('a node of the first version', () => {
   it('is one with its folder and without a ledger', () => {
     expect(isOfFirstVersion(found({}))).toBe(true);

@@ -1,27 +1,43 @@
 /** Which things on a node are Keelson's, although no ledger says so. Pure. */
 import { createHash } from 'node:crypto';
+import { networks, type NetworkName } from '../../../shared/components/networks';
 import type { FoundHost } from '../../../shared/resources/found';
 import type { LedgerEntry } from '../../../shared/resources/ledger';
+import { nodeResources, type NodeInput } from '../../../shared/resources/nodeResources';
 import { idOf, type FileResource, type Resource, type UnitResource } from '../../../shared/resources/resource';
+import type { Evidence } from '../../../shared/resources/undecided';
+import { renderTarget } from '../../../shared/target';
+import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { paths } from '../../../shared/kubernetes/paths';
 import { firstVersionContents } from './firstVersion';
 
-/** Keelson was there, and wrote no ledger yet. */
-export const isOfFirstVersion = ({ ledger, facts }: FoundHost): boolean =>
-  ledger.kind === 'none' && facts['OURS'] === 'yes';
+/** What only a Keelson that writes ledgers leaves in its folder on a node: the folder's own names, and copies. */
+const ofLedgers = /(^| )(cluster\.json|edited|unproved)( |$)/;
 
-/** What speaks for it that Keelson has put a thing where it lies. */
-type Evidence =
-  /** This cluster file renders it so, by this version or by the first one. */
-  | 'same'
-  /** It bears Keelson's name. */
-  | 'name'
-  /** A service of ours last started well with just this. */
-  | 'unit'
-  /** Only its place: it is no text that could be compared, or a secret. */
-  | 'place'
-  /** Its place is one of ours, and its content is not. */
-  | 'different';
+/** Keelson was there and wrote a ledger, and it is gone. */
+export const hasLostLedger = ({ ledger, values }: FoundHost): boolean =>
+  ledger.kind === 'none' && (ofLedgers.test(values.get('state') ?? '') || (values.get('copies') ?? '') !== '');
+
+/** Keelson was there, and wrote no ledger yet. */
+export const isOfFirstVersion = (found: FoundHost): boolean =>
+  found.ledger.kind === 'none' && found.facts['OURS'] === 'yes' && !hasLostLedger(found);
+
+/** Everything of ours that may lie on a node: what the cluster file wants there, and the files and units of other pod networks. */
+export function possibleResources(input: NodeInput): Resource[] {
+  const { cluster, node } = input;
+  const withNetwork = (cni: NetworkName): Resource[] => {
+    const other = { ...cluster, network: { ...cluster.network, cni } };
+    const files = renderTarget(other, node.hostname, placeholderSecrets);
+    return resourcesIn({ ...input, cluster: other, files }).filter(({ kind }) => kind === 'file' || kind === 'unit');
+  };
+  const names = (Object.keys(networks) as NetworkName[]).filter((name) => name !== cluster.network.cni);
+  const all = [...resourcesIn(input), ...names.flatMap(withNetwork)];
+  const byId = new Map<string, Resource>();
+  for (const resource of all) if (!byId.has(idOf(resource))) byId.set(idOf(resource), resource);
+  return [...byId.values()];
+}
+
+const resourcesIn = (input: NodeInput): Resource[] => nodeResources(input).flatMap(({ resources }) => resources);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -29,18 +45,22 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const isSigned = (path: string, found: FoundHost): boolean =>
   /keelson/.test(path) || /keelson/.test(found.paths.get(path)?.content ?? '');
 
+/** Whether anything on the node does, as far as the survey has looked. */
+export const bearsOurName = (found: FoundHost): boolean =>
+  !!found.values.get('hosts') || [...found.paths.keys()].some((path) => isSigned(path, found));
+
 const isUnit = (resource: Resource): resource is UnitResource => resource.kind === 'unit';
 
 /** Names of folders that are made for what lies in them; the others on the way belong to the system. */
 const ownFolders = /keelson|kubernetes|\.service\.d$/;
 
-export interface Found {
+interface Seen {
   readonly resource: Resource;
   readonly evidence: Evidence;
 }
 
 /** What of a node's resources is there, and what speaks for its being ours. Settings are left out: nobody knows what they were. */
-function evidenceOf(resources: readonly Resource[], found: FoundHost): Found[] {
+export function evidenceOf(resources: readonly Resource[], found: FoundHost): Seen[] {
   const earlier = firstVersionContents(resources);
   const proved = new Set(
     resources.filter(isUnit).flatMap(({ unit, files }) => (found.units.get(unit)?.fresh ? files : [])),
@@ -73,8 +93,12 @@ function evidenceOf(resources: readonly Resource[], found: FoundHost): Found[] {
       case 'rule':
         return found.present.has(idOf(resource)) ? 'place' : undefined;
       case 'hosts':
-      case 'kubeconfig':
-        return found.values.has(idOf(resource)) ? 'place' : undefined;
+        // Only the lines between our two markers were read.
+        return found.values.get('hosts') ? 'name' : undefined;
+      case 'kubeconfig': {
+        const sum = found.values.get(idOf(resource));
+        return sum === undefined ? undefined : sum === sha256(resource.content) ? 'same' : 'place';
+      }
       case 'link':
         return 'place';
       default:
@@ -101,13 +125,7 @@ export function adoptedEntries(resources: readonly Resource[], found: FoundHost)
 
 /**
  * What is adopted: all of it but files in our places with contents that nobody can explain. Those make the node unclear
- * ({@link unexplained}): whose they are is for the person to say.
+ * (undecided.ts): whose they are is for the person to say.
  */
 export const adopted = (resources: readonly Resource[], found: FoundHost): Resource[] =>
   evidenceOf(resources, found).flatMap(({ resource, evidence }) => (evidence === 'different' ? [] : [resource]));
-
-/** The files of a node of the first version that nobody can tell from somebody else's. */
-export const unexplained = (resources: readonly Resource[], found: FoundHost): string[] =>
-  evidenceOf(resources, found).flatMap(({ resource, evidence }) =>
-    evidence === 'different' && resource.kind === 'file' ? [resource.path] : [],
-  );

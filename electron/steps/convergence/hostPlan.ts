@@ -10,6 +10,7 @@ import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../.
 import { paths as target } from '../../../shared/kubernetes/paths';
 import { servingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
+import { networks } from '../../../shared/components/networks';
 import { turn } from '../../concurrency/turn';
 import { paths } from '../../node/paths';
 import { adoptCommand } from '../../node/adoptCommands';
@@ -19,7 +20,7 @@ import { sh, type Command } from '../../shell/quote';
 import { removeLeftoversCommand } from '../../shell/writing';
 import { kubectlCommand } from '../components/kubectl';
 import { probeCommand } from '../preflight/probe';
-import { adopted, adoptedEntries, isOfFirstVersion } from './adoption';
+import { adopted, adoptedEntries, isOfFirstVersion, possibleResources } from './adoption';
 import { pathsOfRunning, readRunning } from './runningCluster';
 import { probeOfUnit } from '../kinds/health';
 import { digest } from '../kinds/serviceCommands';
@@ -69,6 +70,7 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
   const isMaster = node.roles.includes('master');
   const { required, optional } = binaryNamesOf(cluster, node);
   const sums = await Promise.all(archives.map((path) => context.sumOf(path)));
+  const others = [...pathsOfRunning, ...Object.values(networks).flatMap((network) => network.others)];
   return {
     facts: probeCommand({
       binariesDir: cluster.binaries.dir,
@@ -78,12 +80,12 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
     paths: [
       ...new Set([
         ...[...files, ...ofKind(resources, 'directory')].map(({ path }) => path),
-        ...pathsOfRunning,
+        ...others,
         // The other masters' are copies of the first one's.
         ...(isMaster ? servingPair : []),
       ]),
     ],
-    texts: [...new Set([...files.filter(({ secret }) => !secret).map(({ path }) => path), ...pathsOfRunning])],
+    texts: [...new Set([...files.filter(({ secret }) => !secret).map(({ path }) => path), ...others])],
     programs: ofKind(resources, 'program').map(({ path }) => path),
     units: units.map((unit) => {
       const probe = probeOfUnit(unit.unit, cluster)?.command;
@@ -208,7 +210,8 @@ async function planHost(context: StepContext): Promise<HostPlan> {
   await turn();
   const steps = resourcesOf(context);
   const resources = steps.flatMap((one) => one.resources);
-  const ledger = isOfFirstVersion(known) ? adoptedEntries(resources, known) : entriesOf(known.ledger);
+  const firstVersions = isOfFirstVersion(known) ? possibleResources(context) : undefined;
+  const ledger = firstVersions ? adoptedEntries(firstVersions, known) : entriesOf(known.ledger);
   const objects = objectsOf(context.found);
   const input = {
     found: known,
@@ -229,7 +232,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
     ...(known.ledger.kind === 'whole' && known.values.get('record') !== recordOf(context)
       ? { record: () => record(context) }
       : {}),
-    ...(isOfFirstVersion(known) ? { adopt: () => adopt(context, adopted(resources, known)) } : {}),
+    ...(firstVersions ? { adopt: () => adopt(context, adopted(firstVersions, known)) } : {}),
     found: known,
     steps,
     note: () => (noting ??= noteChanges(context, noted(resources, changed), edited)),

@@ -1,35 +1,51 @@
 /** Whose a node is: its ledger, read and judged before anything is done there. */
+import * as z from 'zod';
 import { AppError } from '../../../shared/errors';
 import type { FoundHost } from '../../../shared/resources/found';
-import type { WholeLedger } from '../../../shared/resources/ledger';
+import { headerOf, type WholeLedger } from '../../../shared/resources/ledger';
 import { isOfFirstVersion } from './adoption';
 import { hostPlanOf, surveyHost } from './hostPlan';
+import { refusalOf, undecidedOf } from './undecided';
 import type { StepContext } from '../step';
 
-/** @throws NODE_OF_OTHER_CLUSTER, LEDGER_DAMAGED, LEDGER_NEWER: nothing may be done there. */
-export function requireOurs({ ledger }: FoundHost, hostname: string, id: string): WholeLedger | undefined {
-  switch (ledger.kind) {
-    case 'none':
-      return undefined;
-    case 'newer':
-      throw new AppError('LEDGER_NEWER', { host: hostname, format: ledger.format });
-    case 'damaged':
-      throw new AppError('LEDGER_DAMAGED', { host: hostname, lines: ledger.lines.join(', ') });
-    case 'whole': {
-      const { header } = ledger;
-      if (header.id === id) return ledger;
-      throw new AppError('NODE_OF_OTHER_CLUSTER', { host: hostname, name: header.name, id: header.id });
-    }
+type Judged = Pick<StepContext, 'cluster' | 'node' | 'podSubnet' | 'files' | 'identity'>;
+
+const recorded = z.object({ id: z.string(), name: z.string() });
+
+/** The cluster that a node without a readable header was last worked on for, when it remembers. */
+function recordedCluster({ values }: FoundHost): z.infer<typeof recorded> | undefined {
+  try {
+    return recorded.safeParse(JSON.parse(values.get('record') ?? '')).data;
+  } catch {
+    return undefined;
   }
+}
+
+/** @throws NODE_OF_OTHER_CLUSTER, LEDGER_NEWER */
+export function requireSameCluster({ node, identity }: Judged, found: FoundHost): void {
+  const { ledger } = found;
+  const host = node.hostname;
+  if (ledger.kind === 'newer') throw new AppError('LEDGER_NEWER', { host, format: ledger.format });
+  const owner = headerOf(ledger) ?? recordedCluster(found);
+  if (!owner || owner.id === identity.id) return;
+  throw new AppError('NODE_OF_OTHER_CLUSTER', { host, name: owner.name, id: owner.id });
+}
+
+/** @throws NODE_OF_OTHER_CLUSTER, LEDGER_DAMAGED, LEDGER_MISSING, NODE_UNCLEAR, LEDGER_NEWER: nothing may be done there. */
+export function requireOurs(judged: Judged, found: FoundHost): WholeLedger | undefined {
+  requireSameCluster(judged, found);
+  if (found.ledger.kind === 'whole') return found.ledger;
+  const undecided = undecidedOf(judged, found);
+  if (undecided) throw refusalOf(undecided, found, judged.node.hostname);
+  return undefined;
 }
 
 /** The ledger of the context's node as it is now; undefined when Keelson has never been there. Throws like {@link requireOurs}. */
 export async function ledgerOf(context: StepContext): Promise<WholeLedger | undefined> {
-  const { node, found, identity } = context;
   const now = await surveyHost(context);
-  found.set(node.hostname, now);
-  const ledger = requireOurs(now, node.hostname, identity.id);
+  context.found.set(context.node.hostname, now);
+  const ledger = requireOurs(context, now);
   if (ledger || !isOfFirstVersion(now)) return ledger;
   await (await hostPlanOf(context)).adopt?.();
-  return requireOurs(await surveyHost(context), node.hostname, identity.id);
+  return requireOurs(context, await surveyHost(context));
 }

@@ -11,14 +11,14 @@ import { overruled } from './overruled';
 import { machineOf } from './programFile';
 import { judge, type LocalBinary } from './rules';
 
-/** @throws NODE_OF_OTHER_CLUSTER, LEDGER_DAMAGED, LEDGER_NEWER: then nothing else about the host matters. */
+/** @throws NODE_OF_OTHER_CLUSTER, LEDGER_DAMAGED, LEDGER_MISSING, NODE_UNCLEAR, LEDGER_NEWER: then nothing else about the host matters. */
 async function ask(context: StepContext): Promise<void> {
-  const { node, facts, identity } = context;
+  const { node, facts } = context;
   const before = Date.now();
   const host = await surveyHost(context);
   const after = Date.now();
   context.found.set(node.hostname, host);
-  requireOurs(host, node.hostname, identity.id);
+  requireOurs(context, host);
   const found = host.facts;
   // The clock was read somewhere between the two moments, and to a whole second.
   const ahead = Number(found['CLOCK']) + 0.5 - (before + after) / 2000;

@@ -88,7 +88,7 @@ say RUNTIME_UNITS "$( { ${{ raw: knownUnitsCommand(systemUnits) }}
 say IPTABLES "$(iptables --version 2>/dev/null)"
 say FIREWALLS "$( { systemctl is-active --quiet firewalld 2>/dev/null && echo firewalld
   ufw status 2>/dev/null | grep -q '^Status: active' && echo ufw; } | join)"
-say OURS "$([ -d ${paths.state} ] && echo yes || echo no)"
+say OURS "$(ls -A ${paths.state} 2>/dev/null | grep -qvx orphans && echo yes || echo no)"
 say CALICO "$(systemctl is-active --quiet ${calicoUnits} 2>/dev/null && echo yes || echo no)"
 say RUNNING "$(for b in kube-apiserver kubelet; do
     systemctl is-active --quiet "$b" 2>/dev/null && timeout 10 ${binariesDir}/"$b" --version 2>/dev/null && break

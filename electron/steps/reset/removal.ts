@@ -8,6 +8,10 @@ function changeOf(line: string): Change[] {
   return kind === undefined ? [] : [{ kind: kind as Change['kind'], target: what, action: 'removed' }];
 }
 
+/** What follows a word at the beginning of lines: `left PATH`. */
+export const hostLines = (output: string, word: string): string[] =>
+  output.split('\n').flatMap((line) => (line.startsWith(`${word} `) ? [line.slice(word.length + 1)] : []));
+
 export function reportRemoved(report: StepContext['report'], output: string): void {
   for (const change of output.split('\n').flatMap(changeOf)) report.changed(change);
 }

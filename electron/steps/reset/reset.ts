@@ -9,7 +9,7 @@ import { dropHostsCommand } from '../kinds/hostsBlock';
 import { removeImageCommand } from '../kinds/imageCommands';
 import { dropKubeconfigCommand } from '../kinds/kubeconfig';
 import { ledgerOf } from '../convergence/ownership';
-import { reportRemoved } from './removal';
+import { hostLines, reportRemoved } from './removal';
 import { removeLeavingsCommand } from './leavings';
 import type { Step, StepContext } from '../step';
 
@@ -53,7 +53,7 @@ export async function undoLedger(context: StepContext, { entries }: Pick<WholeLe
     timeoutSeconds: 600,
   });
   reportRemoved(report, stdout);
-  const left = stdout.split('\n').flatMap((line) => (line.startsWith('left ') ? [line.slice('left '.length)] : []));
+  const left = hostLines(stdout, 'left');
   if (exitCode === 0) return;
   throw new AppError(
     'RESET_INCOMPLETE',
@@ -71,4 +71,7 @@ export const reset: Step = async (context) => {
   await undoLedger(context, ledger);
   const { stdout } = await host.run(forgetNodeCommand, { signal, label: 'remove the state folder' });
   reportRemoved(report, stdout);
+  for (const path of hostLines(stdout, 'kept')) {
+    report.notice({ severity: 'warning', code: 'COPY_ORPHANED', params: { path } });
+  }
 };

@@ -4,20 +4,6 @@
  */
 import { sh, type Command } from '../../shell/quote';
 
-/** Stops, disables and removes units with their drop-ins; units that the system brings are left to it. */
-export const removeUnitsCommand = (units: readonly string[], folder: string): Command => sh`
-changed=
-for unit in ${units}; do
-  file=${folder}/$unit
-  [ -e "$file" ] || continue
-  systemctl disable --now --quiet "$unit" 2>/dev/null || systemctl stop "$unit" || exit 1
-  systemctl reset-failed "$unit" 2>/dev/null
-  rm -rf "$file" "$file.d"
-  changed=yes
-  echo "service $unit"
-done
-[ -z "$changed" ] || systemctl daemon-reload`;
-
 /** Docker's filter is a regular expression: `^/calico-node$`. */
 export const removeContainersCommand = (pattern: string): Command => sh`
 if command -v docker >/dev/null 2>&1; then
@@ -66,14 +52,6 @@ done`;
 export const removeAuditLogsCommand = (log: string): Command => sh`
 [ -e ${log} ] || exit 0
 rm -f ${log} ${log.replace(/\.log$/, '')}-[0-9]*.log && echo ${`file ${log}`}`;
-
-/** Removes files, and folders of ours that are empty after that. */
-export const removeFilesCommand = (files: readonly string[], emptyFolders: readonly string[]): Command => sh`
-for file in ${files}; do
-  if [ -e "$file" ] || [ -L "$file" ]; then rm -f "$file" && echo "file $file" || exit 1; fi
-done
-for folder in ${emptyFolders}; do rmdir "$folder" 2>/dev/null && echo "file $folder"; done
-true`;
 
 /** calico's links and routes; the other end of a pod's link goes with it. tunl0 belongs to the kernel. */
 export const removeCalicoLinksCommand: Command = sh`

@@ -17,6 +17,7 @@ interface FailureProps {
   readonly failure: Failure;
   /** The document of the job, for a remedy that needs to know how the host is reached. */
   readonly document: unknown;
+  readonly path: string | undefined;
   /** Absent while the job still runs: a retry must wait until it is over. */
   readonly onRetry?: ((breakLock?: string) => void) | undefined;
   readonly busy: boolean;
@@ -40,7 +41,7 @@ function failureText(what: string, hint: string, { error, command, journal }: Fa
 const differs = (detail: WireError['detail'], output: string | undefined): detail is string =>
   detail !== undefined && detail.trim() !== '' && detail.trim() !== output?.trim();
 
-export function FailureCard({ task, failure, document, onRetry, busy }: FailureProps): ReactNode {
+export function FailureCard({ task, failure, document, path, onRetry, busy }: FailureProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const texts = useMessages();
   const { error, command, unit, journal } = failure;
@@ -56,7 +57,7 @@ export function FailureCard({ task, failure, document, onRetry, busy }: FailureP
       </div>
       <Part title={t('failure.todo')}>
         <p className="dash-hint">{hint}</p>
-        <Remedy hostname={task.hostname} error={error} document={document} onRetry={onRetry} busy={busy} />
+        <Remedy hostname={task.hostname} error={error} document={document} path={path} onRetry={onRetry} busy={busy} />
       </Part>
       {journal && journal.length > 0 && (
         <Part title={unit === undefined ? t('failure.journalOfHost') : t('failure.journal', { unit })}>

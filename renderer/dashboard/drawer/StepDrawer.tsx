@@ -74,7 +74,13 @@ function Details({ task, state, open, now }: TaskInJob & { open: OpenJob; now: n
       <State task={task} state={state} job={job} now={now} />
       <Running state={state} />
       {state.failure && (
-        <FailureCard task={task} failure={state.failure} document={open.document} onRetry={retry} busy={busy} />
+        <FailureCard
+          {...{ task, busy }}
+          failure={state.failure}
+          document={open.document}
+          path={open.state.clusterPath}
+          onRetry={retry}
+        />
       )}
       {state.notices.length > 0 && (
         <Section title={t('step.notices')}>

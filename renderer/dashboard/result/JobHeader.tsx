@@ -91,6 +91,7 @@ const titles = {
   resetNodes: { now: 'resettingNodes', over: 'removedNodes' },
   addNode: { now: 'adding', over: 'added' },
   removeNode: { now: 'leaving', over: 'left' },
+  rebuildLedger: { now: 'rebuilding', over: 'rebuilt' },
 } as const;
 
 export function JobHeader({ job, now, onOpen }: JobHeaderProps): ReactNode {

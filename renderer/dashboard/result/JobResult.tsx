@@ -12,11 +12,12 @@ import { CopyButton } from '../CopyButton';
 import { retryJob, useJobStore, type OpenJob } from '../../stores/jobStore';
 import { BreakLock } from '../BreakLock';
 import { NoticeList } from '../drawer/NoticeList';
+import { LedgerDecision, needsDecision } from '../LedgerDecision';
 import { changeCount, failedTasks, nothingChanged, readyNodes } from './outcome';
 import { useBusy } from '../useBusy';
 
 interface ResultProps {
-  readonly job: JobState;
+  readonly open: OpenJob;
   readonly onOpen: (task: TaskId) => void;
 }
 
@@ -83,10 +84,16 @@ function Left({ node }: { node: string }): ReactNode {
   return <Alert type="success" title={t('result.leftCluster', { node })} description={t('result.leftBody')} />;
 }
 
-function Failed({ job, onOpen }: ResultProps): ReactNode {
+function LedgerRebuilt({ node }: { node: string }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  return <Alert type="success" title={t('result.ledger', { node })} description={t('result.ledgerBody')} />;
+}
+
+function Failed({ open, onOpen }: ResultProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const texts = useMessages();
   const busy = useJobStore((store) => store.busy);
+  const { state: job, document } = open;
   const failed = failedTasks(job);
   const [first, ...others] = failed;
   if (!first) return <Alert type="error" title={t('jobStatus.failed')} />;
@@ -110,8 +117,11 @@ function Failed({ job, onOpen }: ResultProps): ReactNode {
           <Button danger size="small" onClick={() => onOpen(task.id)}>
             {t('result.show')}
           </Button>
-          {state.failure?.error.code === 'NODE_LOCKED' && (
+          {state.failure && (
             <BreakLock error={state.failure.error} busy={busy} onBreak={(lock) => void retryJob(job.id, lock)} />
+          )}
+          {state.failure && needsDecision(state.failure.error) && (
+            <LedgerDecision hostname={task.hostname} document={document} path={job.clusterPath} />
           )}
         </div>
       }
@@ -143,10 +153,12 @@ function Done({ open }: { open: OpenJob }): ReactNode {
       return <Removed job={open.state} />;
     case 'removeNode':
       return <Left node={operation.node} />;
+    case 'rebuildLedger':
+      return <LedgerRebuilt node={operation.node} />;
   }
 }
 
-export function JobResult({ open, onOpen }: { open: OpenJob; onOpen: (task: TaskId) => void }): ReactNode {
+export function JobResult({ open, onOpen }: ResultProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const { state } = open;
   const edited = useEdited(open);
@@ -155,7 +167,7 @@ export function JobResult({ open, onOpen }: { open: OpenJob; onOpen: (task: Task
   return (
     <div className="dash-result">
       {status === 'done' && <Done open={open} />}
-      {status === 'failed' && <Failed job={state} onOpen={onOpen} />}
+      {status === 'failed' && <Failed open={open} onOpen={onOpen} />}
       {(status === 'cancelled' || status === 'interrupted') && <Stopped status={status} />}
       {status !== 'done' && edited && <Alert type="info" title={t('result.edited')} />}
     </div>

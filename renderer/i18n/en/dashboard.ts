@@ -30,6 +30,8 @@ export const dashboard = {
       'Keelson was closed while it added nodes to {{name}} ({{when}}). Resume checks the hosts and goes on where it was.',
     removeNode:
       'Keelson was closed while it removed a node from {{name}} ({{when}}). Resume checks the hosts and goes on where it was.',
+    rebuildLedger:
+      'Keelson was closed while it made a ledger anew ({{name}}, {{when}}). Resume looks at the host again and goes on.',
   },
   secrets: {
     title: 'Passwords for this run',
@@ -66,7 +68,13 @@ export const dashboard = {
     title: 'Earlier runs',
     loading: 'Reading the earlier runs…',
     none: 'Nothing has been deployed from here yet.',
-    kind: { deploy: 'Deployment', reset: 'Removal', addNode: 'Nodes added', removeNode: 'Node removed' },
+    kind: {
+      deploy: 'Deployment',
+      reset: 'Removal',
+      addNode: 'Nodes added',
+      removeNode: 'Node removed',
+      rebuildLedger: 'Ledger made anew',
+    },
     open: 'Open',
     resume: 'Resume',
     back: 'All runs',
@@ -100,6 +108,8 @@ export const dashboard = {
     removedNodes: 'Removal from {{nodes}} ({{name}})',
     added: '{{nodes}} added to {{name}}',
     left: '{{nodes}} removed from {{name}}',
+    rebuilding: 'Making the ledger of {{nodes}} anew ({{name}})',
+    rebuilt: 'Ledger of {{nodes}} ({{name}})',
     counts: '{{done}} of {{total}} steps done',
     running: '{{count}} running',
     failed: '{{count}} failed',
@@ -142,6 +152,7 @@ export const dashboard = {
     'kube-dns': 'Cluster DNS',
     verify: 'Final check',
     reset: 'Remove',
+    'rebuild-ledger': 'Ledger',
     drain: 'Move pods',
     'delete-node': 'Leave',
   },
@@ -197,6 +208,10 @@ export const dashboard = {
     ageValue_other: '{{count}} minutes ago',
     means:
       'Their run loses its hold on every node of this cluster, and yours goes on at once. If it is still at work, two runs change the same files and services at the same time: the cluster can be left half changed. Locks of other people stay.',
+    nameless: 'Break the lock without a name on {{host}}?',
+    nobody: 'nobody known',
+    freshNameless:
+      'Whoever has just made it may be about to write their name. Look again in a minute, and ask whoever may work there.',
     fresh: 'This run is very likely still at work',
     freshText:
       'A run shows a sign of life every 20 seconds, and this one did so less than a minute ago. Wait until it is done, or ask {{user}} to stop it.',
@@ -204,6 +219,21 @@ export const dashboard = {
     asked: 'I know that nobody works there any more',
     leave: 'Leave it',
     confirm: 'Break the lock and go on',
+  },
+  ledger: {
+    decide: 'Decide what is Keelson’s…',
+    title: 'What on {{host}} is Keelson’s?',
+    looking: 'Looking at {{host}}…',
+    again: 'Look again',
+    nothing: 'There is nothing to decide any more: the ledger of {{host}} says what Keelson has made there.',
+    list: 'What lies there, in the order in which a reset would undo it',
+    chosen_one: '{{count}} of {{of}} is Keelson’s',
+    chosen_other: '{{count}} of {{of}} are Keelson’s',
+    all: 'All',
+    certain: 'What is certain',
+    none: 'None',
+    cancel: 'Leave it',
+    confirm: 'Make the ledger anew',
   },
   result: {
     up: 'The cluster is up',
@@ -220,6 +250,8 @@ export const dashboard = {
     leftCluster: '{{node}} has left the cluster',
     leftBody:
       'Its pods have moved, its Node object is gone, the other nodes have forgotten its name and its routes, and the cluster file has it no more.',
+    ledger: 'The ledger of {{node}} says again what is Keelson’s there',
+    ledgerBody: 'Nothing else was changed. A deployment, a comparison or a removal goes on from here.',
     removedBody: 'Everything that Keelson had installed on {{hosts}} is gone. A new deployment starts from scratch.',
     nothingToRemove: 'There was nothing to remove on {{hosts}}.',
     failed_one: '{{count}} step failed',

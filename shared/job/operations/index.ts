@@ -3,6 +3,7 @@ import type { Cluster } from '../../cluster/schema';
 import { deployPlan, type Plan } from '../plan';
 import { addNodePlan } from './addNode';
 import type { JobKind, Operation } from './operation';
+import { rebuildLedgerPlan } from './rebuildLedger';
 import { clusterWithout, removeNodePlan } from './removeNode';
 import { resetPlan } from './reset';
 
@@ -16,6 +17,8 @@ export function planFor(operation: Operation, cluster: Cluster): Plan {
       return addNodePlan(cluster, operation);
     case 'removeNode':
       return removeNodePlan(cluster, operation);
+    case 'rebuildLedger':
+      return rebuildLedgerPlan(cluster, operation);
   }
 }
 
@@ -28,7 +31,7 @@ export const installs = (kind: JobKind): boolean => kind === 'deploy' || kind ==
 
 /** The nodes that an operation names; none where it is about all. */
 export const nodesOf = (operation: Operation): readonly string[] =>
-  operation.kind === 'removeNode' ? [operation.node] : 'nodes' in operation ? (operation.nodes ?? []) : [];
+  'node' in operation ? [operation.node] : 'nodes' in operation ? (operation.nodes ?? []) : [];
 
 /** What a job was asked to do. Jobs of earlier versions had kinds without arguments. */
 export const operationOf = (job: { readonly kind: JobKind; readonly operation?: Operation }): Operation =>

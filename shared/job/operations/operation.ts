@@ -20,6 +20,13 @@ export const operations = {
     /** The person agrees to lose pods that nothing starts again, and data that pods keep on the node. */
     deletePods: z.boolean().exactOptional(),
   }),
+  /** Makes the ledger of a node anew, of what a person has said is Keelson's there. Changes nothing else. */
+  rebuildLedger: z.strictObject({
+    kind: z.literal('rebuildLedger'),
+    node: hostname,
+    /** As the ledger calls them; everything else that lies there is somebody else's from then on. */
+    ours: z.array(z.string().max(4096)).max(10_000),
+  }),
 } as const;
 
 export const operationSchema = z.discriminatedUnion('kind', [
@@ -27,6 +34,7 @@ export const operationSchema = z.discriminatedUnion('kind', [
   operations.reset,
   operations.addNode,
   operations.removeNode,
+  operations.rebuildLedger,
 ]);
 export type Operation = z.infer<typeof operationSchema>;
 export type JobKind = Operation['kind'];

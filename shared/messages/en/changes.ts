@@ -36,5 +36,6 @@ export const enChanges: Messages['changes'] = {
   },
   replaces: 'something that Keelson has not made is kept, and comes back with a reset',
   saves: 'what was edited there is saved as {{copy}}, until a reset',
+  lockedByNobody: 'a lock without a name lies here, for {{minutes}} min',
   locked: '{{user}} on {{workstation}} is working here (last seen {{minutes}} min ago)',
 };

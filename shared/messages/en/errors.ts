@@ -32,8 +32,14 @@ export const enErrors: Messages['errors'] = {
   CALICO_PEER_LOST: '{{host}} has no BGP connection to its Calico peer {{peer}}.',
   CALICO_POOL_MISSING: 'Calico on {{host}} has no address pool for {{cidr}} with outgoing NAT.',
   NODE_LOCKED: 'Somebody else is working on {{host}}: {{user}} on {{workstation}}, last seen {{minutes}} min ago.',
+  LOCK_WITHOUT_OWNER:
+    'A lock without a name lies on {{host}} (/run/keelson/lock), for {{minutes}} min: nobody knows who works there, if anybody does.',
   LEDGER_DAMAGED:
     'The ledger of {{host}} (/var/lib/keelson/ledger.jsonl), which says what Keelson has made there, is damaged in line {{lines}}.',
+  LEDGER_MISSING:
+    'Keelson was on {{host}}, and its ledger there (/var/lib/keelson/ledger.jsonl), which says what it has made, is gone. Things that may be its own: {{count}}.',
+  NODE_UNCLEAR:
+    'The first version of Keelson was on {{host}}, and this is not as the cluster file renders it: {{items}}.',
   LEDGER_NEWER: '{{host}} was set up by a newer version of Keelson (ledger format {{format}}).',
   NODE_OF_OTHER_CLUSTER: '{{host}} belongs to another cluster: {{name}} ({{id}}).',
   RESET_INCOMPLETE: 'Not everything could be undone on {{host}}: {{left}}.',
@@ -121,8 +127,14 @@ export const enHints: Messages['hints'] = {
     'Another pool may be in the etcd database from an earlier cluster: look with calicoctl get ipPool -o yaml, delete what is old, restart kube-calico and try again.',
   NODE_LOCKED:
     'Wait until they are done, then try again. If nobody works there any more (their computer died), break the lock: with the button in the window, or with --break-lock on the command line. A restart of the machine ends it as well.',
+  LOCK_WITHOUT_OWNER:
+    'Whoever made it had no time to write a name, or somebody has deleted it. Ask whoever may work there. If nobody does, break the lock: with the button in the window, or with --break-lock on the command line. A restart of the machine ends it as well.',
   LEDGER_DAMAGED:
-    "Nothing was touched. Look at the file: repair or delete the lines that are no JSON. What they spoke of is then no longer known to be Keelson's, and a reset leaves it in place.",
+    "Nothing was touched. Say for each thing that lies there whether it is Keelson's: with the button in the window, or with keelson node ledger {{host}}. From your answer the ledger is made anew, and everything goes on from that.",
+  LEDGER_MISSING:
+    "Nothing was touched. Say for each thing that lies there whether it is Keelson's: with the button in the window, or with keelson node ledger {{host}}. From your answer the ledger is made anew, and everything goes on from that.",
+  NODE_UNCLEAR:
+    "Nothing was touched. If the cluster file was edited since, give it back what it said then. Else say whether these are Keelson's: with the button in the window, or with keelson node ledger {{host}}.",
   LEDGER_NEWER: 'Use that version, or a later one. Nothing was touched.',
   NODE_OF_OTHER_CLUSTER:
     'Nothing was touched. Correct the address in the cluster file, or remove the node from its cluster first (with the file of that cluster).',

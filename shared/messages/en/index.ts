@@ -6,6 +6,7 @@ import { enLiveChanges } from './liveChanges';
 import { enNotices } from './notices';
 import { enRemoval } from './removal';
 import { enSteps } from './steps';
+import { enUndecided } from './undecided';
 import { enWords } from './words';
 import type { Messages } from '../messages';
 
@@ -20,4 +21,5 @@ export const en: Messages = {
   liveChanges: enLiveChanges,
   changes: enChanges,
   removal: enRemoval,
+  undecided: enUndecided,
 };

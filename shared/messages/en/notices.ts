@@ -64,6 +64,8 @@ export const enNotices: Messages['notices'] = {
   STAYS_CORDONED:
     'The node {{name}} takes no new pods, because the cluster could not be told to give it back. When it can be reached: kubectl uncordon {{name}}, or remove the node again.',
   EDITED_FILE_SAVED: '{{path}} had been edited. That version is saved as {{copy}} on this machine, until a reset.',
+  COPY_ORPHANED:
+    'Nobody knows what this copy of a replaced file was: {{path}}. It stays on this machine until you delete it.',
   HOST_STATE_UNKNOWN:
     'An earlier run was interrupted on this machine. Everything is checked again before anything is changed.',
   NODE_READY: 'Node {{node}} is ready (Kubernetes {{version}}).',

@@ -75,6 +75,10 @@ export const enSteps: Messages['steps'] = {
     title: 'Final check',
     about: 'Makes sure that all nodes are ready and all services run, as the cluster itself sees it.',
   },
+  'rebuild-ledger': {
+    title: 'Make the ledger anew',
+    about: "Writes down on this machine what you have said is Keelson's there. Nothing else is changed.",
+  },
   drain: {
     title: 'Move pods away',
     about:

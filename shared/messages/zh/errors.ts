@@ -31,8 +31,13 @@ export const zhErrors: Messages['errors'] = {
   CALICO_PEER_LOST: '{{host}} 与 Calico 对等节点 {{peer}} 之间没有 BGP 连接。',
   CALICO_POOL_MISSING: '{{host}} 上的 Calico 没有为 {{cidr}} 配置带出站 NAT 的地址池。',
   NODE_LOCKED: '有人正在操作 {{host}}：{{workstation}} 上的 {{user}}，最近一次活动在 {{minutes}} 分钟前。',
+  LOCK_WITHOUT_OWNER:
+    '{{host}} 上有一个没有署名的锁定（/run/keelson/lock），已存在 {{minutes}} 分钟：不知道是谁在操作，也不知道是否有人在操作。',
   LEDGER_DAMAGED:
     '{{host}} 的台账（/var/lib/keelson/ledger.jsonl，记录 Keelson 在该主机上做过的改动）第 {{lines}} 行已损坏。',
+  LEDGER_MISSING:
+    'Keelson 曾在 {{host}} 上工作，但那里的台账（/var/lib/keelson/ledger.jsonl，记录其改动）已丢失。可能属于 Keelson 的内容：{{count}} 项。',
+  NODE_UNCLEAR: 'Keelson 的第一个版本曾在 {{host}} 上工作，而以下内容与集群文件生成的不一致：{{items}}。',
   LEDGER_NEWER: '{{host}} 是由更新版本的 Keelson 设置的（台账格式 {{format}}）。',
   NODE_OF_OTHER_CLUSTER: '{{host}} 属于另一个集群：{{name}}（{{id}}）。',
   RESET_INCOMPLETE: '{{host}} 上有内容未能还原：{{left}}。',
@@ -108,8 +113,14 @@ export const zhHints: Messages['hints'] = {
     'etcd 中可能留有旧集群的地址池：请用 calicoctl get ipPool -o yaml 查看并删除旧的，重启 kube-calico 后重试。',
   NODE_LOCKED:
     '请等待对方完成后重试。如果那边已无人操作（例如对方电脑已关机），可以解除锁定：在窗口中点击按钮，或在命令行使用 --break-lock。重启该主机也会解除锁定。',
+  LOCK_WITHOUT_OWNER:
+    '创建锁定的一方没来得及署名，或署名被人删除。请向可能在操作的人确认。如果无人操作，可以解除锁定：在窗口中点击按钮，或在命令行使用 --break-lock。重启该主机也会解除锁定。',
   LEDGER_DAMAGED:
-    '尚未改动任何内容。请查看该文件，修复或删除不是 JSON 的行；被删除的行所涉及的内容将不再视为 Keelson 所有，重置时会原样保留。',
+    '尚未改动任何内容。请逐项说明那里的内容是否属于 Keelson：在窗口中点击按钮，或运行 keelson node ledger {{host}}。Keelson 会据此重建台账，之后即可继续。',
+  LEDGER_MISSING:
+    '尚未改动任何内容。请逐项说明那里的内容是否属于 Keelson：在窗口中点击按钮，或运行 keelson node ledger {{host}}。Keelson 会据此重建台账，之后即可继续。',
+  NODE_UNCLEAR:
+    '尚未改动任何内容。如果集群文件后来修改过，请改回当时的内容；否则请说明这些内容是否属于 Keelson：在窗口中点击按钮，或运行 keelson node ledger {{host}}。',
   LEDGER_NEWER: '请使用该版本或更新的版本。尚未改动任何内容。',
   NODE_OF_OTHER_CLUSTER: '尚未改动任何内容。请更正集群文件中的地址，或先用那个集群的文件把该节点移出其集群。',
   RESET_INCOMPLETE: '能还原的都已还原。请排除原因（见下方输出），然后再次重置：它会继续处理剩余内容。',

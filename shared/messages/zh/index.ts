@@ -6,6 +6,7 @@ import { zhLiveChanges } from './liveChanges';
 import { zhNotices } from './notices';
 import { zhRemoval } from './removal';
 import { zhSteps } from './steps';
+import { zhUndecided } from './undecided';
 import { zhWords } from './words';
 import type { Messages } from '../messages';
 
@@ -20,4 +21,5 @@ export const zh: Messages = {
   liveChanges: zhLiveChanges,
   changes: zhChanges,
   removal: zhRemoval,
+  undecided: zhUndecided,
 };

@@ -52,6 +52,7 @@ export const zhNotices: Messages['notices'] = {
   STAYS_CORDONED:
     '节点 {{name}} 不再接收新的 Pod，因为未能通知集群恢复它。待集群可连接后：运行 kubectl uncordon {{name}}，或再次移除该节点。',
   EDITED_FILE_SAVED: '{{path}} 被修改过。该版本已在此主机上另存为 {{copy}}，直到重置为止。',
+  COPY_ORPHANED: '没有人知道这个被替换文件的副本原来是什么：{{path}}。它会保留在此主机上，直到您将其删除。',
   HOST_STATE_UNKNOWN: '之前的运行在这台主机上被中断，将先重新检查，再进行改动。',
   NODE_READY: '节点 {{node}} 已就绪（Kubernetes {{version}}）。',
   SERVICE_ACTIVE: '{{unit}} 正在运行。',

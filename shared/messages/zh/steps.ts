@@ -69,6 +69,10 @@ export const zhSteps: Messages['steps'] = {
     title: '最终验证',
     about: '从集群自身的视角确认所有节点都已就绪、所有服务都在运行。',
   },
+  'rebuild-ledger': {
+    title: '重建台账',
+    about: '在这台主机上记录您所说的属于 Keelson 的内容。不改动其他任何内容。',
+  },
   drain: {
     title: '迁走 Pod',
     about: '在干扰预算允许的范围内，让该节点上的 Pod 逐个到其他节点上启动，并不再接收新的 Pod。',
