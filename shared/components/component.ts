@@ -82,6 +82,13 @@ interface ProgramRule {
   readonly versionArguments?: readonly string[];
 }
 
+/** A command that the host must bring. */
+interface ToolRule extends Life {
+  readonly name: string;
+  /** Only on these of the component's nodes. */
+  readonly on?: Where;
+}
+
 /** A port that is open on the component's nodes, and what it means for others. */
 export interface PortRule extends Life {
   readonly port: number;
@@ -141,6 +148,8 @@ export interface Component<Id extends string = string> {
   readonly units?: readonly UnitRule[];
   readonly network?: NetworkRule;
   readonly programs?: readonly ProgramRule[];
+  /** What its services call of the host's own. */
+  readonly tools?: readonly ToolRule[];
   readonly images?: readonly ImageRule[];
   readonly ports?: readonly PortRule[];
   /** Made before anything else on the node. */

@@ -1,4 +1,5 @@
 /** Reads the facts of one host from its units and files, in the forms of all versions. */
+import { ownUnits } from '../components';
 import { paths } from '../kubernetes/paths';
 import { commandsOf, flagValuesOf, requirementsOf } from '../target/readUnit';
 import { parse } from 'yaml';
@@ -28,9 +29,8 @@ const hostOf = (url: string | undefined): string | undefined => /^\w+:\/\/([^:/]
 const commaList = (text: string | undefined): string[] => (text ?? '').split(',').filter((entry) => entry !== '');
 
 const runtimes = ['docker', 'containerd'] as const;
-const components = [
-  ...['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy'],
-];
+/** The services that run a program of `binaries.dir`. */
+const services = ownUnits.filter(({ program }) => program !== undefined).map(({ unit }) => unit);
 
 const opened = new WeakMap<SurveyedHost, Opened>();
 
@@ -84,7 +84,7 @@ function etcdEndpoints({ api, etcd }: Opened): string | undefined {
 }
 
 function binariesDir({ units }: Opened): string | undefined {
-  const program = components.map((name) => commandsOf(units[`${name}.service`] ?? '')[0]?.[0]).find(Boolean);
+  const program = services.map((unit) => commandsOf(units[unit] ?? '')[0]?.[0]).find(Boolean);
   return program?.replace(/\/[^/]*$/, '');
 }
 

@@ -1,14 +1,14 @@
 /** The README of an export: per node, the commands to install it by hand, in the guide's order (ARCHITECTURE.md). */
 import { basename } from 'node:path';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
-import { placesIn } from '../../../shared/components';
+import { components, placesIn } from '../../../shared/components';
 import { runtime } from '../../../shared/components/runtime';
 import { paths } from '../../../shared/kubernetes/paths';
 import { servingPair, takesServingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { exposureOf } from '../../../shared/exposure/exposure';
 import { describeExposure, describeUnguarded, exposureColumns, messages } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
-import { deployPlan, stepIds, type StepId } from '../../../shared/job/plan';
+import { deployPlan, type StepId } from '../../../shared/job/plan';
 import { sh } from '../../shell/quote';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import type { Language } from '../../../shared/messages/language';
@@ -30,10 +30,14 @@ const block = (lines: readonly string[]): string => ['```sh', ...lines, '```'].j
 const list = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ');
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 
-/** A node's commands, or with several masters one half of a master's: no API server works before etcd does everywhere. */
+/**
+ * A node's commands, or with several masters one half of a master's, up to the first component that waits for something on
+ * every node: no API server works before etcd does everywhere.
+ */
 type Part = 'whole' | 'first' | 'rest';
-const isFirst = (step: StepId): boolean =>
-  (stepIds.slice(0, stepIds.indexOf('kube-apiserver')) as readonly StepId[]).includes(step);
+const awaitsAll = components.findIndex(({ needs }) => needs?.everywhere !== undefined);
+const firstSteps: ReadonlySet<StepId> = new Set(components.slice(0, awaitsAll).map(({ id }) => id));
+const isFirst = (step: StepId): boolean => firstSteps.has(step);
 const parts: Readonly<Record<Part, (step: StepId) => boolean>> = {
   whole: () => true,
   first: isFirst,

@@ -1,4 +1,4 @@
-/** Asking the cluster itself: kubectl of the first master, with the administrator's kubeconfig that lies there. */
+/** Asking the cluster itself: kubectl of a master, with the administrator's kubeconfig that lies there. */
 import { mastersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import type { ExecResult, Host } from '../../ssh/host';
@@ -28,13 +28,27 @@ export interface Kubectl {
   readonly ask: (args: Command, seconds: number) => Promise<ExecResult>;
 }
 
-/** kubectl on the first master, wherever the step itself runs. */
-export async function kubectlOf({
-  cluster,
-  hostOf,
-  signal,
-}: Pick<StepContext, 'cluster' | 'hostOf' | 'signal'>): Promise<Kubectl> {
-  const host = await hostOf(firstMasterOf(cluster).hostname);
+type Asking = Pick<StepContext, 'cluster' | 'hostOf' | 'signal'>;
+
+/** The first master that can be reached; when none can, the error of the first. */
+async function livingMaster({ cluster, hostOf, signal }: Asking): Promise<Host> {
+  const refusals: unknown[] = [];
+  for (const { hostname } of mastersOf(cluster)) {
+    try {
+      return await hostOf(hostname);
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      refusals.push(thrown);
+    }
+  }
+  const [first] = refusals;
+  throw first instanceof Error ? first : new AppError('INTERNAL', { message: 'the cluster has no master' });
+}
+
+/** kubectl on a master, wherever the step itself runs. */
+export async function kubectlOf(asking: Asking): Promise<Kubectl> {
+  const { cluster, signal } = asking;
+  const host = await livingMaster(asking);
   const command = (args: Command): Command => kubectlCommand(cluster, args);
   return {
     host,

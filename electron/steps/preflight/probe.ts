@@ -12,6 +12,7 @@ import { paths as target } from '../../../shared/kubernetes/paths';
 import { paths } from '../paths';
 import { knownUnitsCommand } from '../kinds/serviceCommands';
 import type { PreflightFacts } from '../step';
+import { allTools } from './tools';
 
 export interface ProbeQuestion {
   /** Where the programs go. */
@@ -26,16 +27,7 @@ const systemUnits = allUnits.filter(({ system }) => system).map(({ unit }) => un
 const calicoUnits = (kubeCalico.units ?? []).map(({ unit }) => unit);
 
 /** The tools whose absence some rule minds. */
-const tools = [
-  'iptables',
-  'conntrack',
-  'mount',
-  'nsenter',
-  'ip',
-  'gzip',
-  'sha256sum',
-  ...Object.values(runtimeClients),
-];
+const tools = [...allTools, ...Object.values(runtimeClients)];
 
 /** Lists are joined by `|`, which no value of them contains. */
 export const listOf = (value: string | undefined): string[] => (value ?? '').split('|').filter((item) => item !== '');

@@ -1,5 +1,6 @@
 /** "It works", measured: traffic between pods of all nodes, to a service, through each node's port, and a name resolved. */
 import { nthAddress, parseCidr } from '../../../shared/cluster/cidr';
+import { kubeProxy } from '../../../shared/components/kube-proxy';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { answersAddress } from '../../../shared/traffic/dnsMessage';
@@ -32,6 +33,8 @@ export type TrafficContext = Pick<StepContext, 'cluster' | 'hostOf' | 'signal'> 
 const POD_PORT = 9;
 const HTTPS = 443;
 const DNS = 53;
+/** Those that lead packets for services to pods. */
+const serviceUnits = (kubeProxy.units ?? []).map(({ unit }) => unit);
 /** As many hosts as are asked at once. */
 const HOSTS_AT_ONCE = 20;
 /** All of them are asked of one master. */
@@ -180,11 +183,7 @@ async function causesOf({ cluster, hostOf, signal }: TrafficContext, { proof, fr
   const causes: string[] = [];
   for (const { node, direction, address, via } of looks) {
     const host = await hostOf(node.hostname);
-    const command = blockersCommand(
-      address,
-      via,
-      proof === 'pod-to-pod' || node === master ? [] : ['kube-proxy.service'],
-    );
+    const command = blockersCommand(address, via, proof === 'pod-to-pod' || node === master ? [] : serviceUnits);
     const { stdout } = await host.run(command, { signal, label: 'look what may stop packets' });
     causes.push(...blockersIn(stdout, direction).map((cause) => `${node.hostname}: ${cause}`));
   }

@@ -45,6 +45,7 @@ export const cni = component({
       leavings: [{ kind: 'chains', names: masqueradeChain.chain }],
     },
   ],
+  tools: [{ name: 'ip' }, { name: 'iptables', on: 'worker' }],
   network: { name: 'bridge', link: new RegExp(`^${BRIDGE_LINK}$`) },
   programs: ['bridge', 'host-local', 'loopback'].map((name) => ({ name, on: 'worker' })),
   // The plugin makes it with the first pod.

@@ -19,6 +19,8 @@ export const kubeProxy = component({
       leavings: [{ kind: 'chains', names: KUBERNETES_CHAINS }],
     },
   ],
+  // conntrack up to 1.31 (kubernetes/kubernetes #126847).
+  tools: [{ name: 'iptables' }, { name: 'conntrack', until: 31 }],
   directories: () => [{ path: paths.kubeProxy, mode: 0o755, data: true }],
   // Written when it starts (k8s.io/kubernetes, cmd/kube-proxy/app/conntrack.go, pkg/proxy/iptables/proxier.go).
   traces: [

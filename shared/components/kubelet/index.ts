@@ -38,6 +38,7 @@ export const kubelet = component({
       ],
     },
   ],
+  tools: [{ name: 'mount' }, { name: 'nsenter' }],
   directories: () => [
     { path: paths.kubelet, mode: 0o755, data: true },
     { path: paths.cniConfiguration, mode: 0o755 },

@@ -37,6 +37,7 @@ export const runtime = component({
   files: [...acceptForward, containerdConfiguration],
   units: [docker, containerd],
   images: [pauseImage],
+  tools: [{ name: 'iptables' }],
   after: () => [
     { kind: 'rule', table: acceptForwarded.table, words: [acceptForwarded.chain, ...acceptForwarded.args] },
   ],
