@@ -10,7 +10,7 @@ import { run } from '../run';
 import { ensureElectron } from '../supplies/electronRuntime';
 import { prepareAnsible } from './ansible';
 import { deploy, node, type Runtime, type Workstation } from './deployment';
-import { MANY, renderMany } from './manyNodes';
+import { exportMany, MANY, renderMany } from './manyNodes';
 import { root, type Seconds } from './measure';
 import { scp } from './uploads';
 
@@ -22,6 +22,7 @@ type Report = Map<string, Seconds>;
 /** Fills in a report, so that what was measured is there also when a later part fails. */
 async function measure(report: Report): Promise<void> {
   report.set(`keelson render, ${String(MANY)} nodes`, new Map([['command', await renderMany()]]));
+  report.set(`An export of ${String(MANY)} nodes as the app writes it`, await exportMany());
   const electron: Runtime = {
     program: join((await ensureElectron()).dir, 'electron'),
     env: { ELECTRON_RUN_AS_NODE: '1' },

@@ -1,11 +1,16 @@
-/** The command line's `render` for a thousand nodes: no host is needed. */
+/** What a thousand nodes cost where no host is needed: the command line's `render`, and an export as the app writes it. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { stringify } from 'yaml';
+import { writeExport } from '../../../electron/services/export/writeTree';
+import { clusterOf } from '../../../shared/cluster/rules';
 import type { ClusterInput } from '../../../shared/cluster/schema';
+import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { keelson } from './deployment';
-import { timed } from './measure';
+import { timed, type Seconds } from './measure';
 
 export const MANY = 1000;
 
@@ -31,6 +36,31 @@ export async function renderMany(): Promise<number> {
     const workstation = { dataDir: join(folder, 'data'), cacheDir: join(folder, 'cache') };
     return await timed(() => keelson(['render', '--file', file, '--out', join(folder, 'tree')], workstation));
   } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** In this process, as in the app's main: also the longest that it kept everything else waiting. */
+export async function exportMany(): Promise<Seconds> {
+  const folder = await mkdtemp(join(tmpdir(), 'keelson-bench-'));
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  try {
+    delay.enable();
+    // What comes before its first tick is not measured.
+    await setTimeout(100);
+    const whole = await timed(() =>
+      writeExport(join(folder, 'export'), {
+        ...{ cluster: clusterOf(cluster), clusterText: stringify(cluster), base: folder, overwrite: false },
+        ...{ secrets: placeholderSecrets, origin: 'placeholder', language: 'en', what: 'export' },
+      }),
+    );
+    await setTimeout(100);
+    return new Map([
+      ['whole', whole],
+      ['longest wait of others', delay.max / 1e9],
+    ]);
+  } finally {
+    delay.disable();
     await rm(folder, { recursive: true });
   }
 }
