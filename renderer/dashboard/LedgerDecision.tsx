@@ -48,6 +48,8 @@ function Items({ host, undecided, ours, onChoose }: ItemsProps): ReactNode {
   return (
     <>
       <Alert type="warning" showIcon title={fill(words.reasons[reason], { host })} description={words.means} />
+      {copies.length > 0 && <Alert type="info" title={fill(words.copies, { paths: texts.list(copies) })} />}
+      <p className="dash-ledger-beside">{words.beside}</p>
       <div className="dash-ledger-head">
         <span role="status">{t('ledger.chosen', { count: ours.length, of: all.length })}</span>
         <Button size="small" onClick={() => onChoose(idsOf(undecided, 'certain'))}>
@@ -71,8 +73,6 @@ function Items({ host, undecided, ours, onChoose }: ItemsProps): ReactNode {
           ))}
         </Checkbox.Group>
       </fieldset>
-      {copies.length > 0 && <Alert type="info" title={fill(words.copies, { paths: texts.list(copies) })} />}
-      <p className="page-intro">{words.beside}</p>
     </>
   );
 }

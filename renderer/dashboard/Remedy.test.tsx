@@ -81,4 +81,16 @@ describe('a node that somebody else works on', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
     expect(broken).toEqual([undefined]);
   });
+
+  it('that nobody has named is broken as that', async () => {
+    const broken: (string | undefined)[] = [];
+    const nameless = { code: 'LOCK_WITHOUT_OWNER', params: { host: 'n2', minutes: 42 } } as const;
+    await renderRemedy(nameless, [], (lock) => broken.push(lock));
+    await userEvent.click(screen.getByRole('button', { name: 'Break the lock…' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('Break the lock without a name on n2?');
+    await userEvent.click(screen.getByRole('checkbox'));
+    await userEvent.click(screen.getByRole('button', { name: 'Break the lock and go on' }));
+    expect(broken).toEqual(['']);
+  });
 });

@@ -2,6 +2,7 @@
 import { clusterOf } from '../../shared/cluster/rules';
 import { AppError } from '../../shared/errors';
 import type { ShownChange, ShownComparison } from '../../shared/ipc/comparison';
+import type { Undecided } from '../../shared/resources/undecided';
 import { foldJob, type JobHappening, type JobState } from '../../shared/job/job';
 import { planFor } from '../../shared/job/operations';
 import type { Plan } from '../../shared/job/plan';
@@ -139,6 +140,30 @@ const unreadCluster: ShownComparison = {
     { hostname: 'n3', same, overruled: [], changes: [] },
   ],
 };
+/** The list of a node whose ledger is damaged, as the command line tells it too. */
+export const damagedLedger: Undecided = {
+  reason: 'damaged',
+  items: [
+    { id: 'unit:kube-proxy.service', undoing: 'stop', evidence: 'ledger', isCertain: true },
+    { id: 'file:/etc/systemd/system/kube-proxy.service', undoing: 'delete', evidence: 'ledger', isCertain: true },
+    { id: 'file:/etc/sysctl.d/99-kubernetes.conf', undoing: 'restore', evidence: 'ledger', isCertain: true },
+    { id: 'sysctl:net.ipv4.ip_forward', undoing: 'set-back', evidence: 'ledger', isCertain: true },
+    { id: 'file:/etc/systemd/system/kubelet.service', undoing: 'delete', evidence: 'same', isCertain: false },
+    { id: 'file:/etc/kubernetes/token.csv', undoing: 'delete', evidence: 'place', isCertain: false },
+    { id: 'file:/etc/modules-load.d/kubernetes.conf', undoing: 'delete', evidence: 'different', isCertain: false },
+    { id: 'directory:/var/lib/kubelet', undoing: 'delete-with-content', evidence: 'place', isCertain: false },
+  ],
+  copies: ['/var/lib/keelson/before/x1Yb90Qe'],
+};
+const damaged = { code: 'LEDGER_DAMAGED', params: { host: 'n2', lines: '14', count: 8 } } as const;
+const undecidedCluster: ShownComparison = {
+  ...{ runs: true, running: [] },
+  hosts: [
+    { hostname: 'n1', same, overruled: [], changes: [] },
+    { hostname: 'n2', error: damaged, overruled: [], changes: [], same: [] },
+    { hostname: 'n3', same, overruled: [], changes: [] },
+  ],
+};
 /** Main compares with the hosts and finds this. */
 export const comparing = (comparison: ShownComparison): FakeAnswers => ({
   'comparison.start': () => {
@@ -240,6 +265,10 @@ export const scenes: Readonly<Record<string, FakeAnswers>> = {
   compared: { ...draft(), ...comparing(changedCluster) },
   refused: { ...draft(), ...comparing(refusedCluster) },
   unread: { ...draft(), ...comparing(unreadCluster) },
+  undecided: {
+    ...{ ...draft(), ...comparing(undecidedCluster) },
+    'node.undecided': () => ({ undecided: damagedLedger, error: damaged }),
+  },
   right: {
     ...draft(),
     ...comparing({
