@@ -13,6 +13,7 @@ import { parseKeyValues } from '../shell/keyValues';
 import { readLock } from './lock';
 import { paths } from './paths';
 import { sysctlPath } from './ledgerCommands';
+import { activeUnitsCommand } from './unitCommands';
 
 export interface SurveyedUnit {
   readonly unit: string;
@@ -64,11 +65,13 @@ ${{ raw: command }}
     )
     .join('\n') as Command;
 
+/** Asked only where the unit is active: elsewhere somebody else would answer. */
 const probing = ({ unit, probe }: SurveyedUnit): Command[] =>
   probe === undefined
     ? []
     : [
-        sh`systemctl is-active --quiet ${unit} && { (
+        sh`case " $active " in *${` ${unit} `}*) ;; *) exit ;; esac
+{ (
 ${{ raw: probe }}
 ) >/dev/null 2>&1; } && echo ${`W|${unit}`}`,
       ];
@@ -103,6 +106,7 @@ ledger=${paths.ledger}
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 143' TERM
+active=$(echo $(${{ raw: activeUnitsCommand(question.units.map(({ unit }) => unit)) }}))
 ${{
   raw: background([
     sh`{

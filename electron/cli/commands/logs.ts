@@ -6,7 +6,7 @@ import { journalCommand, LINES_BEFORE, parseJournalLine, type JournalEntry } fro
 import { unitsOf } from '../../services/status';
 import type { Host } from '../../ssh/host';
 import type { Hosts } from '../../ssh/hosts';
-import { knownUnitsCommand } from '../../steps/kinds/serviceCommands';
+import { knownUnitsCommand } from '../../node/unitCommands';
 import { needed, nodeNamed, readCluster, takeCredentials } from '../clusterInput';
 import { connect } from '../connect';
 import { tell, tellError, tellProblem, type Command, type CommandContext } from '../context';

@@ -6,7 +6,7 @@ import { sh } from '../../shell/quote';
 import { cgroupDriverTrouble } from './cgroupDriver';
 import { ensureRuleCommand } from '../kinds/firewall';
 import { componentStep, serviceOf } from './components';
-import { knownUnitsCommand } from '../kinds/serviceCommands';
+import { knownUnitsCommand } from '../../node/unitCommands';
 import type { Step, StepContext } from '../step';
 
 async function requireInstalled({ cluster, host, node, signal, report }: StepContext, unit: string): Promise<void> {

@@ -101,16 +101,28 @@ ${{ raw: removeOf[runtime] }}
 )`;
 };
 
+/** Prints `REFERENCE ID` of each image that has a name; `idOf` answers for those without. */
+const namedImages: Readonly<Record<Runtime, Command>> = {
+  docker: sh`docker images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}'`,
+  containerd: sh`ctr -n k8s.io images ls | awk 'NR > 1 { print $1 " " $3 }'`,
+};
+
 /** Prints the sha256 of each archive of which everything that it brought is still there as it was. */
 export const checkImagesCommand = (
   runtime: Runtime,
   archives: readonly string[],
   folder: string = paths.images,
 ): Command => sh`
+named=
 complete() {
   [ -s "$1" ] || return
+  named=\${named:-$(${{ raw: namedImages[runtime] }} 2>/dev/null)}
   while read -r ref id; do
-    [ "$(${{ raw: idOf[runtime] }})" = "$id" ] || return
+    case "
+$named
+" in *"
+$ref $id
+"*) ;; *) [ "$(${{ raw: idOf[runtime] }})" = "$id" ] || return ;; esac
   done < "$1"
 }
 for sha256 in ${archives}; do

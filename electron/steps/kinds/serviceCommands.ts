@@ -37,11 +37,6 @@ if [ "$(${{ raw: digest(inputs) }})" = "$(cat ${digestFile(inputs.unit, folder)}
 else echo FRESH=no; rm -f ${digestFile(inputs.unit, folder)}
 fi`;
 
-/** Prints those of the units that the system has; a masked or broken one too: it has been installed. */
-export const knownUnitsCommand = (units: readonly string[]): Command => sh`for unit in ${units}; do
-  systemctl show -p LoadState "$unit" 2>/dev/null | grep '^LoadState=' | grep -qv not-found && echo "$unit"
-done`;
-
 /** For the next boot alone: what runs is not touched. */
 export const enableCommand = (unit: string): Command => sh`systemctl enable --quiet ${unit}`;
 

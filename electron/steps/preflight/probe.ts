@@ -10,7 +10,7 @@ import { sh, type Command } from '../../shell/quote';
 import { between, parseKeyValues } from '../../shell/keyValues';
 import { paths as target } from '../../../shared/kubernetes/paths';
 import { paths } from '../paths';
-import { knownUnitsCommand } from '../kinds/serviceCommands';
+import { activeUnitsCommand, knownUnitsCommand } from '../../node/unitCommands';
 import type { PreflightFacts } from '../step';
 import { allTools } from './tools';
 
@@ -26,6 +26,13 @@ export interface ProbeQuestion {
 const systemUnits = allUnits.filter(({ system }) => system).map(({ unit }) => unit);
 const calicoUnits = (kubeCalico.units ?? []).map(({ unit }) => unit);
 
+/** Those of other Kubernetes installations. */
+const foreignUnits = [
+  ...['k3s', 'k3s-agent', 'rke2-server', 'rke2-agent', 'k0scontroller', 'k0sworker', 'snap.microk8s.daemon-kubelite'],
+  'kubelet',
+].map((name) => `${name}.service`);
+const askedUnits = [...foreignUnits, ...calicoUnits, 'firewalld.service', 'kube-apiserver.service'];
+
 /** The tools whose absence some rule minds. */
 const tools = [...allTools, ...Object.values(runtimeClients)];
 
@@ -37,9 +44,9 @@ const listeners: Command = sh`
 unit_of() { sed -n 's#.*/\\([^/]*\\.service\\).*#\\1#p' "/proc/$1/cgroup" 2>/dev/null | head -n 1; }
 if command -v ss >/dev/null 2>&1; then
   ss -Hltnp 2>/dev/null | while read -r _ _ _ local _ rest; do
-    pid=$(echo "$rest" | sed -n 's/.*pid=\\([0-9]*\\).*/\\1/p')
-    name=$(echo "$rest" | sed -n 's/.*(("\\([^"]*\\)".*/\\1/p')
-    echo "\${local##*:} \${name:--} $(unit_of "\${pid:-none}")"
+    case "$rest" in *pid=*) pid=\${rest##*pid=} pid=\${pid%%[!0-9]*} ;; *) pid=none ;; esac
+    case "$rest" in *'(("'*) name=\${rest#*'(("'} name=\${name%%'"'*} ;; *) name=- ;; esac
+    echo "\${local##*:} $name $(unit_of "$pid")"
   done
 else
   sed -n 's/^ *[0-9]*: [0-9A-F]*:\\([0-9A-F]\\{4\\}\\) [0-9A-F]*:[0-9A-F]* 0A .*/\\1/p' /proc/net/tcp /proc/net/tcp6 2>/dev/null |
@@ -47,7 +54,19 @@ else
 fi | sort -u`;
 
 export const probeCommand = ({ binariesDir, binaries, foreignData }: ProbeQuestion): Command => sh`
-say() { echo "$1=$(echo "$2" | tr '\\n\\r' '  ' | sed 's/ *$//')"; }
+set -f
+breaks=$(printf '\\n\\rx')
+breaks=\${breaks%x}
+say() {
+  name=$1
+  IFS=$breaks
+  set -- $2
+  IFS=' '
+  echo "$name=$*"
+  unset IFS
+}
+is_active() { case " $active " in *" $1 "*) ;; *) return 1 ;; esac; }
+active=$(echo $(${{ raw: activeUnitsCommand(askedUnits) }}))
 join() { tr '\\n' '|' | sed 's/|$//'; }
 free() { d=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done; df -Pk "$d" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
 echo @@BEGIN
@@ -78,16 +97,14 @@ say TOOLS "$(for t in ${tools}; do command -v "$t" >/dev/null 2>&1 && echo "$t";
 say RUNTIME_UNITS "$( { ${{ raw: knownUnitsCommand(systemUnits) }}
 } | join)"
 say IPTABLES "$(iptables --version 2>/dev/null)"
-say FIREWALLS "$( { systemctl is-active --quiet firewalld 2>/dev/null && echo firewalld
+say FIREWALLS "$( { is_active firewalld.service && echo firewalld
   ufw status 2>/dev/null | grep -q '^Status: active' && echo ufw; } | join)"
 say OURS "$(ls -A ${paths.state} 2>/dev/null | grep -qvx orphans && echo yes || echo no)"
-say CALICO "$(systemctl is-active --quiet ${calicoUnits} 2>/dev/null && echo yes || echo no)"
+say CALICO "$(for u in ${calicoUnits}; do is_active "$u" && echo yes && exit; done; echo no)"
 say RUNNING "$(for b in kube-apiserver kubelet; do
-    systemctl is-active --quiet "$b" 2>/dev/null && timeout 10 ${binariesDir}/"$b" --version 2>/dev/null && break
+    is_active "$b.service" && timeout 10 ${binariesDir}/"$b" --version 2>/dev/null && break
   done | sed -n 's/^Kubernetes v//p')"
-say FOREIGN "$( { for u in k3s k3s-agent rke2-server rke2-agent k0scontroller k0sworker snap.microk8s.daemon-kubelite kubelet; do
-    systemctl is-active --quiet "$u" 2>/dev/null && echo "$u.service"
-  done
+say FOREIGN "$( { for u in ${foreignUnits}; do is_active "$u" && echo "$u"; done
   for f in /etc/kubernetes/manifests/kube-apiserver.yaml /etc/rancher/k3s /etc/rancher/rke2 /var/lib/k0s /var/snap/microk8s; do
     [ -e "$f" ] && echo "$f"
   done
