@@ -6,9 +6,9 @@ import { stringify } from 'yaml';
 import type { ClusterInput } from '../shared/cluster/schema';
 import type { Comparison } from '../shared/comparison/comparison';
 import type { JobEvent } from '../shared/job/job';
-import { drifts } from './support/drifts';
+import { drifts } from './support/situations/drifts';
 import { expect, passwords, test } from './support/fixtures';
-import { invocations, kubectl, leftovers, processes, startTimes, upload } from './support/hosts';
+import { containers, invocations, kubectl, leftovers, processes, startTimes, upload } from './support/hosts';
 import { CommandLine } from './support/keelson';
 import { deployWebServer } from './support/webServer';
 
@@ -205,40 +205,99 @@ test('what somebody else has set up before ours is told by name and left alone, 
   expect(await planned(file)).toEqual(nothing);
 });
 
-test('moving the control plane, other ranges and the file of another cluster are refused before anything is touched', async ({
+test('what a running cluster does not survive, and the file of another cluster, are refused before anything is touched', async ({
   lab,
   clusterFile,
 }) => {
-  const before = await startTimes(lab);
+  const before = [await startTimes(lab), await containers(lab)];
   const { credentialsPath } = await clusterFile();
-  const refused: [string, (document: ClusterInput) => ClusterInput, RegExp][] = [
+  const network =
+    (changes: ClusterInput['network']) =>
+    (document: ClusterInput): ClusterInput => ({ ...document, network: { ...document.network, ...changes } });
+  const mastersAt =
+    (...masters: number[]) =>
+    (document: ClusterInput): ClusterInput => ({
+      ...document,
+      nodes: document.nodes.map((node, index) => ({
+        ...node,
+        roles: masters.includes(index) ? ['master', 'worker'] : ['worker'],
+      })),
+    });
+  /** With what the plan says by code, and apply in whatever words: some of it a check of the hosts knows first. */
+  const refused: [string, (document: ClusterInput) => ClusterInput, string, RegExp?][] = [
+    ['a moved control plane', mastersAt(1), 'MASTER_MOVED', /MASTER_MOVED/],
+    ['a second master', mastersAt(0, 1), 'MASTER_ADDED', /MASTER_ADDED/],
+    ['another domain of the cluster', network({ clusterDomain: 'other.local' }), 'CLUSTER_DOMAIN', /CLUSTER_DOMAIN/],
     [
-      'a moved control plane',
-      (document) => ({
-        ...document,
-        nodes: document.nodes.map((node, index) => ({
-          ...node,
-          roles: index === 1 ? ['master', 'worker'] : ['worker'],
-        })),
-      }),
-      /MASTER_MOVED/,
+      'another range of services',
+      network({ serviceCidr: '10.99.0.0/16', dnsServiceIp: '10.99.0.2' }),
+      'SERVICE_CIDR',
+      /SERVICE_CIDR/,
     ],
+    ['another range of pods', network({ podCidr: '172.30.0.0/16' }), 'POD_CIDR'],
+    ['another network', network({ cni: 'calico' }), 'CNI'],
+    ['another runtime while pods run', (document) => ({ ...document, runtime: 'containerd' }), 'RUNTIME'],
     [
-      'another domain of the cluster',
-      (document) => ({ ...document, network: { ...document.network, clusterDomain: 'other.local' } }),
-      /CLUSTER_DOMAIN/,
+      'another etcd',
+      (document) => ({ ...document, etcd: { endpoints: [`http://${lab.host('n2').ip}:2379`] } }),
+      'ETCD',
     ],
-    ['another cluster', (document) => ({ ...document, id: 'another-cluster' }), /belongs to another cluster: lab/],
+    ['a newer minor version', (document) => ({ ...document, kubernetesVersion: '1.21.0' }), 'NEWER_MINOR'],
+    ['an older version', (document) => ({ ...document, kubernetesVersion: '1.20.1' }), 'DOWNGRADE'],
+    [
+      'another cluster',
+      (document) => ({ ...document, id: 'another-cluster' }),
+      'NODE_OF_OTHER_CLUSTER',
+      /belongs to another cluster: lab/,
+    ],
   ];
-  for (const [what, change, reason] of refused) {
+  for (const [what, change, code, reason = /./] of refused) {
     const { path } = await clusterFile(change);
-    const file = ['--file', path, '--credentials', credentialsPath];
-    expect((await keelson.run('plan', ...file)).code, what).toBe(2);
-    const apply = await keelson.run('apply', ...file);
-    expect(apply.code, what).toBe(1);
+    const file = ['--file', path, '--credentials', credentialsPath, '--accept-host-keys'];
+    const plan = await keelson.run('plan', ...file, '--json');
+    expect(plan.code, what).toBe(2);
+    expect(plan.stdout, what).toContain(`"${code}"`);
+    const apply = await keelson.run('apply', ...file, '--yes');
+    expect([1, 2], `${what}: ${apply.stdout + apply.stderr}`).toContain(apply.code);
     expect(apply.stdout + apply.stderr, what).toMatch(reason);
   }
-  expect(await startTimes(lab)).toEqual(before);
+  expect([await startTimes(lab), await containers(lab)]).toEqual(before);
+  expect(await kubectl(lab, 'get nodes --no-headers')).toMatch(/^(\S+ +Ready .*\n){3}$/);
+});
+
+test('a master that is no worker any more loses its kubelet and its pods, and nothing else; then it is a worker again', async ({
+  lab,
+  clusterFile,
+}) => {
+  const n1 = lab.host('n1');
+  const file = async (roles: ('master' | 'worker')[]): Promise<string[]> => {
+    const { path, credentialsPath } = await clusterFile((document) => ({
+      ...document,
+      nodes: document.nodes.map((node, index) => (index === 0 ? { ...node, roles } : node)),
+    }));
+    return ['--file', path, '--credentials', credentialsPath, '--accept-host-keys'];
+  };
+  const before = await invocations(lab);
+  const masterOnly = await file(['master']);
+  const plan = await keelson.run('plan', ...masterOnly);
+  expect(plan.code, plan.stdout).toBe(3);
+  expect(plan.stdout).toMatch(/remove kubelet\.service/);
+  expect(plan.stdout).not.toMatch(/(restart|stop|remove) (etcd|kube-apiserver|kube-scheduler)/);
+  const apply = await keelson.run('apply', ...masterOnly, '--yes');
+  expect(apply.code, apply.stdout).toBe(0);
+  expect(await planned(masterOnly)).toEqual(nothing);
+  expect(await n1.sh('ls /etc/systemd/system | grep -E "kubelet|kube-proxy"; docker ps -q; true')).toBe('');
+  expect(await kubectl(lab, 'get nodes --no-headers')).toMatch(/^(\S+ +Ready .*\n){2}$/);
+  // Their pods aside, the others do not notice; the control plane is the same processes.
+  const ofWorker = /^n1 (kubelet|kube-proxy|keelson-masquerade)\.service$/;
+  const after = await invocations(lab);
+  for (const [unit, invocation] of before) {
+    if (!ofWorker.test(unit)) expect(after.get(unit), unit).toBe(invocation);
+  }
+  await kubectl(lab, 'rollout status deployment/web --timeout=180s');
+
+  const back = await keelson.run('apply', ...(await file(['master', 'worker'])), '--yes');
+  expect(back.code, back.stdout).toBe(0);
   expect(await kubectl(lab, 'get nodes --no-headers')).toMatch(/^(\S+ +Ready .*\n){3}$/);
 });
 

@@ -16,7 +16,7 @@ import {
   putNames,
   putRules,
   type ForeignEtcd,
-} from './support/foreign';
+} from './support/situations/foreign';
 import { CommandLine } from './support/keelson';
 import { differences, snapshot, type Snapshot } from './support/snapshot';
 

@@ -41,6 +41,10 @@ export async function invocations(lab: Lab): Promise<ReadonlyMap<string, string>
   return new Map(answers.flat());
 }
 
+/** The containers that run on each host: one that was started again has another id. */
+export const containers = async (lab: Lab): Promise<string[]> =>
+  Promise.all([...lab.hosts.values()].map((host) => host.sh('docker ps -q --no-trunc | sort')));
+
 /**
  * What of a Kubernetes installation is on a host: paths, units, network links and iptables chains. Empty on a host that was never
  * touched; podman's own network configuration comes with its Debian package.

@@ -7,7 +7,10 @@ import { idOf, type Resource } from '../../shared/resources/resource';
 import type { LedgerEntry, LedgerHeader } from '../../shared/resources/ledger';
 import { sh, type Command } from '../shell/quote';
 import { prefixOf, restOf, writer } from './ledgerCommands';
+import { podRoutesService } from '../../shared/components/cni/routes';
 import { paths } from './paths';
+
+const { installPath: routesUnit } = podRoutesService;
 
 const functions: Command = sh`
 adopt_path() {
@@ -54,14 +57,26 @@ function adopt(resource: Resource): Command {
   }
 }
 
-/** Begins a ledger with what the first version has made. */
+/**
+ * Its routes bear no mark, and the unit that has set them is about to become another one: those to nodes that have left would
+ * stay for ever, and be taken for somebody else's. They are removed by the unit's own words.
+ */
+const dropRoutes = (gateways: readonly string[]): Command => sh`for gateway in ${gateways}; do
+  sed -n 's|^ExecStop=-/sbin/ip route del ||p' ${routesUnit} | grep -wF "via $gateway" | while read -r route; do
+    ip route del $route 2>/dev/null || true
+  done
+done
+`;
+
+/** Begins a ledger with what the first version has made. `gone`: addresses of nodes that have left since. */
 export const adoptCommand = (
   header: Omit<LedgerHeader, 'format'>,
   runtime: string,
   resources: readonly Resource[],
+  gone: readonly string[],
 ): Command =>
   sh`${{ raw: writer(header) }}${{ raw: functions }}${{ raw: resources.map(adopt).join('') as Command }}adopt_images ${runtime}
-synced`;
+${{ raw: gone.length > 0 ? dropRoutes(gone) : sh`` }}synced`;
 
 /** Where it grows until it is whole. */
 const NEW_LEDGER = `${paths.ledger}.new`;

@@ -264,7 +264,7 @@ describe('images', () => {
 });
 
 describe('a node of the first version', () => {
-  const adopt = (...resources: Resource[]): string => run(adoptCommand(identity, 'docker', resources));
+  const adopt = (...resources: Resource[]): string => run(adoptCommand(identity, 'docker', resources, []));
 
   it('gets a ledger: what it had put aside was there before, the rest was not, and images are known by its memory', () => {
     put('config.toml', 'ours');
@@ -281,6 +281,16 @@ describe('a node of the first version', () => {
     undo();
     expect(get('config.toml')).toBe('theirs');
     expect(readdirSync(root).filter((name) => /unit|backup/.test(name))).toEqual([]);
+  });
+
+  it('loses the routes to nodes that have left, by its own words, and no others', () => {
+    put(
+      'routes',
+      'ExecStop=-/sbin/ip route del 172.20.2.0/24 via 10.0.0.2\nExecStop=-/sbin/ip route del 172.20.22.0/24 via 10.0.0.22\n',
+    );
+    const command = adoptCommand(identity, 'docker', [], ['10.0.0.2', '10.0.0.9']);
+    run(command.replaceAll('/etc/systemd/system/keelson-routes.service', at('routes')) as Command);
+    expect(get('calls')).toBe('ip route del 172.20.2.0/24 via 10.0.0.2\n');
   });
 
   it('is adopted once', () => {

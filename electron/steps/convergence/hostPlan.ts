@@ -21,7 +21,7 @@ import { removeLeftoversCommand } from '../../shell/writing';
 import { kubectlCommand } from '../components/kubectl';
 import { probeCommand } from '../preflight/probe';
 import { adopted, adoptedEntries, isOfFirstVersion, possibleResources } from './adoption';
-import { pathsOfRunning, readRunning } from './runningCluster';
+import { gatewaysOf, pathsOfRunning, readRunning } from './runningCluster';
 import { probeOfUnit } from '../kinds/health';
 import { digest } from '../kinds/serviceCommands';
 import { checkImagesCommand } from '../kinds/imageCommands';
@@ -192,8 +192,10 @@ async function record(context: StepContext): Promise<void> {
   await host.run(recordCommand(recordOf(context)), { signal, label: 'remember the cluster file' });
 }
 
-async function adopt({ host, identity, signal, cluster }: StepContext, resources: readonly Resource[]): Promise<void> {
-  await host.run(adoptCommand(identity, cluster.runtime, resources), {
+async function adopt(context: StepContext, known: FoundHost, resources: readonly Resource[]): Promise<void> {
+  const { host, identity, signal, cluster, node } = context;
+  const gone = gatewaysOf(node, known).filter((gateway) => !cluster.nodes.some(({ ip }) => ip === gateway));
+  await host.run(adoptCommand(identity, cluster.runtime, resources, gone), {
     signal,
     label: 'write down what the first version of Keelson has made',
   });
@@ -232,7 +234,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
     ...(known.ledger.kind === 'whole' && known.values.get('record') !== recordOf(context)
       ? { record: () => record(context) }
       : {}),
-    ...(firstVersions ? { adopt: () => adopt(context, adopted(firstVersions, known)) } : {}),
+    ...(firstVersions ? { adopt: () => adopt(context, known, adopted(firstVersions, known)) } : {}),
     found: known,
     steps,
     note: () => (noting ??= noteChanges(context, noted(resources, changed), edited)),

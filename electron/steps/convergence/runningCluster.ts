@@ -84,6 +84,10 @@ export function readRunning({ ip }: ClusterNode, found: FoundHost): void {
   readHost(surveyedHost(ip, found));
 }
 
+/** The addresses that the routes lead to which Keelson has set on a host. */
+export const gatewaysOf = ({ ip }: ClusterNode, found: FoundHost): readonly string[] =>
+  runningClusterOf([surveyedHost(ip, found)]).mentioned.workers;
+
 /** What runs, as far as the hosts that were looked at tell it. */
 export const runningOf = ({ nodes }: Cluster, found: ReadonlyMap<string, FoundHost>): RunningCluster =>
   runningClusterOf(

@@ -9,6 +9,8 @@ import { notice } from './rules';
 export interface KnownHost {
   readonly node: ClusterNode;
   readonly state: HostState;
+  /** Addresses that its own list of routes leads to: also of nodes that are not in the cluster file any more. */
+  readonly gateways?: readonly string[];
 }
 
 /** Words that stand before the destination of special routes (man 8 ip-route). */
@@ -35,14 +37,16 @@ const ownProtocol = new RegExp(`\\bproto (bird|${String(ROUTE_PROTOCOL)})\\b`);
 const ownDevice = /\bdev (cni0|cali\w*|tunl0)\b/;
 
 /** Routes that an earlier deployment of ours has made: to pods here, or to pods behind another node, or one that was. */
-function isOwnRoute(cluster: Cluster, route: string): boolean {
+function isOwnRoute({ nodes }: Cluster, { gateways = [] }: KnownHost, route: string): boolean {
   const via = /\bvia (\S+)/.exec(route)?.[1];
-  return ownDevice.test(route) || ownProtocol.test(route) || cluster.nodes.some((node) => node.ip === via);
+  const isNode = via !== undefined && (nodes.some(({ ip }) => ip === via) || gateways.includes(via));
+  return ownDevice.test(route) || ownProtocol.test(route) || isNode;
 }
 
 /** A range of the cluster that the host already routes somewhere else would be cut off, or cut that off. */
-export function rangesInUse(cluster: Cluster, { state }: KnownHost): Notice[] {
-  const routes = state.routes.filter((route) => !(state.ours && isOwnRoute(cluster, route)));
+export function rangesInUse(cluster: Cluster, host: KnownHost): Notice[] {
+  const { state } = host;
+  const routes = state.routes.filter((route) => !(state.ours && isOwnRoute(cluster, host, route)));
   return [cluster.network.serviceCidr, cluster.network.podCidr].flatMap((cidr) => {
     const range = parseCidr(cidr);
     const route = routes.find((one) => {

@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors';
 import { sizeOf } from '../kinds/binaries';
 import { surveyHost } from '../convergence/hostPlan';
 import { requireOurs } from '../convergence/ownership';
+import { gatewaysOf } from '../convergence/runningCluster';
 import type { Step, StepContext } from '../step';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
 import { hostState } from './facts';
@@ -51,7 +52,8 @@ export const preflight: Step = async (context) => {
   const others = host ? overruled(context, host) : [];
   // Told once: as the route that overrules ours, where the range is ours.
   const told = new Set(others.map(({ params }) => params['route']));
-  const ranges = rangesInUse(cluster, self).filter(({ params }) => !told.has(params['route']));
+  const gateways = host ? gatewaysOf(node, host) : [];
+  const ranges = rangesInUse(cluster, { ...self, gateways }).filter(({ params }) => !told.has(params['route']));
   const notices = [
     ...judge({ cluster, node, podSubnet, state: self.state, binaries, archiveBytes }),
     ...ranges,

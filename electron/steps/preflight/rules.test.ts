@@ -39,9 +39,10 @@ interface Case {
   readonly binary?: LocalBinary;
   readonly hostname?: string;
   readonly archiveBytes?: number;
+  readonly gateways?: readonly string[];
 }
 
-function told({ facts = {}, cluster: more = {}, binary, hostname = 'n1', archiveBytes = 0 }: Case): string[] {
+function told({ facts = {}, cluster: more = {}, binary, hostname = 'n1', archiveBytes = 0, gateways }: Case): string[] {
   const cluster = clusterFrom({ ...threeNodes, ...more });
   const node = cluster.nodes.find((one) => one.hostname === hostname);
   if (!node) throw new Error(hostname);
@@ -52,7 +53,7 @@ function told({ facts = {}, cluster: more = {}, binary, hostname = 'n1', archive
   );
   const podSubnet = podSubnetsOf(cluster).get(node);
   const state = hostState({ ...good, HOSTNAME: hostname, ...facts });
-  const self = { node: { ...node, ip: node.ip }, state };
+  const self = { node: { ...node, ip: node.ip }, state, ...(gateways ? { gateways } : {}) };
   return [...judge({ cluster, node, podSubnet, state, binaries, archiveBytes }), ...rangesInUse(cluster, self)].map(
     ({ severity, code }) => `${severity} ${code}`,
   );
@@ -123,6 +124,10 @@ describe('each rule, when it applies', () => {
     ['info IPTABLES_RESTORE_W5', { facts: { CGROUP: 'tmpfs' }, cluster: { kubernetesVersion: '1.9.0' } }],
     ['error CIDR_IN_USE', { facts: { ROUTES: '10.0.0.0/8 via 10.77.0.1 dev eth0' } }],
     ['error CIDR_IN_USE', { facts: { ROUTES: '172.20.3.0/24 dev cni0' } }],
+    [
+      'error CIDR_IN_USE',
+      { facts: { OURS: 'yes', ROUTES: '172.20.9.0/24 via 10.77.0.19 dev eth0' }, gateways: ['10.77.0.18'] },
+    ],
     ['error CIDR_IN_USE', { facts: { ROUTES: 'blackhole 10.68.1.1' } }],
   ])('%s: %o', (expected, one) => {
     expect([...new Set(told(one))]).toEqual([expected]);
@@ -148,6 +153,10 @@ describe('each rule, when it does not apply', () => {
     [
       'our own routes',
       { facts: { OURS: 'yes', ROUTES: '172.20.0.0/24 dev cni0|172.20.1.0/24 via 10.77.0.12 dev eth0' } },
+    ],
+    [
+      'a route that the first version of ours has set to a node that has left since',
+      { facts: { OURS: 'yes', ROUTES: '172.20.9.0/24 via 10.77.0.19 dev eth0' }, gateways: ['10.77.0.19'] },
     ],
     [
       'conntrack from 1.32 on',

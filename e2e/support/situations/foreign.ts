@@ -4,10 +4,10 @@
  */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabHost } from '../lab/host/host';
-import { imageArchive, imageContents, defaultPrefix } from '../lab/supplies/images';
-import { kubernetesBinaries } from '../lab/supplies/kubernetes';
-import { until } from '../lab/waiting';
+import type { LabHost } from '../../lab/host/host';
+import { imageArchive, imageContents, defaultPrefix } from '../../lab/supplies/images';
+import { kubernetesBinaries } from '../../lab/supplies/kubernetes';
+import { until } from '../../lab/waiting';
 
 /** Where acme's own programs lie; its etcd has the unit name and the data folder that Debian's package has too. */
 const home = '/opt/acme';
