@@ -3,8 +3,10 @@ import type { Change } from '../../../shared/job/job';
 import type { StepId } from '../../../shared/job/plan';
 import { PROGRAM_MODE, targetOf, type PlannedChange } from '../../../shared/resources/changes';
 import { idOf, type Resource } from '../../../shared/resources/resource';
+import type { LedgerEntry } from '../../../shared/resources/ledger';
 import { rememberProgramsCommand } from '../../node/ledgerCommands';
 import { sh, type Command } from '../../shell/quote';
+import { forgetNode } from '../nodes/deleteNode';
 import { hostPlanOf } from './hostPlan';
 import { undoLedger } from '../reset/reset';
 import { refusalOfChanges, refuseOtherChanges } from './runningCluster';
@@ -80,7 +82,10 @@ export const converging =
       return;
     }
     // Before anything new takes its place: another network's configuration would be read beside ours.
-    if (obsolete.length > 0) await undoLedger(context, { entries: obsolete });
+    const objects = obsolete.filter(isObject);
+    const entries = obsolete.filter((entry) => !isObject(entry));
+    if (entries.length > 0) await undoLedger(context, { entries });
+    if (objects.length > 0) await forgetNode(context);
     await step(context);
     const changed = new Set(changes.map((change) => change.id));
     await rememberPrograms(
@@ -88,6 +93,9 @@ export const converging =
       resources.filter((resource) => changed.has(idOf(resource))),
     );
   };
+
+/** Only a Node is left over: other objects belong to the cluster. */
+const isObject = ({ id }: LedgerEntry): boolean => id.startsWith('object:');
 
 /** Who may read, write or run a file: nothing that a service would have to read anew. */
 const isOfRights = ({ why }: PlannedChange): boolean => why === 'mode' || why === 'owner';

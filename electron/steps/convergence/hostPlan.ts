@@ -21,6 +21,7 @@ import { removeLeftoversCommand } from '../../shell/writing';
 import { kubectlCommand } from '../components/kubectl';
 import { probeCommand } from '../preflight/probe';
 import { adopted, adoptedEntries, isOfFirstVersion, possibleResources } from './adoption';
+import { formerNode } from './formerNode';
 import { gatewaysOf, pathsOfRunning, readRunning } from './runningCluster';
 import { probeOfUnit } from '../kinds/health';
 import { digest } from '../kinds/serviceCommands';
@@ -240,7 +241,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
     note: () => (noting ??= noteChanges(context, noted(resources, changed), edited)),
     changes: new Map(changes.filter((one) => one.changes.length > 0).map((one) => [one.step, one.changes])),
     unsure: unsureSteps(steps, input),
-    leftOver: leftOver(steps, ledger),
+    leftOver: [...leftOver(steps, ledger), ...formerNode(node, known, ledger)],
   };
 }
 

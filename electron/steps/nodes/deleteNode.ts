@@ -3,11 +3,12 @@ import { podName } from '../../../shared/nodes/pods';
 import { sh } from '../../shell/quote';
 import { kubectlOf } from '../components/kubectl';
 import { forgetCalicoNode } from '../components/kubeCalico';
-import type { Step } from '../step';
+import type { Step, StepContext } from '../step';
 import { nodeInApi, podsOn } from './api';
 
-export const deleteNode: Step = async (context) => {
-  const { cluster, node, operation, report, leaveFile } = context;
+/** When its kubelet has ended: one that runs would make the Node anew. */
+export async function forgetNode(context: StepContext): Promise<void> {
+  const { cluster, node, report } = context;
   const kubectl = await kubectlOf(context);
   const there = await nodeInApi(kubectl, node);
   if (there) {
@@ -22,6 +23,11 @@ export const deleteNode: Step = async (context) => {
     report.changed({ kind: 'object', target: `Pod ${podName(pod)}`, action: 'removed' });
   }
   if (cluster.network.cni === 'calico') await forgetCalicoNode(context);
+}
+
+export const deleteNode: Step = async (context) => {
+  const { node, operation, report, leaveFile } = context;
+  await forgetNode(context);
   if (operation.kind === 'removeNode' && operation.dead) {
     report.notice({ severity: 'warning', code: 'LEFT_ON_HOST', params: { host: node.hostname } });
   }
