@@ -31,8 +31,8 @@ function Verdict({ comparison, changed }: { comparison: ShownComparison; changed
     );
   return (
     <p className="comparison-counts">
-      <strong>{t('total', { count, hosts: changed, of: comparison.hosts.length })}</strong>
-      {unread > 0 && <span className="host-failed"> {t('unreadCount', { count: unread })}</span>}
+      {count > 0 && <strong>{t('total', { count, hosts: changed, of: comparison.hosts.length })} </strong>}
+      {unread > 0 && <span className="host-failed">{t('unreadCount', { count: unread })}</span>}
     </p>
   );
 }

@@ -57,6 +57,7 @@ export function BreakLock({ error, busy, onBreak }: BreakLockProps): ReactNode {
         ]}
       >
         <Descriptions
+          className="dash-lock"
           size="small"
           column={1}
           items={[

@@ -72,7 +72,7 @@ function useIsNear(element: RefObject<HTMLElement | null>, frame: RefObject<HTML
   return near;
 }
 
-export interface MatrixRowsProps {
+interface MatrixRowsProps {
   readonly rows: readonly MatrixRow[];
   /** The place of the first of them in the matrix. */
   readonly first: number;

@@ -95,7 +95,7 @@ function Failed({ open, onOpen }: ResultProps): ReactNode {
   const busy = useJobStore((store) => store.busy);
   const { state: job, document } = open;
   const failed = failedTasks(job);
-  const [first, ...others] = failed;
+  const [first] = failed;
   if (!first) return <Alert type="error" title={t('jobStatus.failed')} />;
   const { task, state } = first;
   const found = state.notices.filter(({ severity }) => severity === 'error');
@@ -107,14 +107,13 @@ function Failed({ open, onOpen }: ResultProps): ReactNode {
         <>
           <strong>{t('result.failedAt', { step: texts.step(task.step).title, node: task.hostname })} </strong>
           {state.failure && texts.error(state.failure.error)}
-          {others.length > 0 && ` ${t('result.more', { count: others.length })}`}
           {/* What a check has found is what there is to do: nobody should have to look for it. */}
           {found.length > 0 && <NoticeList notices={found} />}
         </>
       }
       action={
         <div className="dash-result-actions">
-          <Button danger size="small" onClick={() => onOpen(task.id)}>
+          <Button danger onClick={() => onOpen(task.id)}>
             {t('result.show')}
           </Button>
           {state.failure && (

@@ -12,6 +12,7 @@ export const enRemoval: Messages['removal'] = {
   object: 'Its Node object is deleted.',
   noObject: 'The cluster has no Node object of it.',
   others: 'The other nodes forget its name and the routes to its pods; the cluster file has it no more.',
-  cleansHost: 'Everything that Keelson installed on it is undone, with all data of the cluster there.',
+  cleansHost:
+    'Everything that Keelson made on it goes, with all data of the cluster there; what was there before comes back.',
   staysOnHost: 'It cannot be reached: what Keelson installed on it stays there.',
 };

@@ -12,6 +12,6 @@ export const zhRemoval: Messages['removal'] = {
   object: '删除它的 Node 对象。',
   noObject: '集群中没有它的 Node 对象。',
   others: '其他节点不再保留它的名称和通往其 Pod 的路由；集群文件中也不再有它。',
-  cleansHost: '还原 Keelson 在其上安装的全部内容，并删除那里的集群数据。',
+  cleansHost: 'Keelson 在其上创建的一切都会移除，包括此集群在那里的全部数据；之前的内容会还原。',
   staysOnHost: '无法连接它：Keelson 在其上安装的内容会留在那里。',
 };

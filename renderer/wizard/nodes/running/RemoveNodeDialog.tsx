@@ -1,6 +1,6 @@
 /** What will happen when a node leaves, as the cluster says it right now, and what the person must agree to. */
 import { Alert, Button, Checkbox, Modal, Spin } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClusterNode } from '../../../../shared/cluster/schema';
 import { toWireError, type WireError } from '../../../../shared/errors';
@@ -112,6 +112,7 @@ export function RemoveNodeDialog({ node, onClose }: { node: ClusterNode; onClose
   const [look, setLook] = useState<Look>();
   const [agreed, setAgreed] = useState<Agreement>({ dead: false, deletePods: false });
   const [looks, setLooks] = useState(0);
+  const keep = useRef<HTMLButtonElement>(null);
   const again = (): void => {
     setLook(undefined);
     setAgreed({ dead: false, deletePods: false });
@@ -124,11 +125,13 @@ export function RemoveNodeDialog({ node, onClose }: { node: ClusterNode; onClose
       width={620}
       title={t('running.removeDialog.title', { name: node.hostname })}
       onCancel={onClose}
+      // Enter must not remove it by accident.
+      afterOpenChange={(shown) => shown && keep.current?.focus()}
       footer={[
         <Button key="again" disabled={!look} onClick={again}>
           {t('running.removeDialog.again')}
         </Button>,
-        <Button key="no" onClick={onClose}>
+        <Button key="no" ref={keep} onClick={onClose}>
           {t('running.removeDialog.cancel')}
         </Button>,
         <Button
