@@ -5,7 +5,7 @@
 import * as z from 'zod';
 
 /** What speaks for it that Keelson has put a thing where it lies. */
-export const evidence = [
+const evidence = [
   /** A line of the ledger that can be read. */
   'ledger',
   /** This cluster file renders it so, by this version or by the first one. */
@@ -22,7 +22,7 @@ export const evidence = [
 export type Evidence = (typeof evidence)[number];
 
 /** What a reset does about a thing that is Keelson's. */
-export const undoings = [
+const undoings = [
   'delete',
   'restore',
   'delete-if-empty',
@@ -35,7 +35,7 @@ export const undoings = [
 export type Undoing = (typeof undoings)[number];
 
 /** Why the ledger does not say it: lines are damaged, it is gone, or the node is older than ledgers and not as the file says. */
-export const undecidedReasons = ['damaged', 'missing', 'unclear'] as const;
+const undecidedReasons = ['damaged', 'missing', 'unclear'] as const;
 export type UndecidedReason = (typeof undecidedReasons)[number];
 
 export interface UndecidedItem {

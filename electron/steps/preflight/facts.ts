@@ -2,7 +2,7 @@
 import type { PreflightFacts } from '../step';
 import { listOf } from './probe';
 
-export interface Listener {
+interface Listener {
   readonly port: number;
   /** The program's name, or `-` where the host could not say. */
   readonly process: string;
