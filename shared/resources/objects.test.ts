@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { differenceText, isReady, objectDifferences, objectName } from './objects';
+import type { FoundHost, FoundNode } from './found';
+import { differenceText, isReady, objectDifferences, objectName, objectsOf } from './objects';
 
 const manifest = {
   apiVersion: 'apps/v1',
@@ -116,5 +117,21 @@ describe('an object that the API has', () => {
     expect(objectName({ kind: 'ClusterRole', metadata: { name: 'system:coredns' } })).toBe(
       '/ClusterRole/system:coredns',
     );
+  });
+});
+
+describe('what the API has', () => {
+  const node = (name: string, podCidr: string): FoundNode => ({ name, ready: true, version: 'v1.20.2', podCidr });
+  const host = (found: Partial<FoundHost>) => found as FoundHost;
+
+  it('is known when a master has answered both questions', () => {
+    expect(objectsOf([host({ nodes: [] })])).toBeUndefined();
+    expect(objectsOf([host({ objects: new Map() })])).toBeUndefined();
+    expect([...(objectsOf([host({ nodes: [], objects: new Map([['a', 1]]) })]) ?? [])]).toEqual([['a', 1]]);
+  });
+
+  it('is no Node that a kubelet has registered without its range: that one is completed', () => {
+    const nodes = [node('10.77.0.11', '172.20.11.0/24'), node('10.77.0.12', '')];
+    expect([...(objectsOf([host({ nodes, objects: new Map() })])?.keys() ?? [])]).toEqual(['/Node/10.77.0.11']);
   });
 });

@@ -5,6 +5,8 @@
  * calculation.) Worked out here, because `kubectl diff` is younger than the oldest version that Keelson installs. Pure.
  */
 
+import type { FoundHost } from './found';
+
 export interface ObjectDifference {
   /** `spec.template.spec.containers[coredns].image` */
   readonly path: string;
@@ -126,3 +128,17 @@ export const differenceText = (differences: readonly ObjectDifference[], side: '
   differences
     .flatMap(({ path, ...sides }) => (sides[side] === undefined ? [] : [`${path}: ${JSON.stringify(sides[side])}\n`]))
     .join('');
+
+/**
+ * What the API has, as far as any master that was asked could say; undefined when none could. A Node without a pod range, as a
+ * kubelet registers it, is not what a bridge needs: it counts as missing, and is completed.
+ */
+export function objectsOf(hosts: readonly FoundHost[]): ReadonlyMap<string, unknown> | undefined {
+  const nodes = hosts.flatMap((host) => host.nodes ?? []);
+  // Whoever answers the one question and not the other (a time-out) has not said what is missing.
+  if (!hosts.some((host) => host.nodes) || !hosts.some(({ objects }) => objects)) return undefined;
+  return new Map<string, unknown>([
+    ...nodes.filter(({ podCidr }) => podCidr !== '').map(({ name }) => [`/Node/${name}`, undefined] as const),
+    ...hosts.flatMap(({ objects = [] }) => [...objects]),
+  ]);
+}

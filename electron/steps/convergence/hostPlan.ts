@@ -5,6 +5,7 @@ import type { Cluster } from '../../../shared/cluster/schema';
 import { entriesOf } from '../../../shared/resources/ledger';
 import { hostChanges, leftOver, unsureSteps } from '../../../shared/resources/changes';
 import type { FoundHost } from '../../../shared/resources/found';
+import { objectsOf } from '../../../shared/resources/objects';
 import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
 import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../../shared/resources/resource';
 import { paths as target } from '../../../shared/kubernetes/paths';
@@ -134,18 +135,6 @@ const othersOf = (resources: readonly Resource[], found: StepContext['found']): 
     }),
   );
 
-/** What the API has, as far as any master that was asked could say; undefined when none could. */
-function objectsOf(found: ReadonlyMap<string, FoundHost>): ReadonlyMap<string, unknown> | undefined {
-  const hosts = [...found.values()];
-  const nodes = hosts.flatMap((host) => host.nodes ?? []);
-  // Whoever answers the one question and not the other (a time-out) has not said what is missing.
-  if (!hosts.some((host) => host.nodes) || !hosts.some(({ objects }) => objects)) return undefined;
-  return new Map<string, unknown>([
-    ...nodes.map(({ name }) => [`/Node/${name}`, undefined] as const),
-    ...hosts.flatMap(({ objects = [] }) => [...objects]),
-  ]);
-}
-
 /**
  * What is written down: the resources that are going to change, and those that services are going to make. What is there
  * already and right is nobody's concern, whoever has put it there.
@@ -215,7 +204,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
   const resources = steps.flatMap((one) => one.resources);
   const firstVersions = isOfFirstVersion(known) ? possibleResources(context) : undefined;
   const ledger = firstVersions ? adoptedEntries(firstVersions, known) : entriesOf(known.ledger);
-  const objects = objectsOf(context.found);
+  const objects = objectsOf([...context.found.values()]);
   const input = {
     found: known,
     others: othersOf(resources, context.found),
