@@ -1,4 +1,4 @@
-import { countChanges, countOverruled, countUndecided } from '../../../shared/comparison/comparison';
+import { countChanges, countOverruled, countUndecided, refusalsIn } from '../../../shared/comparison/comparison';
 import { AppError } from '../../../shared/errors';
 import { clusterStatus, isWell, type HostStatus } from '../../services/status';
 import { departedLines, driftLines } from '../output/changes';
@@ -39,11 +39,12 @@ export const status: Command = async (context) => {
     const well = isWell(cluster, found);
     const comparison = await services.compare({ cluster, clusterPath: input.path, hosts, signal: stop.signal });
     stop.signal.throwIfAborted();
-    const drift = countChanges(comparison) + countOverruled(comparison) + countUndecided(comparison);
+    const refused = refusalsIn(comparison);
+    const drift = countChanges(comparison) + countOverruled(comparison) + countUndecided(comparison) + refused.length;
     const { departed = [] } = comparison;
     tell(
       context,
-      { type: 'status', well, ...found, drift: comparison.hosts, departed },
+      { type: 'status', well, ...found, drift: comparison.hosts, refused, departed },
       ...table([[words.node, words.unit, words.state, words.restarts, words.since], ...rows]),
       '',
       ...(nodes ? [texts.kubernetesNodes, ...nodes] : [texts.noKubernetes]),

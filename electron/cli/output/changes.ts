@@ -1,5 +1,5 @@
 /** What a cluster file would change on its hosts, for people: host by host, file by file. */
-import type { Comparison, HostChange, PlannedHost } from '../../../shared/comparison/comparison';
+import { refusalsIn, type Comparison, type HostChange, type PlannedHost } from '../../../shared/comparison/comparison';
 import { differenceOf } from '../../../shared/comparison/difference';
 import { fill } from '../../../shared/messages/messages';
 import {
@@ -62,6 +62,13 @@ export const departedLines = ({ departed = [] }: Comparison, { texts }: Voice): 
     `    keelson node remove ${hostname}`,
   ]);
 
+/** What a running cluster has to live with, or would not survive. */
+const liveLines = (live: Comparison['running'], { language }: Voice): string[] =>
+  live.flatMap((change) => [
+    `  ${change.verdict === 'refused' ? '✗' : '!'} ${describeDifference(change, language)}`,
+    ...describeVerdict(change, language).map((line) => `      ${line}`),
+  ]);
+
 /** Everything, in order of the hosts; then what a running cluster has to live with. */
 export function comparisonLines(comparison: Comparison, voice: Voice): string[] {
   const { hosts, running } = comparison;
@@ -69,21 +76,20 @@ export function comparisonLines(comparison: Comparison, voice: Voice): string[] 
   return [
     ...hosts.flatMap((host) => [...hostLines(host, voice), '']),
     ...(live.length > 0 ? [voice.texts.plan.running] : []),
-    ...live.flatMap((change) => [
-      `  ${change.verdict === 'refused' ? '✗' : '!'} ${describeDifference(change, voice.language)}`,
-      ...describeVerdict(change, voice.language).map((line) => `      ${line}`),
-    ]),
+    ...liveLines(live, voice),
     ...(live.length > 0 ? [''] : []),
     ...departedLines(comparison, voice),
   ];
 }
 
-/** Only what differs: a line for each thing. */
-export const driftLines = ({ hosts }: Comparison, voice: Voice): string[] =>
-  hosts.flatMap(({ hostname, error, undecided, overruled, changes }) => [
+/** Only what differs: a line for each thing, after what runs otherwise than the file says and cannot be changed (a master more). */
+export const driftLines = (comparison: Comparison, voice: Voice): string[] => [
+  ...liveLines(refusalsIn(comparison), voice),
+  ...comparison.hosts.flatMap(({ hostname, error, undecided, overruled, changes }) => [
     ...(error && undecided ? [`  ${hostname} ✗ ${describeError(error, voice.language)}`] : []),
     ...overruled.map((notice) => `  ${hostname} ✗ ${describeNotice(notice, voice.language)}`),
     ...changes
       .flatMap((change) => changeLines(change, voice).slice(0, 1))
       .map((line) => `  ${hostname}${line.slice(1)}`),
-  ]);
+  ]),
+];
