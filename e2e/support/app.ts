@@ -8,6 +8,7 @@ import { _electron, expect, type ElectronApplication, type Locator, type Page } 
 import { passwords } from './passwords';
 import { DeployPage } from './pages/deployPage';
 import { NodesPage } from './pages/nodesPage';
+import { ReviewPage } from './pages/reviewPage';
 
 export interface AppOptions {
   /** A cluster file to open, as a double click would. */
@@ -58,6 +59,10 @@ export class KeelsonApp {
 
   get deploy(): DeployPage {
     return new DeployPage(this.window);
+  }
+
+  get review(): ReviewPage {
+    return new ReviewPage(this.window);
   }
 
   /** Goes to a page of the wizard by its name in the list at the left. */
