@@ -1,4 +1,5 @@
 /** A job from start to end on the command line: live table, plain lines, or NDJSON; Ctrl-C cancels politely. */
+import { errorCatalogue } from '../../shared/errors';
 import { createJobFold, isOver, isUnchanged, type JobEvent, type JobState } from '../../shared/job/job';
 import { describeError, describeHint, describeNotice, messages } from '../../shared/messages';
 import { fill } from '../../shared/messages/messages';
@@ -68,8 +69,9 @@ function failureLines({ language, texts }: CommandContext, job: JobState): strin
       `  ${describeError(error, language)}`,
       `  ${describeHint(error, language)}`,
       ...checks.map((check) => `  - ${describeNotice(check, language)}`),
-      ...(isTold ? [] : indented(error.detail ?? '')),
-      ...(command ? [`  $ ${command.command}`, ...indented(command.output)] : []),
+      // Of what a person can put right it is a list, and whole; else the end of what a program has printed.
+      ...(isTold ? [] : indented(error.detail ?? '', errorCatalogue[error.code].kind === 'user' ? Infinity : LAST)),
+      ...(command ? [`  $ ${command.command}`, ...indented(command.output, LAST)] : []),
       ...(journal?.length
         ? [`  ${fill(texts.lastJournal, { unit: failure.unit ?? '' })}`, ...journal.map((line) => `    ${line}`)]
         : []),
@@ -77,11 +79,14 @@ function failureLines({ language, texts }: CommandContext, job: JobState): strin
   });
 }
 
-const indented = (output: string): string[] =>
+/** Lines of output that are told. */
+const LAST = 20;
+
+const indented = (output: string, last: number): string[] =>
   output
     .trim()
     .split('\n')
-    .slice(-20)
+    .slice(-last)
     .filter((line) => line !== '')
     .map((line) => `    ${line}`);
 

@@ -112,6 +112,13 @@ describe('a ledger that is gone', () => {
   });
 });
 
+it('nothing is asked where a reset has undone everything and was killed before it had forgotten the node', async () => {
+  sandbox.write('/var/lib/keelson/cluster.json', JSON.stringify({ id: 'test-id', name: 'lab' }));
+  expect(await undecided()).toBeUndefined();
+  await steps.prepare(context());
+  expect(parseLedger(sandbox.read(LEDGER))).toMatchObject({ kind: 'whole' });
+});
+
 describe('a node of the first version', () => {
   beforeEach(() => sandbox.write('/var/lib/keelson/units/etcd.service.sha256', ''));
 

@@ -123,7 +123,12 @@ export function undecidedOf(node: NodeInput, found: FoundHost): Undecided | unde
   const entries = entriesOf(found);
   const seen = seenOn(node, found, entries);
   const reason = reasonOf(found, seen);
-  return reason && { reason, items: itemsOf(reason, entries, seen), copies: copiesOf(found, entries) };
+  if (!reason) return undefined;
+  const [items, copies] = [itemsOf(reason, entries, seen), copiesOf(found, entries)];
+  // A reset was killed when it had undone everything, and before it had forgotten the node: what is left in our places was there.
+  const isEmpty = copies.length === 0 && items.every((item) => item.evidence === 'place');
+  if (reason === 'missing' && isEmpty) return undefined;
+  return { reason, items, copies };
 }
 
 /** The ledger of a node of which a person has said what is Keelson's. What was there before and stays is nobody's question. */
