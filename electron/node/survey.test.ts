@@ -1,7 +1,11 @@
-/** What a survey's answer says of the API's objects: only what kubectl itself has answered. */
+/** What a survey's answer says of the API's objects, only what kubectl itself has answered, and of services. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sh } from '../shell/quote';
-import { parseSurvey, type SurveyQuestion } from './survey';
+import { freshFolder } from '../testing/freshFolder';
+import { parseSurvey, surveyCommand, type SurveyQuestion } from './survey';
 
 const question: SurveyQuestion = {
   ...{ facts: sh`true`, paths: [], texts: [], programs: [], units: [], sysctls: [], users: [], checks: [], more: [] },
@@ -21,5 +25,34 @@ describe('the objects of the API', () => {
   it('are not known where a program of that name answers something else', () => {
     expect(answered('kubectl of acme')).toBeUndefined();
     expect(answered('{"version": "acme 1"}')).toBeUndefined();
+  });
+});
+
+describe('a service that runs', () => {
+  /** A probe that fails so many times first; where the count ends is how often it was asked. */
+  function probed(failures: number) {
+    const root = freshFolder();
+    writeFileSync(join(root, 'systemctl'), '#!/bin/sh\nprintf "Id=etcd.service\\nActiveState=active\\n"\n', {
+      mode: 0o755,
+    });
+    const asked = join(root, 'asked');
+    const probe = sh`echo >> ${asked}
+[ "$(wc -l < ${asked})" -gt ${failures} ]`;
+    const command = surveyCommand({ ...question, units: [{ unit: 'etcd.service', probe }] });
+    const env = { ...process.env, PATH: `${root}:${process.env['PATH'] ?? ''}` };
+    const stdout = execFileSync('/bin/sh', ['-c', command], { env, encoding: 'utf8' });
+    const unit = parseSurvey(stdout, 'n1', { ...question, units: [{ unit: 'etcd.service', probe }] }).units.get(
+      'etcd.service',
+    );
+    return { well: unit?.well, asked: readFileSync(asked, 'utf8').length };
+  }
+
+  it('is well when it answers late: it would be started anew for nothing', () => {
+    expect(probed(0)).toEqual({ well: true, asked: 1 });
+    expect(probed(1)).toEqual({ well: true, asked: 2 });
+  });
+
+  it('is unwell when it does not answer twice', () => {
+    expect(probed(2)).toEqual({ well: false, asked: 2 });
   });
 });

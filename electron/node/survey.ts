@@ -65,15 +65,19 @@ ${{ raw: command }}
     )
     .join('\n') as Command;
 
-/** Asked only where the unit is active: elsewhere somebody else would answer. */
+/**
+ * Asked only where the unit is active: elsewhere somebody else would answer. Asked twice before it counts as unwell, because a
+ * service is started anew for that: a host that is busy answers late.
+ */
 const probing = ({ unit, probe }: SurveyedUnit): Command[] =>
   probe === undefined
     ? []
     : [
         sh`case " $active " in *${` ${unit} `}*) ;; *) exit ;; esac
-{ (
+is_well() { (
 ${{ raw: probe }}
-) >/dev/null 2>&1; } && echo ${`W|${unit}`}`,
+) >/dev/null 2>&1; }
+{ is_well || { sleep 1; is_well; }; } && echo ${`W|${unit}`}`,
       ];
 
 /**

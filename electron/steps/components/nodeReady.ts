@@ -30,10 +30,14 @@ export function readiness(json: string): { ready: boolean; reason: string; versi
   };
 }
 
-/** Waits on the master until the node is Ready or the round is over, and answers the node. */
+/**
+ * Waits on the master until the node is Ready or the round is over, and answers the node. `kubectl wait` (1.11 and newer) is told
+ * of the change, where asking again and again would keep the master busy just when every node starts; it ends at once where
+ * it cannot wait: it does not know the word, there is no such node yet, the API is not there.
+ */
 const awaitNodeCommand = ({ command }: Kubectl, name: string): Command => sh`
 end=$(( $(date +%s) + ${ROUND_SECONDS} ))
-until [ "$(${{ raw: command(sh`get node ${name} -o ${'jsonpath={.status.conditions[?(@.type=="Ready")].status}'}`) }} 2>/dev/null)" = True ] || [ "$(date +%s)" -ge "$end" ]; do sleep 0.5 2>/dev/null || sleep 1; done
+until ${{ raw: command(sh`wait --for=condition=Ready node/${name} --timeout=${ROUND_SECONDS}s`) }} >/dev/null 2>&1 || [ "$(${{ raw: command(sh`get node ${name} -o ${'jsonpath={.status.conditions[?(@.type=="Ready")].status}'}`) }} 2>/dev/null)" = True ] || [ "$(date +%s)" -ge "$end" ]; do sleep 0.5 2>/dev/null || sleep 1; done
 ${{ raw: command(sh`get node ${name} --ignore-not-found -o json`) }}`;
 
 /**
