@@ -9,7 +9,8 @@ case "$*" in
   "get --raw /healthz") echo ok ;;
   "get node "*podCIDR*) sed -n 's/.*"podCIDR":"\([^"]*\)".*/\1/p' "$FAKE/objects/$3" ;;
   "get node "*jsonpath*) echo True ;;
-  "patch node "*) echo "$5" > "$FAKE/objects/$3" ;;
+  "get csinode "*) echo "csinode.storage.k8s.io/$3" ;;
+  "patch node "*) echo "{\"kind\":\"Node\",${5#\{}" > "$FAKE/objects/$3" ;;
   "get node "*) [ ! -e "$FAKE/objects/$3" ] || node ;;
   "create -f -")
     body=$(cat)

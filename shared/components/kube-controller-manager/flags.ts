@@ -2,8 +2,18 @@
  * kube-controller-manager's flags. Those that 1.9 has are the guide's (ARCHITECTURE.md, "The guide"); a number is a pull
  * request of kubernetes/kubernetes that changed what the flag does.
  */
+import type { Cluster } from '../../cluster/schema';
 import type { FlagTable } from '../../kubernetes/flags';
+import { minorOf } from '../../kubernetesVersion';
 import { paths } from '../../kubernetes/paths';
+
+/**
+ * Whether it gives nodes their pod ranges. With the bridge Keelson gives each node the range that its bridge has: an allocator
+ * would give a node that comes back another one. Where it runs, no controller starts before its first look, which is after ten
+ * seconds (k8s.io/kubernetes, pkg/controller/nodeipam/ipam/cidr_allocator.go, listNodes). Up to 1.19 the flag is the guide's.
+ */
+export const allocatesRanges = ({ network, kubernetesVersion }: Cluster): boolean =>
+  network.cni !== 'bridge' || (minorOf(kubernetesVersion) ?? 0) < 20;
 
 export const controllerManagerFlags: FlagTable = [
   { flag: 'address', value: '127.0.0.1', until: 19 }, // fatal from 1.24: #106860
@@ -18,11 +28,7 @@ export const controllerManagerFlags: FlagTable = [
   // The API server of profile simple has no certificate authority to publish: looking it up would only fill the journal
   // with errors (seen with 1.20.2).
   { flag: 'authentication-skip-lookup', value: 'true', since: 20 },
-  { flag: 'allocate-node-cidrs', value: 'true', until: 19 },
-  // With the bridge Keelson registers each node with the range that its bridge has: an allocator would give a node that comes
-  // back another one. Where it runs, no controller starts before its first look, which is after ten seconds
-  // (k8s.io/kubernetes, pkg/controller/nodeipam/ipam/cidr_allocator.go, listNodes).
-  { flag: 'allocate-node-cidrs', value: ({ cluster }) => String(cluster.network.cni !== 'bridge'), since: 20 },
+  { flag: 'allocate-node-cidrs', value: ({ cluster }) => String(allocatesRanges(cluster)) },
   { flag: 'service-cluster-ip-range', value: ({ cluster }) => cluster.network.serviceCidr },
   { flag: 'cluster-cidr', value: ({ cluster }) => cluster.network.podCidr },
   { flag: 'cluster-name', value: 'kubernetes' },
