@@ -1,25 +1,10 @@
 /** Makes a host look as if the first version of Keelson (commit 41b3f6fc of this repository) had brought it up. */
+import { firstVersionRoutes } from '../../../electron/testing/firstVersionRoutes';
 import type { Lab } from '../../lab/lab';
 import type { LabHost } from '../../lab/host/host';
 
-/** Its unit set the routes by itself, once. Typed off here: what the product takes for it must not be what it is tested with. */
-const routesUnit = (others: readonly LabHost[]): string => {
-  const routes = others.map(({ ip }) => `172.20.${ip.split('.')[3] ?? ''}.0/24 via ${ip}`);
-  return `[Unit]
-Description=Routes to the pods of the other nodes
-After=network-online.target
-Wants=network-online.target
-
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-${routes.map((route) => `ExecStart=/sbin/ip route replace ${route}`).join('\n')}
-${routes.map((route) => `ExecStop=-/sbin/ip route del ${route}`).join('\n')}
-
-[Install]
-WantedBy=multi-user.target
-`;
-};
+const routesUnit = (others: readonly LabHost[]): string =>
+  firstVersionRoutes(others.map(({ ip }) => `172.20.${ip.split('.')[3] ?? ''}.0/24 via ${ip}`));
 
 /**
  * It had no ledger and no record, only notes of what its units had last been started with and of images; the plugin hid the

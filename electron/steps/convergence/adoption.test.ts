@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FoundHost, FoundPath } from '../../../shared/resources/found';
 import type { Resource } from '../../../shared/resources/resource';
 import { adopted, adoptedEntries, evidenceOf, isOfFirstVersion } from './adoption';
+import { firstVersionRoutes } from '../../testing/firstVersionRoutes';
 
 const sum = (content: string): string => createHash('sha256').update(content).digest('hex');
 const there = (content?: string): FoundPath => ({
@@ -60,22 +61,7 @@ describe('a node of the first version', () => {
     const bridge = '/etc/cni/net.d/10-bridge.conf';
     const routes = '/etc/systemd/system/keelson-routes.service';
     const manager = '/etc/systemd/system/kube-controller-manager.service';
-    const was = `[Unit]
-Description=Routes to the pods of the other nodes
-After=network-online.target
-Wants=network-online.target
-
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/sbin/ip route replace 172.20.12.0/24 via 10.77.3.12
-ExecStart=/sbin/ip route replace 172.20.13.0/24 via 10.77.3.13
-ExecStop=-/sbin/ip route del 172.20.12.0/24 via 10.77.3.12
-ExecStop=-/sbin/ip route del 172.20.13.0/24 via 10.77.3.13
-
-[Install]
-WantedBy=multi-user.target
-`;
+    const was = firstVersionRoutes(['172.20.12.0/24 via 10.77.3.12', '172.20.13.0/24 via 10.77.3.13']);
     const resources: Resource[] = [
       { ...file(bridge), content: '{\n  "name": "keelson-bridge",\n  "ipMasq": false\n}\n' } as Resource,
       { ...file(routes), content: 'today' } as Resource,
