@@ -6,7 +6,7 @@
 import { idOf, type Resource } from '../../shared/resources/resource';
 import type { LedgerEntry, LedgerHeader } from '../../shared/resources/ledger';
 import { sh, type Command } from '../shell/quote';
-import { prefixOf, restOf, writer } from './ledgerCommands';
+import { entryLine, prefixOf, restOf, writer } from './ledgerCommands';
 import { podRoutesService } from '../../shared/components/cni/routes';
 import { paths } from './paths';
 
@@ -80,9 +80,6 @@ ${{ raw: gone.length > 0 ? dropRoutes(gone) : sh`` }}synced`;
 
 /** Where it grows until it is whole. */
 const NEW_LEDGER = `${paths.ledger}.new`;
-
-const entryLine = ({ id, before, ...rest }: LedgerEntry): Command =>
-  sh`say ${JSON.stringify({ id, before, ...rest })}\n`;
 
 /**
  * Puts a new ledger in place of one that is damaged or missing. It is whole before it takes that place. The damaged one, and

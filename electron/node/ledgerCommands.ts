@@ -3,7 +3,7 @@
  * there now. Everything is noted and synced before the first change begins.
  */
 import { createHash } from 'node:crypto';
-import { headerLine, type LedgerHeader } from '../../shared/resources/ledger';
+import { headerLine, type LedgerEntry, type LedgerHeader } from '../../shared/resources/ledger';
 import { idOf, type FileResource, type Resource } from '../../shared/resources/resource';
 import { sh, type Command } from '../shell/quote';
 import { paths } from './paths';
@@ -144,6 +144,17 @@ export const noteCommand = (header: Omit<LedgerHeader, 'format'>, resources: rea
   sh`${{ raw: writer(header) }}${{ raw: notePath }}${{ raw: noteUnit }}${{ raw: noteValue }}${{
     raw: resources.map(note).join('') as Command,
   }}synced`;
+
+/** Adds entries as they are: of what is no place on the node, whose `before` somebody has to look at there. */
+export const noteEntriesCommand = (header: Omit<LedgerHeader, 'format'>, entries: readonly LedgerEntry[]): Command =>
+  sh`${{ raw: writer(header) }}${{ raw: entries.map(entryLine).join('') as Command }}synced`;
+
+/** A line of the ledger as {@link prefixOf} has it begin; after {@link writer}. */
+export const entryLine = ({ id, ...rest }: LedgerEntry): Command => sh`say ${JSON.stringify({ id, ...rest })}\n`;
+
+/** Says of entries that what they name is no more. */
+export const noteGoneCommand = (entries: readonly LedgerEntry[]): Command =>
+  sh`printf '%s"gone":true}\n' ${entries.map(({ id }) => prefixOf(id))} >> ${paths.ledger}`;
 
 /** Copies files that somebody has edited, each to its place; one that is there already holds the same. */
 export const saveEditedCommand = (files: readonly { path: string; copy: string }[]): Command => sh`save() {

@@ -42,7 +42,7 @@ export interface SurveyQuestion {
   /** Logins whose ~/.kube/config is looked at. */
   readonly users: readonly string[];
   readonly checks: readonly SurveyedCheck[];
-  /** Prints `N|NAME|READY|VERSION|PODCIDR` lines for Kubernetes' nodes. */
+  /** Prints `N|NAME|READY|VERSION|PODCIDR|UID` lines for Kubernetes' nodes. */
   readonly nodes?: Command;
   /**
    * Prints `I|ID` lines of things that are there, or `K|LIST`, the objects that the API has, as JSON in base64; slow questions
@@ -278,8 +278,8 @@ function objectsIn([answer]: readonly string[]): Pick<FoundHost, 'objects'> {
 }
 
 function nodeOf(line: string): FoundNode {
-  const [name = '', ready = '', version = '', podCidr = ''] = line.split('|');
-  return { name, ready: ready === 'True', version, podCidr };
+  const [name = '', ready = '', version = '', podCidr = '', uid = ''] = line.split('|');
+  return { name, ready: ready === 'True', version, podCidr, ...(uid === '' ? {} : { uid }) };
 }
 
 function lockOf(lines: readonly string[]): LockOwner | undefined {

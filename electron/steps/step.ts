@@ -65,6 +65,8 @@ export interface HostPlan {
   readonly adopt?: () => Promise<void>;
   /** Made by an earlier version of the cluster file, and wanted no more. */
   readonly leftOver: readonly LedgerEntry[];
+  /** What a person should know and what keeps nothing from being done. */
+  readonly told: readonly Notice[];
 }
 
 export interface StepReport {

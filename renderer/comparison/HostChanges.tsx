@@ -87,7 +87,7 @@ export function HostChanges({ host, openAtFirst }: { host: ShownHost; openAtFirs
   const language = useLanguage();
   const [open, setOpen] = useState(openAtFirst);
   const id = useId();
-  const { hostname, overruled, changes, lock } = host;
+  const { hostname, overruled, told = [], changes, lock } = host;
   return (
     <section className="host" data-host={hostname} aria-label={hostname}>
       <button
@@ -112,6 +112,10 @@ export function HostChanges({ host, openAtFirst }: { host: ShownHost; openAtFirs
       {overruled.map((notice) => {
         const text = describeNotice(notice, language);
         return <Alert key={text} type="error" showIcon title={text} />;
+      })}
+      {told.map((notice) => {
+        const text = describeNotice(notice, language);
+        return <Alert key={text} type={notice.severity} showIcon title={text} />;
       })}
       {lock && (
         <p className="host-lock">

@@ -20,6 +20,8 @@ export interface PlannedHost<C = HostChange> {
   readonly changes: readonly C[];
   /** What somebody else has set up so that it counts more than what is ours; no deployment begins while there is any. */
   readonly overruled: readonly Notice[];
+  /** What else a person should know before; it keeps nothing from being done. */
+  readonly told?: readonly Notice[];
   /** What is as it should be, by name. */
   readonly same: readonly string[];
   /** Somebody works there. */

@@ -66,6 +66,7 @@ const host = z.object({
   hostname: text,
   error: wireError.optional(),
   overruled: z.array(notice),
+  told: z.array(notice).optional(),
   changes: z.array(change),
   same: z.array(text),
   lock: z.object({ user: text, workstation: text, job: text, age: z.number() }).optional(),

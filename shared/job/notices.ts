@@ -40,6 +40,7 @@ export type NoticeCode =
   | 'OTHER_CLUSTER' // {found}
   | 'HOST_STATE_UNKNOWN' // a cancelled or interrupted task may have left something half done
   | 'NODE_OF_OTHER_CLUSTER' // {name, id}
+  | 'NODE_UNCLAIMED' // {name}: a Node of a machine that is no worker, and nothing says that it was ours
   | 'LEFT_ON_HOST' // {host}: it was removed from the cluster without being reached
   | 'STAYS_CORDONED' // {name}: the node takes no new pods any more
   | 'EDITED_FILE_SAVED' // {path, copy}

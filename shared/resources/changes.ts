@@ -323,5 +323,8 @@ export function leftOver(
   return [...ledger.values()].filter(({ id, data }) => !wanted.has(id) && !data && !keepsByItself(id));
 }
 
-/** Entries that belong to something else's life: images stay as long as the cluster does, the host's name has two places. */
-const keepsByItself = (id: string): boolean => id.startsWith('image:') || id === 'file:/etc/hostname';
+/**
+ * Entries that belong to something else's life: images and objects stay as long as the cluster does, the host's name has two
+ * places.
+ */
+const keepsByItself = (id: string): boolean => /^(image|object):/.test(id) || id === 'file:/etc/hostname';

@@ -50,6 +50,7 @@ export interface FoundNode {
   readonly ready: boolean;
   readonly version: string;
   readonly podCidr: string;
+  readonly uid?: string;
 }
 
 /** A host that could be read. */

@@ -56,6 +56,8 @@ const line = z.object({
   /** Only a reset removes it, and with everything in it. */
   data: z.literal(true).exactOptional(),
   secret: z.literal(true).exactOptional(),
+  /** Of an object of the API that is ours: which one, because somebody else may have made another of its name since. */
+  uid: z.string().exactOptional(),
 });
 
 export interface LedgerEntry {
@@ -65,6 +67,7 @@ export interface LedgerEntry {
   readonly written?: string;
   readonly data?: true;
   readonly secret?: true;
+  readonly uid?: string;
 }
 
 export type Ledger =

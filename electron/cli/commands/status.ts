@@ -1,7 +1,7 @@
 import { countChanges, countOverruled, countUndecided, refusalsIn } from '../../../shared/comparison/comparison';
 import { AppError } from '../../../shared/errors';
 import { clusterStatus, isWell, type HostStatus } from '../../services/status';
-import { departedLines, driftLines } from '../output/changes';
+import { departedLines, driftLines, toldLines } from '../output/changes';
 import { readCluster, takeCredentials } from '../clusterInput';
 import { connect } from '../connect';
 import { errorLines, tell, type Command, type CommandContext } from '../context';
@@ -42,6 +42,7 @@ export const status: Command = async (context) => {
     const refused = refusalsIn(comparison);
     const drift = countChanges(comparison) + countOverruled(comparison) + countUndecided(comparison) + refused.length;
     const { departed = [] } = comparison;
+    const told = toldLines(comparison, context);
     tell(
       context,
       { type: 'status', well, ...found, drift: comparison.hosts, refused, departed },
@@ -49,6 +50,7 @@ export const status: Command = async (context) => {
       '',
       ...(nodes ? [texts.kubernetesNodes, ...nodes] : [texts.noKubernetes]),
       ...(drift > 0 ? ['', texts.plan.drift, ...driftLines(comparison, context)] : []),
+      ...(told.length > 0 ? ['', ...told] : []),
       ...(departed.length > 0 ? ['', ...departedLines(comparison, context)] : []),
     );
     if (!well) return exit.failed;

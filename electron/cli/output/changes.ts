@@ -44,12 +44,13 @@ function changeLines(change: HostChange, { language }: Voice): string[] {
 
 function hostLines(host: PlannedHost, voice: Voice): string[] {
   const { texts, language } = voice;
-  const { hostname, error, overruled, changes, same, lock } = host;
+  const { hostname, error, overruled, told = [], changes, same, lock } = host;
   if (error) return [hostname, ...errorLines(language, error).map((line) => `  ✗ ${line}`)];
   return [
     hostname,
     ...(lock ? [`  ! ${describeLock(lock, language)}`] : []),
     ...overruled.map((notice) => `  ✗ ${describeNotice(notice, language)}`),
+    ...told.map((notice) => `  ! ${describeNotice(notice, language)}`),
     ...changes.flatMap((change) => changeLines(change, voice)),
     `  = ${fill(texts.plan.unchanged, { count: same.length })}`,
   ];
@@ -61,6 +62,12 @@ export const departedLines = ({ departed = [] }: Comparison, { texts }: Voice): 
     `! ${fill(texts.node.departed, { host: hostname, ip })}`,
     `    keelson node remove ${hostname}`,
   ]);
+
+/** What a person should know of the hosts beside what differs. */
+export const toldLines = ({ hosts }: Comparison, { language }: Voice): string[] =>
+  hosts.flatMap(({ hostname, told = [] }) =>
+    told.map((notice) => `  ${hostname} ! ${describeNotice(notice, language)}`),
+  );
 
 /** What a running cluster has to live with, or would not survive. */
 const liveLines = (live: Comparison['running'], { language }: Voice): string[] =>

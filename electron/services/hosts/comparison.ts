@@ -38,7 +38,7 @@ const removal = (id: string): HostChange => {
 const isThere = (resource: Resource, { paths }: FoundHost): boolean =>
   'path' in resource ? paths.has(resource.path) : resource.kind !== 'trace' && resource.kind !== 'link';
 
-function plannedHost(context: StepContext, { found, steps, changes, leftOver }: HostPlan): PlannedHost {
+function plannedHost(context: StepContext, { found, steps, changes, leftOver, told }: HostPlan): PlannedHost {
   const planned = [...changes].flatMap(([step, list]) => list.map((change) => ({ ...change, step })));
   const changed = new Set(planned.map(({ id }) => id));
   const same = steps
@@ -48,6 +48,7 @@ function plannedHost(context: StepContext, { found, steps, changes, leftOver }: 
   return {
     hostname: context.node.hostname,
     overruled: overruled(context, found),
+    ...(told.length > 0 ? { told } : {}),
     changes: [...leftOver.map(({ id }) => removal(id)), ...planned],
     same: [...new Set(same)],
     ...(found.lock ? { lock: found.lock } : {}),

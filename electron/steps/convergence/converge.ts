@@ -4,7 +4,7 @@ import type { StepId } from '../../../shared/job/plan';
 import { PROGRAM_MODE, targetOf, type PlannedChange } from '../../../shared/resources/changes';
 import { idOf, type Resource } from '../../../shared/resources/resource';
 import type { LedgerEntry } from '../../../shared/resources/ledger';
-import { rememberProgramsCommand } from '../../node/ledgerCommands';
+import { noteEntriesCommand, noteGoneCommand, rememberProgramsCommand } from '../../node/ledgerCommands';
 import { sh, type Command } from '../../shell/quote';
 import { forgetNode } from '../nodes/deleteNode';
 import { hostPlanOf } from './hostPlan';
@@ -45,10 +45,11 @@ const tellUnchanged = ({ report }: StepContext, resources: readonly Resource[]):
  * Before the first change of a host, when all hosts have been looked at: a cluster that runs must survive what is asked for.
  * @throws LIVE_CHANGE_REFUSED
  */
-async function begin({ cluster, found, operation }: StepContext, plan: HostPlan): Promise<void> {
+async function begin({ cluster, found, operation, report }: StepContext, plan: HostPlan): Promise<void> {
   refuseOtherChanges(operation, cluster, found);
   const refusal = refusalOfChanges(cluster, found);
   if (refusal) throw refusal;
+  for (const notice of plan.told) report.notice(notice);
   await plan.adopt?.();
   if (plan.changes.size === 0 && plan.leftOver.length === 0) await plan.record?.();
 }
@@ -84,8 +85,10 @@ export const converging =
     // Before anything new takes its place: another network's configuration would be read beside ours.
     const objects = obsolete.filter(isObject);
     const entries = obsolete.filter((entry) => !isObject(entry));
+    await noteObjects(context, objects);
     if (entries.length > 0) await undoLedger(context, { entries });
     if (objects.length > 0) await forgetNode(context);
+    await noteObjectsGone(context, objects);
     await step(context);
     const changed = new Set(changes.map((change) => change.id));
     await rememberPrograms(
@@ -96,6 +99,17 @@ export const converging =
 
 /** Only a Node is left over: other objects belong to the cluster. */
 const isObject = ({ id }: LedgerEntry): boolean => id.startsWith('object:');
+
+/** What speaks for their being ours (formerNode.ts) goes before they do: a run that is cut off in between must find them ours. */
+async function noteObjects({ host, signal, identity }: StepContext, objects: readonly LedgerEntry[]): Promise<void> {
+  if (objects.length === 0) return;
+  await host.run(noteEntriesCommand(identity, objects), { signal, label: 'write down what is going to be removed' });
+}
+
+async function noteObjectsGone({ host, signal }: StepContext, objects: readonly LedgerEntry[]): Promise<void> {
+  if (objects.length === 0) return;
+  await host.run(noteGoneCommand(objects), { signal, label: 'write down what was removed' });
+}
 
 /** Who may read, write or run a file: nothing that a service would have to read anew. */
 const isOfRights = ({ why }: PlannedChange): boolean => why === 'mode' || why === 'owner';

@@ -22,7 +22,7 @@ import { removeLeftoversCommand } from '../../shell/writing';
 import { kubectlCommand } from '../components/kubectl';
 import { probeCommand } from '../preflight/probe';
 import { adopted, adoptedEntries, isOfFirstVersion, possibleResources } from './adoption';
-import { formerNode } from './formerNode';
+import { formerNode, unclearNode } from './formerNode';
 import { gatewaysOf, pathsOfRunning, readRunning } from './runningCluster';
 import { probeOfUnit } from '../kinds/health';
 import { digest } from '../kinds/serviceCommands';
@@ -43,7 +43,7 @@ const ruleCheck = ({ table, words }: ResourceOf<'rule'>): Command => sh`iptables
 /** `kubectl get nodes` as lines of the survey. */
 const nodesQuestion = (context: StepContext): Command => {
   const template =
-    '{range .items[*]}N|{.metadata.name}|{.status.conditions[?(@.type=="Ready")].status}|{.status.nodeInfo.kubeletVersion}|{.spec.podCIDR}{"\\n"}{end}';
+    '{range .items[*]}N|{.metadata.name}|{.status.conditions[?(@.type=="Ready")].status}|{.status.nodeInfo.kubeletVersion}|{.spec.podCIDR}|{.metadata.uid}{"\\n"}{end}';
   return kubectlCommand(context.cluster, sh`--request-timeout=5s get nodes -o ${`jsonpath=${template}`}`);
 };
 
@@ -219,6 +219,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
   const edited = changes.flatMap((one) =>
     one.changes.flatMap(({ target: path, saves: copy }) => (copy === undefined ? [] : [{ path, copy }])),
   );
+  const nodes = [...context.found.values()].flatMap((host) => host.nodes ?? []);
   let noting: Promise<void> | undefined;
   return {
     ...(known.ledger.kind === 'whole' && known.values.get('record') !== recordOf(context)
@@ -230,7 +231,8 @@ async function planHost(context: StepContext): Promise<HostPlan> {
     note: () => (noting ??= noteChanges(context, noted(resources, changed), edited)),
     changes: new Map(changes.filter((one) => one.changes.length > 0).map((one) => [one.step, one.changes])),
     unsure: unsureSteps(steps, input),
-    leftOver: [...leftOver(steps, ledger), ...formerNode(node, known, ledger)],
+    leftOver: [...leftOver(steps, ledger), ...formerNode(node, nodes, ledger)],
+    told: unclearNode(node, nodes, ledger),
   };
 }
 

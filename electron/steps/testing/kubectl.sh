@@ -1,16 +1,22 @@
 #!/bin/sh
-# A kubectl for tests: objects are files of $FAKE/objects, and $FAKE/pods.json is what pods look like.
+# A kubectl for tests: objects are files of $FAKE/objects, $FAKE/pods.json is what pods look like, and $FAKE/nodes is what the
+# survey is answered; without it nobody answers.
 mkdir -p "$FAKE/objects"
 while [ $# -gt 0 ]; do
   case "$1" in --kubeconfig=* | --cache-dir=* | --server=* | --request-timeout=*) shift ;; *) break ;; esac
 done
-node() { echo '{"status":{"conditions":[{"type":"Ready","status":"True"}],"nodeInfo":{"kubeletVersion":"v1.20.2"}}}'; }
+node() { echo '{"metadata":{},"status":{"conditions":[{"type":"Ready","status":"True"}],"nodeInfo":{"kubeletVersion":"v1.20.2"}}}'; }
 case "$*" in
   "get --raw /healthz") echo ok ;;
   "get node "*podCIDR*) sed -n 's/.*"podCIDR":"\([^"]*\)".*/\1/p' "$FAKE/objects/$3" ;;
   "get node "*jsonpath*) echo True ;;
   "get csinode "*) echo "csinode.storage.k8s.io/$3" ;;
   "patch node "*) echo "{\"kind\":\"Node\",${5#\{}" > "$FAKE/objects/$3" ;;
+  "get nodes "*) cat "$FAKE/nodes" ;;
+  "delete node "*)
+    rm -f "$FAKE/objects/$3"
+    sed -i "/|$3|/d" "$FAKE/nodes"
+    ;;
   "get node "*) [ ! -e "$FAKE/objects/$3" ] || node ;;
   "create -f -")
     body=$(cat)

@@ -59,6 +59,8 @@ export const enNotices: Messages['notices'] = {
     'There are traces of another cluster on this machine ({{found}}). Their files may be replaced; remove the old cluster first if you are not sure.',
   NODE_OF_OTHER_CLUSTER:
     'This machine belongs to another cluster of Keelson: {{name}} ({{id}}). Correct the address in the cluster file, or remove the machine from that cluster first, with the file of that cluster.',
+  NODE_UNCLAIMED:
+    "The cluster has a Node {{name}} that is not Ready, and by the cluster file this machine is no worker. Nothing on the machine says that the kubelet was ever Keelson's there, so the Node stays. If nobody else runs a kubelet here: kubectl delete node {{name}}",
   LEFT_ON_HOST:
     '{{host}} was removed from the cluster without being reached: everything that Keelson installed is still on it. If it comes back, it joins the cluster again. Then run: keelson node remove {{host}}, which cleans it.',
   STAYS_CORDONED:
