@@ -32,6 +32,15 @@ describe('a service', () => {
     expect(serviceChange(sandbox)).toBe('started');
   });
 
+  it('is read anew by systemd only where what systemd knows is no longer true', async () => {
+    await etcd(context);
+    sandbox.forget();
+    sandbox.write(UNIT, 'ExecStart=/bin/true\n');
+    sandbox.write('../units/etcd.service/stale', 'yes\n');
+    await etcd(context);
+    expect(sandbox.unitLog()).toEqual(['daemon-reload', 'restart etcd.service']);
+  });
+
   it('is left alone when nothing has changed, and says so', async () => {
     await etcd(context);
     sandbox.forget();

@@ -41,13 +41,15 @@ fi`;
 export const enableCommand = (unit: string): Command => sh`systemctl enable --quiet ${unit}`;
 
 /**
- * One reload, not another one for `enable`: it takes long on busy machines. `--no-block`: members of an etcd cluster wait
- * for each other, and must be able to start side by side.
+ * One reload at most: it reads all units of the machine anew. systemd needs none for a unit that it has not known so far, and
+ * says where what it knows is no longer true. `--no-block`: members of an etcd cluster wait for each other, and must be able
+ * to start side by side.
  */
 export const restartCommand = (unit: string, folder: string = paths.digests): Command => sh`set -e
 rm -f ${digestFile(unit, folder)}
 systemctl enable --quiet --no-reload ${unit}
-systemctl daemon-reload
+known=$(systemctl show ${unit} -p LoadState -p NeedDaemonReload -p UnitFileState)
+[ "$(echo "$known" | grep -cxE 'LoadState=loaded|NeedDaemonReload=no|UnitFileState=enabled')" = 3 ] || systemctl daemon-reload
 systemctl reset-failed ${unit} 2>/dev/null || true
 systemctl restart --no-block ${unit}`;
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # A systemctl for tests: units are folders of $FAKE/units, and what a test wants of one is a file in it:
-# `fails` (ends at once), `crashes` (restarts again and again), `dies` (the same, but it
+# `stale` (yes: its file has changed since it was read), `fails` (ends at once), `crashes` (restarts again and again), `dies` (the same, but it
 # answers each time before it does).
 units=$FAKE/units
 log() { echo "$*" >> "$FAKE/log"; }
@@ -18,7 +18,7 @@ show() {
   echo "Id=$1"
   echo "ActiveState=$(get "$1" active inactive)"
   echo "NRestarts=$(get "$1" restarts 0)"
-  echo "NeedDaemonReload=no"
+  echo "NeedDaemonReload=$(get "$1" stale no)"
   echo "LoadState=$(get "$1" load loaded)"
   echo "ExecMainPID=$(get "$1" pid 0)"
   echo "UnitFileState=$(get "$1" enabled disabled)"
@@ -63,6 +63,10 @@ case "$command" in
     log "restart $2"
     begin "$2"
     ;;
-  daemon-reload | reset-failed) ;;
+  daemon-reload)
+    log daemon-reload
+    rm -f "$units"/*/stale
+    ;;
+  reset-failed) ;;
   *) echo "systemctl for tests does not know $command" >&2; exit 64 ;;
 esac
