@@ -1,7 +1,11 @@
 /** Health of the catalogue as a shell asks for it. */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allUnits } from '../../../shared/components';
+import { paths } from '../../../shared/kubernetes/paths';
 import type { Health } from '../../../shared/components/component';
 import { sampleCluster } from '../../../shared/testing/sampleCluster';
 import { probeOf, probeOfUnit } from './health';
@@ -27,6 +31,24 @@ describe('a command', () => {
 describe('units', () => {
   it('all have a probe with a name', () => {
     for (const { unit } of allUnits) expect(probeOfUnit(unit, cluster)?.name, unit).toMatch(/\S/);
+  });
+
+  it('of the API server show the token to nobody who lists the processes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keelson-health-'));
+    const kubeconfig = join(folder, 'admin.kubeconfig');
+    writeFileSync(kubeconfig, 'users:\n  - name: simple\n    user:\n      token: 0123secret\n');
+    writeFileSync(join(folder, 'curl'), `#!/bin/sh\necho "$@" > ${folder}/words\ncat > ${folder}/input\n`, {
+      mode: 0o755,
+    });
+    const { command } = probeOfUnit('kube-apiserver.service', cluster) ?? { command: '' };
+    const script = command.replaceAll(paths.adminKubeconfig, kubeconfig);
+    const env = { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` };
+    expect(spawnSync('/bin/sh', ['-c', script], { env }).status).toBe(0);
+    expect(readFileSync(join(folder, 'input'), 'utf8')).toBe('header = "Authorization: Bearer 0123secret"\n');
+    const words = readFileSync(join(folder, 'words'), 'utf8');
+    expect(words).toContain('https://127.0.0.1:6443/healthz?');
+    expect(words).not.toContain('secret');
+    rmSync(folder, { recursive: true });
   });
 
   it('of somebody else have none', () => {

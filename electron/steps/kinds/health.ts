@@ -2,6 +2,7 @@
 import type { Health } from '../../../shared/components/component';
 import { allUnits } from '../../../shared/components';
 import type { Cluster } from '../../../shared/cluster/schema';
+import { paths } from '../../../shared/kubernetes/paths';
 import { sh, type Command } from '../../shell/quote';
 import { kubectlCommand } from '../components/kubectl';
 import { checkRulesCommand } from './firewall';
@@ -29,20 +30,26 @@ fi`;
   return { name: url, command };
 }
 
+/** A token must not stand in a command line: curl and kubectl read it. kubectl takes much longer to start. */
+function apiProbe(cluster: Cluster, path: string): Probe {
+  const [server, kubeconfig] = ['https://127.0.0.1:6443', paths.adminKubeconfig];
+  const url = `${server}${path}`;
+  const kubectl = kubectlCommand(cluster, sh`--server=${server} --request-timeout=5s get --raw ${path}`);
+  const command = sh`if command -v curl >/dev/null 2>&1; then
+token=$(sed -n 's/^ *token: *//p' ${kubeconfig})
+printf 'header = "Authorization: Bearer %s"\n' "$token" | curl -fsSk -m 5 --noproxy '*' -o /dev/null -K - ${url}
+else ${{ raw: kubectl }}
+fi`;
+  return { name: url, command };
+}
+
 /** The probe of a health endpoint, to be run on the node where its unit runs. */
 export function probeOf(health: Health, cluster: Cluster): Probe {
   switch (health.kind) {
     case 'http':
       return httpProbe(health.scheme, health.port, health.path);
     case 'api':
-      // A token must not stand in a command line: kubectl reads it. It takes long to start: not before anybody answers.
-      return {
-        name: `https://127.0.0.1:6443${health.path}`,
-        command: sh`{ ! command -v curl >/dev/null 2>&1 || curl -sk -m 5 --noproxy '*' -o /dev/null https://127.0.0.1:6443/; } &&
-${{
-  raw: kubectlCommand(cluster, sh`--server=https://127.0.0.1:6443 --request-timeout=5s get --raw ${health.path}`),
-}}`,
-      };
+      return apiProbe(cluster, health.path);
     case 'container':
       return {
         name: `docker inspect ${health.name}`,

@@ -21,6 +21,15 @@ const plain: Opening = {
   addresses: addressOf(apiServerFlags, 'insecure-bind-address', LOOPBACK),
 };
 
+/**
+ * Answered when everything works that others need to begin. Left out is what it writes for later (roles that AlwaysAllow never
+ * asks about, priority classes for the pods of an add-on): it waits a second before it tries for the first time, and ends
+ * when it cannot (k8s.io/kubernetes, pkg/registry/rbac/rest/storage_rbac.go, pkg/registry/scheduling/rest/storage_scheduling.go,
+ * PostStartHook).
+ */
+const WRITTEN_LATER = ['rbac/bootstrap-roles', 'scheduling/bootstrap-system-priority-classes'];
+const healthPath = `/healthz?${WRITTEN_LATER.map((hook) => `exclude=poststarthook/${hook}`).join('&')}`;
+
 export const kubeApiServer = component({
   id: 'kube-apiserver',
   on: () => 'master',
@@ -36,7 +45,7 @@ export const kubeApiServer = component({
       health: (cluster) =>
         hasPlainPort(cluster)
           ? { kind: 'http', scheme: 'http', port: 8080, path: '/healthz' }
-          : { kind: 'api', path: '/healthz' },
+          : { kind: 'api', path: healthPath },
       leavings: [{ kind: 'logs', path: paths.auditLog }],
     },
   ],
