@@ -33,12 +33,12 @@ export function readiness(json: string): { ready: boolean; reason: string; versi
 /**
  * Waits on the master until the node is Ready or the round is over, and answers the node. `kubectl wait` (1.11 and newer) is told
  * of the change, where asking again and again would keep the master busy just when every node starts; it ends at once where
- * it cannot wait: it does not know the word, there is no such node yet, the API is not there.
+ * it cannot wait: it does not know the word, there is no such node yet, the API is not there. What it waited for it prints.
  */
 const awaitNodeCommand = ({ command }: Kubectl, name: string): Command => sh`
 end=$(( $(date +%s) + ${ROUND_SECONDS} ))
-until ${{ raw: command(sh`wait --for=condition=Ready node/${name} --timeout=${ROUND_SECONDS}s`) }} >/dev/null 2>&1 || [ "$(${{ raw: command(sh`get node ${name} -o ${'jsonpath={.status.conditions[?(@.type=="Ready")].status}'}`) }} 2>/dev/null)" = True ] || [ "$(date +%s)" -ge "$end" ]; do sleep 0.5 2>/dev/null || sleep 1; done
-${{ raw: command(sh`get node ${name} --ignore-not-found -o json`) }}`;
+until node=$(${{ raw: command(sh`wait --for=condition=Ready node/${name} --timeout=${ROUND_SECONDS}s -o json`) }} 2>/dev/null) || [ "$(${{ raw: command(sh`get node ${name} -o ${'jsonpath={.status.conditions[?(@.type=="Ready")].status}'}`) }} 2>/dev/null)" = True ] || [ "$(date +%s)" -ge "$end" ]; do sleep 0.5 2>/dev/null || sleep 1; done
+if [ -n "$node" ]; then printf '%s\n' "$node"; else ${{ raw: command(sh`get node ${name} --ignore-not-found -o json`) }}; fi`;
 
 /**
  * Answers the version of its kubelet. `tell` hears of each round that begins.

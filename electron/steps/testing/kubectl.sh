@@ -11,7 +11,17 @@ case "$*" in
   "get node "*podCIDR*) sed -n 's/.*"podCIDR":"\([^"]*\)".*/\1/p' "$FAKE/objects/$3" ;;
   "get node "*jsonpath*) echo True ;;
   "get csinode "*) echo "csinode.storage.k8s.io/$3" ;;
-  "patch node "*) echo "{\"kind\":\"Node\",${5#\{}" > "$FAKE/objects/$3" ;;
+  "patch node "*)
+    there=$(sed -n 's/.*"podCIDR":"\([^"]*\)".*/\1/p' "$FAKE/objects/$3" 2>/dev/null)
+    case "$there:$5" in
+      :*) echo "{\"kind\":\"Node\",${5#\{}" > "$FAKE/objects/$3" && echo "node/$3 patched" ;;
+      *"\"podCIDR\":\"$there\""*) echo "node/$3 patched (no change)" ;;
+      *)
+        echo "The Node \"$3\" is invalid: spec.podCIDR: Forbidden: node updates may not change podCIDR" >&2
+        exit 1
+        ;;
+    esac
+    ;;
   "get nodes "*) cat "$FAKE/nodes" ;;
   "delete node "*)
     rm -f "$FAKE/objects/$3"
