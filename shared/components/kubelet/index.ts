@@ -3,7 +3,6 @@ import { paths } from '../../kubernetes/paths';
 import { BRIDGE_NETWORK } from '../cni/files';
 import { binaries } from '../binaries';
 import { cni } from '../cni';
-import { images } from '../images';
 import { kubeApiServer } from '../kube-apiserver';
 import { kubeCalico } from '../kube-calico';
 import { component } from '../component';
@@ -22,7 +21,7 @@ const addresses: Opening['addresses'] = (context) =>
 export const kubelet = component({
   id: 'kubelet',
   on: () => 'worker',
-  needs: { here: [binaries, images, cni, kubeCalico], everywhere: [kubeApiServer] },
+  needs: { here: [binaries, cni, kubeCalico], everywhere: [kubeApiServer] },
   files: [calicoNetwork, kubeletKubeconfig, kubeletConfigurationFile, kubeletService],
   units: [
     {
