@@ -6,11 +6,11 @@ import { run } from '../run';
 import { command, root, secondsSince, type Seconds } from './measure';
 
 export interface Runtime {
-  /** The program that runs the command line's JavaScript. */
+  /** The program that runs the command line's JavaScript, and its arguments before that. */
   readonly program: string;
-  readonly env: NodeJS.ProcessEnv;
+  readonly arguments: readonly string[];
 }
-export const node: Runtime = { program: process.execPath, env: {} };
+export const node: Runtime = { program: process.execPath, arguments: [] };
 
 export interface Workstation {
   /** Known hosts and secrets: hosts that were made new are unknown again. */
@@ -25,8 +25,11 @@ const environment = ({ dataDir, cacheDir }: Workstation): NodeJS.ProcessEnv => (
   KEELSON_CACHE: cacheDir,
 });
 
-export const keelson = (args: readonly string[], workstation: Workstation, { program, env }: Runtime = node) =>
-  run(program, [join(root, command), ...args], { cwd: root, env: { ...environment(workstation), ...env } });
+export const keelson = (
+  args: readonly string[],
+  workstation: Workstation,
+  { program, arguments: own }: Runtime = node,
+) => run(program, [...own, join(root, command), ...args], { cwd: root, env: environment(workstation) });
 
 /**
  * `command`: from its start to its end. `until Ready`: from its start until the last node was seen Ready and its

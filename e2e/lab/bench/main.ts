@@ -7,9 +7,9 @@ import { writeClusterFile } from '../clusterFile';
 import { Lab } from '../lab';
 import { ensure } from '../requirements';
 import { run } from '../run';
-import { ensureElectron } from '../supplies/electronRuntime';
 import { prepareAnsible } from './ansible';
-import { deploy, node, type Runtime, type Workstation } from './deployment';
+import { deploy, node, type Workstation } from './deployment';
+import { electronApp } from './electronApp';
 import { exportMany, MANY, renderMany } from './manyNodes';
 import { root, type Seconds } from './measure';
 import { scp } from './uploads';
@@ -23,13 +23,10 @@ type Report = Map<string, Seconds>;
 async function measure(report: Report): Promise<void> {
   report.set(`keelson render, ${String(MANY)} nodes`, new Map([['command', await renderMany()]]));
   report.set(`An export of ${String(MANY)} nodes as the app writes it`, await exportMany());
-  const electron: Runtime = {
-    program: join((await ensureElectron()).dir, 'electron'),
-    env: { ELECTRON_RUN_AS_NODE: '1' },
-  };
   const lab = await Lab.start();
   try {
     const file = await writeClusterFile(lab);
+    const electron = await electronApp(join(lab.folder, 'bench-electron'));
     const cacheDir = join(lab.folder, 'bench-cache');
     let deployments = 0;
     const afresh = (): Workstation => ({ dataDir: join(lab.folder, `bench-${String((deployments += 1))}`), cacheDir });
