@@ -2,8 +2,13 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { FoundHost, FoundPath } from '../../../shared/resources/found';
 import type { Resource } from '../../../shared/resources/resource';
-import { adopted, adoptedEntries, evidenceOf, isOfFirstVersion } from './adoption';
+import { adopted, adoptedEntries, evidenceOf, isOfFirstVersion, possibleResources } from './adoption';
+import { parseCluster } from '../../../shared/cluster/schema';
+import { renderTarget } from '../../../shared/target';
+import { placeholderSecrets } from '../../../shared/target/targetFile';
+import { firstVersionEtcd } from '../../testing/firstVersionEtcd';
 import { firstVersionRoutes } from '../../testing/firstVersionRoutes';
+import { threeNodes } from '../testing/sandbox';
 
 const sum = (content: string): string => createHash('sha256').update(content).digest('hex');
 const there = (content?: string): FoundPath => ({
@@ -81,6 +86,33 @@ describe('a node of the first version', () => {
     for (const path of [bridge, routes, manager]) {
       expect(entries.get(`file:${path}`)?.written).toBe(host.paths.get(path)?.sha256);
     }
+  });
+
+  it('has routes to nodes that have left since: nobody has edited its unit', () => {
+    const routes = '/etc/systemd/system/keelson-routes.service';
+    const departed = firstVersionRoutes(['172.20.12.0/24 via 10.77.3.12', '172.20.19.0/24 via 10.77.3.19']);
+    const written = (content: string) =>
+      adoptedEntries([file(routes)], found({ [routes]: there(content) })).get(`file:${routes}`)?.written;
+    expect(written(departed)).toBe(sum(departed));
+    const edited = departed.replace('oneshot', 'simple');
+    expect(written(edited)).not.toBe(sum(edited));
+  });
+
+  it('has the etcd that was left behind when it stopped being a master, to the letter, and no other one', () => {
+    const { cluster } = parseCluster(threeNodes);
+    const node = cluster?.nodes[1];
+    if (!cluster || !node) throw new Error('no n2');
+    const files = renderTarget(cluster, node.hostname, placeholderSecrets);
+    const unit = '/etc/systemd/system/etcd.service';
+    const idsWith = (content: string): string[] => {
+      const host = found({ [unit]: there(content) });
+      const input = { cluster, node, podSubnet: '172.20.12.0/24', files };
+      return [...adoptedEntries(possibleResources(input, host), host).keys()].filter((id) => id.includes('etcd'));
+    };
+    const left = firstVersionEtcd('10.77.0.12', ['10.77.0.11', '10.77.0.12'], 'test');
+    expect(idsWith(left)).toEqual([`file:${unit}`, 'unit:etcd.service']);
+    expect(idsWith(left.replace('=test', '=theirs'))).toEqual([]);
+    expect(idsWith('[Service]\nExecStart=/usr/bin/etcd --name 10.77.0.12\n')).toEqual([]);
   });
 
   it('is unclear where a file in our place is neither rendered so, nor named by us, nor run by a unit of ours', () => {

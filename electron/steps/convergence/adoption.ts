@@ -1,12 +1,14 @@
 /** Which things on a node are Keelson's, although no ledger says so. Pure. */
 import { createHash } from 'node:crypto';
+import type { Cluster } from '../../../shared/cluster/schema';
 import { networks, type NetworkName } from '../../../shared/components/networks';
 import type { FoundHost } from '../../../shared/resources/found';
 import type { LedgerEntry } from '../../../shared/resources/ledger';
-import { nodeResources, type NodeInput } from '../../../shared/resources/nodeResources';
+import { nodeResources, type NodeInput, type StepResources } from '../../../shared/resources/nodeResources';
 import { idOf, type FileResource, type Resource, type UnitResource } from '../../../shared/resources/resource';
 import type { Evidence } from '../../../shared/resources/undecided';
 import { renderTarget } from '../../../shared/target';
+import { flagValuesOf } from '../../../shared/target/readUnit';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { paths } from '../../../shared/kubernetes/paths';
 import { firstVersionContents } from './firstVersion';
@@ -22,16 +24,47 @@ export const hasLostLedger = ({ ledger, values }: FoundHost): boolean =>
 export const isOfFirstVersion = (found: FoundHost): boolean =>
   found.ledger.kind === 'none' && found.facts['OURS'] === 'yes' && !hasLostLedger(found);
 
-/** Everything of ours that may lie on a node: what the cluster file wants there, and the files and units of other pod networks. */
-export function possibleResources(input: NodeInput): Resource[] {
+/** What another cluster file would want on the node, service by service. */
+const wantedBy = (cluster: Cluster, input: NodeInput): StepResources[] => {
+  const node = cluster.nodes.find(({ hostname }) => hostname === input.node.hostname) ?? input.node;
+  return nodeResources({ ...input, cluster, node, files: renderTarget(cluster, node.hostname, placeholderSecrets) });
+};
+
+/**
+ * The services of a master that is a worker now (an etcd that was left behind): only what lies there to the letter as it is
+ * rendered for the masters that its etcd was told of. Everything else of that kind is somebody else's.
+ */
+function leftByMaster(input: NodeInput, found: FoundHost): Resource[] {
   const { cluster, node } = input;
-  const withNetwork = (cni: NetworkName): Resource[] => {
-    const other = { ...cluster, network: { ...cluster.network, cni } };
-    const files = renderTarget(other, node.hostname, placeholderSecrets);
-    return resourcesIn({ ...input, cluster: other, files }).filter(({ kind }) => kind === 'file' || kind === 'unit');
-  };
+  const etcd = found.paths.get(`${paths.units}/etcd.service`)?.content;
+  if (node.roles.includes('master') || etcd === undefined) return [];
+  const flags = flagValuesOf(etcd);
+  const members = (flags.get('initial-cluster') ?? flags.get('name') ?? '').split(',').map((one) => one.split('=')[0]);
+  const nodes = cluster.nodes.map((one) => {
+    const others = one.roles.filter((role) => role !== 'master');
+    return { ...one, roles: members.includes(one.ip) ? ['master' as const, ...others] : others };
+  });
+  const own = new Set(nodeResources(input).map(({ step }) => step));
+  return wantedBy({ ...cluster, nodes }, input).flatMap(({ step, resources }) => {
+    const lying = resources.filter(({ kind }) => kind === 'file' || kind === 'unit');
+    const seen = own.has(step) ? [] : evidenceOf(lying, found);
+    const has = (evidence: Evidence): boolean => seen.some((one) => one.evidence === evidence);
+    return has('same') && !has('different') ? seen.map(({ resource }) => resource) : [];
+  });
+}
+
+/**
+ * Everything of ours that may lie on a node: what the cluster file wants there, the files and units of other pod networks, and
+ * those of a master that it was.
+ */
+export function possibleResources(input: NodeInput, found: FoundHost): Resource[] {
+  const { cluster } = input;
+  const withNetwork = (cni: NetworkName): Resource[] =>
+    wantedBy({ ...cluster, network: { ...cluster.network, cni } }, input)
+      .flatMap(({ resources }) => resources)
+      .filter(({ kind }) => kind === 'file' || kind === 'unit');
   const names = (Object.keys(networks) as NetworkName[]).filter((name) => name !== cluster.network.cni);
-  const all = [...resourcesIn(input), ...names.flatMap(withNetwork)];
+  const all = [...resourcesIn(input), ...names.flatMap(withNetwork), ...leftByMaster(input, found)];
   const byId = new Map<string, Resource>();
   for (const resource of all) if (!byId.has(idOf(resource))) byId.set(idOf(resource), resource);
   return [...byId.values()];
@@ -61,7 +94,7 @@ interface Seen {
 
 /** What of a node's resources is there, and what speaks for its being ours. Settings are left out: nobody knows what they were. */
 export function evidenceOf(resources: readonly Resource[], found: FoundHost): Seen[] {
-  const earlier = firstVersionContents(resources);
+  const earlier = firstVersionContents(resources, found);
   const proved = new Set(
     resources.filter(isUnit).flatMap(({ unit, files }) => (found.units.get(unit)?.fresh ? files : [])),
   );
@@ -113,7 +146,7 @@ export function evidenceOf(resources: readonly Resource[], found: FoundHost): Se
 
 /** What the ledger of a node of the first version is going to say, as far as the plan asks it. */
 export function adoptedEntries(resources: readonly Resource[], found: FoundHost): ReadonlyMap<string, LedgerEntry> {
-  const earlier = firstVersionContents(resources);
+  const earlier = firstVersionContents(resources, found);
   return new Map(
     adopted(resources, found).map((resource) => {
       const id = idOf(resource);

@@ -202,7 +202,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
   await turn();
   const steps = resourcesOf(context);
   const resources = steps.flatMap((one) => one.resources);
-  const firstVersions = isOfFirstVersion(known) ? possibleResources(context) : undefined;
+  const firstVersions = isOfFirstVersion(known) ? possibleResources(context, known) : undefined;
   const ledger = firstVersions ? adoptedEntries(firstVersions, known) : entriesOf(known.ledger);
   const objects = objectsOf([...context.found.values()]);
   const input = {

@@ -19,7 +19,7 @@ const isThere = (resource: Resource, { facts }: FoundHost): boolean =>
 /** What lies on the node and might be ours, beside what the ledger's readable lines name. */
 function seenOn(node: NodeInput, found: FoundHost, entries: readonly LedgerEntry[]): Seen[] {
   const known = new Set(entries.map(({ id }) => id));
-  return evidenceOf(possibleResources(node), found).filter(
+  return evidenceOf(possibleResources(node, found), found).filter(
     ({ resource }) => !known.has(idOf(resource)) && isThere(resource, found),
   );
 }
