@@ -16,6 +16,7 @@ import {
   source,
   download,
   examples,
+  withoutServer,
   type Changes,
   type Example,
 } from './testing/examples';
@@ -66,6 +67,13 @@ describe('a change', () => {
     expect(refusal).toMatchObject({ code: 'LIVE_CHANGE_REFUSED', params: { count: 2 } });
     expect(refusal?.detail?.split('\n')[0]).toBe('network.serviceCidr: 10.68.0.0/16 -> 10.69.0.0/16: SERVICE_CIDR');
     expect(refusalOf(changesIn(examples['nodePortRange']!))).toBeUndefined();
+  });
+
+  it('goes back to one master where the etcd of the others only waits for members', () => {
+    const { hosts, ...back } = examples['back to one master, while the etcd of another one is up']!;
+    expect(hosts).toBeDefined();
+    const waiting = (all: SurveyedHost[]) => all.map((host, index) => (index === 0 ? host : withoutServer(host)));
+    expect(changesIn({ ...back, hosts: waiting })).toEqual([]);
   });
 
   it('names the node that it is about', () => {

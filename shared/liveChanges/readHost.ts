@@ -138,12 +138,15 @@ export function readHost(host: SurveyedHost): RunningHost {
   };
 }
 
+/** The addresses of the members that a host's etcd was told of; none of a single one. */
+export const etcdMembers = (host: SurveyedHost): string[] =>
+  commaList(open(host).etcd.get('initial-cluster')).flatMap((member) => hostOf(member.replace(/^[^=]*=/, '')) ?? []);
+
 /** The masters and workers that a host's own files lead to. */
 export function mentionedBy(host: SurveyedHost): { masters: string[]; workers: string[] } {
-  const { etcd, kubeconfig, calicoFile, units } = open(host);
+  const { kubeconfig, calicoFile, units } = open(host);
   const server = textOf(fieldsOf(fieldsOf(listOf(kubeconfig['clusters'])[0])['cluster'])['server']);
   const apiRoot = textOf(fieldsOf(calicoFile['kubernetes'])['k8s_api_root']);
-  const members = commaList(etcd.get('initial-cluster')).map((member) => hostOf(member.replace(/^[^=]*=/, '')));
   // A list of `SUBNET ADDRESS` lines; in the first version the unit set each route by a command of its own.
   const listed = (host.files[paths.podRouteList] ?? '').split('\n').map((line) => line.split(' ')[1]);
   const commanded = commandsOf(units['keelson-routes.service'] ?? '').flatMap((words) =>
@@ -151,5 +154,5 @@ export function mentionedBy(host: SurveyedHost): { masters: string[]; workers: s
   );
   const vias = [...listed, ...commanded];
   const present = (values: readonly (string | undefined)[]): string[] => values.filter((value) => value !== undefined);
-  return { masters: present([hostOf(server), hostOf(apiRoot), ...members]), workers: present(vias) };
+  return { masters: present([hostOf(server), hostOf(apiRoot), ...etcdMembers(host)]), workers: present(vias) };
 }

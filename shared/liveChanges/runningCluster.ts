@@ -15,6 +15,8 @@ export interface SurveyedHost {
   readonly units: Readonly<Record<string, string>>;
   /** The texts of other files by path. Secret ones may be left out or masked. */
   readonly files: Readonly<Record<string, string>>;
+  /** Its etcd is up: one that waits for members that do not come is not. */
+  readonly etcdRuns?: boolean;
   /** Containers of pods run there. */
   readonly podsRun: boolean;
   /** Of the Kubernetes programs that lie there. */

@@ -99,6 +99,22 @@ describe('the control plane', () => {
     expect(runningClusterOf(left).hosts.map(({ master }) => master)).toEqual([true, false, false]);
   });
 
+  it('is also where a member of its etcd is up, and not where one waits, or has a database of its own', () => {
+    const threeMasters = sampleInput().nodes.map((node) => ({
+      ...node,
+      roles: ['master' as const, 'worker' as const],
+    }));
+    const [first, second, third] = surveyOf(sampleCluster({ nodes: threeMasters })).map((host, index) =>
+      index === 0 ? host : { ...host, units: withoutApi(host.units) },
+    );
+    const mastersWith = (etcdRuns: boolean, units = second!.units) =>
+      runningClusterOf([first!, { ...second!, units, etcdRuns }, third!]).hosts.map(({ master }) => master);
+    expect(mastersWith(true)).toEqual([true, true, false]);
+    expect(mastersWith(false)).toEqual([true, false, false]);
+    const alone = { 'etcd.service': surveyOf(sampleCluster())[0]!.units['etcd.service']! };
+    expect(mastersWith(true, alone)).toEqual([true, false, false]);
+  });
+
   it('is named by workers, whatever they call it', () => {
     for (const changes of [{}, { kubernetesVersion: '1.20.2' }, { kubernetesVersion: '1.36.0', ...containerd }]) {
       const [, ...others] = surveyOf(sampleCluster(changes));

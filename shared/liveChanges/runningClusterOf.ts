@@ -1,16 +1,24 @@
 /** From what was found on the hosts to what runs there. */
 import { parseCluster } from '../cluster/schema';
-import { mentionedBy, readHost } from './readHost';
+import { etcdMembers, mentionedBy, readHost } from './readHost';
 import type { RunningCluster, SurveyedHost } from './runningCluster';
 
 /**
- * An etcd without an API server is a control plane only where no host has one: a run may have ended between the two, and
- * after a change back to one master the members that were left behind are none.
+ * An etcd without an API server is a control plane only where no host has one, because a run may have ended between the two;
+ * and where it is up as a member of the API server's: without it that one would lose its quorum. After a change back to one
+ * master a member that was left behind waits for ever, and is none.
  */
 function withMasters(hosts: readonly SurveyedHost[]): RunningCluster['hosts'] {
   const read = hosts.map(readHost);
-  if (read.some(({ master }) => master)) return read;
-  return read.map((host, index) => ({ ...host, master: 'etcd.service' in (hosts[index]?.units ?? {}) }));
+  const servers = read.flatMap(({ master, ip }) => (master ? [ip] : []));
+  const isPart = (host: SurveyedHost): boolean => {
+    if (!('etcd.service' in host.units)) return false;
+    return servers.length === 0 || (host.etcdRuns === true && etcdMembers(host).some((ip) => servers.includes(ip)));
+  };
+  return read.map((host, index) => {
+    const surveyed = hosts[index];
+    return { ...host, master: host.master || (surveyed !== undefined && isPart(surveyed)) };
+  });
 }
 
 /** The record of a master counts more than that of a worker, which may have been away during the last run. */

@@ -9,6 +9,7 @@ import { objectsOf } from '../../../shared/resources/objects';
 import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
 import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../../shared/resources/resource';
 import { paths as target } from '../../../shared/kubernetes/paths';
+import { etcd } from '../../../shared/components/etcd';
 import { servingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { networks } from '../../../shared/components/networks';
@@ -28,6 +29,8 @@ import { probeOfUnit } from '../kinds/health';
 import { digest } from '../kinds/serviceCommands';
 import { checkImagesCommand } from '../kinds/imageCommands';
 import type { HostPlan, StepContext } from '../step';
+
+const etcdUnits = (etcd.units ?? []).map(({ unit }) => unit);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -89,15 +92,19 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
     ],
     texts: [...new Set([...files.filter(({ secret }) => !secret).map(({ path }) => path), ...others])],
     programs: ofKind(resources, 'program').map(({ path }) => path),
-    units: units.map((unit) => {
-      const probe = probeOfUnit(unit.unit, cluster)?.command;
-      const isRead = unit.files.length + unit.programs.length > 0;
-      return {
-        unit: unit.unit,
-        ...(isRead ? { digest: digest({ files: unit.files, binaries: unit.programs }) } : {}),
-        ...(probe ? { probe } : {}),
-      };
-    }),
+    units: [
+      ...units.map((unit) => {
+        const probe = probeOfUnit(unit.unit, cluster)?.command;
+        const isRead = unit.files.length + unit.programs.length > 0;
+        return {
+          unit: unit.unit,
+          ...(isRead ? { digest: digest({ files: unit.files, binaries: unit.programs }) } : {}),
+          ...(probe ? { probe } : {}),
+        };
+      }),
+      // Where none is wanted, a member that was left behind may still count.
+      ...etcdUnits.filter((unit) => !units.some((one) => one.unit === unit)).map((unit) => ({ unit })),
+    ],
     sysctls: ofKind(resources, 'sysctl').map(({ name }) => name),
     users: ofKind(resources, 'kubeconfig').map(({ user }) => user),
     checks: ofKind(resources, 'rule').map((rule) => ({ id: idOf(rule), check: ruleCheck(rule) })),

@@ -65,6 +65,7 @@ function readFound(ip: string, found: FoundHost): SurveyedHost {
     reachable: true,
     units: Object.fromEntries(texts(unitPaths).map(([path, text]) => [baseName(path), text])),
     files: Object.fromEntries(texts(filePaths)),
+    etcdRuns: found.units.get('etcd.service')?.active === 'active',
     podsRun: (found.facts['POD_LINKS'] ?? '') !== '',
     ...(found.facts['RUNNING'] ? { kubernetesVersion: found.facts['RUNNING'] } : {}),
     // Of a thousand hosts' one is read.

@@ -26,6 +26,11 @@ export interface Example {
   readonly hosts?: (hosts: SurveyedHost[]) => SurveyedHost[];
 }
 
+export const withoutServer = (host: SurveyedHost): SurveyedHost => {
+  const { 'kube-apiserver.service': _server, ...units } = host.units;
+  return { ...host, units };
+};
+
 const programs = 'etcd kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy';
 const ssh = (value: Node['ssh']): Changes => ({ nodes: [n1, { ...n2, ssh: value }, n3] });
 export const source = (value: NonNullable<ClusterInput['binaries']>['source']): Changes => ({
@@ -209,6 +214,12 @@ export const examples: Readonly<Record<string, Example>> = {
   'a master less': {
     before: { nodes: threeMasters },
     after: { nodes: [n1, n2, node('n3', 13, 'master', 'worker')] },
+    expected: ['nodes[].roles master: refused MASTER_REMOVED'],
+  },
+  'back to one master, while the etcd of another one is up': {
+    before: { nodes: threeMasters },
+    after: {},
+    hosts: (hosts) => hosts.map((host, index) => (index === 0 ? host : withoutServer({ ...host, etcdRuns: true }))),
     expected: ['nodes[].roles master: refused MASTER_REMOVED'],
   },
   'a master that is no worker any more': {
