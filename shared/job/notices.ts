@@ -26,6 +26,7 @@ export type NoticeCode =
   | 'CALICO_NAME_TAKEN' // {found, wanted}: calico would refuse the new host name
   | 'CNI_OVERRULED' // {path, ours}: somebody else's configuration of the pod network comes first
   | 'ROUTE_OVERRULED' // {route, subnet}: somebody else's route leads the packets to these pods elsewhere
+  | 'CHANGE_REFUSED' // {path, before, after, refusal, way}: the running cluster would not survive it
   // preflight, telling
   | 'MEMORY_LOW' // {mb, wantedMb}
   | 'CPU_LOW' // {cpus, wanted}

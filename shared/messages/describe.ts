@@ -3,7 +3,7 @@ import type { ErrorParams, WireError } from '../errors';
 import type { Issue } from '../cluster/issues';
 import type { Notice } from '../job/notices';
 import { en } from './en';
-import { fill, type Messages, type Word } from './messages';
+import { fill, type Messages } from './messages';
 import { zh } from './zh';
 import type { Language } from './language';
 
@@ -20,12 +20,18 @@ export const punctuation = {
   zh: { list: '、', more: '{{names}} 以及另外 {{count}} 个', gap: '' },
 } as const satisfies Record<Language, { readonly list: string; readonly more: string; readonly gap: string }>;
 
+/** The texts of a parameter's codes; none where it is a name. */
+function textsOf(name: string, language: Language): Readonly<Record<string, string>> {
+  const { words, liveChanges } = messages[language];
+  if (name === 'refusal') return liveChanges.reasons;
+  if (name === 'way') return liveChanges.ways;
+  return coded.has(name) ? words : {};
+}
+
 function textOf(template: string, params: ErrorParams, language: Language): string {
-  const { words } = messages[language];
-  const isWord = (name: string, value: string | number): value is Word =>
-    coded.has(name) && typeof value === 'string' && Object.hasOwn(words, value);
   const told = (name: string, value: string | number): string | number => {
-    if (isWord(name, value)) return words[value];
+    const texts = textsOf(name, language);
+    if (Object.hasOwn(texts, value)) return texts[value] ?? value;
     return lists.has(name) ? String(value).replaceAll(', ', punctuation[language].list) : value;
   };
   return fill(template, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, told(name, value)])));

@@ -112,6 +112,15 @@ describe('sentences', () => {
     expect(describeError(absent, 'en')).toBe('missing cannot be read: it does not exist.');
   });
 
+  it('say of a refused change why and what to do instead', () => {
+    const params = { path: 'nodes', before: 'n1', after: 'n2', refusal: 'MASTER_MOVED', way: 'NEW_CLUSTER' };
+    for (const language of ['en', 'zh'] as const) {
+      const { reasons, ways } = messages[language].liveChanges;
+      const told = describeNotice({ code: 'CHANGE_REFUSED', params }, language);
+      for (const part of ['n1 → n2', reasons.MASTER_MOVED, ways.NEW_CLUSTER]) expect(told).toContain(part);
+    }
+  });
+
   it('leave no parameter open when all are given', () => {
     const denied = { code: 'SUDO_FAILED', params: { host: 'n1', reason: 'not-allowed' } } as const;
     expect(describeError(denied, 'en')).toBe('sudo does not work on n1: this user may not use sudo.');

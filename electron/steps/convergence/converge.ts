@@ -9,7 +9,7 @@ import { sh, type Command } from '../../shell/quote';
 import { forgetNode } from '../nodes/deleteNode';
 import { hostPlanOf } from './hostPlan';
 import { undoLedger } from '../reset/reset';
-import { refusalOfChanges, refuseOtherChanges } from './runningCluster';
+import { refuseChanges, refuseOtherChanges } from './runningCluster';
 import type { HostPlan, Step, StepContext } from '../step';
 
 const kinds: Readonly<Record<Resource['kind'], Change['kind']>> = {
@@ -45,11 +45,10 @@ const tellUnchanged = ({ report }: StepContext, resources: readonly Resource[]):
  * Before the first change of a host, when all hosts have been looked at: a cluster that runs must survive what is asked for.
  * @throws LIVE_CHANGE_REFUSED
  */
-async function begin({ cluster, found, operation, report }: StepContext, plan: HostPlan): Promise<void> {
-  refuseOtherChanges(operation, cluster, found);
-  const refusal = refusalOfChanges(cluster, found);
-  if (refusal) throw refusal;
-  for (const notice of plan.told) report.notice(notice);
+async function begin(context: StepContext, plan: HostPlan): Promise<void> {
+  refuseOtherChanges(context.operation, context.cluster, context.found);
+  refuseChanges(context);
+  for (const notice of plan.told) context.report.notice(notice);
   await plan.adopt?.();
   if (plan.changes.size === 0 && plan.leftOver.length === 0) await plan.record?.();
 }

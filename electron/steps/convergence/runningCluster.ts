@@ -12,6 +12,7 @@ import type { RunningCluster, SurveyedHost } from '../../../shared/liveChanges/r
 import { runningClusterOf } from '../../../shared/liveChanges/runningClusterOf';
 import type { FoundHost } from '../../../shared/resources/found';
 import { entriesOf } from '../../../shared/resources/ledger';
+import type { StepContext } from '../step';
 import { isOfFirstVersion } from './adoption';
 
 const unitPath = (unit: string): string => `${target.units}/${unit}`;
@@ -141,6 +142,19 @@ export function refuseOtherChanges(
   throw new AppError('OTHER_CHANGES_PENDING', { count: others.length }, { detail });
 }
 
-/** The refusal of what a running cluster does not survive; undefined when there is nothing of that kind. */
-export const refusalOfChanges = (cluster: Cluster, found: ReadonlyMap<string, FoundHost>): AppError | undefined =>
-  refusalOf(changesOfRunning(cluster, found));
+/**
+ * Refuses what a running cluster does not survive, and tells for each change why and what to do instead.
+ * @throws LIVE_CHANGE_REFUSED
+ */
+export function refuseChanges({ cluster, found, report }: Pick<StepContext, 'cluster' | 'found' | 'report'>): void {
+  const changes = changesOfRunning(cluster, found);
+  const refusal = refusalOf(changes);
+  if (!refusal) return;
+  for (const change of changes) {
+    if (change.verdict !== 'refused') continue;
+    const { path, before, after, reason, way } = change;
+    const params = { path, before: before || '–', after: after || '–', refusal: reason, way };
+    report.notice({ severity: 'error', code: 'CHANGE_REFUSED', params });
+  }
+  throw refusal;
+}

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors';
 import { sizeOf } from '../kinds/binaries';
 import { surveyHost } from '../convergence/hostPlan';
 import { requireOurs } from '../convergence/ownership';
-import { gatewaysOf } from '../convergence/runningCluster';
+import { gatewaysOf, refuseChanges } from '../convergence/runningCluster';
 import type { Step, StepContext } from '../step';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
 import { hostState } from './facts';
@@ -37,6 +37,8 @@ async function localBinaries(binaries: ReadonlyMap<string, string>): Promise<Rea
 export const preflight: Step = async (context) => {
   const { cluster, node, podSubnet, archives, facts, report } = context;
   await ask(context);
+  // Whoever looks last knows all hosts: a change that is refused is said as that, and not only by what its checks stumble over.
+  if (cluster.nodes.every(({ hostname }) => context.found.has(hostname))) refuseChanges(context);
   await context.lock();
   const sizes = await Promise.all(archives.map(sizeOf));
   const archiveBytes = sizes.reduce((sum, bytes) => sum + bytes, 0);

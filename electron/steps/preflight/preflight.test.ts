@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Sandbox, threeNodes } from '../testing/sandbox';
 import type { PreflightFacts } from '../step';
 import { preflight } from './index';
+
+// Real shells, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 let sandbox: Sandbox;
 beforeEach(() => {
@@ -47,6 +50,23 @@ describe('preflight', () => {
       POD_LINKS: 'cni0|cali34',
       CALICO: 'yes',
     });
+  });
+
+  it('refuses what a running cluster does not survive as soon as all hosts are known, with the reason and the way out', async () => {
+    const nodes = threeNodes.nodes.slice(0, 1);
+    const calico = sandbox.context({ ...threeNodes, nodes, network: { cni: 'calico' } }, 'n1');
+    for (const place of ['/etc/systemd/system/kube-calico.service', '/etc/cni/net.d/10-calico.conf']) {
+      sandbox.write(place, calico.files.find(({ installPath }) => installPath === place)?.content ?? '');
+    }
+    sandbox.write('/var/lib/keelson/units/etcd.service.sha256', '');
+    const failure = await preflight(sandbox.context({ ...threeNodes, nodes }, 'n1')).catch((thrown: unknown) => thrown);
+    expect(failure).toMatchObject({ code: 'LIVE_CHANGE_REFUSED' });
+    const params = { path: 'network.cni', before: 'calico', after: 'bridge', refusal: 'CNI', way: 'NEW_CLUSTER' };
+    expect(sandbox.notices).toEqual([{ severity: 'error', code: 'CHANGE_REFUSED', params }]);
+    sandbox.forget();
+    // With two hosts that nobody has looked at yet it is too early to say.
+    await preflight(sandbox.context(threeNodes, 'n1')).catch(() => undefined);
+    expect(codes()).not.toContain('CHANGE_REFUSED');
   });
 
   it('changes nothing', async () => {

@@ -30,6 +30,7 @@ export const zhNotices: Messages['notices'] = {
     'calico 记录的这台主机名为 {{found}}：该记录将被删除，这台主机上的 Pod 会以 {{wanted}} 的名义重新启动。',
   CNI_OVERRULED:
     '{{path}} 不是 Keelson 的文件，却排在 {{ours}} 之前：多个文件中按名称排在最前的生效，因此该主机上的新 Pod 会接入另一个网络，其他主机的 Pod 无法访问它们。请把它移到别的目录；若仍需要它，请改名使其排在后面（例如 zz-...）。Keelson 不会改动它。',
+  CHANGE_REFUSED: '{{path}}：{{before}} → {{after}} 被拒绝。{{refusal}}{{way}}',
   ROUTE_OVERRULED:
     '别人设置的一条路由把发往 {{subnet}} 中 Pod 的数据包引向了别处：{{route}}。Keelson 不会改动它。请查明是谁设置的（网络管理程序、VPN、路由守护进程），在那里去掉它并执行 ip route del，或为新集群另选 Pod 网段。',
   MEMORY_LOW: '这台主机有 {{mb}} MB 内存，建议不少于 {{wantedMb}} MB，否则可能运行缓慢或内存耗尽。',
