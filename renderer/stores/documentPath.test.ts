@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { getAt, keysOf, listAt, setAt } from './documentPath';
+import { getAt, isSame, keysOf, listAt, setAt } from './documentPath';
 
 describe('documentPath', () => {
   it('reads paths as issues write them', () => {
@@ -30,5 +30,22 @@ describe('documentPath', () => {
   it('removes a key with undefined', () => {
     expect(setAt({ ssh: { host: 'a', port: 1 } }, 'ssh.host', undefined)).toEqual({ ssh: { port: 1 } });
     expect(setAt({ nodes: [1, null, 3] }, 'nodes[1]', undefined)).toEqual({ nodes: [1, 3] });
+  });
+
+  it('says whether two documents are the same, in whatever order their keys stand', () => {
+    const document = { a: 1, nodes: [{ ip: 'x' }, null] };
+    expect(isSame(document, { nodes: [{ ip: 'x' }, null], a: 1 })).toBe(true);
+    for (const other of [
+      { a: 1, nodes: [{ ip: 'x' }] },
+      { a: 1, nodes: [null, { ip: 'x' }] },
+      { a: 1, nodes: [{ ip: 'y' }, null] },
+      { a: 1, nodes: { 0: { ip: 'x' }, 1: null } },
+      { a: 1, nodes: [{ ip: 'x' }, null], b: undefined },
+      { b: 1, nodes: [{ ip: 'x' }, null] },
+      undefined,
+    ]) {
+      expect(isSame(document, other), JSON.stringify(other)).toBe(false);
+      expect(isSame(other, document), JSON.stringify(other)).toBe(false);
+    }
   });
 });

@@ -43,3 +43,14 @@ export const listAt = (document: unknown, path: string): readonly unknown[] => {
   const value = getAt(document, path);
   return Array.isArray(value) ? (value as unknown[]) : [];
 };
+
+/** Whether two documents say the same. Parts that are the very same object are not looked into, so an edit costs little. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (!isContainer(one) || !isContainer(other) || Array.isArray(one) !== Array.isArray(other)) return false;
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]))
+  );
+}

@@ -3,14 +3,16 @@ import { create } from 'zustand';
 import { API_VERSION } from '../../shared/cluster/schema';
 import { defaults } from '../../shared/cluster/defaults';
 import { reviewCluster, type Review } from '../../shared/cluster/rules';
-import { getAt, setAt } from './documentPath';
+import { getAt, isSame, setAt } from './documentPath';
 
 interface DraftState {
   /** Plain JSON in the shape of a cluster file; may be unfinished or wrong. */
   readonly document: unknown;
   /** The file it was opened from or saved to. */
   readonly path?: string | undefined;
-  /** Changed since it was opened or saved. */
+  /** What stands in the file, or what a new cluster begins with; undefined where nobody knows (a draft of last time). */
+  readonly saved: unknown;
+  /** Whether it differs from what is saved: who takes a change back has nothing to save. */
   readonly dirty: boolean;
   readonly review: Review;
   /** Counts the documents of this session: an Undo, say, belongs to one of them and must not touch the next. */
@@ -52,15 +54,20 @@ function keepSame(before: Review, after: Review): Review {
   return { ...after, issues: same ? before.issues : issues };
 }
 
-/** The draft with another document in it, reviewed. */
-const withDocument = (document: unknown, before: Review): Pick<DraftState, 'document' | 'review'> => ({
+/** The draft with another document in it, reviewed, beside what is saved. */
+const withDocument = (
+  document: unknown,
+  { review, saved }: Pick<DraftState, 'review' | 'saved'>,
+): Pick<DraftState, 'document' | 'review' | 'saved' | 'dirty'> => ({
   document,
-  review: keepSame(before, reviewCluster(document)),
+  review: keepSame(review, reviewCluster(document)),
+  saved,
+  dirty: saved === undefined || !isSame(document, saved),
 });
 
+const first = newDocument();
 export const useDraftStore = create<DraftState>()(() => ({
-  ...withDocument(newDocument(), { issues: [] }),
-  dirty: false,
+  ...withDocument(first, { review: { issues: [] }, saved: first }),
   opened: 0,
   unchosen: {},
 }));
@@ -68,9 +75,8 @@ export const useDraftStore = create<DraftState>()(() => ({
 /** Another document takes the place of the one being edited. */
 export const replaceDraft = (draft: { document: unknown; path?: string | undefined; dirty?: boolean }): void =>
   useDraftStore.setState(({ review, opened }) => ({
-    ...withDocument(draft.document, review),
+    ...withDocument(draft.document, { review, saved: draft.dirty ? undefined : draft.document }),
     path: draft.path,
-    dirty: draft.dirty ?? false,
     opened: opened + 1,
     unchosen: {},
   }));
@@ -84,13 +90,21 @@ function withoutInside(unchosen: DraftState['unchosen'], path: string, value: un
 
 /** Changes one value; `undefined` removes it. */
 export function edit(path: string, value: unknown): void {
-  const { document, review, unchosen } = useDraftStore.getState();
+  const { document, unchosen, ...draft } = useDraftStore.getState();
   if (Object.is(getAt(document, path), value)) return;
   useDraftStore.setState({
-    ...withDocument(setAt(document, path, value), review),
-    dirty: true,
+    ...withDocument(setAt(document, path, value), draft),
     unchosen: withoutInside(unchosen, path, value),
   });
+}
+
+/** Main has changed this place of the file itself: the draft follows, and what else is unsaved of it stays unsaved. */
+export function followFile(path: string, change: (value: unknown) => unknown): void {
+  const follow = (document: unknown): unknown => setAt(document, path, change(getAt(document, path)));
+  useDraftStore.setState(({ document, review, saved, unchosen }) => ({
+    ...withDocument(follow(document), { review, saved: saved === undefined ? undefined : follow(saved) }),
+    unchosen: withoutInside(unchosen, path, getAt(document, path)),
+  }));
 }
 
 /** Chooses another alternative at a path: it holds what it held when it was left, or `otherwise` the first time. */
@@ -103,7 +117,7 @@ export function choose(path: string, { from, to, otherwise }: { from: unknown; t
 
 /** `document` is what was written: what was typed since then is still unsaved. */
 export const markSaved = (path: string, document: unknown): void =>
-  useDraftStore.setState((state) => ({ path, dirty: state.document !== document }));
+  useDraftStore.setState((state) => ({ path, saved: document, dirty: !isSame(state.document, document) }));
 
 export const useDocument = (): unknown => useDraftStore((state) => state.document);
 /** The value at a path of the draft, whatever it is. */

@@ -5,7 +5,7 @@ import { clusterAfter, nodesOf, operationOf } from '../../shared/job/operations'
 import type { Operation } from '../../shared/job/operations/operation';
 import { call } from '../api';
 import { getAt, listAt, setAt } from './documentPath';
-import { edit, markSaved, nameOf, useDraftStore } from './draftStore';
+import { followFile, nameOf, useDraftStore } from './draftStore';
 
 interface RunningState {
   /** Undefined where no cluster of that name was deployed from here, or it was removed. */
@@ -69,9 +69,8 @@ export const withNode = (document: unknown, node: ClusterNode): unknown =>
 /** A node has left its cluster, and main has taken it out of the file: the draft of that file follows. */
 export function forgetNode(hostname: string, { name, path }: { name: string; path?: string | undefined }): void {
   const draft = useDraftStore.getState();
-  const nodes = listAt(draft.document, 'nodes');
-  const rest = nodes.filter((node) => getAt(node, 'hostname') !== hostname);
-  if (nameOf(draft.document) !== name || draft.path !== path || rest.length === nodes.length) return;
-  edit('nodes', rest);
-  if (!draft.dirty && path !== undefined) markSaved(path, useDraftStore.getState().document);
+  if (nameOf(draft.document) !== name || draft.path !== path) return;
+  followFile('nodes', (nodes) =>
+    Array.isArray(nodes) ? nodes.filter((node) => getAt(node, 'hostname') !== hostname) : nodes,
+  );
 }

@@ -60,6 +60,19 @@ describe('Nodes page', () => {
     expect(valueAt('nodes[1].hostname')).toBe('n2');
   });
 
+  it('has nothing to save once a removed node is back', async () => {
+    const { user } = await renderApp({ document: sampleCluster });
+    const unsaved = (): HTMLElement | null => screen.queryByRole('img', { name: 'Unsaved changes' });
+    await user.click(screen.getByRole('button', { name: 'Remove node 2' }));
+    expect(unsaved()).toBeTruthy();
+    await user.click(await screen.findByText('Undo'));
+    expect(unsaved()).toBeNull();
+    await user.type(field('name'), 'x');
+    expect(unsaved()).toBeTruthy();
+    await user.type(field('name'), '{Backspace}');
+    expect(unsaved()).toBeNull();
+  });
+
   it('brings nothing back into another file', async () => {
     const { user } = await renderApp({ document: sampleCluster });
     await user.click(screen.getByRole('button', { name: 'Remove node 2' }));

@@ -5,8 +5,8 @@ import type { Operation } from '../../../../shared/job/operations/operation';
 import { foldJob, type JobEvent, type JobHappening, type JobState } from '../../../../shared/job/job';
 import { clusterOf } from '../../../../shared/cluster/rules';
 import { getAt } from '../../../stores/documentPath';
-import { useDraftStore } from '../../../stores/draftStore';
-import { nodesAfter } from '../../../stores/runningStore';
+import { edit, replaceDraft, useDraftStore } from '../../../stores/draftStore';
+import { forgetNode, nodesAfter } from '../../../stores/runningStore';
 import type { FakeAnswers } from '../../../testing/fakeBridge';
 import { renderApp } from '../../../testing/renderApp';
 import { sampleCluster } from '../../../testing/sampleCluster';
@@ -132,6 +132,39 @@ describe('a node that left the file', () => {
     await user.click(button('Remove n3'));
     await waitFor(() => expect(bridge.argsOf('job.start')).toMatchObject([{ kind: 'removeNode', node: 'n3' }]));
     expect(getAt(bridge.argsOf('job.start')[0], 'document.nodes[2].ip')).toBe('10.77.0.13');
+  });
+});
+
+describe('a node that main takes out of the file', () => {
+  const about = { name: cluster.name, path };
+  const draft = (nodes: readonly unknown[]) => ({ ...document, nodes });
+
+  it('leaves what else is unsaved unsaved, and the draft saved when that is taken back', () => {
+    replaceDraft({ document, path });
+    edit('nodes[0].ssh.port', 2222);
+    forgetNode('n3', about);
+    expect(useDraftStore.getState()).toMatchObject({ dirty: true, document: { nodes: [{}, {}] } });
+    edit('nodes[0].ssh.port', document.nodes[0]?.ssh.port);
+    expect(useDraftStore.getState()).toMatchObject({ dirty: false, document: draft(document.nodes.slice(0, 2)) });
+  });
+
+  it('is a change of the draft when it is put in again', () => {
+    replaceDraft({ document, path });
+    forgetNode('n3', about);
+    edit('nodes', document.nodes);
+    expect(useDraftStore.getState().dirty).toBe(true);
+  });
+
+  it('leaves a draft of last time unsaved', () => {
+    replaceDraft({ document, path, dirty: true });
+    forgetNode('n3', about);
+    expect(useDraftStore.getState()).toMatchObject({ dirty: true, document: { nodes: [{}, {}] } });
+  });
+
+  it('stays in the draft of another file', () => {
+    replaceDraft({ document, path: '/home/me/other.yaml' });
+    forgetNode('n3', about);
+    expect(useDraftStore.getState().document).toBe(document);
   });
 });
 
