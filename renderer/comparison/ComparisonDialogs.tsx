@@ -36,7 +36,7 @@ export function ComparisonDialogs({ cluster }: { cluster: Cluster }): ReactNode 
         onOk={askAndCompare}
         onCancel={() => useAsking.setState({ passwords: undefined })}
       >
-        <Secrets cluster={cluster} lacking={passwords === 'lacking'} />
+        <Secrets cluster={cluster} lacking={passwords?.lacking} />
       </Modal>
       {questions.length > 0 && keysSeen === false && (
         <KeyModal

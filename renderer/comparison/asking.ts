@@ -1,14 +1,14 @@
 /** Before hosts are looked at: the passwords that this needs, and the keys of hosts that are not known yet. */
 import { create } from 'zustand';
 import { run } from '../components/feedback';
-import { missingSecrets } from '../dashboard/result/secretNeeds';
+import { missingSecrets, type SecretNeed } from '../dashboard/result/secretNeeds';
 import { compare } from '../stores/comparisonStore';
 import { refreshCredentials, useCredentialsStore } from '../stores/credentialsStore';
 import { useDraftStore } from '../stores/draftStore';
 
 interface Asking {
-  /** A dialog waits for the passwords; `lacking` when it was left without them. */
-  readonly passwords?: 'asked' | 'lacking' | undefined;
+  /** A dialog waits for the passwords; with the first that is missing when somebody tried to go on without. */
+  readonly passwords?: { readonly lacking?: SecretNeed } | undefined;
   /** The person has looked at the question about host keys. */
   readonly keysSeen?: boolean;
 }
@@ -20,9 +20,9 @@ async function begin(): Promise<void> {
   if (!cluster) return;
   // The last password may be on its way to main right now: the answer comes after it.
   await refreshCredentials();
-  const missing = missingSecrets(cluster, useCredentialsStore.getState().known).length > 0;
-  if (missing) {
-    useAsking.setState(({ passwords }) => ({ passwords: passwords === undefined ? 'asked' : 'lacking' }));
+  const [lacking] = missingSecrets(cluster, useCredentialsStore.getState().known);
+  if (lacking) {
+    useAsking.setState(({ passwords }) => ({ passwords: passwords === undefined ? {} : { lacking } }));
     return;
   }
   useAsking.setState({ passwords: undefined, keysSeen: false });

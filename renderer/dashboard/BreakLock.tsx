@@ -1,7 +1,8 @@
 /** Somebody else works on a node: who, since when, and the way to take the lock from a run that has died. */
 import { Alert, Button, Checkbox, Descriptions, Modal } from 'antd';
-import { useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFirstFocus } from '../components/useFirstFocus';
 import type { WireError } from '../../shared/errors';
 
 const codes: ReadonlySet<WireError['code']> = new Set(['NODE_LOCKED', 'LOCK_WITHOUT_OWNER']);
@@ -19,7 +20,7 @@ export function BreakLock({ error, busy, onBreak }: BreakLockProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const [open, setOpen] = useState(false);
   const [asked, setAsked] = useState(false);
-  const leave = useRef<HTMLButtonElement>(null);
+  const { ref: leave, afterOpenChange } = useFirstFocus();
   const { host = '', user = '', workstation = '', job = '' } = error.params;
   const isNameless = job === '';
   const minutes = Number(error.params['minutes'] ?? 0);
@@ -36,8 +37,7 @@ export function BreakLock({ error, busy, onBreak }: BreakLockProps): ReactNode {
         title={isNameless ? t('lock.nameless', { host }) : t('lock.title', { user, host })}
         onCancel={close}
         afterClose={() => setAsked(false)}
-        // Enter must not break it by accident.
-        afterOpenChange={(shown) => shown && leave.current?.focus()}
+        afterOpenChange={afterOpenChange}
         footer={[
           <Button key="leave" ref={leave} onClick={close}>
             {t('lock.leave')}

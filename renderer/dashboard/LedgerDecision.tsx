@@ -1,7 +1,8 @@
 /** A node whose ledger does not say what is Keelson's there: the person says it, thing by thing, and the ledger is made anew. */
 import { Alert, Button, Checkbox, Modal, Spin } from 'antd';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFirstFocus } from '../components/useFirstFocus';
 import { toWireError, type WireError } from '../../shared/errors';
 import { describeItem, messages } from '../../shared/messages';
 import { fill } from '../../shared/messages/messages';
@@ -82,7 +83,7 @@ function DecisionDialog({ hostname, document, path, onClose }: DecisionProps & {
   const [look, setLook] = useState<Look>();
   const [ours, setOurs] = useState<readonly string[]>([]);
   const [looks, setLooks] = useState(0);
-  const leave = useRef<HTMLButtonElement>(null);
+  const { ref: leave, afterOpenChange } = useFirstFocus();
   useEffect(() => {
     let isOver = false;
     const found = call('node.undecided', { document, hostname, ...fileOf(path) }).catch((thrown: unknown) => ({
@@ -111,8 +112,7 @@ function DecisionDialog({ hostname, document, path, onClose }: DecisionProps & {
       width={820}
       title={t('ledger.title', { host: hostname })}
       onCancel={onClose}
-      // Enter must not decide it by accident.
-      afterOpenChange={(shown) => shown && leave.current?.focus()}
+      afterOpenChange={afterOpenChange}
       footer={[
         <Button
           key="again"

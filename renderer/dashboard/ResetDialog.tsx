@@ -1,8 +1,10 @@
 /** Removing a cluster, or Keelson from some of its nodes, cannot be undone: the cluster's name has to be typed. */
 import { Alert, Checkbox, Input, Modal, type InputRef } from 'antd';
-import { useId, useRef, useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mastersOf, type Cluster } from '../../shared/cluster/schema';
+import { useParts } from '../components/parts';
+import { useFirstFocus } from '../components/useFirstFocus';
 import { useMessages } from '../i18n/useMessages';
 
 interface ResetDialogProps {
@@ -43,15 +45,21 @@ function Consequences({ cluster, chosen }: { cluster: Cluster; chosen: readonly 
 export function ResetDialog({ cluster, open, onClose, onConfirm }: ResetDialogProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const id = useId();
-  const input = useRef<InputRef>(null);
+  const { ref: input, afterOpenChange } = useFirstFocus<InputRef>();
   const [typed, setTyped] = useState('');
-  const [left, setLeft] = useState<readonly string[]>([]);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const { name } = cluster;
   const all = cluster.nodes.map(({ hostname }) => hostname);
-  const chosen = all.filter((hostname) => !left.includes(hostname));
+  const chosen = all.filter((hostname) => !left.has(hostname));
+  const { shown, pages } = useParts(all);
   const confirmed = typed.trim() === name && chosen.length > 0;
   const isAll = chosen.length === all.length;
   const confirm = (): void => (isAll ? onConfirm() : onConfirm(chosen));
+  /** What is chosen among those that are shown; the others stay as they are. */
+  const choose = (hostnames: readonly string[]): void =>
+    setLeft(
+      new Set([...left].filter((one) => !shown.includes(one)).concat(shown.filter((one) => !hostnames.includes(one)))),
+    );
   return (
     <Modal
       open={open}
@@ -64,10 +72,9 @@ export function ResetDialog({ cluster, open, onClose, onConfirm }: ResetDialogPr
       onCancel={onClose}
       afterClose={() => {
         setTyped('');
-        setLeft([]);
+        setLeft(new Set());
       }}
-      // Without motion antd gives the focus to its Close button after `autoFocus` has had it.
-      afterOpenChange={(shown) => shown && input.current?.focus()}
+      afterOpenChange={afterOpenChange}
     >
       <Consequences cluster={cluster} chosen={chosen} />
       {all.length > 1 && (
@@ -76,16 +83,12 @@ export function ResetDialog({ cluster, open, onClose, onConfirm }: ResetDialogPr
           <Checkbox
             checked={isAll}
             indeterminate={!isAll && chosen.length > 0}
-            onChange={() => setLeft(isAll ? all : [])}
+            onChange={() => setLeft(new Set(isAll ? all : []))}
           >
             {t('reset.all', { count: all.length })}
           </Checkbox>
-          <Checkbox.Group
-            className="dash-reset-list"
-            options={all}
-            value={chosen}
-            onChange={(values) => setLeft(all.filter((hostname) => !values.includes(hostname)))}
-          />
+          <Checkbox.Group className="dash-reset-list" options={[...shown]} value={chosen} onChange={choose} />
+          {pages}
         </fieldset>
       )}
       <label htmlFor={id}>{t('reset.typeName', { name })}</label>

@@ -15,14 +15,13 @@ import { compare, useComparisonStore } from '../../stores/comparisonStore';
 import { goTo } from '../../stores/appStore';
 import { refreshCredentials, useCredentialsStore } from '../../stores/credentialsStore';
 import { useDraftStore } from '../../stores/draftStore';
-import { focusField } from '../../wizard/fields/focusField';
 import { BeforeDeploy, mustBeRead } from './BeforeDeploy';
 import { CutOffRun } from './CutOffRun';
 import { closeError, startJob, useJobStore } from '../../stores/jobStore';
 import { PastJobs } from './PastJobs';
 import { RenamedHosts } from './RenamedHosts';
 import { ResetDialog } from '../ResetDialog';
-import { missingSecrets, secretPlace } from '../result/secretNeeds';
+import { missingSecrets, type SecretNeed } from '../result/secretNeeds';
 import { Secrets } from '../result/SecretsForm';
 
 /** So many nodes are named before somebody asks for all. */
@@ -94,7 +93,7 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
   const { t } = useTranslation(['dashboard', 'comparison']);
   const busy = useJobStore((state) => state.busy);
   const [resetting, setResetting] = useState(false);
-  const [lacking, setLacking] = useState(false);
+  const [lacking, setLacking] = useState<SecretNeed>();
   const [toRead, setToRead] = useState<ShownComparison>();
   const looking = useComparisonStore((state) => state.status === 'running');
 
@@ -102,9 +101,8 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
   const begin = async (start: () => void): Promise<void> => {
     await refreshCredentials();
     const [missing] = missingSecrets(cluster, useCredentialsStore.getState().known);
-    setLacking(missing !== undefined);
-    if (missing) focusField(secretPlace(missing));
-    else start();
+    setLacking(missing);
+    if (!missing) start();
   };
   const start = (operation: Operation): void => {
     const { document, path } = useDraftStore.getState();

@@ -1,17 +1,37 @@
 /** The passwords that a run needs, entered where they are missed. They go to main and are not kept here. */
 import { Alert, Form } from 'antd';
-import type { CSSProperties, ReactNode } from 'react';
+import { useEffect, useState, type CSSProperties, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/cluster/schema';
+import { useParts } from '../../components/parts';
+import { focusField } from '../../wizard/fields/focusField';
 import { SecretField } from '../../wizard/nodes/row/SecretField';
 import { rowNames } from '../names';
-import { othersWith, secretNeeds, secretPlace } from './secretNeeds';
+import { othersWith, secretNeeds, secretPlace, type SecretNeed } from './secretNeeds';
 
-export function Secrets({ cluster, lacking }: { cluster: Cluster; lacking: boolean }): ReactNode {
+interface SecretsProps {
+  readonly cluster: Cluster;
+  /** The first password that is missing, after somebody tried to go on without it. */
+  readonly lacking?: SecretNeed | undefined;
+}
+
+export function Secrets({ cluster, lacking }: SecretsProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const needs = secretNeeds(cluster);
   const hostnames = [...new Set(needs.map(({ hostname }) => hostname))];
   const names = rowNames(hostnames);
+  const { shown, pages, show } = useParts(hostnames);
+  const [seen, setSeen] = useState<SecretNeed>();
+  if (lacking !== seen) {
+    setSeen(lacking);
+    if (lacking) show(hostnames.indexOf(lacking.hostname));
+  }
+  useEffect(() => {
+    if (!lacking) return undefined;
+    // Not while React draws: going to a field may draw its part of a page first.
+    const timer = setTimeout(() => focusField(secretPlace(lacking)));
+    return () => clearTimeout(timer);
+  }, [lacking]);
   if (needs.length === 0) return null;
   return (
     <Form
@@ -24,7 +44,7 @@ export function Secrets({ cluster, lacking }: { cluster: Cluster; lacking: boole
       <h3>{t('secrets.title')}</h3>
       <p className="page-intro">{t('secrets.lead')}</p>
       {lacking && <Alert type="error" title={t('secrets.lacking')} />}
-      {hostnames.map((hostname, index) => (
+      {shown.map((hostname) => (
         <div key={hostname} className="dash-secret-row">
           <strong title={hostname} aria-label={hostname}>
             {names.short.get(hostname)}
@@ -37,12 +57,13 @@ export function Secrets({ cluster, lacking }: { cluster: Cluster; lacking: boole
                   hostname={hostname}
                   kind={kind}
                   // One offer to use it for all is enough.
-                  others={index === 0 ? othersWith(cluster, kind, hostname) : []}
+                  others={hostname === hostnames[0] ? othersWith(cluster, kind, hostname) : []}
                 />
               </div>
             ))}
         </div>
       ))}
+      {pages}
     </Form>
   );
 }

@@ -2,6 +2,8 @@
 import { Alert, Button, Modal, Typography } from 'antd';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useParts } from '../../components/parts';
+import { useFirstFocus } from '../../components/useFirstFocus';
 import { useShallow } from 'zustand/react/shallow';
 import { run } from '../../components/feedback';
 import { listAt } from '../../stores/documentPath';
@@ -62,8 +64,9 @@ interface KeyModalProps {
 
 export function KeyModal({ questions, onAccept, onClose }: KeyModalProps): ReactNode {
   const { t } = useTranslation('nodes');
-  const reject = useRef<HTMLButtonElement>(null);
+  const { ref: reject, afterOpenChange } = useFirstFocus();
   const hosts = oncePerPlace(questions);
+  const { shown, pages } = useParts(hosts);
   const changed = questions.some(({ expected }) => expected !== undefined);
   const accept = (): void => {
     onClose();
@@ -75,8 +78,7 @@ export function KeyModal({ questions, onAccept, onClose }: KeyModalProps): React
       width={660}
       title={changed ? t('hostKey.changedTitle') : t('hostKey.newTitle', { count: hosts.length })}
       onCancel={onClose}
-      // Enter must not accept a changed key by accident.
-      afterOpenChange={(open) => open && changed && reject.current?.focus()}
+      afterOpenChange={afterOpenChange}
       footer={[
         <Button key="no" ref={reject} type={changed ? 'primary' : 'default'} onClick={onClose}>
           {t('hostKey.reject')}
@@ -95,9 +97,10 @@ export function KeyModal({ questions, onAccept, onClose }: KeyModalProps): React
       <Typography.Text code copyable className="fingerprint">
         {compareCommand(hosts.map(({ type }) => type))}
       </Typography.Text>
-      {hosts.map((question) => (
+      {shown.map((question) => (
         <Question key={`${question.address}:${String(question.port)}`} question={question} />
       ))}
+      {pages}
     </Modal>
   );
 }

@@ -7,13 +7,14 @@ import type { TFunction } from 'i18next';
 import { useMemo, type FocusEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
+import { pagesOf } from '../../components/parts';
 import { listAt } from '../../stores/documentPath';
 import { useDraftStore } from '../../stores/draftStore';
 import { testKey, useHostsStore } from '../../stores/hostsStore';
 import { LoginCell } from './row/LoginCell';
 import { NodeCell, nodeFields } from './row/NodeCell';
 import { NodeDetails } from './row/NodeDetails';
-import { ROWS_SHOWN, setFreshRow, showPart, useNodesView } from './nodesView';
+import { setFreshRow, showPart, useNodesView } from './nodesView';
 import { OpenButton, RowActions } from './row/RowButtons';
 import { RolesCell } from './row/RolesCell';
 import { RowMessages, rowsWithMessages } from './row/RowMessages';
@@ -99,15 +100,7 @@ export function NodesTable(): ReactNode {
       className="nodes-table"
       size="small"
       tableLayout="fixed"
-      pagination={
-        count > ROWS_SHOWN && {
-          // The last row of the last part may have been removed.
-          current: Math.min(part, Math.floor((count - 1) / ROWS_SHOWN)) + 1,
-          pageSize: ROWS_SHOWN,
-          showSizeChanger: false,
-          onChange: (page) => showPart(page - 1),
-        }
-      }
+      pagination={pagesOf(count, part, showPart)}
       scroll={{ x: width }}
       onRow={(row) => ({ onBlur: leave(row) })}
       columns={columns}

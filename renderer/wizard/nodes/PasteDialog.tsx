@@ -2,8 +2,9 @@
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
 import { Input, Modal, Table, Tag, type TableColumnsType } from 'antd';
 import type { TextAreaRef } from 'antd/es/input/TextArea';
-import { useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFirstFocus } from '../../components/useFirstFocus';
 import type { Role } from '../../../shared/cluster/schema';
 import { getAt } from '../../stores/documentPath';
 import { addNodes, draftNodes, nextRoles, nextSsh, type NodeDraft } from './nodeList';
@@ -24,7 +25,7 @@ function toNodes(rows: readonly PastedRow[]): NodeDraft[] {
 export function PasteDialog({ initialText, onClose }: { initialText: string; onClose: () => void }): ReactNode {
   const { t } = useTranslation('nodes');
   const [text, setText] = useState(initialText);
-  const input = useRef<TextAreaRef>(null);
+  const { ref: input, afterOpenChange } = useFirstFocus<TextAreaRef>();
   const taken = draftNodes().flatMap((node) => getAt(node, 'hostname') ?? []);
   const rows = pasteRows(text, taken as string[]);
   const good = rows.filter(({ problem }) => problem === undefined);
@@ -65,8 +66,7 @@ export function PasteDialog({ initialText, onClose }: { initialText: string; onC
       onCancel={onClose}
       okText={t('paste.add', { count: good.length })}
       okButtonProps={{ disabled: good.length === 0 }}
-      // Without motion the dialog takes the focus after its input has.
-      afterOpenChange={(open) => open && input.current?.focus()}
+      afterOpenChange={afterOpenChange}
       onOk={() => {
         addNodes(nodes);
         onClose();

@@ -1,5 +1,6 @@
 /** What the Nodes page shows besides the draft: the open row, the new row, what was pasted, the question about host keys. */
 import { create } from 'zustand';
+import { partOf } from '../../components/parts';
 
 interface NodesView {
   /** The row whose settings are unfolded. */
@@ -13,9 +14,6 @@ interface NodesView {
   readonly part?: number;
 }
 
-/** Of more nodes than this the table shows one part at a time. */
-export const ROWS_SHOWN = 100;
-
 export const useNodesView = create<NodesView>()(() => ({}));
 
 /** A field that is only visible in an unfolded row -> that row. */
@@ -27,7 +25,7 @@ function rowOfTarget(target: string | undefined): number | undefined {
 /** Makes sure that a field's row is drawn before it is looked for; other fields' paths change nothing. */
 export function showRowOf(path: string): void {
   const [, row] = /^nodes\[(\d+)\]/.exec(path) ?? [];
-  if (row !== undefined) showPart(Math.floor(Number(row) / ROWS_SHOWN));
+  if (row !== undefined) showPart(partOf(Number(row)));
 }
 
 export const showPart = (part: number): void => useNodesView.setState({ part });

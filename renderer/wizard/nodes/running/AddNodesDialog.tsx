@@ -1,7 +1,8 @@
 /** What will happen when new nodes join, before it does. */
-import { Alert, Modal } from 'antd';
+import { Alert, Button, Modal } from 'antd';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFirstFocus } from '../../../components/useFirstFocus';
 import { run } from '../../../components/feedback';
 import { saveFile } from '../../../files/fileActions';
 import { useMessages } from '../../../i18n/useMessages';
@@ -25,6 +26,7 @@ export function AddNodesDialog({ names, onClose }: { names: readonly string[]; o
   const cluster = useDraftStore((state) => state.review.cluster);
   const known = useCredentialsStore((state) => state.known);
   const busy = useJobStore((state) => state.busy);
+  const { ref, afterOpenChange } = useFirstFocus();
   useEffect(() => run(refreshCredentials()), []);
   const missing = cluster ? missingSecrets(cluster, known).map(({ hostname }) => hostname) : [];
   const list = texts.list(names);
@@ -32,11 +34,22 @@ export function AddNodesDialog({ names, onClose }: { names: readonly string[]; o
     <Modal
       open
       title={t('running.addDialog.title', { count: names.length, names: list })}
-      okText={t('running.addDialog.confirm')}
-      okButtonProps={{ disabled: !cluster || missing.length > 0, loading: busy }}
-      cancelText={t('running.addDialog.cancel')}
-      onOk={() => run(add(names))}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
+      footer={[
+        <Button key="no" ref={ref} onClick={onClose}>
+          {t('running.addDialog.cancel')}
+        </Button>,
+        <Button
+          key="yes"
+          type="primary"
+          disabled={!cluster || missing.length > 0}
+          loading={busy}
+          onClick={() => run(add(names))}
+        >
+          {t('running.addDialog.confirm')}
+        </Button>,
+      ]}
     >
       <p>{t('running.addDialog.body', { names: list })}</p>
       <p>{t('running.addDialog.others')}</p>

@@ -1,7 +1,8 @@
 /** What will happen when a node leaves, as the cluster says it right now, and what the person must agree to. */
 import { Alert, Button, Checkbox, Modal, Spin } from 'antd';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFirstFocus } from '../../../components/useFirstFocus';
 import type { ClusterNode } from '../../../../shared/cluster/schema';
 import { toWireError, type WireError } from '../../../../shared/errors';
 import { describeRemoval } from '../../../../shared/messages';
@@ -112,7 +113,7 @@ export function RemoveNodeDialog({ node, onClose }: { node: ClusterNode; onClose
   const [look, setLook] = useState<Look>();
   const [agreed, setAgreed] = useState<Agreement>({ dead: false, deletePods: false });
   const [looks, setLooks] = useState(0);
-  const keep = useRef<HTMLButtonElement>(null);
+  const { ref: keep, afterOpenChange } = useFirstFocus();
   const again = (): void => {
     setLook(undefined);
     setAgreed({ dead: false, deletePods: false });
@@ -125,8 +126,7 @@ export function RemoveNodeDialog({ node, onClose }: { node: ClusterNode; onClose
       width={620}
       title={t('running.removeDialog.title', { name: node.hostname })}
       onCancel={onClose}
-      // Enter must not remove it by accident.
-      afterOpenChange={(shown) => shown && keep.current?.focus()}
+      afterOpenChange={afterOpenChange}
       footer={[
         <Button key="again" disabled={!look} onClick={again}>
           {t('running.removeDialog.again')}

@@ -71,6 +71,8 @@ describe('a node that the cluster does not have yet', () => {
     const { user, bridge } = await renderApp({ document: draft, answers: deployed() });
     await user.click((await section()).getByRole('button', { name: 'Add to the cluster…' }));
     expect(screen.getByRole('dialog').textContent).toMatch(/sets up n4.*no pod restarts/);
+    // Enter must not begin it by accident.
+    await waitFor(() => expect(window.document.activeElement?.textContent).toBe('Not now'));
     await user.click(button('Add'));
     await waitFor(() =>
       expect(bridge.argsOf('job.start')).toEqual([{ kind: 'addNode', nodes: ['n4'], document: draft, path }]),
