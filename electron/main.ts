@@ -51,6 +51,7 @@ async function start(): Promise<void> {
   const sender = createEventSender(page, platform.log);
   services.deployments.subscribe((id, events) => sender.send('job', { id, events: [...events] }));
   services.comparisons.subscribe((id, events) => sender.send('comparison', { id, events: [...events] }));
+  services.results.onExported((progress) => sender.send('export', progress));
   services.logs.subscribe((id, lines) => sender.send('log', { id, lines: [...lines] }));
 
   const granted = createGrantedPaths();

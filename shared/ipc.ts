@@ -113,7 +113,10 @@ export const calls = {
   'logs.save': call(z.strictObject({ text: z.string().max(64 * 1024 * 1024), name: fileName }), path.optional()),
 
   // Results
+  /** Tells how far it is by the event `export`. */
   'export.write': call(exportRequest, z.object({ path, files: z.number() }).optional()),
+  /** Stops the export that is being written: `export.write` ends with CANCELLED, and what is written by then stays. */
+  'export.cancel': call(nothing, nothing),
   'kubeconfig.save': call(z.strictObject({ document: z.unknown(), clusterPath: path.optional() }), path.optional()),
 } as const;
 
@@ -122,6 +125,8 @@ export const events = {
   job: z.object({ id: jobId, events: z.array(jobEventSchema) }),
   comparison: z.object({ id: jobId, events: z.array(comparisonEvent) }),
   log: z.object({ id: jobId, lines: z.array(logLineSchema) }),
+  /** For how many nodes the files are written. */
+  export: z.object({ done: z.number(), total: z.number() }),
   /** A menu entry or a double-clicked cluster file. */
   command: z.object({
     name: z.enum(['new', 'open', 'save', 'saveAs', 'duplicate', 'openPath']),

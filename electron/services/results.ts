@@ -28,12 +28,21 @@ interface ExportRequest {
   readonly what: 'tree' | 'export';
 }
 
+interface ExportProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface Results {
   /**
    * Writes the export; answers its folder and the number of files. Secrets are the masters', else those kept here, else new
-   * ones. Throws CLUSTER_INVALID, CLUSTER_COPIED, FOLDER_NOT_EMPTY, FILE_UNWRITABLE, SECRETS_UNREADABLE.
+   * ones. Throws CLUSTER_INVALID, CLUSTER_COPIED, FOLDER_NOT_EMPTY, FILE_UNWRITABLE, SECRETS_UNREADABLE, CANCELLED.
    */
   exportTo(folder: string, request: ExportRequest): Promise<{ path: string; files: number }>;
+  /** Stops what is being exported; what is written by then stays. */
+  cancelExport(): void;
+  /** Hears for how many nodes an export has written the files: as often as that is another percentage. */
+  onExported(listener: (progress: ExportProgress) => void): void;
   /**
    * The administrator's kubeconfig: exactly the file that the masters have. Throws CLUSTER_INVALID, and where the secrets
    * must be asked for SSH_* and SECRETS_UNREADABLE.
@@ -55,10 +64,11 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
   const askMasters = async (
     cluster: Cluster,
     clusterPath: string | undefined,
+    signal = new AbortController().signal,
   ): Promise<ClusterSecrets | AppError | undefined> => {
     const open = hosts.open(cluster, clusterPath);
     try {
-      return await secretsOfMasters(cluster, open, await identities.find(cluster), new AbortController().signal);
+      return await secretsOfMasters(cluster, open, await identities.find(cluster), signal);
     } finally {
       open.close();
     }
@@ -80,9 +90,12 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
   const exportSecrets = async (
     cluster: Cluster,
     clusterPath: string | undefined,
+    signal: AbortSignal,
   ): Promise<Pick<ExportOptions, 'secrets' | 'origin'>> => {
     await requireNoCopy(identities, cluster);
-    const asked = await askMasters(cluster, clusterPath);
+    const asked = await askMasters(cluster, clusterPath, signal);
+    // Masters that were not heard out may have secrets: nobody makes others then.
+    if (signal.aborted) throw new AppError('CANCELLED');
     const installed = asked instanceof AppError ? undefined : asked;
     const id = await identities.ensure(cluster);
     const kept = await clusterSecrets.read(id);
@@ -90,20 +103,45 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
     return { secrets, origin: (installed ?? kept) ? 'cluster' : 'new' };
   };
 
+  const exporting = new Set<AbortController>();
+  const listeners = new Set<(progress: ExportProgress) => void>();
+
+  const exportNow = async (
+    folder: string,
+    { document, withSecrets, clusterPath, ...request }: ExportRequest,
+    signal: AbortSignal,
+  ): Promise<number> => {
+    const cluster = clusterOf(document);
+    const total = cluster.nodes.length;
+    const percent = (done: number): number => Math.floor((100 * done) / total);
+    const { secrets, origin } =
+      withSecrets && hasSecrets(cluster)
+        ? await exportSecrets(cluster, clusterPath, signal)
+        : ({ secrets: placeholderSecrets, origin: 'placeholder' } as const);
+    return writeExport(folder, {
+      ...{ ...request, cluster, secrets, origin, signal },
+      clusterText: await clusterText(document, clusterPath),
+      base: baseOf(platform, clusterPath),
+      onNode: (done) => {
+        if (percent(done) > percent(done - 1)) for (const listener of listeners) listener({ done, total });
+      },
+    });
+  };
+
   return {
-    exportTo: async (folder, { document, withSecrets, clusterPath, ...request }) => {
-      const cluster = clusterOf(document);
-      const { secrets, origin } =
-        withSecrets && hasSecrets(cluster)
-          ? await exportSecrets(cluster, clusterPath)
-          : ({ secrets: placeholderSecrets, origin: 'placeholder' } as const);
-      const files = await writeExport(folder, {
-        ...{ ...request, cluster, secrets, origin },
-        clusterText: await clusterText(document, clusterPath),
-        base: baseOf(platform, clusterPath),
-      });
-      return { path: folder, files };
+    exportTo: async (folder, request) => {
+      const controller = new AbortController();
+      exporting.add(controller);
+      try {
+        return { path: folder, files: await exportNow(folder, request, controller.signal) };
+      } finally {
+        exporting.delete(controller);
+      }
     },
+    cancelExport: () => {
+      for (const controller of exporting) controller.abort();
+    },
+    onExported: (listener) => void listeners.add(listener),
     kubeconfig: async (document, clusterPath) => {
       const cluster = clusterOf(document);
       const secrets = hasSecrets(cluster) ? await installedSecrets(cluster, clusterPath) : placeholderSecrets;

@@ -85,6 +85,7 @@ function defaultAnswers(): Handlers {
     'logs.unwatch': nothing,
     'logs.save': () => '/home/me/log.txt',
     'export.write': () => ({ path: '/home/me/export', files: 42 }),
+    'export.cancel': nothing,
     'kubeconfig.save': () => '/home/me/kubeconfig',
   };
 }

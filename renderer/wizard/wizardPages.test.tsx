@@ -297,6 +297,33 @@ describe('Review page', () => {
     await waitFor(() => expect(dialog.closest<HTMLElement>('.ant-modal-wrap')?.style.display).toBe('none'));
   });
 
+  it('shows how far an export is, and stops it', async () => {
+    let fail: (error: AppError) => void = () => undefined;
+    const { user, bridge } = await renderApp({
+      document: sampleCluster,
+      answers: {
+        'export.write': () => new Promise((_, reject) => (fail = reject)),
+        'export.cancel': () => {
+          fail(new AppError('CANCELLED'));
+          return undefined;
+        },
+      },
+    });
+    goTo('review');
+    await user.click(await screen.findByRole('button', { name: /Export files/ }));
+    const dialog = await screen.findByRole('dialog');
+    const choose = within(dialog).getByRole('button', { name: /Choose folder/ });
+    await waitFor(() => expect(document.activeElement).toBe(choose));
+    await user.click(choose);
+    await within(dialog).findByRole('button', { name: 'Stop' });
+    act(() => bridge.emit('export', { done: 300, total: 1000 }));
+    expect(within(dialog).getByText('Files of 300 of 1000 nodes written')).toBeTruthy();
+    await user.click(within(dialog).getByRole('button', { name: 'Stop' }));
+    expect(await screen.findByText(/^Export stopped/)).toBeTruthy();
+    expect(within(dialog).queryByText(/nodes written/)).toBeNull();
+    expect(within(dialog).getByRole('button', { name: 'Cancel' })).toBeTruthy();
+  });
+
   it('asks before it exports into a folder with files, then does it', async () => {
     const { user, bridge } = await renderApp({
       document: sampleCluster,

@@ -4,7 +4,7 @@ import type { GrantedPaths } from '../grantedPaths';
 import type { AppPort } from './app';
 import type { Dialogs } from './dialogs';
 
-type ResultCalls = 'logs.save' | 'export.write' | 'kubeconfig.save';
+type ResultCalls = 'logs.save' | 'export.write' | 'export.cancel' | 'kubeconfig.save';
 
 export function resultHandlers(
   { results }: Services,
@@ -23,6 +23,10 @@ export function resultHandlers(
       return folder === undefined
         ? undefined
         : results.exportTo(folder, { ...request, language: app.language(), what: 'export' });
+    },
+    'export.cancel': () => {
+      results.cancelExport();
+      return undefined;
     },
     'kubeconfig.save': async ({ document, clusterPath }) => {
       const kubeconfig = await results.kubeconfig(document, clusterPath);

@@ -102,6 +102,17 @@ describe('writeExport', () => {
     expect((await readdir(folder)).sort()).toEqual(['m1', 'w1']);
   });
 
+  it('tells for how many nodes it has written, and stops when it is told to', async () => {
+    const told: number[] = [];
+    await writeExport(folder, { ...options, overwrite: true, onNode: (done) => told.push(done) });
+    expect(told).toEqual([1, 2]);
+    const stopped = join(folder, 'stopped');
+    const controller = new AbortController();
+    const request = { ...options, signal: controller.signal, onNode: () => controller.abort() };
+    await expect(writeExport(stopped, request)).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(await readdir(stopped)).toEqual(['w1']);
+  });
+
   it('without secrets has a placeholder, and says so', async () => {
     await writeExport(folder, { ...options, secrets: placeholderSecrets, origin: 'placeholder' });
     expect(await read('m1/target/master-node/token.csv')).toContain(placeholderSecrets.token);

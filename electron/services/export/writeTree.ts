@@ -26,6 +26,9 @@ export interface ExportOptions {
   readonly language: Language;
   /** `tree`: only the files of the nodes. `export`: with the cluster file and a README, to install them by hand. */
   readonly what: 'tree' | 'export';
+  readonly signal?: AbortSignal;
+  /** Hears after each node for how many of them the files are written. */
+  readonly onNode?: (done: number) => void;
 }
 
 async function isEmpty(folder: string): Promise<boolean> {
@@ -63,12 +66,17 @@ async function writeNode(folder: string, files: readonly TargetFile[]): Promise<
   await Promise.all(placed.map(({ place, content, mode }) => write(place, content, mode)));
 }
 
+function requireGoingOn(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AppError('CANCELLED');
+}
+
 /**
  * Writes the whole export and answers how many files it has. A folder that is not empty is refused before anything is
- * written. Throws FOLDER_NOT_EMPTY {path} unless told to overwrite, FILE_UNREADABLE, FILE_UNWRITABLE.
+ * written, and one that is stopped keeps what it has by then. Throws FOLDER_NOT_EMPTY {path} unless told to overwrite,
+ * FILE_UNREADABLE, FILE_UNWRITABLE, CANCELLED.
  */
 export async function writeExport(folder: string, options: ExportOptions): Promise<number> {
-  const { cluster, clusterText, base, secrets, origin, overwrite, language, what } = options;
+  const { cluster, clusterText, base, secrets, origin, overwrite, language, what, signal, onNode } = options;
   if (!overwrite && !(await isEmpty(folder))) throw new AppError('FOLDER_NOT_EMPTY', { path: folder });
   const render = targetRenderer(cluster, secrets);
   await makeFolder(folder);
@@ -76,12 +84,14 @@ export async function writeExport(folder: string, options: ExportOptions): Promi
   const resources = new Map<string, StepResources[]>();
   let count = 0;
   // Node by node: a thousand of them need not all be in memory when nobody needs them again.
-  for (const node of cluster.nodes) {
+  for (const [index, node] of cluster.nodes.entries()) {
     const { hostname } = node;
     await turn();
+    requireGoingOn(signal);
     const files = render(hostname);
     await writeNode(join(folder, hostname, 'target'), files);
     count += files.length;
+    onNode?.(index + 1);
     if (what === 'tree') continue;
     const podSubnet = podSubnets.get(node);
     resources.set(hostname, nodeResources({ cluster, node, podSubnet, files }));
@@ -92,6 +102,7 @@ export async function writeExport(folder: string, options: ExportOptions): Promi
   for (const part of readmeParts({ cluster, resources, origin, language, base })) {
     readme.push(part);
     await turn();
+    requireGoingOn(signal);
   }
   await write(join(folder, 'README.md'), readmeOf(readme), 0o644);
   return count + 2;

@@ -26,15 +26,19 @@ let platform: Awaited<ReturnType<typeof testPlatform>>;
 let server: FakeHost;
 /** What `cat` finds on the master. */
 let installed: Record<string, string>;
+/** Called when it is asked. */
+let onAsked: () => void;
 beforeEach(async () => {
   platform = await testPlatform();
   installed = {};
+  onAsked = quiet;
   server = await startFakeHost({
     password: 'hunter2!',
     answers: [
       {
         match: 'cat ',
         act: ({ command, print }) => {
+          onAsked();
           for (const [path, content] of Object.entries(installed)) if (command.includes(path)) print(content);
           return 0;
         },
@@ -233,6 +237,21 @@ describe('an export with secrets', () => {
     const tree = join(folder, 'n1', 'target', 'master-node');
     return `${await readFile(join(folder, 'README.md'), 'utf8')}${await readFile(join(tree, 'token.csv'), 'utf8')}`;
   };
+
+  it('is stopped while the masters are asked: nothing is written, and no secrets are made', async () => {
+    const parts = await makeParts();
+    const results = createResults(platform, parts);
+    const told: unknown[] = [];
+    results.onExported((progress) => told.push(progress));
+    onAsked = () => results.cancelExport();
+    await expect(readme(results)).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(await parts.clusterSecrets.read('lab')).toBeUndefined();
+    expect(told).toEqual([]);
+    // The next one is another one.
+    onAsked = quiet;
+    await readme(results);
+    expect(told).toEqual([{ done: 1, total: 1 }]);
+  });
 
   it("has the first master's secrets where this workstation has none, and keeps them", async () => {
     const { clusterSecrets, identities, hosts } = await makeParts();

@@ -1,11 +1,13 @@
 /** Writes all files into a folder, for installing by hand or for reading. Never over existing files without a question. */
 import { ExportOutlined } from '@ant-design/icons';
-import { Alert, Button, Checkbox, Modal } from 'antd';
+import { Alert, Button, Checkbox, Modal, Progress } from 'antd';
 import i18next from 'i18next';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asAppError, call } from '../../api';
+import type { EventPayload } from '../../../shared/ipc';
+import { asAppError, call, on } from '../../api';
 import { dialogs, run, tell } from '../../components/feedback';
+import { useFirstFocus } from '../../components/useFirstFocus';
 import { useDraftStore } from '../../stores/draftStore';
 
 /** Answers whether there is an export now: the person may have closed the question for a folder. */
@@ -41,19 +43,41 @@ async function exportFiles(withSecrets: boolean): Promise<boolean> {
   }
 }
 
+type ExportProgress = EventPayload<'export'>;
+
+/** For how many nodes the files are written: a thousand of them take a while. */
+function Written({ done, total }: ExportProgress): ReactNode {
+  const { t } = useTranslation('review');
+  const text = t('export.progress', { done, total });
+  return (
+    <div className="export-progress" role="status">
+      <span>{text}</span>
+      <Progress percent={Math.floor((100 * done) / total)} showInfo={false} status="active" aria-label={text} />
+    </div>
+  );
+}
+
 export function ExportButton(): ReactNode {
   const { t } = useTranslation('review');
   const [open, setOpen] = useState(false);
   const [withSecrets, setWithSecrets] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [progress, setProgress] = useState<ExportProgress>();
+  const { ref, afterOpenChange } = useFirstFocus();
+  useEffect(() => on('export', setProgress), []);
   const start = async (): Promise<void> => {
     setBusy(true);
     try {
       if (await exportFiles(withSecrets)) setOpen(false);
+    } catch (thrown) {
+      if (asAppError(thrown).code !== 'CANCELLED') throw thrown;
+      tell(t('export.stopped'));
     } finally {
       setBusy(false);
+      setProgress(undefined);
     }
   };
+  const stop = (): void => run(call('export.cancel'));
   return (
     <>
       {/* The dialog may be closed while files are written: then it is seen here that this goes on. */}
@@ -63,10 +87,16 @@ export function ExportButton(): ReactNode {
       <Modal
         open={open}
         title={t('export.title')}
-        okText={t('export.choose')}
         onCancel={() => setOpen(false)}
-        confirmLoading={busy}
-        onOk={() => run(start())}
+        afterOpenChange={afterOpenChange}
+        footer={[
+          <Button key="no" onClick={busy ? stop : () => setOpen(false)}>
+            {busy ? t('export.stop') : t('cancel', { ns: 'common' })}
+          </Button>,
+          <Button key="yes" ref={ref} type="primary" loading={busy} onClick={() => run(start())}>
+            {t('export.choose')}
+          </Button>,
+        ]}
       >
         <p className="page-intro">{t('export.text')}</p>
         <Checkbox checked={withSecrets} onChange={(event) => setWithSecrets(event.target.checked)}>
@@ -78,6 +108,7 @@ export function ExportButton(): ReactNode {
           showIcon
           title={withSecrets ? t('export.secretsWarning') : t('export.secretsNote')}
         />
+        {busy && progress && <Written {...progress} />}
       </Modal>
     </>
   );
