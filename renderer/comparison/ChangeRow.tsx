@@ -8,7 +8,7 @@ import { describeReason, messages } from '../../shared/messages';
 import { useLanguage } from '../stores/appStore';
 import { DifferenceView } from './DifferenceView';
 
-const colors: Readonly<Record<ShownChange['action'], string>> = {
+export const actionColors: Readonly<Record<ShownChange['action'], string>> = {
   create: 'success',
   import: 'success',
   start: 'success',
@@ -28,7 +28,7 @@ export function ChangeRow({ change }: { change: ShownChange }): ReactNode {
   const hunks = difference?.kind === 'text' ? difference.hunks : [];
   return (
     <li className="change" data-change={change.id} data-action={action}>
-      <Tag className="change-action" color={colors[action]}>
+      <Tag className="change-action" color={actionColors[action]}>
         {messages[language].changes.actions[action]}
       </Tag>
       <div className="change-text">

@@ -1,7 +1,7 @@
 /** The cluster file beside its hosts: what is different, host by host, and what that does to a cluster that runs. */
 import { CheckCircleFilled, ReloadOutlined, RightOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countChanges, countOverruled, refusalsIn } from '../../shared/comparison/comparison';
 import type { Cluster } from '../../shared/cluster/schema';
@@ -58,8 +58,10 @@ function RightHosts({ hosts }: { hosts: readonly ShownHost[] }): ReactNode {
 function Found({ comparison, document }: { comparison: ShownComparison; document: unknown }): ReactNode {
   const { hosts } = comparison;
   const unread = hosts.filter(({ error }) => error !== undefined);
-  const changed = hosts.filter(({ error, changes, lock }) => !error && (changes.length > 0 || lock));
-  const right = hosts.filter(({ error, changes, lock }) => !error && changes.length === 0 && !lock);
+  const isRight = ({ changes, lock, overruled }: ShownHost): boolean =>
+    changes.length === 0 && !lock && overruled.length === 0;
+  const changed = hosts.filter((host) => !host.error && !isRight(host));
+  const right = hosts.filter((host) => !host.error && isRight(host));
   return (
     <>
       <RunningChanges comparison={comparison} />
@@ -97,8 +99,15 @@ function Head(): ReactNode {
 export function ComparisonPanel({ cluster }: { cluster: Cluster }): ReactNode {
   const { t } = useTranslation('comparison');
   const { status, comparison, error, document } = useComparisonStore();
+  const panel = useRef<HTMLDivElement>(null);
+  const shown = useRef(status);
+  useEffect(() => {
+    // The button that was pressed to begin, to stop or to look again is gone now, and the focus with it.
+    if (shown.current !== status && window.document.activeElement === window.document.body) panel.current?.focus();
+    shown.current = status;
+  }, [status]);
   return (
-    <div className="comparison">
+    <div ref={panel} className="comparison" tabIndex={-1}>
       {status === 'none' && (
         <>
           <p className="page-intro">{t('intro')}</p>

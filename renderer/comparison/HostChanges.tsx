@@ -99,10 +99,13 @@ export function HostChanges({ host, openAtFirst }: { host: ShownHost; openAtFirs
       >
         <RightOutlined aria-hidden rotate={open ? 90 : 0} />
         <strong className="host-name">{hostname}</strong>
-        {changes.length === 0 && overruled.length === 0 ? (
-          <span className="host-right">
-            <CheckCircleFilled aria-hidden /> {t('nothingHere')}
-          </span>
+        {overruled.length > 0 && <span className="host-failed">{t('overruled', { count: overruled.length })}</span>}
+        {changes.length === 0 ? (
+          overruled.length === 0 && (
+            <span className="host-right">
+              <CheckCircleFilled aria-hidden /> {t('nothingHere')}
+            </span>
+          )
         ) : (
           <span className="host-counts">
             {t('changes', { count: changes.length })} <span className="host-actions">{counts(changes)}</span>
@@ -111,7 +114,7 @@ export function HostChanges({ host, openAtFirst }: { host: ShownHost; openAtFirs
       </button>
       {overruled.map((notice) => {
         const text = describeNotice(notice, language);
-        return <Alert key={text} type="error" showIcon title={text} />;
+        return <Alert key={text} className="host-overruled" type="error" showIcon title={text} />;
       })}
       {told.map((notice) => {
         const text = describeNotice(notice, language);

@@ -36,6 +36,7 @@ describe('the Review page', () => {
     expect(document.querySelector('[data-progress="looked"]')?.textContent).toContain('n2');
     await app.user.click(screen.getByRole('button', { name: 'Cancel' }));
     await waitFor(() => expect(app.bridge.argsOf('comparison.cancel')).toEqual([{ id }]));
+    await waitFor(() => expect(document.activeElement?.className).toBe('comparison'));
     done(app, changedCluster);
     expect(screen.queryByText(/changes, on/)).toBeNull();
   });
@@ -119,6 +120,31 @@ describe('the Review page', () => {
     expect(await screen.findByRole('dialog', { name: 'Remove n4 from the cluster?' })).toBeTruthy();
   });
 
+  it('does not call a host right where something overrules what Keelson sets', async () => {
+    const overruled = [
+      {
+        severity: 'error',
+        code: 'CNI_OVERRULED',
+        params: { path: '/etc/cni/net.d/00-x.conf', ours: '10-keelson.conf' },
+      },
+    ] as const;
+    const found: ShownComparison = {
+      ...{ runs: true, running: [] },
+      hosts: [
+        { hostname: 'n1', same: ['/etc/hosts'], changes: [], overruled },
+        { hostname: 'n2', same: ['/etc/hosts'], changes: [], overruled: [] },
+      ],
+    };
+    const app = await renderApp({ document: sampleCluster, answers: comparing(found) });
+    goTo('review');
+    await screen.findByRole('tab', { name: 'Compare with the hosts' });
+    await app.user.click(compareButton());
+    await screen.findByText('1 host is as the cluster file says');
+    expect(host('n1').textContent).toContain('1 thing on this host overrules what Keelson sets');
+    expect(host('n1').textContent).toContain('/etc/cni/net.d/00-x.conf');
+    expect(screen.queryByText('Nothing to do')).toBeNull();
+  });
+
   it('asks about unknown keys as the login test does, and looks again when they are accepted', async () => {
     const app = await renderApp({ document: sampleCluster, answers: notYet });
     goTo('review');
@@ -179,6 +205,15 @@ describe('before a deployment', () => {
     expect(bridge.argsOf('job.start')).toEqual([]);
     await user.click(within(dialog).getByRole('button', { name: 'Deploy these changes' }));
     await waitFor(() => expect(bridge.argsOf('job.start').map(({ kind }) => kind)).toEqual(['deploy']));
+  });
+
+  it('to hosts without a cluster, what is replaced there that Keelson has not made is read first', async () => {
+    const { dialog, bridge, user } = await deploy({ ...changedCluster, runs: false, running: [] });
+    expect(within(dialog).getByText('This replaces files that are on the hosts')).toBeTruthy();
+    expect(dialog.textContent).toContain('/etc/cni/net.d/10-keelson.conf');
+    expect(dialog.textContent).not.toContain('old-etcd.service');
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    expect(bridge.argsOf('job.start')).toEqual([]);
   });
 
   it('that a running cluster does not survive, the refusal is told with the way that works, and nothing begins', async () => {

@@ -1,31 +1,47 @@
-/** Read before a cluster that runs is changed: what is refused, or what the changes do to it. */
-import { Modal, Tag } from 'antd';
+/** Read before a cluster that runs or other people's files are changed: what is refused, or what the changes do to them. */
+import { Button, Modal, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFirstFocus } from '../../components/useFirstFocus';
 import { consequencesIn, countChanges, isDisturbing, refusalsIn } from '../../../shared/comparison/comparison';
 import { messages } from '../../../shared/messages';
 import type { ShownChange, ShownComparison } from '../../../shared/ipc/comparison';
+import { actionColors } from '../../comparison/ChangeRow';
 import { RunningChanges } from '../../comparison/RunningChanges';
 import { useMessages } from '../../i18n/useMessages';
 import { goTo, useLanguage } from '../../stores/appStore';
 
-/** Whether somebody must read what will happen first. A cluster that does not run yet is changed as the plan says. */
+type Which = (change: ShownChange) => boolean;
+
+/** It takes the place of something that Keelson has not made. */
+const isReplacing: Which = ({ replaces }) => replaces === true;
+
+const some = ({ hosts }: ShownComparison, which: Which): boolean =>
+  hosts.some(({ changes }) => changes.some((change) => which(change)));
+
+/** Whether somebody must read what will happen first. Empty hosts are changed as the plan says. */
 export const mustBeRead = (comparison: ShownComparison): boolean =>
   refusalsIn(comparison).length > 0 ||
   consequencesIn(comparison).length > 0 ||
-  (comparison.runs && comparison.hosts.some(({ changes }) => changes.some(isDisturbing)));
+  (comparison.runs && some(comparison, isDisturbing)) ||
+  some(comparison, isReplacing);
 
 /** So many lines are read; of more there is the page with all changes. */
 const LINES = 12;
 
-/** What ends or restarts, each once with the hosts where it does. */
-function Disturbed({ hosts }: Pick<ShownComparison, 'hosts'>): ReactNode {
+interface TogetherProps extends Pick<ShownComparison, 'hosts'> {
+  readonly title: string;
+  readonly which: Which;
+}
+
+/** Some of the changes, each once with the hosts where it is made. */
+function Together({ hosts, title, which }: TogetherProps): ReactNode {
   const { t } = useTranslation('comparison');
   const texts = useMessages();
   const { actions } = messages[useLanguage()].changes;
   const groups = new Map<string, ShownChange & { readonly hostnames: string[] }>();
   for (const { hostname, changes } of hosts) {
-    for (const change of changes.filter(isDisturbing)) {
+    for (const change of changes.filter(which)) {
       const key = `${change.action} ${change.target}`;
       const group = groups.get(key) ?? { ...change, hostnames: [] };
       group.hostnames.push(hostname);
@@ -34,12 +50,12 @@ function Disturbed({ hosts }: Pick<ShownComparison, 'hosts'>): ReactNode {
   }
   if (groups.size === 0) return null;
   return (
-    <section className="before-disturbed">
-      <h4>{t('deploy.disturbs')}</h4>
+    <section className="before-told">
+      <h4>{title}</h4>
       <ul className="changes">
         {[...groups].slice(0, LINES).map(([key, { action, target, hostnames }]) => (
           <li key={key} className="change">
-            <Tag className="change-action" color={action === 'remove' ? 'error' : 'warning'}>
+            <Tag className="change-action" color={actionColors[action]}>
               {actions[action]}
             </Tag>
             <div className="change-text">
@@ -62,6 +78,7 @@ interface BeforeDeployProps {
 
 export function BeforeDeploy({ comparison, onDeploy, onClose }: BeforeDeployProps): ReactNode {
   const { t } = useTranslation('comparison');
+  const { ref, afterOpenChange } = useFirstFocus();
   const refused = refusalsIn(comparison).length > 0;
   const showAll = (): void => {
     onClose();
@@ -71,18 +88,25 @@ export function BeforeDeploy({ comparison, onDeploy, onClose }: BeforeDeployProp
     <Modal
       open
       width={720}
-      title={t(refused ? 'deploy.refusedTitle' : 'deploy.title')}
+      title={t(refused ? 'deploy.refusedTitle' : comparison.runs ? 'deploy.title' : 'deploy.replacesTitle')}
       onCancel={onClose}
-      onOk={refused ? showAll : onDeploy}
-      okText={t(refused ? 'deploy.all' : 'deploy.confirm')}
-      cancelText={t('cancel', { ns: 'common' })}
+      afterOpenChange={afterOpenChange}
+      footer={[
+        <Button key="no" ref={ref} onClick={onClose}>
+          {t('cancel', { ns: 'common' })}
+        </Button>,
+        <Button key="yes" type="primary" onClick={refused ? showAll : onDeploy}>
+          {t(refused ? 'deploy.all' : 'deploy.confirm')}
+        </Button>,
+      ]}
       className="before-deploy"
     >
       {refused && <p>{t('deploy.refusedText')}</p>}
       <RunningChanges comparison={comparison} onLeave={onClose} />
       {!refused && (
         <>
-          <Disturbed hosts={comparison.hosts} />
+          {comparison.runs && <Together hosts={comparison.hosts} title={t('deploy.disturbs')} which={isDisturbing} />}
+          <Together hosts={comparison.hosts} title={t('deploy.replaces')} which={isReplacing} />
           <p>
             {t('deploy.counts', { count: countChanges(comparison) })}{' '}
             <button type="button" className="change-toggle" onClick={showAll}>

@@ -41,7 +41,7 @@ export function ReviewPage(): ReactNode {
         buttons={
           cluster && (
             <>
-              <Button icon={<DiffOutlined aria-hidden />} disabled={running} onClick={startComparison}>
+              <Button icon={<DiffOutlined aria-hidden />} loading={running} onClick={startComparison}>
                 {t('button', { ns: 'comparison' })}
               </Button>
               <ExportButton />
