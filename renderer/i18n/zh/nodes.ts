@@ -110,7 +110,7 @@ export const nodes: Shape<typeof en.nodes> = {
     added_one: '{{names}} 是新节点，尚未加入集群。',
     added_other: '{{names}} 是新节点，尚未加入集群。',
     add: '加入集群…',
-    departed: '{{name}} 已不在集群文件中，但集群仍有它。',
+    departed: '{{name}} 已不在集群文件中，但仍在集群中。',
     which: '要移除的工作节点',
     choose: '选择工作节点',
     remove: '移出集群…',

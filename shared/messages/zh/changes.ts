@@ -37,5 +37,5 @@ export const zhChanges: Messages['changes'] = {
   replaces: '原有内容并非 Keelson 所建，会保留，并在重置时还原',
   saves: '那里被修改过的内容会另存为 {{copy}}，直到重置为止',
   lockedByNobody: '这里有一个没有署名的锁定，已存在 {{minutes}} 分钟',
-  locked: '{{workstation}} 上的 {{user}} 正在此操作（最近一次活动在 {{minutes}} 分钟前）',
+  locked: '{{workstation}} 上的 {{user}} 正在操作这台主机（最近一次活动在 {{minutes}} 分钟前）',
 };

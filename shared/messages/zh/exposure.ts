@@ -12,16 +12,16 @@ export const zhExposure: Messages['exposure'] = {
   login: {
     none: '不需要',
     token: '令牌',
-    nobody: '需要，但没有人拥有',
+    nobody: '需要，但没有任何人有凭据',
     peers: '仅限已知地址',
     application: '由应用决定',
   },
   gives: {
-    control: '进入者可以做任何事。',
-    reading: '进入者可以读取正在运行的内容及其配置。',
-    state: '进入者只能看到这些。',
-    routes: '进入者可以改变 Pod 流量的去向。',
-    applications: '进入者使用您发布的应用。',
+    control: '能访问它的人可以做任何事。',
+    reading: '能访问它的人可以读取正在运行的内容及其配置。',
+    state: '能访问它的人只能看到这些。',
+    routes: '能访问它的人可以改变 Pod 流量的去向。',
+    applications: '能访问它的人可以使用您发布的应用。',
   },
   openFor: {
     ETCD_CLIENTS: 'API Server 把集群的全部数据保存在 etcd 中，包括机密数据。',

@@ -21,8 +21,8 @@ export const zhUndecided: Messages['undecided'] = {
     same: '与本集群文件生成的内容完全一致',
     name: '带有 Keelson 的名称',
     unit: 'Keelson 的服务上次以它正常启动',
-    place: '仅其位置符合',
-    different: '位置符合，但内容不同',
+    place: '仅有所在位置相符',
+    different: '位置相符，但内容不同',
   },
   means:
     '属于 Keelson 的内容：部署时会保持更新，重置时会还原。其余内容从此视为他人所有：重置时原样保留；需要替换时先保存，重置后恢复。现在只改动台账。',
