@@ -5,6 +5,7 @@ import {
   appendFileSync,
   chmodSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -24,6 +25,7 @@ import { undoItems } from '../../shared/resources/undo';
 import { sh, type Command } from '../shell/quote';
 import { adoptCommand, rebuildLedgerCommand } from './adoptCommands';
 import { noteCommand, saveEditedCommand } from './ledgerCommands';
+import { setRightsCommand } from './rightsCommand';
 import { forgetNodeCommand, undoCommand, type UndoOptions } from './undoCommands';
 
 let root: string;
@@ -57,6 +59,7 @@ const file = (name: string): Resource => ({
   content: 'ours',
   secret: false,
 });
+const program = (name: string): Resource => ({ kind: 'program', path: at(name), name, preinstalled: false });
 const folder = (name: string, data = false): Resource => ({
   ...{ kind: 'directory', path: at(name), mode: 0o755 },
   ...(data ? { data: true } : {}),
@@ -112,6 +115,33 @@ describe('a file of somebody else that ours stands in place of', () => {
     undo();
     expect(lstatSync(at('link')).isSymbolicLink()).toBe(true);
     expect(get('link')).toBe('theirs');
+  });
+
+  it('is the very file that it was, with its other names, where it is large; also when its change has not begun', () => {
+    for (const name of ['kubectl', 'kubelet']) put(name, 'theirs'.repeat(300_000));
+    linkSync(at('kubectl'), at('elsewhere'));
+    const inodes = ['kubectl', 'kubelet'].map((name) => statSync(at(name)).ino);
+    note(program('kubectl'), program('kubelet'));
+    rmSync(at('kubectl'));
+    put('kubectl', 'ours');
+    expect(undo().whole).toBe(true);
+    expect(['kubectl', 'kubelet'].map((name) => statSync(at(name)).ino)).toEqual(inodes);
+    expect(get('elsewhere')).toBe(get('kubectl'));
+    expect(readdirSync(at('state/before'))).toEqual([]);
+  });
+
+  it('has its rights back where only these were changed, and keeps them under its other names', () => {
+    put('kubectl', 'theirs'.repeat(300_000));
+    put('script', 'theirs');
+    linkSync(at('script'), at('elsewhere'));
+    for (const name of ['kubectl', 'script']) chmodSync(at(name), 0o711);
+    note(program('kubectl'), program('script'));
+    run(setRightsCommand(['kubectl', 'script'].map((name) => ({ path: at(name), mode: 0o755 }))));
+    const modes = (): number[] => ['kubectl', 'script', 'elsewhere'].map((name) => statSync(at(name)).mode & 0o777);
+    expect(modes()).toEqual([0o755, 0o755, 0o711]);
+    undo();
+    expect(modes()).toEqual([0o711, 0o711, 0o711]);
+    expect(readdirSync(root).filter((name) => name.includes('keelson'))).toEqual([]);
   });
 
   it('stays when the change that was written down has not begun', () => {
@@ -197,6 +227,20 @@ describe('a folder that was there', () => {
     undo();
     expect(readdirSync(at('empty'))).toEqual([]);
     expect(readdirSync(at('full'))).toEqual(['ours', 'theirs']);
+  });
+
+  it('that a link led to from the beginning is emptied where it was empty, and the link stays', () => {
+    for (const name of ['empty', 'full']) {
+      mkdirSync(at(`${name}-disk`));
+      symlinkSync(at(`${name}-disk`), at(name));
+    }
+    put('full/theirs', '');
+    note(folder('empty', true), folder('full', true));
+    put('empty/ours', '');
+    put('full/ours', '');
+    expect(undo()).toEqual({ said: `file ${at('empty')}\n`, whole: true });
+    expect([readdirSync(at('empty-disk')), readdirSync(at('full-disk'))]).toEqual([[], ['ours', 'theirs']]);
+    expect([lstatSync(at('empty')).isSymbolicLink(), readdirSync(at('state/before'))]).toEqual([true, []]);
   });
 
   it('that a link leads to is emptied, told once, and the link stays', () => {
@@ -391,7 +435,25 @@ describe('hostile names', () => {
   });
 });
 
+describe('a network link', () => {
+  it('that was there before stays', () => {
+    note({ kind: 'link', name: 'lo' }, { kind: 'link', name: 'keelson-test0' });
+    undo();
+    expect(get('calls')).toContain('ip link delete keelson-test0\n');
+    expect(get('calls')).not.toContain('ip link delete lo\n');
+  });
+});
+
 describe('rules and units', () => {
+  it.each(['active', 'activating'])('a unit of somebody else that was %s is started again', (active) => {
+    const unit = 'kubelet.service';
+    run(undoCommand(undoItems([{ id: `unit:${unit}`, before: { enabled: 'enabled', active } }]), options));
+    expect(get('calls').trim().split('\n').slice(-2)).toEqual([
+      `systemctl enable --quiet ${unit}`,
+      `systemctl restart ${unit}`,
+    ]);
+  });
+
   it('are taken back newest first, each by its own words', () => {
     note(
       { kind: 'unit', unit: 'etcd.service', system: false, files: [], programs: [] },

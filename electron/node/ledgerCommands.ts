@@ -54,9 +54,7 @@ const notePath: Command = sh`note_path() {
   if known "$1"; then return; fi
   if [ ! -e "$3" ] && [ ! -L "$3" ]; then say "$1\\"before\\":null$2}"; return; fi
   facts=$(stat -c '"mode":"%a","uid":%u,"gid":%g' -- "$3")
-  if [ -d "$3" ] && [ ! -L "$3" ]; then
-    [ -n "$(ls -A -- "$3")" ] || facts="$facts,\\"empty\\":true"
-  else
+  if [ ! -d "$3" ] || [ -L "$3" ]; then
     kept=$(mktemp "$kept_in/XXXXXXXX")
     rm -f -- "$kept"
     # A second name costs nothing, but follows whoever writes into the file: only for programs, which are replaced whole.
@@ -64,6 +62,21 @@ const notePath: Command = sh`note_path() {
     facts="$facts,\\"kept\\":\\"\${kept##*/}\\""
   fi
   say "$1\\"before\\":{$facts}$2}"
+}
+# A link to a folder counts as that folder: services write through it.
+note_folder() {
+  if [ ! -d "$3" ]; then note_path "$@"; return; fi
+  if known "$1"; then return; fi
+  facts=$(stat -L -c '"mode":"%a","uid":%u,"gid":%g' -- "$3")
+  [ -n "$(ls -A -- "$3/")" ] || facts="$facts,\\"empty\\":true"
+  say "$1\\"before\\":{$facts}$2}"
+}
+`;
+
+/** One that is there already is somebody else's, also where our services are going to use it. */
+const noteLink: Command = sh`note_link() {
+  if known "$1"; then return; fi
+  if [ -e "/sys/class/net/$3" ]; then say "$1\\"before\\":{}$2}"; else say "$1\\"before\\":null$2}"; fi
 }
 `;
 
@@ -112,9 +125,10 @@ function note(resource: Resource): Command {
   switch (resource.kind) {
     case 'file':
       return noteFile(resource);
-    case 'directory':
     case 'program':
       return sh`note_path ${prefix} ${rest} ${resource.path}\n`;
+    case 'directory':
+      return sh`note_folder ${prefix} ${rest} ${resource.path}\n`;
     case 'unit':
       return sh`note_unit ${prefix} ${rest} ${resource.unit}\n`;
     case 'sysctl':
@@ -126,9 +140,10 @@ note_value ${prefix} ${rest} "$(hostname)"\n`;
     case 'hosts':
       // Whether the last line had an end: the block needs one before it, and a reset takes it away again.
       return sh`note_value ${prefix} ${rest} "$([ -e ${paths.hosts} ] || echo absent; [ -z "$(tail -c 1 ${paths.hosts} 2>/dev/null)" ] || echo open)"\n`;
+    case 'link':
+      return sh`note_link ${prefix} ${rest} ${resource.name}\n`;
     case 'rule':
     case 'kubeconfig':
-    case 'link':
       return nothing(prefix);
     // Noted one by one when the archive is there (imageCommands.ts), and by the API server's own database.
     case 'image':
@@ -141,7 +156,7 @@ export const sysctlPath = (name: string): string => `/proc/sys/${name.replaceAll
 
 /** Writes resources into the node's ledger, with what is in their places now. To be run before any of them is changed. */
 export const noteCommand = (header: Omit<LedgerHeader, 'format'>, resources: readonly Resource[]): Command =>
-  sh`${{ raw: writer(header) }}${{ raw: notePath }}${{ raw: noteUnit }}${{ raw: noteValue }}${{
+  sh`${{ raw: writer(header) }}${{ raw: notePath }}${{ raw: noteLink }}${{ raw: noteUnit }}${{ raw: noteValue }}${{
     raw: resources.map(note).join('') as Command,
   }}synced`;
 

@@ -14,14 +14,20 @@ kept_in=${paths.before}
 bad=0
 gone() { printf '%s"gone":true}\\n' "$1" >> "$ledger"; }
 failed() { echo "left $1" ; bad=1; }
-# What was replaced gets its place back in one move; over the border of a file system by a copy beside it.
+is_near() { [ "$(stat -c %d -- "$kept_in" "\${1%/*}/" | uniq | wc -l)" -eq 1 ]; }
+# What was replaced gets its place back in one move, which needs no room; over the border of a file system by a copy beside it.
+# It is there already where the change that was written down has not begun.
 undo_file() {
   if [ -n "$3" ]; then
     if [ -e "$kept_in/$3" ] || [ -L "$kept_in/$3" ]; then
-      new=$(mktemp "$2.XXXXXXXX") || { failed "$2"; return; }
-      rm -f -- "$new"
-      if cp -a -- "$kept_in/$3" "$new" && mv -fT -- "$new" "$2"; then rm -f -- "$kept_in/$3"; echo "file $2"
-      else rm -f -- "$new"; failed "$2"; return; fi
+      if [ "$kept_in/$3" -ef "$2" ]; then rm -f -- "$kept_in/$3"
+      elif is_near "$2" && mv -fT -- "$kept_in/$3" "$2"; then echo "file $2"
+      else
+        new=$(mktemp "$2.XXXXXXXX") || { failed "$2"; return; }
+        rm -f -- "$new"
+        if cp -a -- "$kept_in/$3" "$new" && mv -fT -- "$new" "$2"; then rm -f -- "$kept_in/$3"; echo "file $2"
+        else rm -f -- "$new"; failed "$2"; return; fi
+      fi
     fi
   elif [ -d "$2" ] && [ ! -L "$2" ]; then failed "$2"; return
   elif [ -e "$2" ] || [ -L "$2" ]; then
@@ -82,7 +88,7 @@ undo_system_unit() {
 /** A unit of somebody else that ours stood in place of runs again, when its file is back. */
 const revive = ({ target, enabled, active }: UndoItem): Command =>
   sh`${{ raw: enabled === 'enabled' ? sh`systemctl enable --quiet ${target} 2>/dev/null\n` : sh`` }}${{
-    raw: active === 'active' ? sh`systemctl restart ${target} 2>/dev/null\n` : sh``,
+    raw: /^(activ|reload)/.test(active ?? '') ? sh`systemctl restart ${target} 2>/dev/null\n` : sh``,
   }}`;
 
 export interface UndoOptions {

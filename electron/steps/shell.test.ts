@@ -1,6 +1,17 @@
 /** Shell snippets with paths as parameters, run by a real /bin/sh in a temporary folder. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { freshFolder } from '../testing/freshFolder';
@@ -108,6 +119,19 @@ describe('~/.kube/config', () => {
     expect(get('.kube/config.keelson-backup')).toBe('stranger');
     expect(run(dropKubeconfigCommand(home()))).toBe('removed\n');
     expect(get('.kube/config')).toBe('stranger');
+  });
+  it('gives a link back as the link that it was, also one that leads nowhere', () => {
+    mkdirSync(at('.kube'));
+    for (const target of ['../theirs', 'nowhere']) {
+      if (target === '../theirs') put('theirs', 'stranger');
+      symlinkSync(target, at('.kube/config'));
+      write('one');
+      expect(lstatSync(at('.kube/config')).isFile()).toBe(true);
+      run(dropKubeconfigCommand(home()));
+      expect(readlinkSync(at('.kube/config'))).toBe(target);
+      rmSync(at('.kube/config'));
+    }
+    expect(get('theirs')).toBe('stranger');
   });
   it('is not removed when somebody has written another one since', () => {
     write('one');

@@ -25,6 +25,7 @@ export type NoticeCode =
   | 'POD_NETWORK_CHANGED' // {found, wanted}: pods run in another network, calico or bridge
   | 'CALICO_NAME_TAKEN' // {found, wanted}: calico would refuse the new host name
   | 'CNI_OVERRULED' // {path, ours}: somebody else's configuration of the pod network comes first
+  | 'UNIT_OVERRULED' // {path, unit}: somebody else's addition to a unit of ours starts something else
   | 'ROUTE_OVERRULED' // {route, subnet}: somebody else's route leads the packets to these pods elsewhere
   | 'CHANGE_REFUSED' // {path, before, after, refusal, way}: the running cluster would not survive it
   // preflight, telling

@@ -47,6 +47,22 @@ describe('a file of ours', () => {
   });
 });
 
+describe('a program', () => {
+  const program: Resource = { kind: 'program', path: '/opt/k/kubectl', name: 'kubectl', preinstalled: false };
+  const answered = (there: Partial<FoundPath>, wanted?: string) => {
+    const programs = new Map(wanted === undefined ? [] : [['kubectl', wanted] as const]);
+    const asked = input({ '/opt/k/kubectl': path({ mode: '755', sha256: 'a', ...there }) });
+    return changesOf(program, { ...asked, programs })[0]?.why;
+  };
+
+  it('that is a link is replaced, and what it leads to keeps its rights', () => {
+    expect(answered({}, 'a')).toBeUndefined();
+    expect(answered({ type: 'other', mode: '777' }, 'a')).toBe('content');
+    expect(answered({ type: 'other', mode: '777' })).toBeUndefined();
+    expect(answered({ mode: '711' }, 'a')).toBe('mode');
+  });
+});
+
 describe('a copy of what another host has', () => {
   const file: Resource = { kind: 'file', path: '/var/a.crt', mode: 0o600, secret: true, copyOf: 'n1' };
   const unit: Resource = { kind: 'unit', unit: 'a.service', system: false, files: [file.path], programs: [] };

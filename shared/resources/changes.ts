@@ -127,7 +127,7 @@ function copied(found: FoundPath | undefined, resource: FileResource, input: Cha
   const wanted = original(resource, input);
   if (wanted === undefined) return undefined;
   if (!found) return { action: 'create', why: 'missing' };
-  if (found.sha256 !== wanted) return { action: 'change', why: 'content' };
+  if (found.type !== 'file' || found.sha256 !== wanted) return { action: 'change', why: 'content' };
   return found.mode === modeText(resource.mode) ? ownerOf(found, input.found) : modeChange(found, resource.mode);
 }
 
@@ -183,7 +183,11 @@ function answer(resource: Resource, input: ChangeInput, touched: ReadonlySet<str
       if (resource.preinstalled) return there ? undefined : { action: 'create', why: 'missing' };
       const wanted = input.programs.get(resource.name);
       if (!there) return wanted === undefined ? undefined : { action: 'create', why: 'missing' };
-      if (wanted !== undefined && there.sha256 !== wanted) return { action: 'change', why: 'content' };
+      if (wanted !== undefined && !(there.type === 'file' && there.sha256 === wanted)) {
+        return { action: 'change', why: 'content' };
+      }
+      // A link somewhere else has no rights of its own.
+      if (there.type !== 'file') return undefined;
       return there.mode === modeText(PROGRAM_MODE) ? ownerOf(there, found) : modeChange(there, PROGRAM_MODE);
     }
     case 'unit': {

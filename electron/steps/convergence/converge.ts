@@ -5,7 +5,7 @@ import { PROGRAM_MODE, targetOf, type PlannedChange } from '../../../shared/reso
 import { idOf, type Resource } from '../../../shared/resources/resource';
 import type { LedgerEntry } from '../../../shared/resources/ledger';
 import { noteEntriesCommand, noteGoneCommand, rememberProgramsCommand } from '../../node/ledgerCommands';
-import { sh, type Command } from '../../shell/quote';
+import { setRightsCommand } from '../../node/rightsCommand';
 import { forgetNode } from '../nodes/deleteNode';
 import { hostPlanOf } from './hostPlan';
 import { undoLedger } from '../reset/reset';
@@ -119,14 +119,12 @@ async function setRights(
   changes: readonly PlannedChange[],
 ): Promise<void> {
   const ids = new Set(changes.map(({ id }) => id));
-  const commands = resources.flatMap((resource) => {
-    if (!ids.has(idOf(resource)) || !('path' in resource)) return [];
-    const mode = resource.kind === 'program' ? PROGRAM_MODE : resource.mode;
-    return [
-      sh`chown -h "$(id -u):$(id -g)" -- ${resource.path} && chmod ${mode.toString(8)} -- ${resource.path} || exit 1\n`,
-    ];
-  });
-  await host.run(commands.join('') as Command, { signal, label: 'set modes and owners' });
+  const rights = resources.flatMap((resource) =>
+    ids.has(idOf(resource)) && 'path' in resource
+      ? [{ path: resource.path, mode: resource.kind === 'program' ? PROGRAM_MODE : resource.mode }]
+      : [],
+  );
+  await host.run(setRightsCommand(rights), { signal, label: 'set modes and owners' });
   for (const { target } of changes) report.changed({ kind: 'file', target, action: 'updated' });
 }
 

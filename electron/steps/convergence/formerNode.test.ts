@@ -82,6 +82,7 @@ describe('a master that was a worker too', () => {
     const kubectl = readFileSync(join(import.meta.dirname, '../testing/kubectl.sh'));
     sandbox.write('/usr/bin/kubernetes-bins/kubectl', kubectl);
     execFileSync('chmod', ['755', sandbox.path('/usr/bin/kubernetes-bins/kubectl')]);
+    sandbox.write('/etc/kubernetes/admin.kubeconfig', '');
     sandbox.flag(`objects/${IP}`);
     writeFileSync(join(sandbox.root, 'pods.json'), '{"items":[]}');
     writeFileSync(join(sandbox.root, 'nodes'), nodeLine(IP, true, 'one') + nodeLine('10.77.0.12', true, 'two'));

@@ -43,11 +43,14 @@ const ofKind = <K extends ResourceKind>(resources: readonly Resource[], kind: K)
 
 const ruleCheck = ({ table, words }: ResourceOf<'rule'>): Command => sh`iptables -w -t ${table} -C ${words}`;
 
+/** A program called kubectl may be anybody's, and looking at a host runs nobody's: it is ours to run when its kubeconfig is there. */
+const ofOurs = (command: Command): Command => sh`[ ! -e ${target.adminKubeconfig} ] || ${{ raw: command }}`;
+
 /** `kubectl get nodes` as lines of the survey. */
 const nodesQuestion = (context: StepContext): Command => {
   const template =
     '{range .items[*]}N|{.metadata.name}|{.status.conditions[?(@.type=="Ready")].status}|{.status.nodeInfo.kubeletVersion}|{.spec.podCIDR}|{.metadata.uid}{"\\n"}{end}';
-  return kubectlCommand(context.cluster, sh`--request-timeout=5s get nodes -o ${`jsonpath=${template}`}`);
+  return ofOurs(kubectlCommand(context.cluster, sh`--request-timeout=5s get nodes -o ${`jsonpath=${template}`}`));
 };
 
 /** The objects of our manifests as the API has them: named here, whatever the file on the node says by now. */
@@ -56,7 +59,8 @@ function objectsQuestion(context: StepContext, objects: readonly ResourceOf<'obj
   if (items.length === 0) return [];
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   const get = kubectlCommand(context.cluster, sh`--request-timeout=5s get --ignore-not-found -o json -f -`);
-  return [sh`found=$(printf %s ${list} | ${{ raw: get }}) && echo "K|$(printf %s "$found" | base64 | tr -d '\\n')"`];
+  const ask = sh`found=$(printf %s ${list} | ${{ raw: get }}) && echo "K|$(printf %s "$found" | base64 | tr -d '\\n')"`;
+  return [ofOurs(sh`{ ${{ raw: ask }}; }`)];
 }
 
 /** What names an object; the rest of it is not asked for. */

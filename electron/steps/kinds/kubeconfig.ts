@@ -14,6 +14,7 @@ const factsIn = (home: Command): Command => sh`home=$(${{ raw: home }})
 file=$home/.kube/config
 mark=$home/.kube/.keelson
 sum() { sha256sum < "$1" 2>/dev/null | cut -d ' ' -f 1; }
+there() { [ -e "$1" ] || [ -L "$1" ]; }
 ours() { [ -e "$mark" ] && [ "$(sum "$file")" = "$(cat "$mark")" ]; }`;
 
 /**
@@ -29,13 +30,13 @@ ${{ raw: writing }}
 temporary "$file"
 cat > "$tmp"
 lock "$home/.kube"
-if [ -e "$file" ]; then
+if there "$file"; then
   if cmp -s "$file" "$tmp"; then
     [ -e "$mark" ] && chmod 600 "$file"
     echo unchanged
     exit 0
   fi
-  ours || [ -e "$file"${BACKUP_SUFFIX} ] || cp -p "$file" "$file"${BACKUP_SUFFIX}
+  ours || there "$file"${BACKUP_SUFFIX} || cp -a "$file" "$file"${BACKUP_SUFFIX}
   action=updated
 else action=created
 fi
@@ -51,7 +52,7 @@ ${{ raw: writing }}
 lock "$home/.kube"
 if ours; then
   rm -f "$file"
-  [ ! -e "$file"${BACKUP_SUFFIX} ] || mv "$file"${BACKUP_SUFFIX} "$file"
+  if there "$file"${BACKUP_SUFFIX}; then mv "$file"${BACKUP_SUFFIX} "$file"; fi
   echo removed
 fi
 rm -f "$mark"

@@ -37,6 +37,8 @@ export interface HostState {
   readonly podLinks: readonly string[];
   /** The names of the files that tell a container runtime which network to connect pods to. */
   readonly cniFiles: readonly string[];
+  /** Files that make systemd start something else than the unit file of ours says. */
+  readonly dropIns: readonly string[];
   /** `ip route` lines. */
   readonly routes: readonly string[];
   readonly listeners: readonly Listener[];
@@ -95,6 +97,7 @@ const stateOf = (facts: PreflightFacts): HostState => ({
   podBridge: /(?:^|\|)cni0 ([^|]+)/.exec(facts['ADDRESSES'] ?? '')?.[1] ?? '',
   podLinks: listOf(facts['POD_LINKS']),
   cniFiles: listOf(facts['CNI_FILES']),
+  dropIns: listOf(facts['DROP_INS']),
   routes: listOf(facts['ROUTES']),
   listeners: listOf(facts['LISTENERS']).map(listener),
   tools: new Set(listOf(facts['TOOLS'])),

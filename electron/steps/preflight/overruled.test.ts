@@ -45,6 +45,19 @@ describe('a configuration of another pod network', () => {
   });
 });
 
+describe('an addition to a unit', () => {
+  const kubeadms = '/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf';
+
+  it('is told where it says what a unit of this node starts', () => {
+    expect(told({ DROP_INS: `${kubeadms}|/etc/systemd/system/kubelets.service.d/a.conf` })).toEqual([kubeadms]);
+    const master = sandbox.context(
+      { ...threeNodes, nodes: [{ hostname: 'm', ip: '10.77.0.9', roles: ['master'] }, ...threeNodes.nodes] },
+      'm',
+    );
+    expect(overruled(master, found({ DROP_INS: kubeadms }))).toEqual([]);
+  });
+});
+
 describe('a route', () => {
   const ours = '172.20.12.0/24 via 10.77.0.12 dev eth0 proto 75';
   const routes = (...lines: string[]): string[] => told({ ROUTES: lines.join('|') });

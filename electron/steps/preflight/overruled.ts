@@ -1,6 +1,6 @@
 /**
- * What somebody else has set up on a host so that it counts more than what Keelson has: pods get another network, or packets
- * another way, while every service runs. It is told by name and never touched. Pure.
+ * What somebody else has set up on a host so that it counts more than what Keelson has: pods get another network, packets
+ * another way, or a service other arguments. It is told by name and never touched. Pure.
  */
 import { parseCidr, type Range } from '../../../shared/cluster/cidr';
 import { ROUTE_PROTOCOL } from '../../../shared/components/cni/routes';
@@ -31,6 +31,15 @@ function configurations({ cluster, node }: Looked, found: FoundHost): Notice[] {
     .cniFiles.map((name) => `${paths.cniConfiguration}/${name}`)
     .filter((path) => path < ours && !isOurs(path))
     .map((path) => notice('error', 'CNI_OVERRULED', { path, ours }));
+}
+
+/** What a package or an administrator has added to a unit counts more than the unit file (kubeadm's package starts its kubelet so). */
+function units({ files }: Looked, found: FoundHost): Notice[] {
+  const here = new Set(files.map(({ installPath }) => installPath));
+  return hostState(found.facts).dropIns.flatMap((path) => {
+    const unit = /([^/]+)\.d\/[^/]+$/.exec(path)?.[1] ?? '';
+    return here.has(`${paths.units}/${unit}`) ? [notice('error', 'UNIT_OVERRULED', { path, unit })] : [];
+  });
 }
 
 const word = (route: string, name: string): string | undefined => new RegExp(`\\b${name} (\\S+)`).exec(route)?.[1];
@@ -86,5 +95,6 @@ function routes(looked: Looked, found: FoundHost): Notice[] {
 /** One notice for each thing. A deployment does not begin while there is one. */
 export const overruled = (looked: Looked, found: FoundHost): Notice[] => [
   ...configurations(looked, found),
+  ...units(looked, found),
   ...routes(looked, found),
 ];

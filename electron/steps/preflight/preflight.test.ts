@@ -1,3 +1,5 @@
+import { chmodSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Sandbox, threeNodes } from '../testing/sandbox';
 import type { PreflightFacts } from '../step';
@@ -67,6 +69,19 @@ describe('preflight', () => {
     // With two hosts that nobody has looked at yet it is too early to say.
     await preflight(sandbox.context(threeNodes, 'n1')).catch(() => undefined);
     expect(codes()).not.toContain('CHANGE_REFUSED');
+  });
+
+  it('runs a kubectl on the host only where its kubeconfig is there: another one may be anybody’s program', async () => {
+    const kubectl = '/usr/bin/kubernetes-bins/kubectl';
+    sandbox.write(kubectl, '#!/bin/sh\ntouch "$FAKE/kubectl-ran"\n');
+    chmodSync(sandbox.path(kubectl), 0o755);
+    const ran = async (): Promise<boolean> => {
+      await preflight(sandbox.context(threeNodes, 'n1')).catch(() => undefined);
+      return existsSync(join(sandbox.root, 'kubectl-ran'));
+    };
+    expect(await ran()).toBe(false);
+    sandbox.write('/etc/kubernetes/admin.kubeconfig', '');
+    expect(await ran()).toBe(true);
   });
 
   it('changes nothing', async () => {

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { freshFolder } from '../../testing/freshFolder';
 import { hostState } from './facts';
 import { listOf, parseProbe, probeCommand } from './probe';
 
@@ -23,6 +26,30 @@ describe('the probe', () => {
   });
   it('refuses an answer without its markers', () => {
     expect(() => parseProbe('This account is currently not available.\n', 'n1')).toThrow(/COMMAND_FAILED/);
+  });
+});
+
+describe('additions to units', () => {
+  it('are those that say what is started, of one name only the first', () => {
+    const folders = freshFolder('etc', 'run', 'lib');
+    const put = (folder: string, name: string, content?: string): void => {
+      const place = join(folders, folder, 'kubelet.service.d');
+      mkdirSync(place, { recursive: true });
+      if (content === undefined) symlinkSync('/dev/null', join(place, name));
+      else writeFileSync(join(place, name), content);
+    };
+    put('etc', 'limits.conf', '[Service]\n# ExecStart=\nExecStartPre=/bin/true\nLimitNOFILE=9\n');
+    put('etc', 'masked.conf');
+    put('etc', 'kubeadm.conf', '[Service]\nExecStart=\n  ExecStart=/usr/bin/kubelet\n');
+    for (const name of ['masked.conf', 'kubeadm.conf', 'late.conf']) put('lib', name, '[Service]\nExecStart=/bin/x\n');
+    const moved = command
+      .replaceAll("'/etc/systemd/system'", `'${join(folders, 'etc')}'`)
+      .replaceAll("'/usr/lib/systemd/system'", `'${join(folders, 'lib')}'`);
+    const { dropIns } = hostState(parseProbe(execFileSync('/bin/sh', ['-c', moved], { encoding: 'utf8' }), 'here'));
+    expect(dropIns).toEqual([
+      join(folders, 'etc/kubelet.service.d/kubeadm.conf'),
+      join(folders, 'lib/kubelet.service.d/late.conf'),
+    ]);
   });
 });
 

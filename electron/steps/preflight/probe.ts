@@ -2,7 +2,7 @@
  * The one question that preflight asks a host: a script that reads and changes nothing, and answers KEY=value lines between
  * two markers. What the answers mean is decided by rules.ts.
  */
-import { allUnits } from '../../../shared/components';
+import { allUnits, ownUnits } from '../../../shared/components';
 import { kubeCalico } from '../../../shared/components/kube-calico';
 import { runtimeClients } from '../../../shared/components/runtime';
 import { AppError } from '../../../shared/errors';
@@ -25,6 +25,28 @@ export interface ProbeQuestion {
 
 const systemUnits = allUnits.filter(({ system }) => system).map(({ unit }) => unit);
 const calicoUnits = (kubeCalico.units ?? []).map(({ unit }) => unit);
+
+/** Where systemd looks for additions to a unit, of one name the first (systemd.unit(5), "Unit File Load Path"). */
+const dropInFolders = [
+  target.units,
+  '/run/systemd/system',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+];
+
+/** Prints the additions to units of ours that run another program, or the same one otherwise. Needs file names expanded. */
+const dropIns: Command = sh`for unit in ${ownUnits.map(({ unit }) => unit)}; do
+  seen=
+  for folder in ${dropInFolders}; do
+    for file in "$folder/$unit.d"/*.conf; do
+      case "$seen" in *"|\${file##*/}|"*) continue ;; esac
+      [ -e "$file" ] || continue
+      seen="$seen|\${file##*/}|"
+      grep -q '^[[:space:]]*ExecStart=' "$file" 2>/dev/null && echo "$file"
+    done
+  done
+done`;
 
 /** Those of other Kubernetes installations. */
 const foreignUnits = [
@@ -90,6 +112,8 @@ say FREE_BIN_KB "$(free ${binariesDir})"
 say ADDRESSES "$(ip -o -4 addr show 2>/dev/null | awk '{ print $2 " " $4 }' | join)"
 say POD_LINKS "$(ip -o link show 2>/dev/null | awk '{ name = $2; sub(/[@:].*/, "", name) } name ~ /^(cni0$|cali)/ { print name }' | join)"
 say CNI_FILES "$(ls ${target.cniConfiguration} 2>/dev/null | grep -E '[.](conf|conflist|json)$' | join)"
+say DROP_INS "$(set +f
+${{ raw: dropIns }} | join)"
 say ROUTES "$(ip -o -4 route show 2>/dev/null | join)"
 say LISTENERS "$( { ${{ raw: listeners }}
 } | join)"

@@ -38,6 +38,8 @@ export const enNotices: Messages['notices'] = {
   CNI_OVERRULED:
     "{{path}} is not Keelson's and comes before {{ours}}: of several files the first by name counts, so new pods of this machine get another network, and those of other machines cannot reach them. Move it to another folder, or, if it is still needed, rename it so that it comes later (to zz-..., for instance). Keelson leaves it as it is.",
   CHANGE_REFUSED: '{{path}}: {{before}} → {{after}} is refused. {{refusal}} {{way}}',
+  UNIT_OVERRULED:
+    "{{path}} is not Keelson's and says what {{unit}} starts: systemd would follow it and not Keelson's unit file, so another program would run, or the same one with other arguments. Another installation of Kubernetes may have left it (kubeadm's packages bring one for the kubelet): remove that package or the file, then run systemctl daemon-reload. Keelson leaves it as it is.",
   ROUTE_OVERRULED:
     "Somebody else's route leads packets to the pods of {{subnet}} elsewhere: {{route}}. Keelson leaves it as it is. Find out who sets it (a network manager, a VPN, a routing daemon), take it away there and with ip route del, or choose another pod range for a new cluster.",
   MEMORY_LOW:

@@ -31,6 +31,8 @@ export const zhNotices: Messages['notices'] = {
   CNI_OVERRULED:
     '{{path}} 不是 Keelson 的文件，却排在 {{ours}} 之前：多个文件中按名称排在最前的生效，因此该主机上的新 Pod 会接入另一个网络，其他主机的 Pod 无法访问它们。请把它移到别的目录；若仍需要它，请改名使其排在后面（例如 zz-...）。Keelson 不会改动它。',
   CHANGE_REFUSED: '{{path}}：{{before}} → {{after}} 被拒绝。{{refusal}}{{way}}',
+  UNIT_OVERRULED:
+    '{{path}} 不是 Keelson 的文件，却规定了 {{unit}} 启动什么：systemd 会按它而不是 Keelson 的单元文件行事，于是会运行另一个程序，或以其他参数运行同一个程序。它可能是另一套 Kubernetes 留下的（kubeadm 的软件包为 kubelet 带有这样的文件）：请移除该软件包或该文件，然后执行 systemctl daemon-reload。Keelson 不会改动它。',
   ROUTE_OVERRULED:
     '别人设置的一条路由把发往 {{subnet}} 中 Pod 的数据包引向了别处：{{route}}。Keelson 不会改动它。请查明是谁设置的（网络管理程序、VPN、路由守护进程），在那里去掉它并执行 ip route del，或为新集群另选 Pod 网段。',
   MEMORY_LOW: '这台主机有 {{mb}} MB 内存，建议不少于 {{wantedMb}} MB，否则可能运行缓慢或内存耗尽。',
