@@ -41,7 +41,11 @@ known() {
   printf '%s\n' "$there" | grep -F -- "$1" | tail -n 1 | grep -qv '"gone":true'
 }
 synced() { sync "$ledger" "$kept_in" 2>/dev/null || sync; }
-clean() { tr -cd 'A-Za-z0-9 ._:/-'; }
+# Sets $value to what of it can stand in a line; nearly always all of it, and then without a process.
+clean() {
+  value=$1
+  case "$1" in *[!A-Za-z0-9\\ ._:/-]*) value=$(printf %s "$1" | tr -cd 'A-Za-z0-9 ._:/-') ;; esac
+}
 `;
 
 /**
@@ -82,15 +86,22 @@ const noteLink: Command = sh`note_link() {
 
 const noteUnit: Command = sh`note_unit() {
   if known "$1"; then return; fi
-  enabled=$(systemctl is-enabled "$3" 2>/dev/null | clean || true)
-  active=$(systemctl is-active "$3" 2>/dev/null | clean || true)
-  say "$1\\"before\\":{\\"enabled\\":\\"$enabled\\",\\"active\\":\\"$active\\"}$2}"
+  clean "$(systemctl is-enabled "$3" 2>/dev/null || true)"
+  enabled=$value
+  clean "$(systemctl is-active "$3" 2>/dev/null || true)"
+  say "$1\\"before\\":{\\"enabled\\":\\"$enabled\\",\\"active\\":\\"$value\\"}$2}"
 }
 `;
 
 const noteValue: Command = sh`note_value() {
   if known "$1"; then return; fi
-  say "$1\\"before\\":{\\"value\\":\\"$(printf %s "$3" | clean)\\"}$2}"
+  clean "$3"
+  say "$1\\"before\\":{\\"value\\":\\"$value\\"}$2}"
+}
+# The first line of a file; '' where it is not there. Sets $line.
+first_line() {
+  line=
+  [ ! -r "$1" ] || IFS= read -r line <"$1" || true
 }
 `;
 
@@ -133,7 +144,7 @@ function note(resource: Resource): Command {
       return sh`note_unit ${prefix} ${rest} ${resource.unit}\n`;
     case 'sysctl':
     case 'trace':
-      return sh`note_value ${prefix} ${rest} "$(cat ${sysctlPath(resource.name)} 2>/dev/null)"\n`;
+      return sh`first_line ${sysctlPath(resource.name)}; note_value ${prefix} ${rest} "$line"\n`;
     case 'hostname':
       return sh`note_path ${prefixOf(`file:${paths.hostname}`)} '' ${paths.hostname}
 note_value ${prefix} ${rest} "$(hostname)"\n`;

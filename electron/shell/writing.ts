@@ -20,7 +20,7 @@ import { sh, type Command } from './quote';
 export const writing: Command = sh`tmp=
 held=
 tidy() {
-  rm -f -- "$tmp"
+  [ ! -e "$tmp" ] || rm -f -- "$tmp"
   [ -z "$held" ] || rmdir -- "$held"
 }
 trap tidy EXIT
@@ -51,4 +51,8 @@ const random = '[0-9A-Za-z]'.repeat(12) as Command;
  * cannot tell a left-over from a file that is on its way.
  */
 export const removeLeftoversCommand = (files: readonly string[]): Command =>
-  sh`for file in ${files}; do rm -f -- "\${file%/*}/.\${file##*/}.keelson-"${{ raw: random }}; done`;
+  sh`for file in ${files}; do
+  for left in "\${file%/*}/.\${file##*/}.keelson-"${{ raw: random }}; do
+    if [ -e "$left" ] || [ -L "$left" ]; then rm -f -- "$left"; fi
+  done
+done`;

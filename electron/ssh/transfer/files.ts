@@ -24,7 +24,7 @@ const MISMATCH = 65;
 export const preamble: Command = sh`set -e
 ${{ raw: writing }}
 place() {
-  mkdir -p -- "\${1%/*}/"
+  [ -d "\${1%/*}/" ] || mkdir -p -- "\${1%/*}/"
   temporary "$1"
 }
 sum() { sha256sum; }

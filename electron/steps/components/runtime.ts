@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors';
 import { runtimeClients } from '../../../shared/components/runtime';
 import { acceptForwarded } from '../../../shared/components/runtime/forward';
 import { sh } from '../../shell/quote';
-import { cgroupDriverTrouble } from './cgroupDriver';
+import { cgroupDriverTrouble, needsOneCgroupDriver } from './cgroupDriver';
 import { ensureRuleCommand } from '../kinds/firewall';
 import { componentStep, serviceOf } from './components';
 import { knownUnitsCommand } from '../../node/unitCommands';
@@ -42,7 +42,7 @@ export const runtime: Step = async (context) => {
   const { cluster, host, signal, report } = context;
   await requireInstalled(context, serviceOf(context, 'runtime').unit);
   await componentStep('runtime')(context);
-  if (cluster.runtime === 'docker') await requireCgroupDriver(context);
+  if (needsOneCgroupDriver(cluster, context.node)) await requireCgroupDriver(context);
   const { stdout } = await host.run(ensureRuleCommand(acceptForwarded), { signal });
   const action = stdout.trim() === '' ? 'unchanged' : 'created';
   report.changed({ kind: 'setting', target: 'iptables FORWARD', action });
