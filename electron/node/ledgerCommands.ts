@@ -190,22 +190,22 @@ export const saveEditedCommand = (files: readonly { path: string; copy: string }
 ${{ raw: files.map(({ path, copy }) => sh`save ${path} ${copy} || exit 1`).join('\n') as Command }}`;
 
 /**
- * Writes down the images of archives that lie on the node, before they are imported. `idOf` prints the id of `$ref`. The
+ * Writes down the images of archives that lie on the node, before they are imported. `lookUp` defines `look_up`. The
  * names stand in manifest.json (docker save) as RepoTags; what is imported besides is written down after it was seen.
  */
 export const noteImagesCommand = (
   header: Omit<LedgerHeader, 'format'>,
   runtime: string,
-  idOfRef: Command,
+  lookUp: Command,
   references: Command,
-): Command => sh`${{ raw: writer(header) }}
+): Command => sh`${{ raw: writer(header) }}${{ raw: lookUp }}
 {
 ${{ raw: references }}
 } | while read -r ref; do
   [ -n "$ref" ] || continue
   prefix="{\\"id\\":\\"image:"${runtime}" $ref\\","
   if known "$prefix"; then continue; fi
-  if id=$(${{ raw: idOfRef }} </dev/null) && [ -n "$id" ]; then say "$prefix\\"before\\":{\\"value\\":\\"$id\\"}}"
+  if look_up "$ref" </dev/null && [ -n "$id" ]; then say "$prefix\\"before\\":{\\"value\\":\\"$id\\"}}"
   else say "$prefix\\"before\\":null}"
   fi
 done

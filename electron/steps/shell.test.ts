@@ -144,12 +144,13 @@ describe('~/.kube/config', () => {
 describe('imported images', () => {
   const archive = 'a'.repeat(64);
   beforeEach(() => {
-    // `docker image inspect` answers from files, so that a test can take an image away or give its name to another.
+    // It answers from files, so that a test can take an image away or give its name to another.
     mkdirSync(at('images'));
     program(
       'docker',
       `case "$1 $2" in
 "image inspect") cat "$ROOT/images/$(echo "$5" | tr / _)" 2>/dev/null ;;
+images*) for image in "$ROOT"/images/r_*; do [ ! -e "$image" ] || echo "$(basename "$image" | tr _ /) $(cat "$image")"; done ;;
 rmi*) rm "$ROOT/images/$(echo "$2" | tr / _)" ;;
 esac\n`,
     );
@@ -159,6 +160,13 @@ esac\n`,
   });
   it('are known again', () => {
     expect(run(checkImagesCommand('docker', [archive, 'c'.repeat(64)], at('memory')))).toBe(`${archive}\n`);
+  });
+  it('are known under a name that is not the one they are listed by', () => {
+    put('images/docker.io_r_web:v1', 'sha256:1\n');
+    const other = 'd'.repeat(64);
+    run(rememberImagesCommand('docker', other, ['docker.io/r/web:v1'], at('memory')));
+    expect(get(`memory/${other}`)).toBe('docker.io/r/web:v1 sha256:1\n');
+    expect(run(checkImagesCommand('docker', [other], at('memory')))).toBe(`${other}\n`);
   });
   it('are missed when they are gone, when their name means another image, and when never imported', () => {
     expect(run(checkImagesCommand('docker', ['b'.repeat(64)], at('memory')))).toBe('');

@@ -71,13 +71,44 @@ const idOf: Readonly<Record<Runtime, Command>> = {
   containerd: sh`ctr -n k8s.io images ls "name==$ref" | awk 'NR > 1 { print $3; found = 1 } END { exit !found }'`,
 };
 
+/** Prints `REFERENCE ID` of each image that has a name. */
+const namedImages: Readonly<Record<Runtime, Command>> = {
+  docker: sh`docker images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}'`,
+  containerd: sh`ctr -n k8s.io images ls | awk 'NR > 1 { print $1 " " $3 }'`,
+};
+
+/**
+ * Defines `look_up REFERENCE`, which sets $id to the image's id, and ends with 1 where there is none. The runtime is asked once for
+ * all images, because its client takes its time to start, and again for a reference that it may know under another name.
+ */
+export const lookUp = (runtime: Runtime): Command => sh`named=
+look_up() {
+  if [ -z "$named" ]; then
+    if named=$(${{ raw: namedImages[runtime] }} 2>/dev/null) && [ -z "$named" ]; then named=none; fi
+    named="
+$named
+"
+  fi
+  [ "$named" != "
+none
+" ] || return 1
+  id=\${named#*"
+$1 "}
+  if [ "$id" != "$named" ]; then
+    id=\${id%%"
+"*}
+    return
+  fi
+  ref=$1
+  id=$(${{ raw: idOf[runtime] }})
+}
+`;
+
 const removeOf: Readonly<Record<Runtime, Command>> = {
   docker: sh`docker rmi "$ref"`,
   // The kubelet's side of containerd gives each image a second name, its id; under that it would stay.
   containerd: sh`ctr -n k8s.io images rm "$ref" $(ctr -n k8s.io images ls | awk -v id="$id" '$3 == id && $1 ~ /^sha256:/ { print $1 }')`,
 };
-
-export const idOfReference = (runtime: Runtime): Command => idOf[runtime];
 
 /**
  * Prints the references that an archive of `docker save` says it holds, as the runtime will call them: containerd writes the
@@ -101,28 +132,16 @@ ${{ raw: removeOf[runtime] }}
 )`;
 };
 
-/** Prints `REFERENCE ID` of each image that has a name; `idOf` answers for those without. */
-const namedImages: Readonly<Record<Runtime, Command>> = {
-  docker: sh`docker images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}'`,
-  containerd: sh`ctr -n k8s.io images ls | awk 'NR > 1 { print $1 " " $3 }'`,
-};
-
 /** Prints the sha256 of each archive of which everything that it brought is still there as it was. */
 export const checkImagesCommand = (
   runtime: Runtime,
   archives: readonly string[],
   folder: string = paths.images,
 ): Command => sh`
-named=
-complete() {
+${{ raw: lookUp(runtime) }}complete() {
   [ -s "$1" ] || return
-  named=\${named:-$(${{ raw: namedImages[runtime] }} 2>/dev/null)}
-  while read -r ref id; do
-    case "
-$named
-" in *"
-$ref $id
-"*) ;; *) [ "$(${{ raw: idOf[runtime] }})" = "$id" ] || return ;; esac
+  while read -r reference wanted; do
+    look_up "$reference" && [ "$id" = "$wanted" ] || return
   done < "$1"
 }
 for sha256 in ${archives}; do
@@ -139,8 +158,8 @@ export const rememberImagesCommand = (
 ${{ raw: writing }}
 mkdir -p ${folder}
 temporary ${`${folder}/${sha256}`}
-for ref in ${references}; do
-  id=$(${{ raw: idOf[runtime] }})
-  echo "$ref $id"
+${{ raw: lookUp(runtime) }}for reference in ${references}; do
+  look_up "$reference"
+  echo "$reference $id"
 done > "$tmp"
 mv -f "$tmp" ${`${folder}/${sha256}`}`;

@@ -6,11 +6,11 @@ import { sizeOf } from './binaries';
 import { noteImagesCommand } from '../../node/ledgerCommands';
 import {
   checkImagesCommand,
-  idOfReference,
   imageSpaceCommand,
   importAllCommand,
   importedReferences,
   importOutputs,
+  lookUp,
   oneByOne,
   referencesIn,
   rememberImagesCommand,
@@ -83,7 +83,7 @@ async function bring(
     }),
   );
   const references = sent.map(({ file }) => referencesIn(runtime, file));
-  const note = noteImagesCommand(identity, runtime, idOfReference(runtime), oneByOne(references));
+  const note = noteImagesCommand(identity, runtime, lookUp(runtime), oneByOne(references));
   await host.run(note, { signal, label: 'write down which images are going to be imported' });
   const command = importAllCommand(
     runtime,
