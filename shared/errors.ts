@@ -54,6 +54,7 @@ export const errorCatalogue = {
   NODE_UNCLEAR: user, // {host, items}: of the first version, and these are not as the cluster file renders them
   LEDGER_NEWER: user, // {host, format}
   NODE_OF_OTHER_CLUSTER: user, // {host, name, id}
+  CLUSTER_ID_MISSING: user, // {host, name, id, master}: of this name, and neither the file nor a master says whether it is this one
   RESET_INCOMPLETE: environment, // {host, left}
   POD_NOT_STARTED: environment, // {host, reason}
   TRAFFIC_BLOCKED: environment, // {what: a Word, from, to, cause: a Word, or what was found}; all that failed is in the detail

@@ -33,11 +33,14 @@ function tellSteps(context: CommandContext, { cluster }: ClusterInput): void {
   tellExposure(context, cluster);
 }
 
+/** The node is not this cluster's, or nobody can say that it is. */
+const otherClusters: ReadonlySet<string> = new Set(['NODE_OF_OTHER_CLUSTER', 'CLUSTER_ID_MISSING']);
+
 /** 0 nothing to do, 3 changes pending, 2 refused, 1 a host could not be looked at. */
 function exitOf(comparison: Comparison): ExitCode {
   if (refusalsIn(comparison).length > 0) return exit.badInput;
   const codes = comparison.hosts.flatMap(({ error }) => (error ? [error.code] : []));
-  if (countUndecided(comparison) > 0 || codes.includes('NODE_OF_OTHER_CLUSTER')) return exit.badInput;
+  if (countUndecided(comparison) > 0 || codes.some((code) => otherClusters.has(code))) return exit.badInput;
   if (codes.length > 0) return exit.failed;
   if (countOverruled(comparison) > 0) return exit.badInput;
   return countChanges(comparison) > 0 ? exit.pending : exit.done;

@@ -1,10 +1,13 @@
 /** Whose secrets count when a cluster has several masters. */
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/errors';
+import type { Cluster } from '../../../shared/cluster/schema';
+import { parseLedger } from '../../../shared/resources/ledger';
 import type { Host } from '../../ssh/host';
 import type { Hosts } from '../../ssh/hosts';
 import { clusterFrom, threeNodes } from '../testing/sandbox';
-import { secretsOfMasters } from './clusterSecrets';
+import { requireSameCluster } from './ownership';
+import { installedId, secretsOfMasters } from './clusterSecrets';
 
 const { signal } = new AbortController();
 const cluster = clusterFrom({
@@ -56,4 +59,44 @@ describe('the secrets of the masters', () => {
     });
     expect(await ask({ ledger: ledgerOf('ours'), token: 'ours' })).toMatchObject({ token: 'ours' });
   });
+});
+
+describe('the id that the masters know', () => {
+  const idOf = (...all: readonly Master[]) => installedId(cluster, masters(...all), signal);
+  const record = JSON.stringify({ ...cluster, id: 'recorded' });
+
+  it('is that of a ledger; where it is lost, of the cluster that the master was last worked on for', async () => {
+    expect(await idOf({ ledger: `${ledgerOf('ours')}${record}` })).toBe('ours');
+    expect(await idOf({ ledger: record })).toBe('recorded');
+    expect(await idOf({ ledger: `damaged\n${record}` })).toBe('recorded');
+    expect(await idOf(down('n1'), {}, { ledger: ledgerOf('third') })).toBe('third');
+    expect(await idOf({}, {}, {})).toBeUndefined();
+    // A file without an id had none to remember then.
+    expect(await idOf({ ledger: JSON.stringify(cluster) })).toBeUndefined();
+  });
+});
+
+it('a node of a cluster of this name is not called another one’s where neither the file nor a master knows the id', () => {
+  const node = cluster.nodes[1]!;
+  const found = {
+    ...{ facts: {}, paths: new Map(), units: new Map(), values: new Map(), present: new Set<string>() },
+    ledger: parseLedger(`${JSON.stringify({ format: 1, id: 'x1', name: cluster.name, version: '0' })}\n`),
+  };
+  const judge = (more: Partial<Cluster>) => () =>
+    requireSameCluster(
+      {
+        ...{ node, podSubnet: undefined, files: [] },
+        cluster: { ...cluster, ...more },
+        identity: { id: 'new', name: cluster.name, version: '0' },
+      },
+      found,
+    );
+  expect(judge({})).toThrow(
+    expect.objectContaining({
+      code: 'CLUSTER_ID_MISSING',
+      params: { host: 'n2', name: cluster.name, id: 'x1', master: 'n1' },
+    }) as Error,
+  );
+  expect(judge({ id: 'new' })).toThrow(expect.objectContaining({ code: 'NODE_OF_OTHER_CLUSTER' }) as Error);
+  expect(judge({ name: 'mine' })).toThrow(expect.objectContaining({ code: 'NODE_OF_OTHER_CLUSTER' }) as Error);
 });

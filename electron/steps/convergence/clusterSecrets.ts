@@ -7,6 +7,7 @@ import { mastersOf, type Cluster } from '../../../shared/cluster/schema';
 import { headerOf, parseLedger } from '../../../shared/resources/ledger';
 import type { Hosts } from '../../ssh/hosts';
 import { paths } from '../../node/paths';
+import { recordedCluster } from './ownership';
 
 /**
  * The secrets that a master already runs with, so that a deployment from another workstation changes nothing; undefined
@@ -20,7 +21,10 @@ async function readClusterSecrets(host: Host, signal: AbortSignal): Promise<Clus
   return token === '' || serviceAccountKey.trim() === '' ? undefined : { token, serviceAccountKey };
 }
 
-/** The id that the cluster's control plane has, by the ledger of any master that can be asked; undefined when none has one. */
+/**
+ * The id that the cluster's control plane has: by the ledger of any master that can be asked, or, where that is lost, by the
+ * cluster that it was last worked on for; undefined when none has one.
+ */
 export async function installedId(
   cluster: Cluster,
   hosts: Pick<Hosts, 'get'>,
@@ -29,12 +33,13 @@ export async function installedId(
   for (const { hostname } of mastersOf(cluster)) {
     try {
       const host = await hosts.get(hostname, signal);
-      const { stdout } = await host.ask(sh`head -n 1 ${paths.ledger} 2>/dev/null`, {
+      const { stdout } = await host.ask(sh`head -n 1 ${paths.ledger} 2>/dev/null; cat ${paths.record} 2>/dev/null`, {
         signal,
         label: 'read the ledger',
       });
-      const header = headerOf(parseLedger(stdout));
-      if (header) return header.id;
+      const owners = stdout.split('\n').map((line) => headerOf(parseLedger(`${line}\n`)) ?? recordedCluster(line));
+      const owner = owners.find((one) => one !== undefined);
+      if (owner) return owner.id;
     } catch (thrown) {
       if (signal.aborted) throw thrown;
       // A master that cannot be reached says so when it is worked on.

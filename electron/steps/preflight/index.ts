@@ -12,7 +12,7 @@ import { overruled } from './overruled';
 import { machineOf } from './programFile';
 import { judge, type LocalBinary } from './rules';
 
-/** @throws NODE_OF_OTHER_CLUSTER, LEDGER_DAMAGED, LEDGER_MISSING, NODE_UNCLEAR, LEDGER_NEWER: then nothing else about the host matters. */
+/** @throws NODE_OF_OTHER_CLUSTER, CLUSTER_ID_MISSING, LEDGER_DAMAGED, LEDGER_MISSING, NODE_UNCLEAR, LEDGER_NEWER: then nothing else about the host matters. */
 async function ask(context: StepContext): Promise<void> {
   const { node, facts } = context;
   const before = Date.now();

@@ -42,6 +42,8 @@ export const enErrors: Messages['errors'] = {
     'The first version of Keelson was on {{host}}, and this is not as the cluster file renders it: {{items}}.',
   LEDGER_NEWER: '{{host}} was set up by a newer version of Keelson (ledger format {{format}}).',
   NODE_OF_OTHER_CLUSTER: '{{host}} belongs to another cluster: {{name}} ({{id}}).',
+  CLUSTER_ID_MISSING:
+    '{{host}} belongs to a cluster {{name}} ({{id}}). Whether that is this one nobody says: the cluster file has no id, and {{master}} has no ledger with one.',
   RESET_INCOMPLETE: 'Not everything could be undone on {{host}}: {{left}}.',
   LIVE_CHANGE_REFUSED: 'Changes that a running cluster does not survive: {{count}}. Nothing was touched.',
   CLUSTER_COPIED:
@@ -138,6 +140,8 @@ export const enHints: Messages['hints'] = {
   LEDGER_NEWER: 'Use that version, or a later one. Nothing was touched.',
   NODE_OF_OTHER_CLUSTER:
     'Nothing was touched. Correct the address in the cluster file, or remove the node from its cluster first (with the file of that cluster).',
+  CLUSTER_ID_MISSING:
+    "Nothing was touched. If it is this cluster, the ledger of {{master}} is lost: write the line id: {{id}} into the cluster file, and decide what is Keelson's there with keelson node ledger {{master}}. If it is another cluster of the same name, correct the address of {{host}}.",
   RESET_INCOMPLETE:
     'What could be undone is. Remove the cause (the output below names it), then run the reset again: it goes on with what is left.',
   LIVE_CHANGE_REFUSED:

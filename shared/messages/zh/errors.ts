@@ -40,6 +40,8 @@ export const zhErrors: Messages['errors'] = {
   NODE_UNCLEAR: 'Keelson 的第一个版本曾在 {{host}} 上工作，而以下内容与集群文件生成的不一致：{{items}}。',
   LEDGER_NEWER: '{{host}} 是由更新版本的 Keelson 设置的（台账格式 {{format}}）。',
   NODE_OF_OTHER_CLUSTER: '{{host}} 属于另一个集群：{{name}}（{{id}}）。',
+  CLUSTER_ID_MISSING:
+    '{{host}} 属于集群 {{name}}（{{id}}）。无法得知它是否就是本集群：集群文件没有 id，{{master}} 上也没有写着 id 的台账。',
   RESET_INCOMPLETE: '{{host}} 上有内容未能还原：{{left}}。',
   LIVE_CHANGE_REFUSED: '有 {{count}} 处修改无法用于正在运行的集群。没有改动任何内容。',
   CLUSTER_COPIED: '本文件的 id 属于另一批主机上的集群 {{name}}：它似乎是那个集群文件的副本。',
@@ -123,6 +125,8 @@ export const zhHints: Messages['hints'] = {
     '尚未改动任何内容。如果集群文件后来修改过，请改回当时的内容；否则请说明这些内容是否属于 Keelson：在窗口中点击按钮，或运行 keelson node ledger {{host}}。',
   LEDGER_NEWER: '请使用该版本或更新的版本。尚未改动任何内容。',
   NODE_OF_OTHER_CLUSTER: '尚未改动任何内容。请更正集群文件中的地址，或先用那个集群的文件把该节点移出其集群。',
+  CLUSTER_ID_MISSING:
+    '尚未改动任何内容。如果就是本集群，则 {{master}} 的台账已丢失：请在集群文件中写入一行 id: {{id}}，并用 keelson node ledger {{master}} 决定那里哪些内容属于 Keelson。如果是另一个同名集群，请更正 {{host}} 的地址。',
   RESET_INCOMPLETE: '能还原的都已还原。请排除原因（见下方输出），然后再次重置：它会继续处理剩余内容。',
   LIVE_CHANGE_REFUSED: '请把这些字段改回集群当前的值，或按各处的说明操作。',
   CLUSTER_COPIED:
