@@ -8,7 +8,18 @@ import { freshFolder } from '../testing/freshFolder';
 import { parseSurvey, surveyCommand, type SurveyQuestion } from './survey';
 
 const question: SurveyQuestion = {
-  ...{ facts: sh`true`, paths: [], texts: [], programs: [], units: [], sysctls: [], users: [], checks: [], more: [] },
+  ...{
+    facts: sh`true`,
+    paths: [],
+    texts: [],
+    places: [],
+    programs: [],
+    units: [],
+    sysctls: [],
+    users: [],
+    checks: [],
+    more: [],
+  },
 };
 const answered = (text: string) =>
   parseSurvey(`K|${Buffer.from(text).toString('base64')}\nE|\n`, 'n1', question).objects;

@@ -36,6 +36,8 @@ export interface SurveyQuestion {
   readonly paths: readonly string[];
   /** Those of them that are texts and no secrets: their content is read too. */
   readonly texts: readonly string[];
+  /** Of which only type and mode are of interest: nothing is read there. */
+  readonly places: readonly string[];
   readonly programs: readonly string[];
   readonly units: readonly SurveyedUnit[];
   readonly sysctls: readonly string[];
@@ -123,7 +125,7 @@ ${{ raw: question.facts }}
 }}
 list_paths() { { printf '%s\\n' ${question.paths}; ${{ raw: fromLedger('file|directory') }}; } | sort -u; }
 list_programs() { { printf '%s\\n' ${question.programs}; ${{ raw: fromLedger('program') }}; } | sort -u | sed '/^$/d'; }
-{ list_paths; list_programs; } | tr '\\n' '\\0' | xargs -0 stat -c 'P|%F|%a|%u|%g|%s|%Y|%i|%n' 2>/dev/null
+{ list_paths; list_programs; printf '%s\\n' ${question.places}; } | sort -u | tr '\\n' '\\0' | xargs -0 stat -c 'P|%F|%a|%u|%g|%s|%Y|%i|%n' 2>/dev/null
 list_paths | while read -r path; do [ -f "$path" ] && printf '%s\\0' "$path"; done | xargs -0 sha256sum 2>/dev/null | sed -E 's/^([0-9a-f]+) [ *]/H|\\1|/'
 for path in ${question.texts}; do
   [ -f "$path" ] && [ "$(wc -c < "$path")" -le ${LONGEST_TEXT} ] && echo "C|$(base64 < "$path" | tr -d '\\n')|$path"
@@ -137,7 +139,7 @@ ${{
       digest === undefined
         ? []
         : [
-            sh`[ "$(${{ raw: digest }})" = "$(cat ${`${paths.digests}/${unit}.sha256`} 2>/dev/null)" ] && echo ${`D|${unit}`}`,
+            sh`[ -e ${`${paths.digests}/${unit}.sha256`} ] && [ "$(${{ raw: digest }})" = "$(cat ${`${paths.digests}/${unit}.sha256`})" ] && echo ${`D|${unit}`}`,
           ],
     )
     .join('\n') as Command,
@@ -151,6 +153,7 @@ echo "V|root|$(id -u):$(id -g)"
 echo "V|hostname|$(hostname) $(cat ${paths.hostname} 2>/dev/null)"
 [ ! -e ${paths.hosts} ] || echo "V|hosts|$(awk -v begin=${HOSTS_BEGIN} -v end=${HOSTS_END} '{ sub(/\\r$/, "") } $0 == end { exit } on { print } $0 == begin { on = 1 }' ${paths.hosts} | base64 | tr -d '\\n')"
 [ ! -d ${paths.state} ] || echo "V|state|$(ls -A ${paths.state} | tr '\\n' ' ')"
+[ ! -d ${paths.digests} ] || echo "V|digests|$(ls -A ${paths.digests} | sed 's/\\.sha256$//' | tr '\\n' ' ')"
 [ ! -d ${paths.before} ] || echo "V|copies|$(ls -A ${paths.before} | tr '\\n' ' ')"
 [ ! -e ${paths.unproved} ] || echo 'V|unproved|yes'
 [ ! -e ${paths.record} ] || echo "V|record|$(base64 < ${paths.record} | tr -d '\\n')"

@@ -47,6 +47,7 @@ export type NoticeCode =
   | 'STAYS_CORDONED' // {name}: the node takes no new pods any more
   | 'EDITED_FILE_SAVED' // {path, copy}
   // about ledgers
+  | 'FIRST_VERSION_ADOPTED' // {count}: a node without a ledger on which everything is as rendered
   | 'COPY_ORPHANED' // {path}: of a replaced file that no line of the ledger names
   // verify
   | 'NODE_READY' // {node, version}

@@ -138,4 +138,12 @@ describe('an object', () => {
   it('that the API does not have is missing', () => {
     expect(planned({ ...input({ '/etc/a': text('a') }), objects: new Map() })).toEqual(['/Node/10.0.0.1 missing']);
   });
+
+  it('that a kubelet has made without its pod range is completed, not created', () => {
+    const node: Resource = { ...object, manifest: { spec: { podCIDR: '172.20.1.0/24' }, status: {} } };
+    const asked = { ...input({}), objects: new Map(), withoutRange: new Set(['/Node/10.0.0.1']) };
+    expect(changesOf(node, asked)).toMatchObject([
+      { action: 'change', before: '', after: 'spec.podCIDR: "172.20.1.0/24"\n' },
+    ]);
+  });
 });

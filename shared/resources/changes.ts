@@ -75,6 +75,8 @@ export interface ChangeInput {
   readonly others?: ReadonlyMap<string, string>;
   /** Objects that the API has, by name, from any master that answers; undefined when none does. */
   readonly objects?: ReadonlyMap<string, unknown>;
+  /** Nodes that the API has and that wait for their pod range, by name. */
+  readonly withoutRange?: ReadonlySet<string>;
 }
 
 type Answer = Omit<PlannedChange, 'id' | 'kind' | 'target'> | undefined;
@@ -151,8 +153,20 @@ function unitAnswer(found: FoundUnit | undefined, isTouched: boolean): Answer {
 }
 
 /** When nobody could say what the API has, an object counts as missing: see {@link hostChanges}. */
-function objectAnswer({ name, wanted }: ObjectResource, { objects }: ChangeInput): Answer {
-  if (!objects?.has(name)) return { action: 'create', why: 'missing' };
+function objectAnswer(
+  { name, wanted, manifest }: ObjectResource,
+  { objects, withoutRange }: Pick<ChangeInput, 'objects' | 'withoutRange'>,
+): Answer {
+  if (!objects?.has(name)) {
+    if (!withoutRange?.has(name)) return { action: 'create', why: 'missing' };
+    const spec = { spec: manifest && 'spec' in manifest ? manifest.spec : {} };
+    return {
+      action: 'change',
+      why: 'content',
+      before: '',
+      after: differenceText(objectDifferences(spec, { spec: {} }), 'after'),
+    };
+  }
   const live = objects.get(name);
   const differences = wanted === undefined ? [] : objectDifferences(wanted, live);
   if (differences.length > 0) {

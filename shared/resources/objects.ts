@@ -129,6 +129,12 @@ export const differenceText = (differences: readonly ObjectDifference[], side: '
     .flatMap(({ path, ...sides }) => (sides[side] === undefined ? [] : [`${path}: ${JSON.stringify(sides[side])}\n`]))
     .join('');
 
+/** Nodes that are there without a pod range: they are not made, they get one. */
+export const nodesWithoutRange = (hosts: readonly FoundHost[]): ReadonlySet<string> =>
+  new Set(
+    hosts.flatMap(({ nodes = [] }) => nodes.flatMap(({ name, podCidr }) => (podCidr === '' ? [`/Node/${name}`] : []))),
+  );
+
 /**
  * What the API has, as far as any master that was asked could say; undefined when none could. A Node without a pod range, as a
  * kubelet registers it, is not what a bridge needs: it counts as missing, and is completed.

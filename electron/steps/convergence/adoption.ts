@@ -1,10 +1,10 @@
 /** Which things on a node are Keelson's, although no ledger says so. Pure. */
 import { createHash } from 'node:crypto';
-import type { Cluster } from '../../../shared/cluster/schema';
+import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { networks, type NetworkName } from '../../../shared/components/networks';
 import type { FoundHost } from '../../../shared/resources/found';
 import type { LedgerEntry } from '../../../shared/resources/ledger';
-import { nodeResources, type NodeInput, type StepResources } from '../../../shared/resources/nodeResources';
+import { nodeResources, type NodeInput } from '../../../shared/resources/nodeResources';
 import { idOf, type FileResource, type Resource, type UnitResource } from '../../../shared/resources/resource';
 import type { Evidence } from '../../../shared/resources/undecided';
 import { renderTarget } from '../../../shared/target';
@@ -12,6 +12,7 @@ import { flagValuesOf } from '../../../shared/target/readUnit';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { paths } from '../../../shared/kubernetes/paths';
 import { firstVersionContents } from './firstVersion';
+import { partsOf } from './parts';
 
 /** What only a Keelson that writes ledgers leaves in its folder on a node: the folder's own names, and copies. */
 const ofLedgers = /(^| )(cluster\.json|edited|unproved)( |$)/;
@@ -24,49 +25,69 @@ export const hasLostLedger = ({ ledger, values }: FoundHost): boolean =>
 export const isOfFirstVersion = (found: FoundHost): boolean =>
   found.ledger.kind === 'none' && found.facts['OURS'] === 'yes' && !hasLostLedger(found);
 
-/** What another cluster file would want on the node, service by service. */
-const wantedBy = (cluster: Cluster, input: NodeInput): StepResources[] => {
-  const node = cluster.nodes.find(({ hostname }) => hostname === input.node.hostname) ?? input.node;
-  return nodeResources({ ...input, cluster, node, files: renderTarget(cluster, node.hostname, placeholderSecrets) });
-};
+/** The node as another cluster file may have had it: rendered with that file. */
+function otherwise(input: NodeInput, cluster: Cluster): Resource[] {
+  const { hostname } = input.node;
+  const node = cluster.nodes.find((one) => one.hostname === hostname) ?? input.node;
+  return resourcesIn({ ...input, cluster, node, files: renderTarget(cluster, hostname, placeholderSecrets) });
+}
 
 /**
- * The services of a master that is a worker now (an etcd that was left behind): only what lies there to the letter as it is
- * rendered for the masters that its etcd was told of. Everything else of that kind is somebody else's.
+ * With every component on the node: it was a master and a worker, and the cluster had an etcd of its own, on the masters that
+ * the node's etcd was told of, where one lies there.
  */
-function leftByMaster(input: NodeInput, found: FoundHost): Resource[] {
-  const { cluster, node } = input;
-  const etcd = found.paths.get(`${paths.units}/etcd.service`)?.content;
-  if (node.roles.includes('master') || etcd === undefined) return [];
-  const flags = flagValuesOf(etcd);
-  const members = (flags.get('initial-cluster') ?? flags.get('name') ?? '').split(',').map((one) => one.split('=')[0]);
-  const nodes = cluster.nodes.map((one) => {
-    const others = one.roles.filter((role) => role !== 'master');
-    return { ...one, roles: members.includes(one.ip) ? ['master' as const, ...others] : others };
-  });
-  const own = new Set(nodeResources(input).map(({ step }) => step));
-  return wantedBy({ ...cluster, nodes }, input).flatMap(({ step, resources }) => {
-    const lying = resources.filter(({ kind }) => kind === 'file' || kind === 'unit');
-    const seen = own.has(step) ? [] : evidenceOf(lying, found);
-    const has = (evidence: Evidence): boolean => seen.some((one) => one.evidence === evidence);
-    return has('same') && !has('different') ? seen.map(({ resource }) => resource) : [];
-  });
+function withAllParts(cluster: Cluster, { hostname }: ClusterNode, found: FoundHost): Cluster {
+  const flags = flagValuesOf(found.paths.get(`${paths.units}/etcd.service`)?.content ?? '');
+  const members = flags.get('initial-cluster') ?? flags.get('name');
+  const names = new Set(members?.split(',').map((one) => one.split('=')[0]));
+  const isMaster = ({ ip, roles }: ClusterNode): boolean =>
+    members === undefined ? roles.includes('master') : names.has(ip);
+  return {
+    ...cluster,
+    nodes: cluster.nodes.map((one) => {
+      if (one.hostname === hostname) return { ...one, roles: ['master', 'worker'] };
+      const others = one.roles.filter((role) => role !== 'master');
+      return { ...one, roles: isMaster(one) ? ['master', ...others] : others };
+    }),
+    etcd: { ...cluster.etcd, endpoints: [] },
+  };
 }
 
 /**
  * Everything of ours that may lie on a node: what the cluster file wants there, the files and units of other pod networks, and
- * those of a master that it was.
+ * components that it does not want there, where one of their units has run well or is as this file would render it.
  */
 export function possibleResources(input: NodeInput, found: FoundHost): Resource[] {
-  const { cluster } = input;
-  const withNetwork = (cni: NetworkName): Resource[] =>
-    wantedBy({ ...cluster, network: { ...cluster.network, cni } }, input)
-      .flatMap(({ resources }) => resources)
-      .filter(({ kind }) => kind === 'file' || kind === 'unit');
+  const { cluster, node } = input;
+  const withNetwork = (cni: NetworkName): Cluster => ({ ...cluster, network: { ...cluster.network, cni } });
   const names = (Object.keys(networks) as NetworkName[]).filter((name) => name !== cluster.network.cni);
-  const all = [...resourcesIn(input), ...names.flatMap(withNetwork), ...leftByMaster(input, found)];
+  const ofNetworks = names
+    .flatMap((name) => otherwise(input, withNetwork(name)))
+    .filter(({ kind }) => kind === 'file' || kind === 'unit');
+  const ofParts = [cluster, ...names.map(withNetwork)].flatMap((one) =>
+    otherwise(input, withAllParts(one, node, found)),
+  );
+  const isSame = (one: Resource): boolean =>
+    one.kind === 'file' && one.content !== undefined && found.paths.get(one.path)?.sha256 === sha256(one.content);
+  const rendered = new Set(ofParts.flatMap((one) => (one.kind === 'file' && isSame(one) ? [one.path] : [])));
+  const started = new Set((found.values.get('digests') ?? '').split(' '));
+  const left = partsOf(cluster, node).filter(({ units }) =>
+    units.some(({ unit }) => started.has(unit) || rendered.has(`${paths.units}/${unit}`)),
+  );
+  const places = new Set(
+    left.flatMap(({ units, files, programs, folders }) => [
+      ...units.map(({ unit }) => unit),
+      ...[...files, ...programs, ...folders],
+    ]),
+  );
+  const isLeft = (one: Resource): boolean =>
+    one.kind === 'unit' ? places.has(one.unit) : 'path' in one && places.has(one.path);
   const byId = new Map<string, Resource>();
-  for (const resource of all) if (!byId.has(idOf(resource))) byId.set(idOf(resource), resource);
+  for (const one of [...resourcesIn(input), ...ofNetworks, ...ofParts.filter(isLeft)]) {
+    const known = byId.get(idOf(one));
+    // Of several that this or another file renders for one place it is the one that lies there.
+    if (!known || (!isSame(known) && isSame(one))) byId.set(idOf(one), one);
+  }
   return [...byId.values()];
 }
 

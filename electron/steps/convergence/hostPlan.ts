@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Cluster } from '../../../shared/cluster/schema';
+import type { Notice } from '../../../shared/job/notices';
 import { entriesOf } from '../../../shared/resources/ledger';
 import { hostChanges, leftOver, unsureSteps } from '../../../shared/resources/changes';
 import type { FoundHost } from '../../../shared/resources/found';
-import { objectsOf } from '../../../shared/resources/objects';
+import { nodesWithoutRange, objectsOf } from '../../../shared/resources/objects';
 import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
 import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../../shared/resources/resource';
 import { paths as target } from '../../../shared/kubernetes/paths';
-import { etcd } from '../../../shared/components/etcd';
 import { servingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { networks } from '../../../shared/components/networks';
@@ -24,13 +24,12 @@ import { kubectlCommand } from '../components/kubectl';
 import { probeCommand } from '../preflight/probe';
 import { adopted, adoptedEntries, isOfFirstVersion, possibleResources } from './adoption';
 import { formerNode, unclearNode } from './formerNode';
+import { partsOf } from './parts';
 import { gatewaysOf, pathsOfRunning, readRunning } from './runningCluster';
 import { probeOfUnit } from '../kinds/health';
 import { digest } from '../kinds/serviceCommands';
 import { checkImagesCommand } from '../kinds/imageCommands';
 import type { HostPlan, StepContext } from '../step';
-
-const etcdUnits = (etcd.units ?? []).map(({ unit }) => unit);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -70,6 +69,11 @@ const namesIn = z.object({
   metadata: z.object({ name: z.string(), namespace: z.string().exactOptional() }),
 });
 
+const digestOf = ({ unit, files, programs }: Pick<ResourceOf<'unit'>, 'unit' | 'files' | 'programs'>) => ({
+  unit,
+  ...(files.length + programs.length > 0 ? { digest: digest({ files, binaries: programs }) } : {}),
+});
+
 /** What the survey asks about this node. Secrets are not needed for it: it names places. */
 async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
   const { cluster, node, archives } = context;
@@ -79,6 +83,8 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
   const isMaster = node.roles.includes('master');
   const { required, optional } = binaryNamesOf(cluster, node);
   const sums = await Promise.all(archives.map((path) => context.sumOf(path)));
+  const wanted = new Set(units.map(({ unit }) => unit));
+  const parts = partsOf(cluster, node);
   const others = [...pathsOfRunning, ...Object.values(networks).flatMap((network) => network.others)];
   return {
     facts: probeCommand({
@@ -95,19 +101,15 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
       ]),
     ],
     texts: [...new Set([...files.filter(({ secret }) => !secret).map(({ path }) => path), ...others])],
+    places: parts.flatMap(({ programs, folders }) => [...programs, ...folders]),
     programs: ofKind(resources, 'program').map(({ path }) => path),
     units: [
       ...units.map((unit) => {
         const probe = probeOfUnit(unit.unit, cluster)?.command;
-        const isRead = unit.files.length + unit.programs.length > 0;
-        return {
-          unit: unit.unit,
-          ...(isRead ? { digest: digest({ files: unit.files, binaries: unit.programs }) } : {}),
-          ...(probe ? { probe } : {}),
-        };
+        return { ...digestOf(unit), ...(probe ? { probe } : {}) };
       }),
-      // Where none is wanted, a member that was left behind may still count.
-      ...etcdUnits.filter((unit) => !units.some((one) => one.unit === unit)).map((unit) => ({ unit })),
+      // Left behind where another cluster file had them here; a member of etcd may still count.
+      ...parts.flatMap((part) => part.units.filter(({ unit }) => !wanted.has(unit)).map(digestOf)),
     ],
     sysctls: ofKind(resources, 'sysctl').map(({ name }) => name),
     users: ofKind(resources, 'kubeconfig').map(({ user }) => user),
@@ -160,12 +162,18 @@ const noted = (resources: readonly Resource[], changed: ReadonlySet<string>): Re
       (resource.kind === 'file' && resource.content === undefined),
   );
 
-const records = new WeakMap<Cluster, string>();
+const records = new WeakMap<Cluster, { readonly id: string; readonly record: string }>();
 
-/** The cluster as it was read, defaults filled in: the order of keys in the file does not matter. Every host keeps the same. */
-function recordOf({ cluster }: StepContext): string {
-  const record = records.get(cluster) ?? JSON.stringify(cluster);
-  records.set(cluster, record);
+/**
+ * The cluster as it was read, defaults filled in: the order of keys in the file does not matter. Every host keeps the same.
+ * With its id, which the file may have got only now: where a ledger is lost, this says whose node it is.
+ */
+function recordOf({ cluster, identity }: StepContext): string {
+  const id = cluster.id ?? identity.id;
+  const known = records.get(cluster);
+  if (known?.id === id) return known.record;
+  const record = JSON.stringify({ ...cluster, id });
+  records.set(cluster, { id, record });
   return record;
 }
 
@@ -202,6 +210,10 @@ async function adopt(context: StepContext, known: FoundHost, resources: readonly
   });
 }
 
+/** Said before: what is adopted a deployment keeps up to date from then on, and a reset removes. */
+const adoptionNotices = (ledger: ReadonlyMap<string, unknown>): Notice[] =>
+  ledger.size > 0 ? [{ severity: 'info', code: 'FIRST_VERSION_ADOPTED', params: { count: ledger.size } }] : [];
+
 async function planHost(context: StepContext): Promise<HostPlan> {
   const { node, binaries, archives, cluster } = context;
   const known = context.found.get(node.hostname) ?? (await surveyHost(context));
@@ -224,6 +236,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
     programs: new Map(programs),
     archives: new Map(cluster.registry.archives.map((path, index) => [path, sums[index] ?? ''])),
     ...(objects ? { objects } : {}),
+    withoutRange: nodesWithoutRange([...context.found.values()]),
   };
   const changes = hostChanges(steps, input);
   const changed = new Set(changes.flatMap((one) => one.changes.map(({ id }) => id)));
@@ -243,7 +256,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
     changes: new Map(changes.filter((one) => one.changes.length > 0).map((one) => [one.step, one.changes])),
     unsure: unsureSteps(steps, input),
     leftOver: [...leftOver(steps, ledger), ...formerNode(node, nodes, ledger)],
-    told: unclearNode(node, nodes, ledger),
+    told: [...(firstVersions ? adoptionNotices(ledger) : []), ...unclearNode(node, nodes, ledger)],
   };
 }
 
