@@ -1,11 +1,11 @@
 /** How a deployed cluster is right now: the services of every host, and the nodes as Kubernetes sees them. */
 import * as z from 'zod';
-import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../shared/cluster/schema';
+import { workersOf, type Cluster, type ClusterNode } from '../../shared/cluster/schema';
 import { componentsOn, unitsOn } from '../../shared/components';
 import { toWireError, type WireError } from '../../shared/errors';
 import type { Hosts } from '../ssh/hosts';
 import { sh } from '../shell/quote';
-import { kubectlCommand } from '../steps/components/kubectl';
+import { kubectlOf } from '../steps/components/kubectl';
 import { parseKeyValues } from '../shell/keyValues';
 
 interface UnitState {
@@ -94,10 +94,9 @@ async function hostStatus(cluster: Cluster, node: ClusterNode, hosts: Hosts, sig
 /** Asks every host at once. Never throws because of a host: what could not be asked is part of the answer. */
 export async function clusterStatus(cluster: Cluster, hosts: Hosts, signal: AbortSignal): Promise<ClusterStatus> {
   const hostStates = await Promise.all(cluster.nodes.map((node) => hostStatus(cluster, node, hosts, signal)));
-  const [master] = mastersOf(cluster);
   try {
-    const host = await hosts.get(master?.hostname ?? '', signal);
-    const { stdout } = await host.run(kubectlCommand(cluster, sh`get nodes -o json`), { signal, timeoutSeconds: 20 });
+    const { host, command } = await kubectlOf({ cluster, signal, hostOf: (name) => hosts.get(name, signal) });
+    const { stdout } = await host.run(command(sh`get nodes -o json`), { signal, timeoutSeconds: 20 });
     return { hosts: hostStates, nodes: parseNodes(stdout) };
   } catch {
     return { hosts: hostStates };

@@ -10,12 +10,14 @@ const cluster = clusterFrom({
 });
 const down = (host: string): AppError => new AppError('SSH_UNREACHABLE', { host, address: host, reason: 'refused' });
 
-/** The names of the masters that were tried, and the one that is asked. */
-async function tried(living: readonly string[], signal = new AbortController().signal) {
+/** The names of the masters that were tried, and the one that is asked; `mute`: those whose API server is dead. */
+async function tried(living: readonly string[], signal = new AbortController().signal, mute: readonly string[] = []) {
   const names: string[] = [];
   const hostOf = (name: string): Promise<Host> => {
     names.push(name);
-    return living.includes(name) ? Promise.resolve({ name } as Host) : Promise.reject(down(name));
+    const ask: Host['ask'] = () =>
+      Promise.resolve({ exitCode: mute.includes(name) ? 1 : 0, stdout: '', stderr: 'connection refused' });
+    return living.includes(name) ? Promise.resolve({ name, ask } as Host) : Promise.reject(down(name));
   };
   const asked = await kubectlOf({ cluster, hostOf, signal }).then(
     ({ host }) => host.name,
@@ -35,6 +37,20 @@ describe('the cluster is asked', () => {
 
   it('nowhere when all are dead: the first says why', async () => {
     expect(await tried([])).toEqual({ names: ['n1', 'n2', 'n3'], asked: 'n1' });
+  });
+
+  it('on the next one where the API server of a master is dead; where none answers, the first says why', async () => {
+    const { signal } = new AbortController();
+    expect(await tried(['n1', 'n2', 'n3'], signal, ['n1'])).toEqual({ names: ['n1', 'n2'], asked: 'n2' });
+    expect((await tried(['n2', 'n3'], signal, ['n2', 'n3'])).asked).toBe('n2');
+  });
+
+  it('without a question before where there is only one master', async () => {
+    const ask = (): Promise<never> => Promise.reject(new Error('asked'));
+    const hostOf = (name: string) => Promise.resolve({ name, ask } as unknown as Host);
+    const { signal } = new AbortController();
+    const { host } = await kubectlOf({ cluster: clusterFrom(threeNodes), hostOf, signal });
+    expect(host.name).toBe('n1');
   });
 
   it('on no other one after a cancellation', async () => {

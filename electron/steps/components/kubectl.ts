@@ -30,19 +30,37 @@ export interface Kubectl {
 
 type Asking = Pick<StepContext, 'cluster' | 'hostOf' | 'signal'>;
 
-/** The first master that can be reached; when none can, the error of the first. */
+/** How long an API server may take to say that it is there. */
+const ANSWER_SECONDS = 5;
+
+/**
+ * The first master whose API server answers; when none does, the first that can be reached, where kubectl says why; when none
+ * can, the error of the first. The only master is not asked first: nobody could stand in for it.
+ */
 async function livingMaster({ cluster, hostOf, signal }: Asking): Promise<Host> {
+  const masters = mastersOf(cluster);
+  const reached: Host[] = [];
   const refusals: unknown[] = [];
-  for (const { hostname } of mastersOf(cluster)) {
+  for (const { hostname } of masters) {
     try {
-      return await hostOf(hostname);
+      const host = await hostOf(hostname);
+      if (masters.length === 1 || (await answers(cluster, host, signal))) return host;
+      reached.push(host);
     } catch (thrown) {
       if (signal.aborted) throw thrown;
       refusals.push(thrown);
     }
   }
+  if (reached[0]) return reached[0];
   const [first] = refusals;
   throw first instanceof Error ? first : new AppError('INTERNAL', { message: 'the cluster has no master' });
+}
+
+async function answers(cluster: Cluster, host: Host, signal: AbortSignal): Promise<boolean> {
+  const question = kubectlCommand(cluster, sh`--request-timeout=${`${String(ANSWER_SECONDS)}s`} get --raw /healthz`);
+  const label = 'ask whether the API server answers';
+  const { exitCode } = await host.ask(sh`timeout ${ANSWER_SECONDS * 2} ${{ raw: question }}`, { signal, label });
+  return exitCode === 0;
 }
 
 /** kubectl on a master, wherever the step itself runs. */
