@@ -51,7 +51,7 @@ export const zhNotices: Messages['notices'] = {
   NODE_OF_OTHER_CLUSTER:
     '这台主机属于 Keelson 的另一个集群：{{name}}（{{id}}）。请更正集群文件中的地址，或先用那个集群的文件把它移出。',
   NODE_UNCLAIMED:
-    '集群中有一个未就绪的节点 {{name}}，而按照集群文件，此主机不是 worker。此主机上没有任何记录表明其 kubelet 曾属于 Keelson，因此保留该节点。如果没有别人在此运行 kubelet，请执行：kubectl delete node {{name}}',
+    '集群中有一个未就绪的节点 {{name}}，而按照集群文件，此主机不是工作节点（worker）。此主机上没有任何记录表明其 kubelet 曾属于 Keelson，因此保留该节点。如果没有别人在此运行 kubelet，请执行：kubectl delete node {{name}}',
   LEFT_ON_HOST:
     '{{host}} 已在未连接的情况下移出集群：Keelson 安装的全部内容仍在其上。若它恢复，会重新加入集群；届时请运行：keelson node remove {{host}}，将其清理。',
   STAYS_CORDONED:
