@@ -437,10 +437,11 @@ describe('hostile names', () => {
 
 describe('a network link', () => {
   it('that was there before stays', () => {
-    note({ kind: 'link', name: 'lo' }, { kind: 'link', name: 'keelson-test0' });
+    put('bin/ip', '#!/bin/sh\necho "ip $*" >> "$ROOT/calls"\n[ "$*" != "link show dev ours0" ]\n');
+    note({ kind: 'link', name: 'theirs0' }, { kind: 'link', name: 'ours0' });
     undo();
-    expect(get('calls')).toContain('ip link delete keelson-test0\n');
-    expect(get('calls')).not.toContain('ip link delete lo\n');
+    expect(get('calls')).toContain('ip link delete ours0\n');
+    expect(get('calls')).not.toContain('ip link delete theirs0\n');
   });
 });
 

@@ -80,7 +80,7 @@ note_folder() {
 /** One that is there already is somebody else's, also where our services are going to use it. */
 const noteLink: Command = sh`note_link() {
   if known "$1"; then return; fi
-  if [ -e "/sys/class/net/$3" ]; then say "$1\\"before\\":{}$2}"; else say "$1\\"before\\":null$2}"; fi
+  if ip link show dev "$3" >/dev/null 2>&1; then say "$1\\"before\\":{}$2}"; else say "$1\\"before\\":null$2}"; fi
 }
 `;
 

@@ -13,5 +13,6 @@ case "$1 $2" in
     case "$2" in add | replace) echo "$3 $4 $5 dev eth0 $6 $7" >> "$routes.new" ;; esac
     mv "$routes.new" "$routes"
     ;;
+  "link show") case "$3" in dev) exit 1 ;; esac ;;
   "monitor "*) exec cat "$FAKE/monitor" ;;
 esac
