@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { accountOf } from '../../shared/cluster/account';
-import { clusterSchema, type SshSettings } from '../../shared/cluster/schema';
+import { clusterSchema, type Cluster, type SshSettings } from '../../shared/cluster/schema';
 import type { Platform } from '../platform';
 import type { HostSecrets } from '../ssh/login/credentials';
 import { openHostKeys, type HostKeys } from '../ssh/login/hostKeys';
 import { createHosts, type Hosts } from '../ssh/hosts';
+import { LocalFiles } from '../ssh/transfer/localFiles';
 import type { FakeHost } from './fakeHost';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -71,10 +72,31 @@ export function testHosts(
       ssh: { auth: { kind: 'password' }, ...ssh, host: server.address, port: server.port },
     })),
   });
-  const secrets = new Map(nodes.map((node, index) => [accountOf(cluster, name(index)), node.secrets ?? {}]));
+  const secrets = new Map(nodes.map((node, index) => [name(index), node.secrets ?? {}]));
+  return hostsOf(platform, cluster, secrets, hostKeys);
+}
+
+/** The hosts of a cluster; secrets by hostname. */
+export function hostsOf(
+  platform: Platform,
+  cluster: Cluster,
+  secrets: ReadonlyMap<string, HostSecrets>,
+  hostKeys: HostKeys = trustingHostKeys(platform),
+): Hosts {
+  const byAccount = new Map([...secrets].map(([hostname, one]) => [accountOf(cluster, hostname), one]));
   const credentials = {
-    get: (account: string) => secrets.get(account) ?? {},
-    secrets: () => [...secrets.values()].flatMap((one) => Object.values(one as Record<string, string>)),
+    get: (account: string) => byAccount.get(account) ?? {},
+    secrets: () => [...byAccount.values()].flatMap((one) => Object.values(one as Record<string, string>)),
   };
   return createHosts({ cluster, platform, hostKeys, credentials });
+}
+
+/** Reads files as a deployment's plan does before they are uploaded, and packs them where that is asked for. */
+export async function readBefore({ cacheDir }: Platform, paths: readonly string[], packed: boolean): Promise<void> {
+  const { signal } = new AbortController();
+  const locals = new LocalFiles(cacheDir);
+  for (const one of paths) {
+    const file = await locals.describe(one, signal);
+    if (packed) await locals.pack(file, signal);
+  }
 }

@@ -12,7 +12,7 @@ import { deploy, node, type Workstation } from './deployment';
 import { electronApp } from './electronApp';
 import { exportMany, MANY, renderMany } from './manyNodes';
 import { root, type Seconds } from './measure';
-import { scp } from './uploads';
+import { scp, upload } from './uploads';
 
 const usage = `npm run bench -- [--runs N]     everything N times on fresh hosts (default 1). Needs root.`;
 
@@ -33,6 +33,8 @@ async function measure(report: Report): Promise<void> {
     const renewHosts = () => Promise.all([...lab.hosts.values()].map((host) => host.reset()));
 
     report.set('scp of the programs', new Map([['command', await scp(lab, file.cluster)]]));
+    report.set('Keelson, the same files', await upload(lab, file, node));
+    report.set("Keelson in the app's Electron, the same files", await upload(lab, file, electron));
     let workstation = afresh();
     report.set('Keelson, fresh hosts, nothing packed', await deploy(file, workstation));
     report.set('Keelson, unchanged', await deploy(file, workstation));
