@@ -1,5 +1,5 @@
 /** A command's input, on its way into frames. */
-import { createReadStream } from 'node:fs';
+import { open as openFile, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { unreadable } from '../storage/files';
 
@@ -25,34 +25,49 @@ function* slices(bytes: Buffer): Iterable<Buffer> {
   for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
 }
 
-async function* buffers(stream: Readable): AsyncIterable<Buffer> {
+async function* buffersOf(stream: Readable): AsyncIterable<Buffer> {
   for await (const chunk of stream as AsyncIterable<Buffer | string>) {
     yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
   }
 }
 
-/** What goes wrong while a file is read, in our words. */
-async function* readable(path: string, chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  try {
-    yield* chunks;
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
-}
-
 /** Reads files of the workstation for one input, which disposes of whatever is still open at its end. */
 export function fileReader() {
-  const open = new Set<Readable>();
+  const open = new Set<FileHandle>();
+  // Two for all that is read: one is filled while the other one is on its way. New ones for each chunk cost more than reading.
+  let buffers: readonly [Buffer, Buffer] | undefined;
   return {
-    /** The bytes from `start` up to `end`. Reading them throws FILE_UNREADABLE. */
+    /**
+     * The bytes from `start` up to `end`. Each chunk holds until the next one is asked for. Reading them throws FILE_UNREADABLE.
+     */
     async *part(path: string, start: number, end: number): AsyncIterable<Buffer> {
       if (start >= end) return;
-      const stream = createReadStream(path, { start, end: end - 1, highWaterMark: CHUNK });
-      open.add(stream);
-      yield* readable(path, buffers(stream));
-      open.delete(stream);
+      let [free, next] = (buffers ??= [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)]);
+      try {
+        const file = await openFile(path);
+        open.add(file);
+        const read = async (into: Buffer, at: number): Promise<Buffer> => {
+          const { bytesRead } = await file.read(into, 0, Math.min(CHUNK, end - at), at);
+          return into.subarray(0, bytesRead);
+        };
+        let reading = read(free, start);
+        for (let at = start; at < end;) {
+          const chunk = await reading;
+          // The host waits for all that was announced.
+          if (chunk.length === 0) throw new Error('it has become shorter');
+          at += chunk.length;
+          [free, next] = [next, free];
+          if (at < end) reading = read(free, at);
+          reading.catch(() => undefined);
+          yield chunk;
+        }
+        open.delete(file);
+        await file.close();
+      } catch (cause) {
+        throw unreadable(path, cause);
+      }
     },
-    dispose: (): void => open.forEach((stream) => stream.destroy()),
+    dispose: (): void => open.forEach((file) => void file.close().catch(() => undefined)),
   };
 }
 
@@ -68,5 +83,5 @@ export function toInput(stdin: string | Buffer | Readable | undefined): Input {
   }
   // An error before somebody reads must not end the process; who reads then still gets it.
   stdin.on('error', () => undefined);
-  return { frames: eachByItself(buffers(stdin)), dispose: () => stdin.destroy() };
+  return { frames: eachByItself(buffersOf(stdin)), dispose: () => stdin.destroy() };
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { truncateSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -100,5 +101,17 @@ describe('a large file', () => {
     Object.defineProperty(pace, 'rate', { get: () => measured, set: () => (measured = 0.001) });
     let measured: number | undefined;
     expect(await upload(contents, pace)).toMatchObject({ packed: 1 });
+  });
+
+  it('says of a file that gets shorter on its way that it cannot be read, and puts nothing in place', async () => {
+    await writeFile(here('program'), randomBytes(LARGE + 2));
+    const runner = (await hosts.get('n1')).observed(() => undefined) as unknown as Runner;
+    const file = { from: here('program'), to: there('program'), mode: 0o755 };
+    const uploading = uploadAll(runner, new LocalFiles(platform.cacheDir), { rate: Infinity }, [file], {
+      signal,
+      onProgress: () => truncateSync(here('program'), 0),
+    });
+    await expect(uploading).rejects.toMatchObject({ code: 'FILE_UNREADABLE', params: { path: here('program') } });
+    expect(await readdir(server.home)).not.toContain('program');
   });
 });
