@@ -55,6 +55,15 @@ const draft = (change: object = {}, dirty = false): FakeAnswers => ({
   'draft.load': () => ({ path: '/home/me/clusters/harbour.yaml', document: { ...sampleCluster, ...change }, dirty }),
 });
 const [first, second, third] = sampleCluster.nodes;
+/** How to log in to a node that left the file. */
+const former = clusterOf(sampleCluster).nodes[2];
+/** Hosts that ask for passwords, of which none is known yet. */
+const withPasswords = draft({
+  nodes: sampleCluster.nodes.map((node) => ({
+    ...node,
+    ssh: { user: 'ops', port: 22, auth: { kind: 'password' }, sudo: true },
+  })),
+});
 
 const changed = (kind: ShownChange['kind'], target: string, more: Partial<ShownChange>): ShownChange => ({
   ...{ id: `${kind}:${target}`, kind, target, action: 'change', why: 'content', step: 'kube-apiserver' },
@@ -226,6 +235,42 @@ const locked = (): Script => {
   return sample.say({ type: 'job-ended', status: 'failed' }, 30);
 };
 
+/** Everything runs, and packets from n1's pods do not get to n2's: a firewall there drops what is forwarded. */
+const trafficBlocked = (): Script => {
+  const sample = succeeded();
+  const before = sample.events.findIndex(({ type }) => type === 'job-ended');
+  const run = script();
+  for (const { seq: _seq, at, ...happening } of sample.events.slice(1, before)) {
+    const isLast = 'task' in happening && happening.task === 'verify@n1' && happening.type === 'task-ended';
+    if (!isLast) run.say(happening, at - (run.events.at(-1)?.at ?? at));
+  }
+  const params = {
+    what: 'pod-to-pod',
+    from: 'n1',
+    to: 'n2',
+    cause: 'the nftables chain inet filter forward drops on n2',
+  };
+  const failure = { error: { code: 'TRAFFIC_BLOCKED' as const, params } };
+  return run
+    .say({ type: 'task-ended', task: 'verify@n1', status: 'failed', failure }, 900)
+    .say({ type: 'job-ended', status: 'failed' }, 30);
+};
+
+/** Keelson is removed from its hosts, step by step. */
+const removing = (): Script => {
+  const task = 'reset@n1';
+  const gone = (kind: 'service' | 'file', target: string, action: 'stopped' | 'removed'): JobHappening => ({
+    type: 'task-changed',
+    task,
+    change: { kind, target, action },
+  });
+  return script('reset')
+    .say({ type: 'task-started', task })
+    .say({ type: 'task-started', task: 'reset@n2' })
+    .say(gone('service', 'kubelet.service', 'stopped'), 800)
+    .say(gone('file', '/etc/systemd/system/kubelet.service', 'removed'), 100);
+};
+
 /** A deployment of a thousand nodes that goes on: twenty tasks begin, and most of them end, five times a second. */
 const thousandRunning = (): FakeAnswers => {
   const operation = { kind: 'deploy' } as const;
@@ -265,6 +310,53 @@ export const scenes: Readonly<Record<string, FakeAnswers>> = {
   compared: { ...draft(), ...comparing(changedCluster) },
   refused: { ...draft(), ...comparing(refusedCluster) },
   unread: { ...draft(), ...comparing(unreadCluster) },
+  departed: {
+    ...draft(),
+    ...comparing({
+      ...{ runs: true, running: [] },
+      hosts: sampleCluster.nodes.map(({ hostname }) => ({ hostname, same, overruled: [], changes: [] })),
+      departed: [
+        { hostname: 'n4', ip: '10.77.0.14', ...(former ? { entry: former } : {}) },
+        { hostname: '10.77.0.15', ip: '10.77.0.15' },
+      ],
+    }),
+  },
+  overruled: {
+    ...draft(),
+    ...comparing({
+      ...{ runs: true, running: [] },
+      hosts: sampleCluster.nodes.map(({ hostname }, n) => ({
+        ...{ hostname, same, changes: changedCluster.hosts[n]?.changes ?? [] },
+        overruled:
+          n === 1
+            ? []
+            : [
+                {
+                  severity: 'error',
+                  code: 'CNI_OVERRULED',
+                  params: { path: '/etc/cni/net.d/00-podman.conflist', ours: '10-keelson.conf' },
+                },
+              ],
+      })),
+    }),
+  },
+  firstDeployment: { ...draft(), ...comparing({ ...changedCluster, runs: false, running: [] }) },
+  passwords: withPasswords,
+  wrongPassword: {
+    ...withPasswords,
+    'credentials.known': () => Object.fromEntries(sampleCluster.nodes.map(({ hostname }) => [hostname, ['password']])),
+    ...comparing({
+      ...{ runs: true, running: [] },
+      hosts: sampleCluster.nodes.map(({ hostname }, n) => ({
+        ...{ hostname, same: n === 0 ? same : [], overruled: [], changes: [] },
+        ...(n === 0
+          ? {}
+          : { error: { code: 'SSH_AUTH_FAILED', params: { host: hostname, user: 'root', method: 'password' } } }),
+      })),
+    }),
+  },
+  trafficBlocked: job(trafficBlocked()),
+  removing: job(removing()),
   undecided: {
     ...{ ...draft(), ...comparing(undecidedCluster) },
     'node.undecided': () => ({ undecided: damagedLedger, error: damaged }),
