@@ -4,9 +4,11 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../shared/cluster/schema';
 import { run } from '../components/feedback';
+import { secretPlace } from '../dashboard/result/secretNeeds';
 import { Secrets } from '../dashboard/result/SecretsForm';
 import { useComparisonStore } from '../stores/comparisonStore';
 import { trustKeys, keyQuestion, nextQuestions, type KeyQuestion } from '../stores/hostsStore';
+import { focusField } from '../wizard/fields/focusField';
 import { KeyModal } from '../wizard/nodes/HostKeyDialog';
 import { askAndCompare, useAsking } from './asking';
 
@@ -35,8 +37,9 @@ export function ComparisonDialogs({ cluster }: { cluster: Cluster }): ReactNode 
         okText={t('button')}
         onOk={askAndCompare}
         onCancel={() => useAsking.setState({ passwords: undefined })}
+        afterOpenChange={(shown) => shown && passwords && focusField(secretPlace(passwords.missing))}
       >
-        <Secrets cluster={cluster} lacking={passwords?.lacking} />
+        <Secrets isInDialog cluster={cluster} lacking={passwords?.tried ? passwords.missing : undefined} />
       </Modal>
       {questions.length > 0 && keysSeen === false && (
         <KeyModal

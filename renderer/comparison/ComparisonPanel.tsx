@@ -102,9 +102,10 @@ export function ComparisonPanel({ cluster }: { cluster: Cluster }): ReactNode {
   const panel = useRef<HTMLDivElement>(null);
   const shown = useRef(status);
   useEffect(() => {
-    // The button that was pressed to begin, to stop or to look again is gone now, and the focus with it.
-    if (shown.current !== status && window.document.activeElement === window.document.body) panel.current?.focus();
+    if (shown.current === status) return;
     shown.current = status;
+    // The button that was pressed to begin, to stop or to look again may be gone now, and the focus with it.
+    if (window.document.activeElement === window.document.body) panel.current?.focus();
   }, [status]);
   return (
     <div ref={panel} className="comparison" tabIndex={-1}>

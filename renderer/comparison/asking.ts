@@ -7,8 +7,8 @@ import { refreshCredentials, useCredentialsStore } from '../stores/credentialsSt
 import { useDraftStore } from '../stores/draftStore';
 
 interface Asking {
-  /** A dialog waits for the passwords; with the first that is missing when somebody tried to go on without. */
-  readonly passwords?: { readonly lacking?: SecretNeed } | undefined;
+  /** A dialog waits for passwords, of which this is the first; `tried`: somebody wanted to go on without. */
+  readonly passwords?: { readonly missing: SecretNeed; readonly tried: boolean } | undefined;
   /** The person has looked at the question about host keys. */
   readonly keysSeen?: boolean;
 }
@@ -20,9 +20,9 @@ async function begin(): Promise<void> {
   if (!cluster) return;
   // The last password may be on its way to main right now: the answer comes after it.
   await refreshCredentials();
-  const [lacking] = missingSecrets(cluster, useCredentialsStore.getState().known);
-  if (lacking) {
-    useAsking.setState(({ passwords }) => ({ passwords: passwords === undefined ? {} : { lacking } }));
+  const [missing] = missingSecrets(cluster, useCredentialsStore.getState().known);
+  if (missing) {
+    useAsking.setState(({ passwords }) => ({ passwords: { missing, tried: passwords !== undefined } }));
     return;
   }
   useAsking.setState({ passwords: undefined, keysSeen: false });

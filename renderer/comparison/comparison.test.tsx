@@ -170,6 +170,7 @@ describe('the Review page', () => {
     const dialog = await screen.findByRole('dialog');
     expect(app.bridge.argsOf('comparison.start')).toEqual([]);
     const [field] = within(dialog).getAllByLabelText('SSH password');
+    await waitFor(() => expect(document.activeElement).toBe(field));
     await app.user.type(field!, 's3cret{Enter}');
     await app.user.click(within(dialog).getByRole('button', { name: 'Compare with the hosts' }));
     await waitFor(() => expect(app.bridge.argsOf('comparison.start')).toHaveLength(1));

@@ -33,12 +33,15 @@ describe('a password that is put right where a step failed', () => {
   it('is given to the host that refused it, and to no other', async () => {
     const refused = { code: 'SSH_AUTH_FAILED', params: { host: 'n2', user: 'root', method: 'password' } } as const;
     const bridge = await renderRemedy(refused, ['n1', 'n2', 'n3']);
-    await userEvent.type(screen.getByLabelText('SSH password'), 'right');
+    const field = screen.getByLabelText<HTMLInputElement>('SSH password');
+    expect(field.placeholder).toBe('Not accepted: enter it again');
+    await userEvent.type(field, 'right');
     expect(screen.queryByRole('checkbox')).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
     await waitFor(() =>
       expect(bridge.argsOf('credentials.set')).toEqual([{ document, hostname: 'n2', password: 'right' }]),
     );
+    expect(field.placeholder).toContain('entered');
   });
 
   it('goes to the nodes that lack one only when the person says so', async () => {

@@ -31,8 +31,11 @@ export function Remedy({ hostname, error, document, path, onRetry, busy }: Remed
   const node = cluster?.nodes.find(({ hostname: name }) => name === hostname);
   const secret = secretFor(error, node);
   const key = keyQuestion(node, { status: 'failed', error });
+  const decides = needsDecision(error);
+  // One button stands out: where there is something to do first, it is that.
+  const isFirst = !decides && key?.expected === undefined;
   const retry = onRetry && (
-    <Button type="primary" disabled={busy} onClick={() => onRetry()}>
+    <Button type={isFirst ? 'primary' : 'default'} disabled={busy} onClick={() => onRetry()}>
       {t('failure.retry')}
     </Button>
   );
@@ -47,6 +50,7 @@ export function Remedy({ hostname, error, document, path, onRetry, busy }: Remed
           others={othersWith(cluster, secret, hostname)}
           // This one host has a problem: what the others were given may be right.
           forAllAtFirst={false}
+          refused={error.code !== 'SSH_CREDENTIALS_MISSING'}
         />
         {retry}
       </Form>
@@ -58,11 +62,11 @@ export function Remedy({ hostname, error, document, path, onRetry, busy }: Remed
         <BreakLock error={error} busy={busy} onBreak={onRetry} />
       </div>
     );
-  if (needsDecision(error) && onRetry)
+  if (decides && onRetry)
     return (
       <div className="dash-remedy">
-        {retry}
         <LedgerDecision hostname={hostname} document={document} path={path} />
+        {retry}
       </div>
     );
   // A changed key may mean that somebody listens: that is looked at with both keys side by side, not waved through here.

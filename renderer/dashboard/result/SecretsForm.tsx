@@ -13,9 +13,11 @@ interface SecretsProps {
   readonly cluster: Cluster;
   /** The first password that is missing, after somebody tried to go on without it. */
   readonly lacking?: SecretNeed | undefined;
+  /** A dialog has a title of its own. */
+  readonly isInDialog?: boolean;
 }
 
-export function Secrets({ cluster, lacking }: SecretsProps): ReactNode {
+export function Secrets({ cluster, lacking, isInDialog = false }: SecretsProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const needs = secretNeeds(cluster);
   const hostnames = [...new Set(needs.map(({ hostname }) => hostname))];
@@ -41,7 +43,7 @@ export function Secrets({ cluster, lacking }: SecretsProps): ReactNode {
       aria-label={t('secrets.title')}
       style={{ '--nodes-width': names.width } as CSSProperties}
     >
-      <h3>{t('secrets.title')}</h3>
+      {!isInDialog && <h3>{t('secrets.title')}</h3>}
       <p className="page-intro">{t('secrets.lead')}</p>
       {lacking && <Alert type="error" title={t('secrets.lacking')} />}
       {shown.map((hostname) => (

@@ -60,6 +60,7 @@ export const nodes = {
     passphrase: 'Passphrase of the key',
     sudoPassword: 'sudo password',
     entered: '•••••••• entered',
+    refused: 'Not accepted: enter it again',
     empty: 'Not entered',
     addressFirst: 'First enter host name and address',
     forAll_one: 'also for {{count}} other node that needs one',

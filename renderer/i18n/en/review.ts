@@ -23,7 +23,7 @@ export const review = {
   plan: {
     title: 'What will happen',
     intro:
-      'The steps run in this order; on different machines at the same time where possible. Each one first looks, then changes only what is not right yet, then checks. You can stop at any point and go on later.',
+      'The steps run in this order; on different machines at the same time where possible. Each one first looks, then changes only what is not right yet, then checks. You can stop at any point and go on later. What would change on which machine, “Compare with the hosts” shows.',
     allNodes: 'all {{count}} nodes',
     moreNodes: '+ {{count}}',
   },

@@ -62,6 +62,7 @@ export const nodes: Shape<typeof en.nodes> = {
     passphrase: '密钥口令',
     sudoPassword: 'sudo 密码',
     entered: '•••••••• 已输入',
+    refused: '未被接受，请重新输入',
     empty: '未输入',
     addressFirst: '请先填写主机名和地址',
     forAll_one: '同时用于另外 {{count}} 个尚未填写的节点',

@@ -18,14 +18,17 @@ interface SecretFieldProps {
   readonly help?: string;
   /** Whether it is meant for the nodes that lack one, until the person says otherwise. */
   readonly forAllAtFirst?: boolean;
+  /** The one that was entered is wrong. */
+  readonly refused?: boolean;
 }
 
 export function SecretField(props: SecretFieldProps): ReactNode {
-  const { hostname, kind, others, help, forAllAtFirst = true } = props;
+  const { hostname, kind, others, help, forAllAtFirst = true, refused = false } = props;
   const { t } = useTranslation('nodes');
   const id = useId();
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<boolean>();
+  const [corrected, setCorrected] = useState(false);
   const draft = useDraftStore((state) => state.document);
   const document = props.document ?? draft;
   // Secrets are for a machine: without its address there is nothing to keep one by.
@@ -39,12 +42,15 @@ export function SecretField(props: SecretFieldProps): ReactNode {
     if (typed === '') return;
     setTyped('');
     setChosen(undefined);
+    setCorrected(true);
     run(giveSecret([hostname, ...(forAll ? takers : [])], kind, typed, document));
   };
   const leave = (event: FocusEvent<HTMLElement>): void => {
     // From the field to the choice beside it: the secret is not given before that choice is made.
     if (!event.currentTarget.contains(event.relatedTarget)) give();
   };
+  const isWrong = refused && !corrected;
+  const state = nobody ? 'addressFirst' : isWrong ? 'refused' : known ? 'entered' : 'empty';
   return (
     <Form.Item label={t(`secrets.${kind}`)} htmlFor={id} extra={help}>
       <div onBlur={leave}>
@@ -52,8 +58,11 @@ export function SecretField(props: SecretFieldProps): ReactNode {
           id={id}
           value={typed}
           disabled={nobody}
-          placeholder={nobody ? t('secrets.addressFirst') : known ? t('secrets.entered') : t('secrets.empty')}
-          suffix={known && typed === '' ? <CheckOutlined className="secret-known" aria-hidden /> : undefined}
+          placeholder={t(`secrets.${state}`)}
+          {...(isWrong ? { status: 'error' } : {})}
+          suffix={
+            state === 'entered' && typed === '' ? <CheckOutlined className="secret-known" aria-hidden /> : undefined
+          }
           autoComplete="off"
           onChange={(event) => setTyped(event.target.value)}
           onPressEnter={give}
