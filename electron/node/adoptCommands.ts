@@ -88,12 +88,10 @@ const NEW_LEDGER = `${paths.ledger}.new`;
 export const rebuildLedgerCommand = (
   header: Omit<LedgerHeader, 'format'>,
   parts: readonly (LedgerEntry | Resource)[],
-  /** Of a node of the first version: the images that it remembered are taken in as well. */
-  runtime?: string,
 ): Command => sh`rm -f ${NEW_LEDGER}
 ${{ raw: writer(header, NEW_LEDGER) }}${{ raw: functions }}${{
   raw: parts.map((part) => ('id' in part ? entryLine(part) : adopt(part))).join('') as Command,
-}}${{ raw: runtime === undefined ? sh`` : sh`adopt_images ${runtime}\n` }}synced
+}}synced
 orphans=${paths.orphans}
 if [ -e ${paths.ledger} ]; then
   mkdir -p "$orphans"

@@ -154,6 +154,7 @@ echo "V|hostname|$(hostname) $(cat ${paths.hostname} 2>/dev/null)"
 [ ! -e ${paths.hosts} ] || echo "V|hosts|$(awk -v begin=${HOSTS_BEGIN} -v end=${HOSTS_END} '{ sub(/\\r$/, "") } $0 == end { exit } on { print } $0 == begin { on = 1 }' ${paths.hosts} | base64 | tr -d '\\n')"
 [ ! -d ${paths.state} ] || echo "V|state|$(ls -A ${paths.state} | tr '\\n' ' ')"
 [ ! -d ${paths.digests} ] || echo "V|digests|$(ls -A ${paths.digests} | sed 's/\\.sha256$//' | tr '\\n' ' ')"
+[ ! -d ${paths.images} ] || echo "V|images|$(find ${paths.images} -type f ! -name '*.tar*' -exec sed -n 's/ sha256:.*//p' {} + | tr '\\n' ' ')"
 [ ! -d ${paths.before} ] || echo "V|copies|$(ls -A ${paths.before} | tr '\\n' ' ')"
 [ ! -e ${paths.unproved} ] || echo 'V|unproved|yes'
 [ ! -e ${paths.record} ] || echo "V|record|$(base64 < ${paths.record} | tr -d '\\n')"

@@ -44,13 +44,15 @@ function Items({ host, undecided, ours, onChoose }: ItemsProps): ReactNode {
   const language = useLanguage();
   const texts = useMessages();
   const words = messages[language].undecided;
-  const { reason, items, copies } = undecided;
+  const { reason, items, copies, settings } = undecided;
   const all = idsOf(undecided, 'all');
   return (
     <>
       <Alert type="warning" showIcon title={fill(words.reasons[reason], { host })} description={words.means} />
       {copies.length > 0 && <Alert type="info" title={fill(words.copies, { paths: texts.list(copies) })} />}
-      <p className="dash-ledger-beside">{words.beside}</p>
+      {settings.length > 0 && (
+        <p className="dash-ledger-beside">{fill(words.settings, { settings: texts.list(settings) })}</p>
+      )}
       <div className="dash-ledger-head">
         <span role="status">{t('ledger.chosen', { count: ours.length, of: all.length })}</span>
         <Button size="small" onClick={() => onChoose(idsOf(undecided, 'certain'))}>

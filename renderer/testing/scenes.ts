@@ -163,6 +163,7 @@ export const damagedLedger: Undecided = {
     { id: 'directory:/var/lib/kubelet', undoing: 'delete-with-content', evidence: 'place', isCertain: false },
   ],
   copies: ['/var/lib/keelson/before/x1Yb90Qe'],
+  settings: ['net.bridge.bridge-nf-call-iptables = 1', 'hostname = n2'],
 };
 const damaged = { code: 'LEDGER_DAMAGED', params: { host: 'n2', lines: '14', count: 8 } } as const;
 const undecidedCluster: ShownComparison = {

@@ -158,8 +158,8 @@ interface UndecidedMessages {
   readonly means: string;
   /** {{paths}} */
   readonly copies: string;
-  /** What no list can name. */
-  readonly beside: string;
+  /** {{settings}}: what stays, because nobody knows what it was before. */
+  readonly settings: string;
 }
 
 export interface Messages {

@@ -64,7 +64,8 @@ export interface FoundHost {
   readonly units: ReadonlyMap<string, FoundUnit>;
   /**
    * Values by id: `sysctl:net.ipv4.ip_forward`, `hostname`, `hosts`, `kubeconfig:root` (its sha256);
-   * `state`, `copies`: names in Keelson's own folder, and in that of the copies; `digests`: units that have started well.
+   * `state`, `copies`: names in Keelson's own folder, and in that of the copies; `digests`: units that have started well;
+   * `images`: references of images that came with an archive of ours.
    */
   readonly values: ReadonlyMap<string, string>;
   /** Ids of rules and images (by the sha256 of their archive) that are there as they should be. */

@@ -14,6 +14,8 @@ const evidence = [
   'name',
   /** A service of ours last started well with just this. */
   'unit',
+  /** Keelson has noted on the node that it came with an image archive. */
+  'noted',
   /** Only its place: it is no text that could be compared, or a secret. */
   'place',
   /** Its place is one of ours, and its content is not. */
@@ -52,6 +54,8 @@ export interface Undecided {
   readonly items: readonly UndecidedItem[];
   /** Copies of what was replaced that no readable line names: nobody knows what they were. They are never deleted. */
   readonly copies: readonly string[];
+  /** `net.ipv4.ip_forward = 1`: is as Keelson sets it, and what it was before nobody knows. It stays, whatever is said. */
+  readonly settings: readonly string[];
 }
 
 /** Where it crosses a border. */
@@ -61,6 +65,7 @@ export const undecidedSchema = z.object({
     z.object({ id: z.string(), undoing: z.enum(undoings), evidence: z.enum(evidence), isCertain: z.boolean() }),
   ),
   copies: z.array(z.string()),
+  settings: z.array(z.string()),
 });
 
 /** What a person may call Keelson's without naming each. */

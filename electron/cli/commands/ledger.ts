@@ -31,14 +31,14 @@ function listLines(
   chosen: readonly string[],
 ): string[] {
   const words = messages[language].undecided;
-  const { items, reason, copies } = undecided;
+  const { items, reason, copies, settings } = undecided;
   return [
     fill(words.reasons[reason], { host }),
     words.means,
     fill(texts.ledger.title, { how: values.ours ? '' : texts.ledger.proposed }),
     ...items.map((item) => `  [${chosen.includes(item.id) ? 'x' : ' '}] ${item.id}  (${describeItem(item, language)})`),
     ...(copies.length > 0 ? [fill(words.copies, { paths: copies.join(', ') })] : []),
-    words.beside,
+    ...(settings.length > 0 ? [fill(words.settings, { settings: settings.join(', ') })] : []),
   ];
 }
 

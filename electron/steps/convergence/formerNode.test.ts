@@ -10,7 +10,7 @@ import { Sandbox, threeNodes } from '../testing/sandbox';
 import { formerNode, unclearNode } from './formerNode';
 
 // Real shells, many of them.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const [node] = sampleCluster().nodes;
 const master = { ...node!, roles: ['master'] as const };

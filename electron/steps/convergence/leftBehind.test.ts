@@ -12,7 +12,7 @@ import { hostPlanOf, surveyHost } from './hostPlan';
 import { undecidedOf } from './undecided';
 
 // Real shells, many of them.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const UNIT = '/etc/systemd/system/etcd.service';
 const PROGRAM = '/usr/bin/kubernetes-bins/etcd';

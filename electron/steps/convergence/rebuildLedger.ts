@@ -2,14 +2,13 @@
 import { rebuildLedgerCommand } from '../../node/adoptCommands';
 import type { Step } from '../step';
 import { hostLines } from '../reset/removal';
-import { isOfFirstVersion } from './adoption';
 import { surveyHost } from './hostPlan';
 import { requireSameCluster } from './ownership';
 import { decidedLedger, undecidedOf } from './undecided';
 import { paths } from '../../node/paths';
 
 export const rebuildLedger: Step = async (context) => {
-  const { host, signal, report, operation, identity, cluster } = context;
+  const { host, signal, report, operation, identity } = context;
   await context.lock();
   const found = await surveyHost(context);
   requireSameCluster(context, found);
@@ -19,8 +18,7 @@ export const rebuildLedger: Step = async (context) => {
     return;
   }
   const parts = decidedLedger(context, found, operation.ours);
-  const runtime = isOfFirstVersion(found) ? cluster.runtime : undefined;
-  const { stdout } = await host.run(rebuildLedgerCommand(identity, parts, runtime), {
+  const { stdout } = await host.run(rebuildLedgerCommand(identity, parts), {
     signal,
     label: "write down what is Keelson's",
   });

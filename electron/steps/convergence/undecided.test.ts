@@ -11,7 +11,7 @@ import { surveyHost } from './hostPlan';
 import { undecidedOf } from './undecided';
 
 // Real shells, many of them.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const LEDGER = '/var/lib/keelson/ledger.jsonl';
 const SYSCTL = '/etc/sysctl.d/99-kubernetes.conf';
@@ -100,6 +100,21 @@ describe('a ledger that is gone', () => {
     await expect(steps.preflight(context())).rejects.toMatchObject({ code: 'LEDGER_MISSING', params: { host: 'n1' } });
     await expect(steps.reset(context())).rejects.toMatchObject({ code: 'LEDGER_MISSING' });
     expect(() => sandbox.read(LEDGER)).toThrow('ENOENT');
+  });
+
+  it('offers images that Keelson has noted, and says of settings that nobody knows what they were', async () => {
+    sandbox.write('/var/lib/keelson/cluster.json', JSON.stringify({ id: 'test-id', name: 'lab' }));
+    sandbox.write('/var/lib/keelson/images/0123', 'nginx:1 sha256:aa\nredis:2 sha256:bb\n');
+    sandbox.write('/proc/sys/net/ipv4/ip_forward', '1\n');
+    const found = await undecided();
+    const [nginx, redis] = ['image:docker nginx:1', 'image:docker redis:2'];
+    for (const id of [nginx, redis]) {
+      expect(evidenceOf(found, id)).toEqual({ id, undoing: 'delete', evidence: 'noted', isCertain: true });
+    }
+    expect(found?.settings).toEqual(expect.arrayContaining(['net.ipv4.ip_forward = 1', 'hostname = n1']));
+    await steps['rebuild-ledger'](context({ kind: 'rebuildLedger', node: 'n1', ours: [nginx] }));
+    const ledger = parseLedger(sandbox.read(LEDGER));
+    expect(ledger).toMatchObject({ kind: 'whole', entries: [{ id: nginx, before: null }] });
   });
 
   it('with all of its folder is noticed by what bears our name', async () => {

@@ -2,7 +2,7 @@
 import { AppError } from '../../../shared/errors';
 import type { FoundHost } from '../../../shared/resources/found';
 import type { LedgerEntry } from '../../../shared/resources/ledger';
-import type { NodeInput } from '../../../shared/resources/nodeResources';
+import { nodeResources, type NodeInput } from '../../../shared/resources/nodeResources';
 import { idOf, type Resource } from '../../../shared/resources/resource';
 import type { Evidence, Undecided, UndecidedItem, UndecidedReason, Undoing } from '../../../shared/resources/undecided';
 import { undoItems, type UndoItem } from '../../../shared/resources/undo';
@@ -24,6 +24,27 @@ function seenOn(node: NodeInput, found: FoundHost, entries: readonly LedgerEntry
   );
 }
 
+/** Images that came with archives; those that the ledger's readable lines name are known. */
+function notedImages({ cluster }: NodeInput, { values }: FoundHost, entries: readonly LedgerEntry[]): LedgerEntry[] {
+  const known = new Set(entries.map(({ id }) => id));
+  const references = new Set((values.get('images') ?? '').split(' ').filter((reference) => reference !== ''));
+  return [...references]
+    .map((reference): LedgerEntry => ({ id: `image:${cluster.runtime} ${reference}`, before: null }))
+    .filter(({ id }) => !known.has(id));
+}
+
+/** Settings of the kernel and the host's name, where they are as Keelson sets them and no readable line says what they were. */
+function settingsOf(node: NodeInput, { values }: FoundHost, entries: readonly LedgerEntry[]): string[] {
+  const known = new Set(entries.map(({ id }) => id));
+  return nodeResources(node)
+    .flatMap(({ resources }) => resources)
+    .flatMap((one) => {
+      if ((one.kind !== 'sysctl' && one.kind !== 'hostname') || known.has(idOf(one))) return [];
+      const [value] = (values.get(idOf(one)) ?? '').split(' ');
+      return value === one.value ? [`${one.name} = ${value}`] : [];
+    });
+}
+
 const entriesOf = ({ ledger }: FoundHost): readonly LedgerEntry[] =>
   ledger.kind === 'damaged' ? ledger.readable.entries : [];
 
@@ -43,8 +64,8 @@ function reasonOf(found: FoundHost, seen: readonly Seen[]): UndecidedReason | un
  */
 const certain: Readonly<Record<UndecidedReason, ReadonlySet<Evidence>>> = {
   damaged: new Set(['ledger']),
-  missing: new Set(['same', 'name', 'unit']),
-  unclear: new Set(['same', 'name', 'unit', 'place']),
+  missing: new Set(['same', 'name', 'unit', 'noted']),
+  unclear: new Set(['same', 'name', 'unit', 'noted', 'place']),
 };
 
 function undoingOf({ kind, restore }: UndoItem): Undoing | undefined {
@@ -82,11 +103,19 @@ const entryOf = (resource: Resource): LedgerEntry => ({
 });
 
 /** In the order of a reset. */
-function itemsOf(reason: UndecidedReason, entries: readonly LedgerEntry[], seen: readonly Seen[]): UndecidedItem[] {
-  const evidence = new Map(seen.map((one) => [idOf(one.resource), one.evidence]));
+function itemsOf(
+  reason: UndecidedReason,
+  entries: readonly LedgerEntry[],
+  images: readonly LedgerEntry[],
+  seen: readonly Seen[],
+): UndecidedItem[] {
+  const evidence = new Map<string, Evidence>([
+    ...seen.map((one) => [idOf(one.resource), one.evidence] as const),
+    ...images.map(({ id }) => [id, 'noted'] as const),
+  ]);
   return undoItems(
     inOrder(
-      entries,
+      [...entries, ...images],
       seen.map(({ resource }) => resource),
     ).map(entryIn),
   ).flatMap((item) => {
@@ -124,11 +153,12 @@ export function undecidedOf(node: NodeInput, found: FoundHost): Undecided | unde
   const seen = seenOn(node, found, entries);
   const reason = reasonOf(found, seen);
   if (!reason) return undefined;
-  const [items, copies] = [itemsOf(reason, entries, seen), copiesOf(found, entries)];
+  const images = notedImages(node, found, entries);
+  const [items, copies] = [itemsOf(reason, entries, images, seen), copiesOf(found, entries)];
   // A reset was killed when it had undone everything, and before it had forgotten the node: what is left in our places was there.
   const isEmpty = copies.length === 0 && items.every((item) => item.evidence === 'place');
   if (reason === 'missing' && isEmpty) return undefined;
-  return { reason, items, copies };
+  return { reason, items, copies, settings: settingsOf(node, found, entries) };
 }
 
 /** The ledger of a node of which a person has said what is Keelson's. What was there before and stays is nobody's question. */
@@ -138,7 +168,10 @@ export function decidedLedger(node: NodeInput, found: FoundHost, ours: readonly 
   const stays = new Set(undoItems(entries).flatMap(({ id, kind }) => (kind === 'none' ? [id] : [])));
   const seen = seenOn(node, found, entries).filter(({ resource }) => ids.has(idOf(resource)));
   return inOrder(
-    entries.filter(({ id }) => ids.has(id) || stays.has(id)),
+    [
+      ...entries.filter(({ id }) => ids.has(id) || stays.has(id)),
+      ...notedImages(node, found, entries).filter(({ id }) => ids.has(id)),
+    ],
     seen.map(({ resource }) => resource),
   );
 }

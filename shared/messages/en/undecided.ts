@@ -22,6 +22,7 @@ export const enUndecided: Messages['undecided'] = {
     same: 'it is just as this cluster file renders it',
     name: "it bears Keelson's name",
     unit: 'a service of Keelson last started well with it',
+    noted: 'Keelson has noted that it came with an image archive',
     place: 'only its place speaks for it',
     different: 'its place is one of ours, but its content is not',
   },
@@ -29,5 +30,6 @@ export const enUndecided: Messages['undecided'] = {
     "What is Keelson's, a deployment keeps up to date and a reset undoes. What is not, is somebody else's from then on: a reset leaves it alone, and what has to be replaced is kept and comes back. Nothing but the ledger is changed now.",
   copies:
     'Copies of files that were replaced once, and that no readable line names. Nobody knows what they were, so they are never deleted: {{paths}}',
-  beside: 'Kernel settings, the host name and images that no readable line names stay as they are.',
+  settings:
+    'These are as Keelson sets them, and nobody knows any more what they were before. They stay as they are, also after a reset: {{settings}}',
 };

@@ -21,11 +21,12 @@ export const zhUndecided: Messages['undecided'] = {
     same: '与本集群文件生成的内容完全一致',
     name: '带有 Keelson 的名称',
     unit: 'Keelson 的服务上次以它正常启动',
+    noted: 'Keelson 记下了它来自某个镜像归档文件',
     place: '仅有所在位置相符',
     different: '位置相符，但内容不同',
   },
   means:
     '属于 Keelson 的内容：部署时会保持更新，重置时会还原。其余内容从此视为他人所有：重置时原样保留；需要替换时先保存，重置后恢复。现在只改动台账。',
   copies: '以下是曾被替换的文件的副本，台账中没有可读的行提到它们。没有人知道它们原来是什么，因此永不删除：{{paths}}',
-  beside: '台账中没有可读的行提到的内核参数、主机名和镜像保持不变。',
+  settings: '以下各项与 Keelson 的设置一致，但已没有人知道它们原来的值。它们保持不变，重置后也是如此：{{settings}}',
 };
