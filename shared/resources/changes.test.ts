@@ -94,6 +94,14 @@ describe('a copy of what another host has', () => {
     expect(planned(asked({}, 'a'))).toEqual(['create /var/a.crt missing', 'restart a.service inputs']);
   });
 
+  it('is ours by an older ledger too, which does not name it; without any ledger it is somebody else’s', () => {
+    const replaced = (asking: ChangeInput) =>
+      hostChanges(steps, asking).flatMap(({ changes }) => changes.map(({ replaces = false }) => replaces))[0];
+    const older = new Map([['unit:a.service', { id: 'unit:a.service', before: null }]]);
+    expect(replaced({ ...asked(copy, 'b'), ledger: older })).toBe(false);
+    expect(replaced({ ...asked(copy, 'b'), ledger: new Map() })).toBe(true);
+  });
+
   it('is looked at by the step where nobody has seen the original', () => {
     expect(planned(asked(copy))).toEqual([]);
     expect(unsureSteps(steps, { objects: new Map(), ...asked(copy) })).toEqual(new Set(['kube-apiserver']));

@@ -260,12 +260,16 @@ export function targetOf(resource: Resource): string {
   }
 }
 
-/** Something of that name is there, and the ledger does not know it: somebody else's. */
+/**
+ * Something of that name is there, and the ledger does not know it: somebody else's. Ledgers that were begun before such files
+ * were written down do not know copies of what a service makes either; whoever has other things of ours there has ours.
+ */
 const isOthers = ({ found, ledger }: ChangeInput, resource: Resource, action: ChangeAction): boolean =>
   action === 'change' &&
   (resource.kind === 'file' || resource.kind === 'program') &&
   found.paths.has(resource.path) &&
-  !ledger.has(idOf(resource));
+  !ledger.has(idOf(resource)) &&
+  !(resource.kind === 'file' && resource.copyOf !== undefined && ledger.size > 0);
 
 const isSecret = (resource: Resource): boolean =>
   resource.kind === 'kubeconfig' || (resource.kind === 'file' && resource.secret);
