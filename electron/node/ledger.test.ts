@@ -44,6 +44,7 @@ const run = (command: Command): string =>
 
 const options: UndoOptions = {
   systemUnits: ['docker.service'],
+  users: new Map([['docker.service', sh`cat ${{ raw: '"$ROOT/containers"' as Command }} 2>/dev/null`]]),
   leavings: new Map(),
   dropHosts: () => sh`echo unchanged`,
   removeImage: () => sh`false`,
@@ -446,6 +447,22 @@ describe('a network link', () => {
 });
 
 describe('rules and units', () => {
+  it('a unit of the system that Keelson has started stops, unless others have come to use it', () => {
+    const stop = (): string =>
+      run(
+        undoCommand(
+          undoItems([{ id: 'unit:docker.service', before: { enabled: 'disabled', active: 'inactive' } }]),
+          options,
+        ),
+      );
+    mkdirSync(at('state'));
+    expect(stop()).toBe('service docker.service\n');
+    rmSync(at('calls'));
+    put('containers', 'theirs\n');
+    expect(stop()).toBe('used docker.service\n');
+    expect(get('calls')).toBe('systemctl is-active --quiet docker.service\nsystemctl daemon-reload\n');
+  });
+
   it.each(['active', 'activating'])('a unit of somebody else that was %s is started again', (active) => {
     const unit = 'kubelet.service';
     run(undoCommand(undoItems([{ id: `unit:${unit}`, before: { enabled: 'enabled', active } }]), options));

@@ -77,8 +77,9 @@ undo_unit() {
   [ "$was" != active ] || echo "service $2"
   gone "$1"
 }
-# A unit that the system brings goes back to what it was.
+# A unit that the system brings goes back to what it was; but not from under others who have come to use it since.
 undo_system_unit() {
+  if [ "$4" != active ] && [ -n "$5" ]; then echo "used $2"; gone "$1"; return; fi
   [ "$3" = enabled ] || [ -z "$3" ] || systemctl disable --quiet "$2" 2>/dev/null
   if [ "$4" != active ] && systemctl is-active --quiet "$2"; then systemctl stop "$2" && echo "service $2"; fi
   gone "$1"
@@ -94,6 +95,8 @@ const revive = ({ target, enabled, active }: UndoItem): Command =>
 export interface UndoOptions {
   /** The units that the system brings. */
   readonly systemUnits: readonly string[];
+  /** Prints something while anybody uses such a unit. */
+  readonly users: ReadonlyMap<string, Command>;
   /** What a unit leaves behind when it has ended; run right after that. */
   readonly leavings: ReadonlyMap<string, Command>;
   /** Gives /etc/hosts back. */
@@ -120,7 +123,7 @@ function undo(item: UndoItem, options: UndoOptions): Command {
       return sh`undo_contents ${prefix} ${target}\n`;
     case 'unit':
       return options.systemUnits.includes(target)
-        ? sh`undo_system_unit ${prefix} ${target} ${item.enabled ?? ''} ${item.active ?? ''}\n`
+        ? sh`undo_system_unit ${prefix} ${target} ${item.enabled ?? ''} ${item.active ?? ''} "$(systemctl is-active --quiet ${target} && ${{ raw: options.users.get(target) ?? sh`:` }})"\n`
         : sh`undo_unit ${prefix} ${target}\n${{ raw: options.leavings.get(target) ?? sh`` }}\n`;
     case 'sysctl':
       return sh`undo_value ${prefix} ${target} ${sysctlPath(target)} ${restore}\n`;
@@ -148,7 +151,7 @@ ${{ raw: options.dropKubeconfig(target) }}
   }
 }
 
-/** Undoes the items in their order. Ends with 1 when something could not be undone; each such thing is a line `left TARGET`. */
+/** Undoes the items in their order. Ends with 1 when something could not be undone; each such thing is a line `left TARGET`. A unit that others use is a line `used UNIT`. */
 export const undoCommand = (items: readonly UndoItem[], options: UndoOptions): Command => {
   const revived = items
     .filter(({ kind, target }) => kind === 'unit' && !options.systemUnits.includes(target))

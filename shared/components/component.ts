@@ -52,6 +52,8 @@ export interface UnitRule {
   readonly files?: readonly FileRule[];
   /** The system brings it: it is started and enabled, never removed. */
   readonly system?: true;
+  /** Of the system's: a command whose words print something while others use it. A reset does not stop it then. */
+  readonly usedBy?: readonly string[];
   /** The program of `binaries.dir` that it runs. */
   readonly program?: string;
   /** Files that it reads when it starts and that are not its component's: another service makes them, or the system has them. */

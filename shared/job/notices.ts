@@ -48,6 +48,7 @@ export type NoticeCode =
   | 'EDITED_FILE_SAVED' // {path, copy}
   // about ledgers
   | 'FIRST_VERSION_ADOPTED' // {count}: a node without a ledger on which everything is as rendered
+  | 'SERVICE_IN_USE' // {unit}: Keelson has started it, and others use it
   | 'COPY_ORPHANED' // {path}: of a replaced file that no line of the ledger names
   // verify
   | 'NODE_READY' // {node, version}

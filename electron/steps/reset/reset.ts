@@ -24,6 +24,7 @@ const leavings: ReadonlyMap<string, Command> = new Map(
 /** Containers of pods of the network's link: a link that is there goes with the last of them, or with the undoing of its entry. */
 const options: UndoOptions = {
   systemUnits: allUnits.filter(({ system }) => system).map(({ unit }) => unit),
+  users: new Map(allUnits.flatMap(({ unit, usedBy }) => (usedBy ? [[unit, sh`${usedBy} 2>/dev/null`] as const] : []))),
   leavings,
   dropHosts: (was) => dropHostsCommand({ wasOpen: was.includes('open'), wasAbsent: was.includes('absent') }),
   removeImage: removeImageCommand,
@@ -53,6 +54,9 @@ export async function undoLedger(context: StepContext, { entries }: Pick<WholeLe
     timeoutSeconds: 600,
   });
   reportRemoved(report, stdout);
+  for (const unit of hostLines(stdout, 'used')) {
+    report.notice({ severity: 'warning', code: 'SERVICE_IN_USE', params: { unit } });
+  }
   const left = hostLines(stdout, 'left');
   if (exitCode === 0) return;
   throw new AppError(

@@ -17,6 +17,8 @@ const docker: UnitRule = {
   unit: 'docker.service',
   when: ({ runtime }) => runtime === 'docker',
   system: true,
+  // Stopping it ends every container (docs.docker.com, "Live restore").
+  usedBy: ['docker', 'ps', '-q'],
   files: [],
   health: () => ({ kind: 'command', name: 'docker version', words: ['docker', 'version'] }),
 };

@@ -71,6 +71,8 @@ export const enNotices: Messages['notices'] = {
   EDITED_FILE_SAVED: '{{path}} had been edited. That version is saved as {{copy}} on this machine, until a reset.',
   FIRST_VERSION_ADOPTED:
     "The first version of Keelson was on this machine: its folder is there, and no ledger. What lies there is as this cluster file or an earlier one renders it, so a deployment adopts it: before the first change it writes {{count}} things into a new ledger as Keelson's. From then on they are kept up to date, and a reset removes them.",
+  SERVICE_IN_USE:
+    "{{unit}} did not run before Keelson started it, but containers that are not Keelson's run in it now. So it goes on running, and starts with the machine. Stop and disable it yourself when nobody needs it any more.",
   COPY_ORPHANED:
     'Nobody knows what this copy of a replaced file was: {{path}}. It stays on this machine until you delete it.',
   HOST_STATE_UNKNOWN:
