@@ -66,6 +66,18 @@ describe('what to run next', () => {
     expect(commands(job('reset', 'cancelled'))).toEqual(['keelson reset --file "my lab.yaml"']);
   });
 
+  it('after a removal that has failed is the removal, and once the node has left only what the others have missed', () => {
+    const removal = (left: 'done' | 'failed'): JobState => {
+      const state = job('reset', 'failed');
+      const base = { changes: [], commands: [], notices: [], attempts: 1 };
+      const tasks = { ...state.tasks, 'delete-node@n2': { ...base, status: left } };
+      return { ...state, kind: 'removeNode', operation: { kind: 'removeNode', node: 'n2' }, tasks };
+    };
+    const given = { ...values, operand: 'n2' };
+    expect(commands(removal('failed'), given).at(-1)).toBe('keelson node remove n2 --file "my lab.yaml"');
+    expect(commands(removal('done'), given).at(-1)).toBe('keelson apply --file "my lab.yaml"');
+  });
+
   it('is said in words, each command on a line of its own', () => {
     expect(nextLines(nextSteps(job('reset', 'done'), values, texts.en), texts.en)).toEqual([
       'Next:',

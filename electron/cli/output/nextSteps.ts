@@ -2,6 +2,7 @@
 import type { JobState } from '../../../shared/job/job';
 import { operationOf } from '../../../shared/job/operations';
 import type { JobKind, OperationOf } from '../../../shared/job/operations/operation';
+import { taskId } from '../../../shared/job/plan';
 import { fill } from '../../../shared/messages/messages';
 import { operands, type CommandName, type Values } from '../options';
 import type { Texts } from '../texts';
@@ -17,10 +18,15 @@ const commandOf: Readonly<Record<JobKind, CommandName>> = {
   ...{ addNode: 'node add', removeNode: 'node remove', rebuildLedger: 'node ledger' },
 };
 
+/** Of a removal what is left is only what other nodes have missed: the next deployment tells them. */
+const hasLeft = (job: JobState, { node }: OperationOf<'removeNode'>): boolean =>
+  job.tasks[taskId('delete-node', node)]?.status === 'done';
+
 /** The job's own command, to run it again. */
 const again = (job: JobState, values: Values): string => {
   const operation = operationOf(job);
   const flags: Partial<OperationOf<'removeNode'>> = operation.kind === 'removeNode' ? operation : {};
+  if (operation.kind === 'removeNode' && hasLeft(job, operation)) return keelson('apply', values);
   return keelson(
     commandOf[job.kind],
     values,
