@@ -34,13 +34,21 @@ test('a cluster of the first version is taken over: only what is another one tod
   };
   const first = await run('apply', '--accept-host-keys', '--yes');
   expect(first.code, first.said).toBe(0);
-  await asFirstVersion(lab);
+  // A node has left the file, and n3 was to be a master once.
+  const departed = lab.host('n1').ip.replace(/\d+$/, '99');
+  const routeTo = `ip -4 route show | grep -wF ${departed}; true`;
+  await asFirstVersion(lab, { departed, formerMaster: 'n3' });
+  for (const host of hosts) expect(await host.sh(routeTo), host.name).not.toBe('');
   for (const { answer } of await deployWebServer(lab)) expect(answer).toMatch(/^web v1/);
 
   const plan = await run('plan', '--json');
   expect(plan.code, plan.said).toBe(3);
   const { hosts: planned } = JSON.parse(plan.said) as {
-    hosts: { changes: { action: string; target: string; replaces?: true; saves?: string }[] }[];
+    hosts: {
+      hostname: string;
+      overruled: unknown[];
+      changes: { action: string; target: string; replaces?: true; saves?: string }[];
+    }[];
   };
   const ofNetwork = [
     'change /etc/systemd/system/keelson-routes.service',
@@ -52,22 +60,39 @@ test('a cluster of the first version is taken over: only what is another one tod
     'restart keelson-routes.service',
     'start keelson-masquerade.service',
   ];
-  for (const { changes } of planned) {
-    expect(changes.map(({ action, target }) => `${action} ${target}`)).toEqual(ofNetwork);
+  const leftBehind = ['remove /etc/systemd/system/etcd.service', 'remove etcd.service'];
+  for (const { hostname, overruled, changes } of planned) {
+    expect(overruled, hostname).toEqual([]);
+    const expected = hostname === 'n3' ? [...leftBehind, ...ofNetwork] : ofNetwork;
+    expect(changes.map(({ action, target }) => `${action} ${target}`)).toEqual(expected);
     // They are Keelson's own, and nobody has edited them.
     for (const { replaces, saves } of changes) expect([replaces, saves]).toEqual([undefined, undefined]);
   }
+
+  const status = await run('status');
+  // One of today's services is not there yet.
+  expect(status.code, status.said).toBe(1);
+  expect(status.said).toMatch(/n3 .*etcd\.service/);
+  expect(status.said).toContain(`keelson node remove ${departed}`);
 
   const [ran, were] = [await containers(lab), await invocations(lab)];
   const apply = await run('apply', '--yes');
   expect(apply.code, apply.said).toBe(0);
   expect(await containers(lab)).toEqual(ran);
   const are = await invocations(lab);
-  const restarted = [...are].flatMap(([unit, invocation]) => (were.get(unit) === invocation ? [] : [unit]));
+  // The etcd that was left behind has tried again and again until it was removed.
+  const still = [...are].filter(([unit]) => unit !== 'n3 etcd.service');
+  const restarted = still.flatMap(([unit, invocation]) => (were.get(unit) === invocation ? [] : [unit]));
   expect(restarted.sort()).toEqual(
     hosts.flatMap(({ name }) => [`${name} keelson-masquerade.service`, `${name} keelson-routes.service`]).sort(),
   );
   for (const { answer } of await answersOfWebServer(lab)) expect(answer).toMatch(/^web v1/);
+  for (const host of hosts) expect(await host.sh(routeTo), host.name).toBe('');
+  // What a service of ours has stored is nobody's leftover: only the service goes.
+  const n3 = lab.host('n3');
+  expect(await n3.sh('systemctl is-active etcd.service; systemctl is-enabled etcd.service; true')).toMatch(/^inactive/);
+  expect(await n3.sh('ls -d /var/lib/etcd /etc/systemd/system/etcd.service 2>/dev/null; true')).toBe('/var/lib/etcd\n');
+  await n3.sh('rmdir /var/lib/etcd');
   const settled = await run('plan');
   expect(settled.code, settled.said).toBe(0);
 
