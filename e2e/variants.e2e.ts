@@ -2,7 +2,7 @@
 import { Lab } from './lab/lab';
 import { writeClusterFile } from './lab/clusterFile';
 import { expect, test } from './support/fixtures';
-import { kubectl, leftovers } from './support/hosts';
+import { kubectl, leftovers, startTimes } from './support/hosts';
 import { CommandLine } from './support/keelson';
 import { machine } from './support/machine';
 import { answersOfWebServer, deployWebServer } from './support/webServer';
@@ -60,5 +60,28 @@ test('three masters: etcd starts side by side; a worker that loses its power is 
   await expect.poll(() => kubectl(lab, `get node ${n3.ip} --no-headers`), { timeout: 120_000 }).toMatch(/ Ready /);
   // Routes, the forwarding rule and the address translation of services must all have come back with the host.
   for (const { answer } of await answersOfWebServer(lab)) expect(answer).toMatch(/^web v1/);
+
+  // Back to one master: not while the etcd of the others is part of it, even where their API servers are gone already.
+  const one = await clusterFile();
+  const file = ['--file', one.path, '--credentials', one.credentialsPath];
+  const others = [lab.host('n2'), n3];
+  const before = await startTimes(lab);
+  const refused = async (): Promise<void> => {
+    const outcome = await keelson.run('apply', ...file, '--yes');
+    const said = outcome.stdout + outcome.stderr;
+    expect(outcome.code, said).toBe(1);
+    for (const words of ['MASTER_REMOVED', 'etcd would wait for it for ever', /remove the cluster \(reset\)/]) {
+      expect(said).toMatch(words);
+    }
+  };
+  await refused();
+  expect(await startTimes(lab)).toEqual(before);
+  const servers = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((name) => `${name}.service`);
+  for (const host of others) {
+    await host.sh(`set -e
+systemctl disable --now --quiet ${servers.join(' ')}
+cd /etc/systemd/system && rm ${servers.join(' ')} && systemctl daemon-reload`);
+  }
+  await refused();
   keelson.dispose();
 });
