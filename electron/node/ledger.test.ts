@@ -299,6 +299,13 @@ describe('the ledger', () => {
   });
 });
 
+it('writes down the whole of what a setting of the kernel was', () => {
+  note({ kind: 'sysctl', name: 'kernel.pid_max', value: '1' }, { kind: 'trace', name: 'kernel.threads-max' });
+  expect(entries().map(({ before }) => before?.value)).toEqual(
+    ['pid_max', 'threads-max'].map((name) => readFileSync(`/proc/sys/kernel/${name}`, 'utf8').trim()),
+  );
+});
+
 describe('images', () => {
   it('go when the services that used them have ended, and before their runtime', () => {
     const written = ['unit:docker.service', 'file:/a', 'unit:kubelet.service', 'image:docker r/web:v1'];

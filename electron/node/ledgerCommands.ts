@@ -98,10 +98,11 @@ const noteValue: Command = sh`note_value() {
   clean "$3"
   say "$1\\"before\\":{\\"value\\":\\"$value\\"}$2}"
 }
-# The first line of a file; '' where it is not there. Sets $line.
-first_line() {
-  line=
-  [ ! -r "$1" ] || IFS= read -r line <"$1" || true
+# A setting of the kernel; '' where it is not there. Sets $setting. A shell reads byte by byte, and the kernel answers only the
+# first time: cat asks for all of it at once.
+read_setting() {
+  setting=
+  [ ! -r "$1" ] || setting=$(cat "$1" 2>/dev/null) || true
 }
 `;
 
@@ -144,7 +145,7 @@ function note(resource: Resource): Command {
       return sh`note_unit ${prefix} ${rest} ${resource.unit}\n`;
     case 'sysctl':
     case 'trace':
-      return sh`first_line ${sysctlPath(resource.name)}; note_value ${prefix} ${rest} "$line"\n`;
+      return sh`read_setting ${sysctlPath(resource.name)}; note_value ${prefix} ${rest} "$setting"\n`;
     case 'hostname':
       return sh`note_path ${prefixOf(`file:${paths.hostname}`)} '' ${paths.hostname}
 note_value ${prefix} ${rest} "$(hostname)"\n`;
