@@ -1,4 +1,4 @@
-/** The Node object that a bridge needs: with the pod subnet of its node, there before the kubelet reports. */
+/** The Node object that a bridge needs: with the pod subnet of its node. */
 import type { Cluster, ClusterNode } from '../../cluster/schema';
 import { minorOf } from '../../kubernetesVersion';
 
