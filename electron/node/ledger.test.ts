@@ -306,6 +306,17 @@ it('writes down the whole of what a setting of the kernel was', () => {
   );
 });
 
+it('undoes a unit with what it has left: killed in between, the next reset finds both to do', () => {
+  note({ kind: 'unit', unit: 'ours.service', system: false, files: [], programs: [] });
+  put('leases', 'of pods');
+  const command = (leavings: Command): Command =>
+    undoCommand(undoItems(entries()), { ...options, leavings: new Map([['ours.service', leavings]]) });
+  expect(() => run(command(sh`kill -9 $$`))).toThrow();
+  expect(entries().map(({ id }) => id)).toEqual(['unit:ours.service']);
+  run(command(sh`rm -f ${at('leases')}`));
+  expect([existsSync(at('leases')), entries()]).toEqual([false, []]);
+});
+
 describe('images', () => {
   it('go when the services that used them have ended, and before their runtime', () => {
     const written = ['unit:docker.service', 'file:/a', 'unit:kubelet.service', 'image:docker r/web:v1'];

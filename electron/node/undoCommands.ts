@@ -75,7 +75,6 @@ undo_unit() {
   systemctl disable --now --quiet "$2" 2>/dev/null || systemctl stop "$2" 2>/dev/null
   systemctl reset-failed "$2" 2>/dev/null
   [ "$was" != active ] || echo "service $2"
-  gone "$1"
 }
 # A unit that the system brings goes back to what it was; but not from under others who have come to use it since.
 undo_system_unit() {
@@ -124,7 +123,8 @@ function undo(item: UndoItem, options: UndoOptions): Command {
     case 'unit':
       return options.systemUnits.includes(target)
         ? sh`undo_system_unit ${prefix} ${target} ${item.enabled ?? ''} ${item.active ?? ''} "$(systemctl is-active --quiet ${target} && ${{ raw: options.users.get(target) ?? sh`:` }})"\n`
-        : sh`undo_unit ${prefix} ${target}\n${{ raw: options.leavings.get(target) ?? sh`` }}\n`;
+        : // Undone with what it has left: a reset that is killed in between goes on there.
+          sh`undo_unit ${prefix} ${target}\n${{ raw: options.leavings.get(target) ?? sh`` }}\ngone ${prefix}\n`;
     case 'sysctl':
       return sh`undo_value ${prefix} ${target} ${sysctlPath(target)} ${restore}\n`;
     case 'hostname':
