@@ -74,10 +74,33 @@ test('a cluster runs, with pods on all its nodes', async ({ lab, fresh, clusterF
   await kubectl(lab, `uncordon ${others}`);
 });
 
-test('a budget keeps a node from being emptied: pod and budget are named, and the node takes pods again', async ({
+test('Ctrl-C while a budget holds the pods: the node takes pods again, and nothing else has changed', async ({
   lab,
 }, info) => {
   await kubectl(lab, 'create poddisruptionbudget all-of-web --selector=app=web --min-available=6');
+  const nodeIn = (path: string): Promise<string> => kubectl(lab, `get node ${nodeOf(lab)} -o jsonpath='{${path}}'`);
+  const pods = (): Promise<string> =>
+    kubectl(lab, 'get pods --no-headers -o custom-columns=U:.metadata.uid,N:.spec.nodeName | sort');
+  const before = [await pods(), await traces(lab), readFileSync(path, 'utf8')];
+  const removal = keelson.start(['node', 'remove', 'n3', ...file, '--yes']);
+  await expect.poll(() => nodeIn('.spec.unschedulable'), { timeout: 60_000 }).toBe('true');
+  removal.child.kill('SIGINT');
+  const { code, stdout, stderr } = await removal.ended;
+  const said = stdout + stderr;
+  await info.attach('node remove, stopped', { body: said });
+  expect(code, said).toBe(130);
+  expect(said).toContain('Cancelling');
+  // That the node could not be given back would have to be said, and it was.
+  expect(said).not.toContain('kubectl uncordon');
+  expect(await nodeIn('.spec.unschedulable')).toBe('');
+  expect(await nodeIn('.metadata.annotations')).not.toContain('keelson');
+  expect([await pods(), await traces(lab), readFileSync(path, 'utf8')]).toEqual(before);
+  for (const host of lab.hosts.values()) expect(await host.sh('ls /run/keelson 2>/dev/null; true'), host.name).toBe('');
+});
+
+test('a budget keeps a node from being emptied: pod and budget are named, and the node takes pods again', async ({
+  lab,
+}, info) => {
   const { code, said } = await run(info, 'node', 'remove', 'n3', ...file, '--yes');
   expect(code, said).toBe(1);
   expect(said).toMatch(/do not leave n3: default\/web-.*, because a PodDisruptionBudget .*\(default\/all-of-web\)/);
@@ -115,6 +138,62 @@ test('it comes back, and no pod of the others starts again', async ({ lab }, inf
   await kubectl(lab, 'rollout restart deployment/web');
   await kubectl(lab, 'rollout status deployment/web --timeout=180s');
   for (const { answer } of await answersOfWebServer(lab)) expect(answer).toMatch(/^web v1 on web-/);
+});
+
+test('a workstation dies in the middle of a removal: another one finishes it, and a node that was away follows at the next apply', async ({
+  lab,
+}, info) => {
+  const [n2, n3] = [lab.host('n2'), lab.host('n3')];
+  // Those that a rollout has replaced end a moment later.
+  const count = (): Promise<string> => kubectl(lab, 'get pods --selector=app=web --no-headers | wc -l');
+  await expect.poll(count, { timeout: 60_000 }).toBe('6\n');
+  const others = await podsOfOthers(lab);
+  // Only its way in: its pods go on.
+  await n2.stopSshd();
+  const kubeletEnds = n3.sh('while systemctl is-active -q kubelet.service; do sleep 0.1; done');
+  const removal = keelson.start(['node', 'remove', 'n3', ...file, '--yes']);
+  await kubeletEnds;
+  removal.child.kill('SIGKILL');
+  await removal.ended;
+  expect(await kubectl(lab, `get node ${nodeOf(lab)} -o jsonpath='{.spec.unschedulable}'`)).toBe('true');
+  expect(await n3.sh('ls /var/lib/keelson/ledger.jsonl')).not.toBe('');
+  expect(readFileSync(path, 'utf8')).toContain('hostname: n3');
+
+  const second = new CommandLine();
+  const runSecond = async (...args: string[]) => {
+    const { code, stdout, stderr } = await second.run(...args, ...file, '--yes');
+    await info.attach(`second workstation: ${args.join(' ')}`, { body: stdout + stderr });
+    return { code, said: stdout + stderr };
+  };
+  const locked = await runSecond('node', 'remove', 'n3');
+  expect(locked.code, locked.said).toBe(1);
+  expect(locked.said).toMatch(/Somebody else is working on n\d/);
+  expect(locked.said).toContain('--break-lock');
+  const finished = await runSecond('node', 'remove', 'n3', '--break-lock');
+  // What was to be done on the node that is away is not.
+  expect(finished.code, finished.said).toBe(1);
+  expect(finished.said).toMatch(/n2 .*cannot be reached/);
+  expect(finished.said).toMatch(/go on from here.*\n +keelson apply /);
+  expect(await kubectl(lab, 'get nodes -o name')).not.toContain(nodeOf(lab));
+  expect(readFileSync(path, 'utf8')).not.toContain('n3');
+  expect(differences(n3Before, await snapshot(n3))).toEqual([]);
+  const left = await traces(lab);
+  expect(left['n1']).toBe('');
+  expect(left['n2']).toMatch(/ via .*[^]*n3/);
+
+  await n2.startSshd();
+  const apply = await runSecond('apply');
+  expect(apply.code, apply.said).toBe(0);
+  expect(await traces(lab)).toEqual({ n1: '', n2: '' });
+  const after = await podsOfOthers(lab);
+  for (const pod of others.trim().split('\n')) expect(after).toContain(pod);
+  second.dispose();
+
+  const login = ['--address', nodeOf(lab), '--port', '2222', '--password'];
+  const back = await run(info, 'node', 'add', 'n3', ...login, ...file, '--yes');
+  expect(back.code, back.said).toBe(0);
+  await kubectl(lab, 'rollout restart deployment/web');
+  await kubectl(lab, 'rollout status deployment/web --timeout=180s');
 });
 
 test('a machine that is gone is removed only when the person says so, and its pods start elsewhere', async ({
