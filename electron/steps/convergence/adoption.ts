@@ -165,6 +165,8 @@ export function evidenceOf(resources: readonly Resource[], found: FoundHost): Se
   });
 }
 
+const isData = (resource: Resource): boolean => resource.kind === 'directory' && resource.data === true;
+
 /** What the ledger of a node of the first version is going to say, as far as the plan asks it. */
 export function adoptedEntries(resources: readonly Resource[], found: FoundHost): ReadonlyMap<string, LedgerEntry> {
   const earlier = firstVersionContents(resources, found);
@@ -172,7 +174,8 @@ export function adoptedEntries(resources: readonly Resource[], found: FoundHost)
     adopted(resources, found).map((resource) => {
       const id = idOf(resource);
       const content = resource.kind === 'file' ? (earlier.get(resource.path) ?? resource.content) : undefined;
-      return [id, { id, before: null, ...(content === undefined ? {} : { written: sha256(content) }) }];
+      const written = content === undefined ? {} : { written: sha256(content) };
+      return [id, { id, before: null, ...written, ...(isData(resource) ? { data: true as const } : {}) }];
     }),
   );
 }

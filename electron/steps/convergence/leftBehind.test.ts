@@ -85,11 +85,12 @@ it.each([
   // Said before it is done.
   expect((await hostPlanOf(context())).told).toMatchObject([{ severity: 'info', code: 'FIRST_VERSION_ADOPTED' }]);
   expect(await leftOver()).toEqual(expect.arrayContaining([`file:${UNIT}`, 'unit:etcd.service', `program:${PROGRAM}`]));
+  // Data goes with a reset only, and nobody is told otherwise.
+  expect(await leftOver()).not.toContain(`directory:${DATA}`);
   await steps.prepare(context());
   expect(sandbox.unitLog()).toContain('stop etcd.service');
   expect(() => sandbox.read(UNIT)).toThrow('ENOENT');
   expect(() => sandbox.read(PROGRAM)).toThrow('ENOENT');
-  // Data goes with a reset only.
   expect(sandbox.read(`${DATA}/member/wal`)).toBe('data');
   await steps.reset(context('reset'));
   expect(() => sandbox.read(`${DATA}/member/wal`)).toThrow('ENOENT');
