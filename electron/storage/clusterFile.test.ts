@@ -234,4 +234,9 @@ describe('on disk', () => {
     await writeFile(path, Buffer.alloc(5 * 1024 * 1024));
     await expect(readClusterFile(path)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
+
+  it('refuses a device that never ends', async () => {
+    const params = { path: '/dev/zero', reason: 'too-large' };
+    await expect(readClusterFile('/dev/zero')).rejects.toMatchObject({ code: 'FILE_UNREADABLE', params });
+  });
 });

@@ -1,7 +1,7 @@
 /** Files on the workstation: atomic writes, checksums, and errors that name the file and the reason. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, readFile, stat } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
@@ -47,9 +47,17 @@ export async function sha256Of(path: string, signal: AbortSignal): Promise<strin
  */
 export async function readText(path: string, { maxBytes }: { maxBytes: number }): Promise<string> {
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) throw new AppError('FILE_UNREADABLE', { path, reason: 'too-large' });
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+    const chunks: Buffer[] = [];
+    let size = 0;
+    // A device has no size, and may have no end.
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw new AppError('FILE_UNREADABLE', { path, reason: 'too-large' });
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
   } catch (cause) {
     throw cause instanceof AppError ? cause : unreadable(path, cause);
   }
