@@ -250,8 +250,8 @@ describe('a lost link', () => {
     const others = testHosts(platform, [{ server: far, secrets: { password } }]);
     const one = await others.get('n1');
     const go = path.join(far.home, 'go');
-    // Something that the command has left behind still holds its output.
-    const rest = `touch there; until [ -e ${go} ]; do sleep 0.02; done; echo second`;
+    // Something that the command has left behind still holds its output; it ends with this test at the latest.
+    const rest = `touch there; while [ -e there ] && [ ! -e ${go} ]; do sleep 0.02; done; echo second`;
     const run = one.run(sh`echo first; setsid sh -c ${rest} & until [ -e there ]; do sleep 0.02; done`, { signal });
     run.catch(() => undefined);
     await expect.poll(() => far.channels.exits).toBe(1);
