@@ -23,7 +23,7 @@ const home = (path: string): string => `-path ${path} -prune`;
  * its sections below.
  */
 const listFiles = (more: readonly string[]): string => `
-{ find / /tmp /var/lib/kubelet -xdev \\( ${[...Object.keys(ownLife), ...more].map(home).join(' -o ')} -o -path '/tmp/systemd-private-*' -prune \\) -o \\
+{ find / /tmp /var/lib/kubelet -xdev \\( ${[...Object.keys(ownLife), ...more].map(home).join(' -o ')} -o -path '/tmp/systemd-private-*' -prune -o -path '/var/tmp/systemd-private-*' -prune \\) -o \\
     -printf '%p %y %m %U:%G %s->%l\\n' | sed -E 's/^(\\S+ d \\S+ \\S+) .*/\\1/; s/->$//'
   find / /tmp /var/lib/kubelet -xdev \\( ${[...Object.keys(ownLife), ...more].map(home).join(' -o ')} \\) -o -type f -print0 |
     xargs -0 -r sha256sum | sed -E 's/^\\\\?([0-9a-f]{64})  (.*)/\\2 sha256 \\1/'
