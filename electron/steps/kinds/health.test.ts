@@ -1,9 +1,10 @@
 /** Health of the catalogue as a shell asks for it. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { allUnits } from '../../../shared/components';
 import { paths } from '../../../shared/kubernetes/paths';
 import type { Health } from '../../../shared/components/component';
@@ -48,6 +49,30 @@ describe('units', () => {
     const words = readFileSync(join(folder, 'words'), 'utf8');
     expect(words).toContain('https://127.0.0.1:6443/healthz?');
     expect(words).not.toContain('secret');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('of the API server leave a token that a kubeconfig has to quote to kubectl', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keelson-health-'));
+    for (const name of ['curl', 'kubectl']) {
+      writeFileSync(join(folder, name), `#!/bin/sh\n: > ${folder}/asked-${name}\n`, { mode: 0o755 });
+    }
+    const { command } = probeOfUnit('kube-apiserver.service', cluster) ?? { command: '' };
+    const kubeconfig = join(folder, 'admin.kubeconfig');
+    const script = command
+      .replaceAll(paths.adminKubeconfig, kubeconfig)
+      .replaceAll(`${cluster.binaries.dir}/kubectl`, join(folder, 'kubectl'));
+    const env = { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` };
+    const asked = (token: string): string[] => {
+      writeFileSync(kubeconfig, stringify({ users: [{ name: 'simple', user: { token } }] }, { lineWidth: 0 }));
+      expect(spawnSync('/bin/sh', ['-c', script], { env }).status).toBe(0);
+      const names = ['curl', 'kubectl'].filter((name) => existsSync(join(folder, `asked-${name}`)));
+      names.forEach((name) => rmSync(join(folder, `asked-${name}`)));
+      return names;
+    };
+    expect(asked('0123abcd')).toEqual(['curl']);
+    for (const token of ['12345678', '1234e567', 'two words', 'it"s', 'a: b'])
+      expect(asked(token)).toEqual(['kubectl']);
     rmSync(folder, { recursive: true });
   });
 
