@@ -18,11 +18,7 @@ let binaries: Map<string, string>;
 /** A host that nobody has worked on. */
 function freshHost(): void {
   sandbox = new Sandbox();
-  sandbox.write('/etc/hostname', 'debian\n');
-  sandbox.write('/etc/hosts', '127.0.0.1 localhost\n');
-  for (const name of ['ipv4/ip_forward', 'bridge/bridge-nf-call-iptables', 'bridge/bridge-nf-call-ip6tables']) {
-    sandbox.write(`/proc/sys/net/${name}`, '0\n');
-  }
+  sandbox.asHost('debian');
   const folder = join(sandbox.root, 'binaries');
   mkdirSync(folder);
   const cluster = clusterFrom(threeNodes);

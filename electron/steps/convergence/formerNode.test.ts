@@ -74,11 +74,7 @@ describe('a master that was a worker too', () => {
 
   beforeEach(() => {
     sandbox = new Sandbox();
-    sandbox.write('/etc/hostname', 'n1\n');
-    sandbox.write('/etc/hosts', '127.0.0.1 localhost\n');
-    for (const name of ['ipv4/ip_forward', 'bridge/bridge-nf-call-iptables', 'bridge/bridge-nf-call-ip6tables']) {
-      sandbox.write(`/proc/sys/net/${name}`, '0\n');
-    }
+    sandbox.asHost('n1');
     const kubectl = readFileSync(join(import.meta.dirname, '../testing/kubectl.sh'));
     sandbox.write('/usr/bin/kubernetes-bins/kubectl', kubectl);
     execFileSync('chmod', ['755', sandbox.path('/usr/bin/kubernetes-bins/kubectl')]);

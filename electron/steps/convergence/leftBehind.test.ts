@@ -21,11 +21,7 @@ const DATA = '/var/lib/etcd';
 let sandbox: Sandbox;
 beforeEach(() => {
   sandbox = new Sandbox();
-  sandbox.write('/etc/hostname', 'n2\n');
-  sandbox.write('/etc/hosts', '127.0.0.1 localhost\n');
-  for (const name of ['ipv4/ip_forward', 'bridge/bridge-nf-call-iptables', 'bridge/bridge-nf-call-ip6tables']) {
-    sandbox.write(`/proc/sys/net/${name}`, '0\n');
-  }
+  sandbox.asHost('n2');
   // The first version's folder.
   mkdirSync(sandbox.path('/var/lib/keelson/units'), { recursive: true });
   sandbox.write('/var/lib/keelson/images/one', '');

@@ -20,11 +20,7 @@ const PROFILE = '/etc/profile.d/kubernetes-bins.sh';
 let sandbox: Sandbox;
 beforeEach(() => {
   sandbox = new Sandbox();
-  sandbox.write('/etc/hostname', 'n1\n');
-  sandbox.write('/etc/hosts', '127.0.0.1 localhost\n');
-  for (const name of ['ipv4/ip_forward', 'bridge/bridge-nf-call-iptables', 'bridge/bridge-nf-call-ip6tables']) {
-    sandbox.write(`/proc/sys/net/${name}`, '0\n');
-  }
+  sandbox.asHost('n1');
 });
 afterEach(() => sandbox.remove());
 

@@ -81,6 +81,15 @@ export class Sandbox {
     writeFileSync(this.path(path), content);
   }
 
+  /** What each host has before anybody has worked on it. */
+  asHost(hostname: string): void {
+    this.write('/etc/hostname', `${hostname}\n`);
+    this.write('/etc/hosts', '127.0.0.1 localhost\n');
+    for (const name of ['ipv4/ip_forward', 'bridge/bridge-nf-call-iptables', 'bridge/bridge-nf-call-ip6tables']) {
+      this.write(`/proc/sys/net/${name}`, '0\n');
+    }
+  }
+
   program(name: string, content: string): void {
     writeFileSync(join(this.root, 'bin', name), content, { mode: 0o755 });
   }
