@@ -36,7 +36,11 @@ const clusterOf = (count: number): Cluster => {
 
 /** The edges of a plan as they are written. */
 const edgesOf = ({ tasks }: Plan): number =>
-  tasks.reduce((sum, { after, afterAll = [] }) => sum + after.length + afterAll.length, 0);
+  tasks.reduce(
+    (sum, { after, afterAll = [], afterIfClusterRuns = [] }) =>
+      sum + after.length + afterAll.length + afterIfClusterRuns.length,
+    0,
+  );
 
 const COUNT = 60;
 const cost = {

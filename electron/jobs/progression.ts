@@ -10,6 +10,10 @@ interface Point {
   /** How many of the points before it are not passed yet. */
   missing: number;
   readonly next: Point[];
+  /** The same, counted only where a cluster ran on the hosts before. */
+  missingIfClusterRuns: number;
+  readonly nextIfClusterRuns: Point[];
+  passed: boolean;
   /** Something before it is lost, so it will never be passed. */
   blocked: boolean;
   /** Of a task whose step somebody waits for to be over: passed when all of that step have ended, done or not. */
@@ -25,14 +29,21 @@ export interface Progression {
   lost(task: PlanTask): { readonly skipped: readonly PlanTask[]; readonly free: readonly PlanTask[] };
 }
 
+const newPoint = (task?: PlanTask): Point => ({
+  ...(task ? { task } : {}),
+  ...{ missing: 0, next: [], missingIfClusterRuns: 0, nextIfClusterRuns: [] },
+  ...{ passed: false, blocked: false },
+});
+
 /**
  * @param done of an earlier run. A done task counts only when everything before it is done as well: on a resume the checks
  * come first, even though the work behind them was finished.
+ * @param clusterRuns asked when all that a task waits for in any case is done, and answered the same way each time.
  */
-export function createProgression(plan: Plan, done: ReadonlySet<TaskId>): Progression {
+export function createProgression(plan: Plan, done: ReadonlySet<TaskId>, clusterRuns: () => boolean): Progression {
   const points = new Map<TaskId | StepId, Point>();
   const pointOf = (id: TaskId | StepId, task?: PlanTask): Point => {
-    const point = points.get(id) ?? { ...(task ? { task } : {}), missing: 0, next: [], blocked: false };
+    const point = points.get(id) ?? newPoint(task);
     points.set(id, point);
     return point;
   };
@@ -42,7 +53,7 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>): Progre
   };
   const overs = new Map<StepId, Point>();
   for (const step of plan.tasks.flatMap(({ afterOver = [] }) => afterOver)) {
-    overs.set(step, overs.get(step) ?? { missing: 0, next: [], blocked: false });
+    overs.set(step, overs.get(step) ?? newPoint());
   }
   for (const task of plan.tasks) {
     const [point, over] = [pointOf(task.id, task), overs.get(task.step)];
@@ -57,6 +68,10 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>): Progre
     // A step that the plan does not have is over.
     const ended = (task.afterOver ?? []).flatMap((step) => overs.get(step) ?? []).filter(({ missing }) => missing > 0);
     for (const before of [...task.after.map((id) => pointOf(id)), ...steps, ...ended]) link(before, pointOf(task.id));
+    for (const before of (task.afterIfClusterRuns ?? []).map((id) => pointOf(id))) {
+      before.nextIfClusterRuns.push(pointOf(task.id));
+      pointOf(task.id).missingIfClusterRuns += 1;
+    }
   }
 
   /** What is over with the end of a task. */
@@ -66,21 +81,29 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>): Progre
     return over.missing === 0 ? [over] : [];
   };
 
+  const mayPass = ({ passed, blocked, missing, missingIfClusterRuns }: Point): boolean =>
+    !passed && !blocked && missing === 0 && (missingIfClusterRuns === 0 || !clusterRuns());
+
   /** Passes points and all that are passed with them; answers the tasks that are to start. */
   const pass = (passed: Point[]): PlanTask[] => {
     const free: PlanTask[] = [];
     for (const one of passed) {
       passed.push(...overWith(one));
-      for (const point of one.next) {
-        point.missing -= 1;
-        if (point.missing > 0 || point.blocked) continue;
+      for (const point of one.next) point.missing -= 1;
+      for (const point of one.nextIfClusterRuns) point.missingIfClusterRuns -= 1;
+      for (const point of [...one.next, ...one.nextIfClusterRuns]) {
+        if (!mayPass(point)) continue;
+        point.passed = true;
         if (point.task && !done.has(point.task.id)) free.push(point.task);
         else passed.push(point);
       }
     }
     return free;
   };
-  const open = [...points.values()].filter(({ task, missing }) => task && missing === 0);
+  /** Whether a task must not go on because one is lost that it waits for only where a cluster runs. */
+  const isKept = ({ passed }: Point): boolean => !passed && clusterRuns();
+  const open = [...points.values()].filter((point) => point.task && mayPass(point));
+  for (const point of open) point.passed = true;
   const isDone = ({ task }: Point): boolean => task !== undefined && done.has(task.id);
   const first = open.flatMap((point) => (point.task && !isDone(point) ? [point.task] : []));
 
@@ -89,8 +112,8 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>): Progre
     done: (task) => pass([pointOf(task.id)]),
     lost(task) {
       const reached = [pointOf(task.id)];
-      for (const { next } of reached) {
-        for (const point of next.filter(({ blocked }) => !blocked)) {
+      for (const { next, nextIfClusterRuns } of reached) {
+        for (const point of [...next, ...nextIfClusterRuns.filter(isKept)].filter(({ blocked }) => !blocked)) {
           point.blocked = true;
           reached.push(point);
         }

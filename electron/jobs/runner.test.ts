@@ -3,6 +3,7 @@ import { parseCluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import type { JobHappening } from '../../shared/job/job';
 import { deployPlan, laneOf, tasksBefore, type StepId, type TaskId } from '../../shared/job/plan';
+import type { FoundHost } from '../../shared/resources/found';
 import { countReads } from '../../shared/testing/countReads';
 import { sh } from '../shell/quote';
 import { StepFailure } from '../steps/failure';
@@ -11,6 +12,17 @@ import { cluster, failing, planOf, testRuns } from './testing/runs';
 import { clusterDocument, echoSession, gate, stopped, type Script } from './testing/scripted';
 
 const { setUp } = testRuns();
+
+/** What was found on a host of ours, with nothing but these files. */
+const foundHost = (...files: string[]): FoundHost => ({
+  ...{ facts: { OURS: 'yes' }, ledger: { kind: 'none' }, units: new Map(), values: new Map(), present: new Set() },
+  paths: new Map(
+    files.map((path) => [
+      path,
+      { ...{ type: 'file', mode: '644', uid: 0, gid: 0, size: 1, mtime: 1, inode: 1 }, content: '[Service]' },
+    ]),
+  ),
+});
 
 describe('order', () => {
   it('starts each task of a real deployment once, after all that it comes after', async () => {
@@ -27,6 +39,26 @@ describe('order', () => {
     expect(await runPlan({ ...run, emit })).toBe('done');
     expect([...ran].sort()).toEqual(plan.tasks.map(({ id }) => id).sort());
     expect(late).toEqual([]);
+  });
+
+  it('lets a kubelet start without its images only where no cluster was found that could send pods to it', async () => {
+    const tasks = planOf({ 'images@n2': [], 'cni@n2': [], 'kubelet@n2': ['cni@n2'] }).tasks.map((one) =>
+      one.id === 'kubelet@n2' ? { ...one, afterIfClusterRuns: ['images@n2'] as const } : one,
+    );
+    const endOfKubelet = async (found: [string, FoundHost][]): Promise<string | undefined> => {
+      const { run, ends } = setUp({ ...planOf({}), tasks }, { images: failing }, { found: new Map(found) });
+      expect(await runPlan(run)).toBe('failed');
+      return ends()['kubelet@n2'];
+    };
+    const [nothing, master] = [foundHost(), foundHost('/etc/systemd/system/kube-apiserver.service')];
+    const workers: [string, FoundHost][] = [
+      ['n2', nothing],
+      ['n3', nothing],
+    ];
+    expect(await endOfKubelet([['n1', nothing], ...workers])).toBe('done');
+    expect(await endOfKubelet([['n1', master], ...workers])).toBe('skipped');
+    // Nobody has looked at the master.
+    expect(await endOfKubelet(workers)).toBe('skipped');
   });
 
   it('works on several hosts at once, and on each with one task that uploads and one that does not', async () => {

@@ -2,6 +2,7 @@
 import { podSubnetsOf } from '../../shared/cluster/podSubnets';
 import { isCancelled } from '../../shared/errors';
 import { laneOf, type PlanTask } from '../../shared/job/plan';
+import { mayRunAlready } from '../steps/convergence/runningCluster';
 import { createProgression } from './progression';
 import type { Run } from './run';
 import { runTask, type TaskEnd, type TaskRun } from './task';
@@ -14,7 +15,10 @@ export async function runPlan(run: Run): Promise<TaskEnd> {
     nodes: new Map(cluster.nodes.map((node) => [node.hostname, node])),
     podSubnets: podSubnetsOf(wanted),
   };
-  const progression = createProgression(plan, run.done);
+  /** Judged once: what the job itself has brought up by then was not there before. */
+  let ranBefore: boolean | undefined;
+  const clusterRuns = (): boolean => (ranBefore ??= mayRunAlready(cluster, run.found));
+  const progression = createProgression(plan, run.done, clusterRuns);
   const places = new Map(plan.tasks.map((task, index) => [task, index]));
   const waiting = new Set(plan.tasks.filter(({ id }) => !run.done.has(id)));
   const lost = new Set<TaskEnd | 'skipped'>();

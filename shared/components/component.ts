@@ -134,6 +134,8 @@ interface Needs {
   readonly everywhere?: readonly Component[];
   /** On every master. */
   readonly masters?: readonly Component[];
+  /** On the same host, where the cluster runs already: it sends pods to a node as soon as that has joined. */
+  readonly ifClusterRuns?: readonly Component[];
   /** Whether the other nodes wait until the component itself is there on the first master. */
   readonly firstMasterFirst?: (cluster: Cluster) => boolean;
 }

@@ -33,6 +33,8 @@ export interface PlanTask {
   readonly afterAll?: readonly StepId[];
   /** Steps that must be over on every node, done or not: where a node that cannot be reached keeps nobody waiting. */
   readonly afterOver?: readonly StepId[];
+  /** Like `after`, but only where a cluster ran on the hosts before: the plan is made before anybody has looked. */
+  readonly afterIfClusterRuns?: readonly TaskId[];
   /** The host whose commands it runs, where that is not its own: one that is gone is deleted by a master. */
   readonly at?: string;
 }
@@ -48,8 +50,9 @@ export interface Plan {
 interface StepRule {
   readonly step: (typeof stepIds)[number];
   readonly on: Where;
-  /** What it waits for on the same host, and on every master. */
+  /** What it waits for on the same host (also, where the cluster runs already), and on every master. */
   readonly here: readonly StepId[];
+  readonly ifClusterRuns: readonly StepId[];
   readonly masters: readonly StepId[];
   /** What it waits for on every host. */
   readonly everywhere: readonly StepId[];
@@ -59,13 +62,15 @@ interface StepRule {
 const idsOf = (needed: readonly Component[] = []): StepId[] => needed.map(({ id }) => id as ComponentId);
 
 function deployRules(cluster: Cluster): StepRule[] {
-  const looking = { on: 'all', here: [], masters: [], everywhere: [], firstMasterFirst: false } as const;
+  const nothing = { here: [], ifClusterRuns: [], masters: [], everywhere: [], firstMasterFirst: false } as const;
+  const looking = { on: 'all', ...nothing } as const;
   return [
     { ...looking, step: 'preflight' },
     ...components.map(({ id, on, needs = {} }, index) => ({
       step: id,
       on: on(cluster),
       here: idsOf(needs.here),
+      ifClusterRuns: idsOf(needs.ifClusterRuns),
       masters: idsOf(needs.masters),
       // Nothing is changed anywhere before every host has passed its checks.
       everywhere: index === 0 ? (['preflight'] as const) : idsOf(needs.everywhere),
@@ -95,19 +100,23 @@ export function deployTasks(
   const [firstMaster] = masters;
   const planned = new Set<TaskId>();
   const isHere = placesIn(cluster);
-  for (const { step, on, here, masters: onAllMasters, everywhere, firstMasterFirst } of deployRules(cluster)) {
+  for (const rule of deployRules(cluster)) {
+    const { step, on, here, ifClusterRuns, masters: onAllMasters, everywhere, firstMasterFirst } = rule;
     const leader = firstMasterFirst ? firstMaster : undefined;
     for (const node of cluster.nodes.filter((one) => isHere(on, one) && isWanted(step, one))) {
       const id = taskId(step, node.hostname);
+      const onNode = (one: StepId): TaskId => taskId(one, node.hostname);
       const after = [
-        ...here.map((one) => taskId(one, node.hostname)),
+        ...here.map(onNode),
         ...onAllMasters.flatMap((one) => masters.map(({ hostname }) => taskId(one, hostname))),
         ...(leader && leader !== node ? [taskId(step, leader.hostname)] : []),
       ];
+      const afterIfClusterRuns = ifClusterRuns.map(onNode).filter((one) => planned.has(one));
       tasks.push({
         ...{ id, step, hostname: node.hostname },
         after: after.filter((one) => planned.has(one)),
         ...(everywhere.length > 0 ? { afterAll: everywhere } : {}),
+        ...(afterIfClusterRuns.length > 0 ? { afterIfClusterRuns } : {}),
       });
       planned.add(id);
     }

@@ -45,7 +45,8 @@ const plan = z.object({
   tasks: z.array(
     z.object({
       ...{ id: task, step, hostname: z.string(), after: z.array(task) },
-      ...{ afterAll: z.array(step).optional(), afterOver: z.array(step).optional(), at: z.string().optional() },
+      ...{ afterAll: z.array(step).optional(), afterOver: z.array(step).optional() },
+      ...{ afterIfClusterRuns: z.array(task).optional(), at: z.string().optional() },
     }),
   ),
 });

@@ -99,6 +99,12 @@ export const runningOf = ({ nodes }: Cluster, found: ReadonlyMap<string, FoundHo
     }),
   );
 
+const hasMaster = ({ hosts }: RunningCluster): boolean => hosts.some(({ master }) => master);
+
+/** Whether there was a control plane on the hosts when they were looked at. There may be one on a host where nobody has looked. */
+export const mayRunAlready = (cluster: Cluster, found: ReadonlyMap<string, FoundHost>): boolean =>
+  cluster.nodes.some(({ hostname }) => !found.has(hostname)) || hasMaster(runningOf(cluster, found));
+
 const judged = new WeakMap<Cluster, { readonly hosts: readonly FoundHost[]; readonly changes: LiveChange[] }>();
 
 /**
@@ -130,7 +136,7 @@ export function refuseOtherChanges(
   found: ReadonlyMap<string, FoundHost>,
 ): void {
   if (operation.kind !== 'addNode' && operation.kind !== 'removeNode') return;
-  if (!runningOf(cluster, found).hosts.some(({ master }) => master)) {
+  if (!hasMaster(runningOf(cluster, found))) {
     throw new AppError('CLUSTER_NOT_RUNNING', { name: cluster.name });
   }
   const changes = changesOfRunning(clusterAfter(operation, cluster), found);

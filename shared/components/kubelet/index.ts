@@ -3,6 +3,7 @@ import { paths } from '../../kubernetes/paths';
 import { BRIDGE_NETWORK } from '../cni/files';
 import { binaries } from '../binaries';
 import { cni } from '../cni';
+import { images } from '../images';
 import { kubeApiServer } from '../kube-apiserver';
 import { kubeCalico } from '../kube-calico';
 import { component } from '../component';
@@ -21,7 +22,8 @@ const addresses: Opening['addresses'] = (context) =>
 export const kubelet = component({
   id: 'kubelet',
   on: () => 'worker',
-  needs: { here: [binaries, cni, kubeCalico], everywhere: [kubeApiServer] },
+  // A new cluster has no pods yet but its DNS, which waits for the images by itself.
+  needs: { here: [binaries, cni, kubeCalico], everywhere: [kubeApiServer], ifClusterRuns: [images] },
   files: [calicoNetwork, kubeletKubeconfig, kubeletConfigurationFile, kubeletService],
   units: [
     {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleCluster } from '../../testing/sampleCluster';
 import { tasksBefore, type Plan, type TaskId } from '../plan';
 import { clusterAfter, nodesOf, operationOf, planFor } from '.';
-import { operationSchema } from './operation';
+import { operationSchema, type Operation } from './operation';
 
 const cluster = sampleCluster({
   kubernetesVersion: '1.20.2',
@@ -48,6 +48,18 @@ describe('adding a node', () => {
     expect(idsBefore(plan, 'prepare@m1')).toEqual(['preflight@m1', 'preflight@w2', 'preflight@w3']);
     expect(idsBefore(plan, 'verify@m1')).toEqual(expect.arrayContaining(['kube-proxy@w3', 'cni@w2', 'cni@m1']));
   });
+});
+
+it('brings the images to a node before it joins: the cluster sends pods at once', () => {
+  const closed = { ...cluster, registry: { ...cluster.registry, archives: ['a.tar'] } };
+  const operations: Operation[] = [{ kind: 'addNode', nodes: ['w3'] }, { kind: 'deploy' }];
+  for (const operation of operations) {
+    const plan = planFor(operation, closed);
+    isSound(plan);
+    expect(plan.tasks.find(({ id }) => id === 'kubelet@w3')?.afterIfClusterRuns).toEqual(['images@w3']);
+  }
+  const [kubelet] = planFor({ kind: 'addNode', nodes: ['w3'] }, cluster).tasks.filter(({ step }) => step === 'kubelet');
+  expect(kubelet).not.toHaveProperty('afterIfClusterRuns');
 });
 
 describe('removing a node', () => {
