@@ -27,7 +27,13 @@ import {
 import { parseModules, parseSysctl } from '../../shared/kubernetes/sysctl';
 import { kernelCommand } from './kinds/kernel';
 import { dropKubeconfigCommand, putKubeconfigCommand } from './kinds/kubeconfig';
-import { removeAuditLogsCommand, removeRulesCommand, ruleTools, unmountCommand } from './reset/resetCommands';
+import {
+  removeAuditLogsCommand,
+  removeCalicoLinksCommand,
+  removeRulesCommand,
+  ruleTools,
+  unmountCommand,
+} from './reset/resetCommands';
 
 let root: string;
 const at = (name: string): string => join(root, name);
@@ -214,6 +220,56 @@ describe('a reset', () => {
     run(removeAuditLogsCommand(at('audit.log')));
     expect([existsSync(at('audit.log')), existsSync(at('audit-2026-01-02T03-04-05.678.log'))]).toEqual([false, false]);
     expect([existsSync(at('audit-mine.txt')), existsSync(at('auditor'))]).toEqual([true, true]);
+  });
+});
+
+describe("calico's links and routes", () => {
+  /** An ip that knows two pods of the range, the route to the other node's, and an address of the tunnel inside it. */
+  beforeEach(() => {
+    program(
+      'ip',
+      `case "$*" in
+'-4 route show root 172.20.0.0/16') cat << 'ROUTES'
+172.20.1.2 dev cali12 scope link
+172.20.1.3 dev cali34 proto 3 scope link
+172.20.1.4 dev eth1 scope link
+172.20.2.0/26 via 10.77.0.12 dev eth0 proto bird
+ROUTES
+;;
+'-o -4 addr show dev tunl0 to 172.20.0.0/16') [ ! -e "$ROOT/tunnel" ] || echo '5: tunl0 inet 172.20.1.1/32 scope global tunl0' ;;
+'-o -4 addr show dev tunl0') cat "$ROOT/others" 2>/dev/null ;;
+*) echo "$*" >> "$ROOT/asked" ;;
+esac
+`,
+    );
+  });
+  const asked = (): string[] => (existsSync(at('asked')) ? get('asked').trim().split('\n') : []);
+  const removed = ['link delete cali12', 'link delete cali34', '-4 route flush root 172.20.0.0/16 proto bird'];
+
+  it('go by the range that its unit file gave it, else by that of the last work on the node', () => {
+    put('unit', 'ExecStart=/usr/bin/docker run \\\n  -e CALICO_IPV4POOL_CIDR=172.20.0.0/16 \\\n  -e IP=10.77.0.11\n');
+    put('record', '{"network":{"cni":"bridge","podCidr":"10.9.0.0/16"}}');
+    expect(run(removeCalicoLinksCommand(at('unit'), at('record')))).toBe('setting link cali12\nsetting link cali34\n');
+    expect(asked()).toEqual(removed);
+    rmSync(at('unit'));
+    rmSync(at('asked'));
+    put('record', '{"network":{"podCidr":"172.20.0.0/16"}}');
+    run(removeCalicoLinksCommand(at('unit'), at('record')));
+    expect(asked()).toEqual(removed);
+  });
+  it('stay where nobody knows the range', () => {
+    expect(run(removeCalicoLinksCommand(at('unit'), at('record')))).toBe('');
+    expect(asked()).toEqual([]);
+  });
+  it('leave the tunnel of the kernel to whoever else has an address there', () => {
+    put('record', '{"network":{"podCidr":"172.20.0.0/16"}}');
+    put('tunnel', '');
+    put('others', '5: tunl0 inet 192.0.2.1/32 scope global tunl0\n');
+    run(removeCalicoLinksCommand(at('unit'), at('record')));
+    expect(asked()).toEqual([...removed, '-4 addr flush dev tunl0 to 172.20.0.0/16']);
+    rmSync(at('others'));
+    run(removeCalicoLinksCommand(at('unit'), at('record')));
+    expect(asked().at(-1)).toBe('link set tunl0 down');
   });
 });
 

@@ -35,7 +35,8 @@ export type Leaving =
   | { readonly kind: 'podNetwork'; readonly name: string }
   /** Chains of every iptables there is, by a regular expression, with the rules that lead into them. */
   | { readonly kind: 'chains'; readonly names: string }
-  | { readonly kind: 'calicoLinks' }
+  /** Those of pods, by the range that the unit file at `rangeIn` has. */
+  | { readonly kind: 'calicoLinks'; readonly rangeIn: string }
   /** A log, and those that were put aside when it grew. */
   | { readonly kind: 'logs'; readonly path: string };
 

@@ -1,5 +1,6 @@
 /** What a service leaves behind when it has ended (shared/components) as a command that removes it. */
 import type { Leaving } from '../../../shared/components/component';
+import { paths } from '../../node/paths';
 import { sh, type Command } from '../../shell/quote';
 import {
   removeAuditLogsCommand,
@@ -26,7 +27,7 @@ function commandsFor(leaving: Leaving): Command[] {
     case 'chains':
       return ruleTools.map((tool) => removeRulesCommand(tool, leaving.names));
     case 'calicoLinks':
-      return [removeCalicoLinksCommand];
+      return [removeCalicoLinksCommand(leaving.rangeIn, paths.record)];
     case 'logs':
       return [removeAuditLogsCommand(leaving.path)];
   }

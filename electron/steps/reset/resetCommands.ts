@@ -53,15 +53,23 @@ export const removeAuditLogsCommand = (log: string): Command => sh`
 [ -e ${log} ] || exit 0
 rm -f ${log} ${log.replace(/\.log$/, '')}-[0-9]*.log && echo ${`file ${log}`}`;
 
-/** calico's links and routes; the other end of a pod's link goes with it. tunl0 belongs to the kernel. */
-export const removeCalicoLinksCommand: Command = sh`
-for link in $(ip -o link show 2>/dev/null | awk '{ name = $2; sub(/[@:].*/, "", name); print name }'); do
-  case "$link" in
-    cali*) ip link delete "$link" 2>/dev/null && echo "setting link $link" ;;
-    tunl0) ip addr flush dev tunl0 2>/dev/null; ip link set tunl0 down 2>/dev/null ;;
-  esac
+/**
+ * The links and routes of calico's pods, which are those inside the range that the unit file gives it, else the range that the
+ * node was last worked on with: another routing daemon and other links may bear the same names. The other end of a pod's link
+ * goes with it. tunl0 belongs to the kernel.
+ */
+export const removeCalicoLinksCommand = (unitFile: string, record: string): Command => sh`
+range=$(sed -nE 's/.*CALICO_IPV4POOL_CIDR=([0-9./]+).*/\\1/p' ${unitFile} 2>/dev/null | head -n 1)
+[ -n "$range" ] || range=$(sed -nE 's/.*"podCidr":"([0-9./]+)".*/\\1/p' ${record} 2>/dev/null)
+[ -n "$range" ] || exit 0
+for link in $(ip -4 route show root "$range" 2>/dev/null | sed -nE 's/.* dev (cali[^ ]*).*/\\1/p' | sort -u); do
+  ip link delete "$link" 2>/dev/null && echo "setting link $link"
 done
-ip -4 route flush proto bird 2>/dev/null
+ip -4 route flush root "$range" proto bird 2>/dev/null
+if [ -n "$(ip -o -4 addr show dev tunl0 to "$range" 2>/dev/null)" ]; then
+  ip -4 addr flush dev tunl0 to "$range"
+  [ -n "$(ip -o -4 addr show dev tunl0)" ] || ip link set tunl0 down
+fi
 true`;
 
 /** What the CNI plugins keep of one network: the addresses that pods have, and what they answered. Whose the folders are, the ledger knows. */

@@ -22,7 +22,7 @@ export const kubeCalico = component({
       health: () => ({ kind: 'container', name: CONTAINER }),
       leavings: [
         { kind: 'container', name: CONTAINER },
-        { kind: 'calicoLinks' },
+        { kind: 'calicoLinks', rangeIn: calicoService.installPath },
         // Felix's.
         { kind: 'chains', names: 'cali-[A-Za-z0-9_:.-]*' },
       ],
