@@ -18,7 +18,7 @@ export interface PlannedHost<C = HostChange> {
   readonly undecided?: Undecided;
   /** In the order in which they would be made. */
   readonly changes: readonly C[];
-  /** What somebody else has set up so that it counts more than what is ours; no deployment begins while there is any. */
+  /** What somebody else has that ours cannot live beside; no deployment begins while there is any. */
   readonly overruled: readonly Notice[];
   /** What else a person should know before; it keeps nothing from being done. */
   readonly told?: readonly Notice[];
@@ -45,7 +45,7 @@ export type HostProgress = 'connected' | 'looked' | 'failed';
 export const countChanges = ({ hosts }: Comparison<unknown>): number =>
   hosts.reduce((sum, { changes }) => sum + changes.length, 0);
 
-/** How many things somebody else has set up that count more than ours. */
+/** How many things of somebody else's are in the way of ours. */
 export const countOverruled = ({ hosts }: Comparison<unknown>): number =>
   hosts.reduce((sum, { overruled }) => sum + overruled.length, 0);
 

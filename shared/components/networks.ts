@@ -35,9 +35,10 @@ export const networks: Readonly<Record<NetworkName, Network>> = {
   bridge: networkOf('bridge'),
 };
 
-const others = (name: NetworkName): NetworkName[] =>
-  (Object.keys(networks) as NetworkName[]).filter((other) => other !== name);
+/** The network whose pods are connected by links of such a name. */
+export const networkOfLink = (link: string): NetworkName | undefined =>
+  (Object.keys(networks) as NetworkName[]).find((name) => networks[name].links.some((pattern) => pattern.test(link)));
 
 /** A network other than this one that pods of the host use, by the names of the host's links. */
 export const networkOfPods = (name: NetworkName, links: readonly string[]): NetworkName | undefined =>
-  others(name).find((other) => links.some((link) => networks[other].links.some((pattern) => pattern.test(link))));
+  links.map(networkOfLink).find((other) => other !== undefined && other !== name);

@@ -27,6 +27,8 @@ export type NoticeCode =
   | 'CNI_OVERRULED' // {path, ours}: somebody else's configuration of the pod network comes first
   | 'UNIT_OVERRULED' // {path, unit}: somebody else's addition to a unit of ours starts something else
   | 'ROUTE_OVERRULED' // {route, subnet}: somebody else's route leads the packets to these pods elsewhere
+  | 'SERVICE_NOT_OURS' // {unit}: somebody else's service runs under the name of one of ours
+  | 'LINK_NOT_OURS' // {link}: somebody else's link bears the name that pods' connections need
   | 'CHANGE_REFUSED' // {path, before, after, refusal, way}: the running cluster would not survive it
   // preflight, telling
   | 'MEMORY_LOW' // {mb, wantedMb}

@@ -47,6 +47,23 @@ describe('a file of ours', () => {
   });
 });
 
+describe('a kubeconfig', () => {
+  const kubeconfig: Resource = { kind: 'kubeconfig', user: 'root', asUser: false, content: 'ours' };
+  const replaced = (there: string | undefined, entries: readonly LedgerEntry[] = []) => {
+    const asked = input({}, entries);
+    const values = new Map(there === undefined ? [] : [['kubeconfig:root', sha256(there)] as const]);
+    const [change] = changesOf(kubeconfig, { ...asked, found: { ...asked.found, values } });
+    return change && [change.action, change.replaces ?? false];
+  };
+
+  it('of somebody else is told as replaced, kept and coming back', () => {
+    expect(replaced('theirs')).toEqual(['change', true]);
+    expect(replaced('earlier', [{ id: 'kubeconfig:root', before: null }])).toEqual(['change', false]);
+    expect(replaced(undefined)).toEqual(['create', false]);
+    expect(replaced('ours')).toBeUndefined();
+  });
+});
+
 describe('a program', () => {
   const program: Resource = { kind: 'program', path: '/opt/k/kubectl', name: 'kubectl', preinstalled: false };
   const answered = (there: Partial<FoundPath>, wanted?: string) => {

@@ -266,8 +266,8 @@ export function targetOf(resource: Resource): string {
  */
 const isOthers = ({ found, ledger }: ChangeInput, resource: Resource, action: ChangeAction): boolean =>
   action === 'change' &&
-  (resource.kind === 'file' || resource.kind === 'program') &&
-  found.paths.has(resource.path) &&
+  (resource.kind === 'kubeconfig' ||
+    ((resource.kind === 'file' || resource.kind === 'program') && found.paths.has(resource.path))) &&
   !ledger.has(idOf(resource)) &&
   !(resource.kind === 'file' && resource.copyOf !== undefined && ledger.size > 0);
 

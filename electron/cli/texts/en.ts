@@ -163,7 +163,7 @@ export const en = {
     unread: 'Hosts that could not be compared: {{count}}. Nothing was touched.',
     refused: 'A running cluster does not survive this: apply would refuse it before anything is touched.',
     overruled:
-      'Something of somebody else counts more than what Keelson sets up: apply would refuse to begin until it is gone.',
+      'Something of somebody else is in the way of what Keelson sets up: apply would refuse to begin until it is gone.',
     drift: 'Not as the cluster file says:',
   },
   verified: 'Everything that was measured works.',

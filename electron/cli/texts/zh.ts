@@ -143,7 +143,7 @@ export const zh: Texts = {
     pending: '有 {{count}} 处待改动。执行：keelson apply',
     unread: '无法比较的主机：{{count}}。没有改动任何内容。',
     refused: '正在运行的集群无法承受此修改：apply 会在改动之前拒绝执行。',
-    overruled: '别人的设置优先于 Keelson 的设置：在去掉它之前，apply 会拒绝开始。',
+    overruled: '别人的东西妨碍 Keelson 的设置：在去掉它之前，apply 会拒绝开始。',
     drift: '与集群文件不一致之处：',
   },
   verified: '所有已测量的项目均正常。',

@@ -8,7 +8,7 @@ import type { Step, StepContext } from '../step';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
 import { hostState } from './facts';
 import { checkHostBinaries } from './hostBinaries';
-import { overruled } from './overruled';
+import { overruled, withoutOthersLinks } from './overruled';
 import { machineOf } from './programFile';
 import { judge, type LocalBinary } from './rules';
 
@@ -52,12 +52,13 @@ export const preflight: Step = async (context) => {
   if (!self) throw new AppError('INTERNAL', { message: `no facts of ${node.hostname}` });
   const host = context.found.get(node.hostname);
   const others = host ? overruled(context, host) : [];
+  const state = host ? withoutOthersLinks(self.state, host) : self.state;
   // Told once: as the route that overrules ours, where the range is ours.
   const told = new Set(others.map(({ params }) => params['route']));
   const gateways = host ? gatewaysOf(node, host) : [];
   const ranges = rangesInUse(cluster, { ...self, gateways }).filter(({ params }) => !told.has(params['route']));
   const notices = [
-    ...judge({ cluster, node, podSubnet, state: self.state, binaries, archiveBytes }),
+    ...judge({ cluster, node, podSubnet, state, binaries, archiveBytes }),
     ...ranges,
     ...others,
     ...judgePairs(self, known),

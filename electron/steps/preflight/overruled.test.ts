@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { FoundHost } from '../../../shared/resources/found';
+import type { FoundHost, FoundUnit } from '../../../shared/resources/found';
 import { Sandbox, threeNodes } from '../testing/sandbox';
-import { overruled } from './overruled';
+import { hostState } from './facts';
+import { overruled, withoutOthersLinks } from './overruled';
 
 const sandbox = new Sandbox();
 const n1 = sandbox.context(threeNodes, 'n1');
@@ -15,6 +16,9 @@ const found = (facts: Record<string, string>, ours: readonly string[] = []): Fou
     entries: ours.map((path) => ({ id: `file:${path}`, before: null })),
   },
   ...{ paths: new Map(), units: new Map(), values: new Map(), present: new Set() },
+});
+const unit = (active: string): FoundUnit => ({
+  ...{ load: 'loaded', active, enabled: 'enabled', restarts: 0, pid: 1, since: '', fresh: false, well: true },
 });
 const told = (facts: Record<string, string>, ours?: readonly string[]): string[] =>
   overruled(n1, found(facts, ours)).map(({ params }) => String(params['route'] ?? params['path']));
@@ -55,6 +59,57 @@ describe('an addition to a unit', () => {
       'm',
     );
     expect(overruled(master, found({ DROP_INS: kubeadms }))).toEqual([]);
+  });
+});
+
+describe('a service of somebody else under the name of one of ours', () => {
+  const services = (active: string, ledger: FoundHost['ledger'] = found({}).ledger, facts = {}): unknown[] => {
+    const units = new Map(['etcd.service', 'docker.service', 'theirs.service'].map((name) => [name, unit(active)]));
+    return overruled(n1, { ...found(facts), ledger, units }).map(({ code, params }) => [code, params]);
+  };
+  const refused = [['SERVICE_NOT_OURS', { unit: 'etcd.service' }]];
+
+  it('is told while it runs, whether Keelson has been here before or not', () => {
+    for (const active of ['active', 'activating', 'reloading']) expect(services(active)).toEqual(refused);
+    expect(services('active', { kind: 'none' })).toEqual(refused);
+    for (const active of ['inactive', 'failed', '']) expect(services(active)).toEqual([]);
+  });
+
+  it('is ours when the ledger knows it, or when the first version of Keelson was here', () => {
+    const ours = { ...found({}).ledger, entries: [{ id: 'unit:etcd.service', before: {} }] } as FoundHost['ledger'];
+    expect(services('active', ours)).toEqual([]);
+    expect(services('active', { kind: 'none' }, { OURS: 'yes' })).toEqual([]);
+  });
+
+  it('does not matter on a node that has no such service of ours', () => {
+    const worker = sandbox.context(threeNodes, 'n2');
+    expect(overruled(worker, { ...found({}), units: new Map([['etcd.service', unit('active')]]) })).toEqual([]);
+  });
+});
+
+describe('a link of somebody else under the name of one that pods need', () => {
+  const links = { POD_LINKS: 'cni0|cali123', ADDRESSES: 'cni0 10.9.0.1/24' };
+  const configuration = '/etc/cni/net.d/10-bridge.conf';
+
+  it('is told where the bridge is wanted and has never been ours', () => {
+    const codes = (host: FoundHost): string[] =>
+      overruled(n1, host).map(({ code, params }) => `${code} ${String(params['link'])}`);
+    expect(codes(found(links))).toEqual(['LINK_NOT_OURS cni0']);
+    expect(codes(found(links, [configuration]))).toEqual([]);
+    expect(codes({ ...found({ ...links, OURS: 'yes' }), ledger: { kind: 'none' } })).toEqual([]);
+    expect(codes(found({ POD_LINKS: 'cali123' }))).toEqual([]);
+    const calico = sandbox.context({ ...threeNodes, network: { cni: 'calico' } }, 'n1');
+    expect(overruled(calico, found(links))).toEqual([]);
+  });
+
+  it('connects no pods of ours, so it keeps nothing from being changed', () => {
+    const seen = (host: FoundHost) => {
+      const { podLinks, podBridge } = withoutOthersLinks(hostState(host.facts), host);
+      return [podLinks, podBridge];
+    };
+    expect(seen(found(links))).toEqual([[], '']);
+    expect(seen(found(links, [configuration]))).toEqual([['cni0'], '10.9.0.1/24']);
+    expect(seen(found(links, ['/etc/cni/net.d/10-calico.conf']))).toEqual([['cali123'], '']);
   });
 });
 

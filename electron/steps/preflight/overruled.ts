@@ -1,18 +1,21 @@
 /**
- * What somebody else has set up on a host so that it counts more than what Keelson has: pods get another network, packets
- * another way, or a service other arguments. It is told by name and never touched. Pure.
+ * What somebody else has on a host that ours cannot live beside: it counts more than what Keelson sets up (pods get another
+ * network, packets another way, a service other arguments), or ours would take its place while it is in use (a service that
+ * runs, a bridge). It is told by name and never touched. Pure.
  */
 import { parseCidr, type Range } from '../../../shared/cluster/cidr';
 import { ROUTE_PROTOCOL } from '../../../shared/components/cni/routes';
 import type { Notice } from '../../../shared/job/notices';
-import { networks } from '../../../shared/components/networks';
+import { componentsOn, unitsOn } from '../../../shared/components';
+import { BRIDGE_LINK } from '../../../shared/components/cni/files';
+import { networkOfLink, networks, type NetworkName } from '../../../shared/components/networks';
 import { paths } from '../../../shared/kubernetes/paths';
 import type { FoundHost } from '../../../shared/resources/found';
 import { entriesOf } from '../../../shared/resources/ledger';
 import { isOfFirstVersion } from '../convergence/adoption';
 import type { StepContext } from '../step';
 import { destination } from './crossRules';
-import { hostState } from './facts';
+import { hostState, type HostState } from './facts';
 import { notice } from './rules';
 
 type Looked = Pick<StepContext, 'cluster' | 'node' | 'files' | 'podSubnet'>;
@@ -41,6 +44,46 @@ function units({ files }: Looked, found: FoundHost): Notice[] {
     return here.has(`${paths.units}/${unit}`) ? [notice('error', 'UNIT_OVERRULED', { path, unit })] : [];
   });
 }
+
+/** systemd's words for a service that would be ended: also one that starts again and again is in somebody's use. */
+const runs = /^(activ|reload)/;
+
+/** Of our units' names: `restart` would end somebody else's service. One that does not run is replaced, kept, and comes back. */
+function services({ cluster, node }: Looked, found: FoundHost): Notice[] {
+  if (isOfFirstVersion(found)) return [];
+  const ledger = entriesOf(found.ledger);
+  return componentsOn(cluster, node)
+    .flatMap((component) => unitsOn(component, cluster, node))
+    .filter(({ unit, system }) => system !== true && !ledger.has(`unit:${unit}`))
+    .filter(({ unit }) => runs.test(found.units.get(unit)?.active ?? ''))
+    .map(({ unit }) => notice('error', 'SERVICE_NOT_OURS', { unit }));
+}
+
+/** Whether Keelson has ever set this pod network up on the host, as far as the ledger says. */
+function hasBeenOurs(name: NetworkName, found: FoundHost): boolean {
+  const ledger = entriesOf(found.ledger);
+  const { units, configuration } = networks[name];
+  const ids = [...units.map((unit) => `unit:${unit}`), ...configuration.map((path) => `file:${path}`)];
+  return isOfFirstVersion(found) || ids.some((id) => ledger.has(id));
+}
+
+/** The facts without links that only bear the name of a pod network's: no pods of ours can be connected to them. */
+export function withoutOthersLinks(state: HostState, found: FoundHost): HostState {
+  const isOurs = (link: string): boolean => {
+    const network = networkOfLink(link);
+    return network !== undefined && hasBeenOurs(network, found);
+  };
+  return { ...state, podLinks: state.podLinks.filter(isOurs), podBridge: isOurs(BRIDGE_LINK) ? state.podBridge : '' };
+}
+
+/** The plugin takes a bridge of that name as its own: it gives it an address and other settings, which nobody takes back. */
+const bridge = ({ cluster, node }: Looked, found: FoundHost): Notice[] =>
+  cluster.network.cni === 'bridge' &&
+  node.roles.includes('worker') &&
+  hostState(found.facts).podLinks.includes(BRIDGE_LINK) &&
+  !hasBeenOurs('bridge', found)
+    ? [notice('error', 'LINK_NOT_OURS', { link: BRIDGE_LINK })]
+    : [];
 
 const word = (route: string, name: string): string | undefined => new RegExp(`\\b${name} (\\S+)`).exec(route)?.[1];
 
@@ -96,5 +139,7 @@ function routes(looked: Looked, found: FoundHost): Notice[] {
 export const overruled = (looked: Looked, found: FoundHost): Notice[] => [
   ...configurations(looked, found),
   ...units(looked, found),
+  ...services(looked, found),
+  ...bridge(looked, found),
   ...routes(looked, found),
 ];

@@ -42,6 +42,10 @@ export const enNotices: Messages['notices'] = {
     "{{path}} is not Keelson's and says what {{unit}} starts: systemd would follow it and not Keelson's unit file, so another program would run, or the same one with other arguments. Another installation of Kubernetes may have left it (kubeadm's packages bring one for the kubelet): remove that package or the file, then run systemctl daemon-reload. Keelson leaves it as it is.",
   ROUTE_OVERRULED:
     "Somebody else's route leads packets to the pods of {{subnet}} elsewhere: {{route}}. Keelson leaves it as it is. Find out who sets it (a network manager, a VPN, a routing daemon), take it away there and with ip route del, or choose another pod range for a new cluster.",
+  SERVICE_NOT_OURS:
+    "{{unit}} runs on this machine and is somebody else's: Keelson would stop it and put its own in its place. Nothing was touched. If it is still needed, give this role to another machine. If nobody needs it any more: systemctl disable --now {{unit}}. Its unit file is then kept when Keelson's replaces it, and comes back with a reset.",
+  LINK_NOT_OURS:
+    'There is a network link {{link}} on this machine that Keelson has not made. Pods would be connected to it, and it would get another address and other settings that nobody takes back. Nothing was touched. If it is still needed, give it another name (ip link set {{link}} down, then ip link set {{link}} name OTHER, and the same wherever it is set up). If nobody uses it any more: ip link delete {{link}}.',
   MEMORY_LOW:
     'This machine has {{mb}} MB of memory; {{wantedMb}} MB or more are advisable. It may be slow or run out of memory.',
   CPU_LOW: 'This machine has {{cpus}} processor core(s); {{wanted}} or more are advisable. It may be slow.',

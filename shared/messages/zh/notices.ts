@@ -35,6 +35,10 @@ export const zhNotices: Messages['notices'] = {
     '{{path}} 不是 Keelson 的文件，却规定了 {{unit}} 启动什么：systemd 会按它而不是 Keelson 的单元文件行事，于是会运行另一个程序，或以其他参数运行同一个程序。它可能是另一套 Kubernetes 留下的（kubeadm 的软件包为 kubelet 带有这样的文件）：请移除该软件包或该文件，然后执行 systemctl daemon-reload。Keelson 不会改动它。',
   ROUTE_OVERRULED:
     '别人设置的一条路由把发往 {{subnet}} 中 Pod 的数据包引向了别处：{{route}}。Keelson 不会改动它。请查明是谁设置的（网络管理程序、VPN、路由守护进程），在那里去掉它并执行 ip route del，或为新集群另选 Pod 网段。',
+  SERVICE_NOT_OURS:
+    '{{unit}} 正在这台主机上运行，且不属于 Keelson：Keelson 会停止它并换上自己的服务。没有改动任何内容。如果仍需要它，请把此角色交给另一台主机；如果已没有人需要它，请执行 systemctl disable --now {{unit}}。之后 Keelson 替换它的单元文件时会保留原文件，重置时恢复。',
+  LINK_NOT_OURS:
+    '这台主机上有一个并非由 Keelson 创建的网络接口 {{link}}。Pod 会连接到它，它会得到另外的地址和设置，且没有人会还原。没有改动任何内容。如果仍需要它，请给它改名（ip link set {{link}} down，然后 ip link set {{link}} name 新名字，并在设置它的地方做同样修改）；如果已没有人使用它，请执行 ip link delete {{link}}。',
   MEMORY_LOW: '这台主机有 {{mb}} MB 内存，建议不少于 {{wantedMb}} MB，否则可能运行缓慢或内存耗尽。',
   CPU_LOW: '这台主机有 {{cpus}} 个处理器核心，建议不少于 {{wanted}} 个，否则可能运行缓慢。',
   SWAP_ON:
