@@ -28,12 +28,17 @@ const source = z.strictObject({ node: z.string().max(253), unit: z.string().max(
 
 const withDocument = { document: z.unknown(), path: path.optional() };
 
+/** Calls that may take longer than somebody wants to wait: `call.cancel` ends them. */
+const cancellableCalls = ['hosts.test', 'binaries.inspect', 'node.removal', 'node.undecided', 'export.write'] as const;
+
 /** A call: what it takes and what it answers. Work longer than a moment answers an id and reports by events. */
 const call = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R) => ({ args, result });
 
 export const calls = {
   'app.info': call(nothing, appInfo),
   'settings.set': call(settings.partial(), settings),
+  /** Whatever is being answered of that name ends with CANCELLED; what an export has written by then stays. */
+  'call.cancel': call(z.strictObject({ name: z.enum(cancellableCalls) }), nothing),
 
   // Cluster files. `undefined` means that the person closed the dialog.
   'file.open': call(z.strictObject({ path: path.optional() }), document.optional()),
@@ -115,8 +120,6 @@ export const calls = {
   // Results
   /** Tells how far it is by the event `export`. */
   'export.write': call(exportRequest, z.object({ path, files: z.number() }).optional()),
-  /** Stops the export that is being written: `export.write` ends with CANCELLED, and what is written by then stays. */
-  'export.cancel': call(nothing, nothing),
   'kubeconfig.save': call(z.strictObject({ document: z.unknown(), clusterPath: path.optional() }), path.optional()),
 } as const;
 
@@ -135,6 +138,7 @@ export const events = {
 } as const;
 
 export type CallName = keyof typeof calls;
+export type CancellableCall = (typeof cancellableCalls)[number];
 export type CallArgs<N extends CallName> = z.input<(typeof calls)[N]['args']>;
 export type CallResult<N extends CallName> = z.output<(typeof calls)[N]['result']>;
 export type EventName = keyof typeof events;

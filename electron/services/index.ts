@@ -32,12 +32,18 @@ export interface Services {
   /** What the cluster file would change on the hosts that are open, right now. */
   compare(request: ComparisonRequest): Promise<Comparison>;
   /** What removing a node of a document would mean, right now. @throws CLUSTER_INVALID, NODE_UNKNOWN */
-  readonly nodeRemoval: (document: unknown, hostname: string, clusterPath?: string) => Promise<RemovalPreview>;
+  readonly nodeRemoval: (
+    document: unknown,
+    hostname: string,
+    clusterPath?: string,
+    signal?: AbortSignal,
+  ) => Promise<RemovalPreview>;
   /** What there is to decide about a node of a document, or why that cannot be said. @throws CLUSTER_INVALID, NODE_UNKNOWN */
   readonly nodeUndecided: (
     document: unknown,
     hostname: string,
     clusterPath?: string,
+    signal?: AbortSignal,
   ) => Promise<Pick<PlannedHost, 'undecided' | 'error'>>;
   /** Ends what still runs (jobs are cancelled) and closes every connection. */
   close(): Promise<void>;
@@ -54,11 +60,16 @@ export function createServices(platform: Platform, credentials: Credentials): Se
   const logs = createLogs({ credentials, hosts, deployments, clusterSecrets, identities });
   const compare: Services['compare'] = (request) =>
     compareWithHosts({ platform, binaries, identities, clusterSecrets, formerEntry: deployments.formerEntry }, request);
-  const nodeUndecided: Services['nodeUndecided'] = async (document, hostname, clusterPath) => {
+  const nodeUndecided: Services['nodeUndecided'] = async (
+    document,
+    hostname,
+    clusterPath,
+    signal = new AbortController().signal,
+  ) => {
     const cluster = clusterOf(document);
     const open = hosts.open(cluster, clusterPath);
     try {
-      const request = { cluster, clusterPath, hosts: open, signal: new AbortController().signal, only: hostname };
+      const request = { cluster, clusterPath, hosts: open, signal, only: hostname };
       const [host] = (await compare(request)).hosts;
       if (!host) throw new AppError('NODE_UNKNOWN', { host: hostname });
       const { undecided, error } = host;
@@ -80,7 +91,8 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     comparisons,
     compare,
     nodeUndecided,
-    nodeRemoval: (document, hostname, clusterPath) => previewRemoval(hosts, { document, hostname, clusterPath }),
+    nodeRemoval: (document, hostname, clusterPath, signal) =>
+      previewRemoval(hosts, { document, hostname, clusterPath, signal }),
     close: async () => {
       await Promise.allSettled([deployments.shutdown(), logs.close(), comparisons.close()]);
     },

@@ -26,6 +26,8 @@ interface ExportRequest {
   readonly overwrite: boolean;
   readonly language: Language;
   readonly what: 'tree' | 'export';
+  /** Stops it; what is written by then stays. */
+  readonly signal?: AbortSignal;
 }
 
 interface ExportProgress {
@@ -39,8 +41,6 @@ export interface Results {
    * ones. Throws CLUSTER_INVALID, CLUSTER_COPIED, FOLDER_NOT_EMPTY, FILE_UNWRITABLE, SECRETS_UNREADABLE, CANCELLED.
    */
   exportTo(folder: string, request: ExportRequest): Promise<{ path: string; files: number }>;
-  /** Stops what is being exported; what is written by then stays. */
-  cancelExport(): void;
   /** Hears for how many nodes an export has written the files: as often as that is another percentage. */
   onExported(listener: (progress: ExportProgress) => void): void;
   /**
@@ -103,13 +103,11 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
     return { secrets, origin: (installed ?? kept) ? 'cluster' : 'new' };
   };
 
-  const exporting = new Set<AbortController>();
   const listeners = new Set<(progress: ExportProgress) => void>();
 
   const exportNow = async (
     folder: string,
-    { document, withSecrets, clusterPath, ...request }: ExportRequest,
-    signal: AbortSignal,
+    { document, withSecrets, clusterPath, signal = new AbortController().signal, ...request }: ExportRequest,
   ): Promise<number> => {
     const cluster = clusterOf(document);
     const total = cluster.nodes.length;
@@ -129,18 +127,7 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
   };
 
   return {
-    exportTo: async (folder, request) => {
-      const controller = new AbortController();
-      exporting.add(controller);
-      try {
-        return { path: folder, files: await exportNow(folder, request, controller.signal) };
-      } finally {
-        exporting.delete(controller);
-      }
-    },
-    cancelExport: () => {
-      for (const controller of exporting) controller.abort();
-    },
+    exportTo: async (folder, request) => ({ path: folder, files: await exportNow(folder, request) }),
     onExported: (listener) => void listeners.add(listener),
     kubeconfig: async (document, clusterPath) => {
       const cluster = clusterOf(document);

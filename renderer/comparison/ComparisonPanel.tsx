@@ -7,6 +7,7 @@ import { countChanges, countOverruled, refusalsIn } from '../../shared/compariso
 import type { Cluster } from '../../shared/cluster/schema';
 import type { ShownComparison, ShownHost } from '../../shared/ipc/comparison';
 import { ErrorText } from '../components/ErrorText';
+import { useParts } from '../components/parts';
 import { useLanguage } from '../stores/appStore';
 import { useComparisonStore, useStale } from '../stores/comparisonStore';
 import { timeText } from '../dashboard/duration';
@@ -37,6 +38,17 @@ function Verdict({ comparison, changed }: { comparison: ShownComparison; changed
   );
 }
 
+/** Hosts of one kind; of a thousand, a part. */
+function Hosts({ hosts, draw }: { hosts: readonly ShownHost[]; draw: (host: ShownHost) => ReactNode }): ReactNode {
+  const { shown, pages } = useParts(hosts);
+  return (
+    <>
+      {shown.map(draw)}
+      {pages}
+    </>
+  );
+}
+
 /** Hosts with nothing to do are one line, however many there are. */
 function RightHosts({ hosts }: { hosts: readonly ShownHost[] }): ReactNode {
   const { t } = useTranslation('comparison');
@@ -50,7 +62,9 @@ function RightHosts({ hosts }: { hosts: readonly ShownHost[] }): ReactNode {
           <CheckCircleFilled aria-hidden /> {t('rightHosts', { count: hosts.length })}
         </span>
       </button>
-      {open && hosts.map((host) => <HostChanges key={host.hostname} host={host} openAtFirst={false} />)}
+      {open && (
+        <Hosts hosts={hosts} draw={(host) => <HostChanges key={host.hostname} host={host} openAtFirst={false} />} />
+      )}
     </div>
   );
 }
@@ -67,12 +81,14 @@ function Found({ comparison, document }: { comparison: ShownComparison; document
       <RunningChanges comparison={comparison} />
       <DepartedNodes nodes={comparison.departed ?? []} />
       <Verdict comparison={comparison} changed={hosts.filter(({ changes }) => changes.length > 0).length} />
-      {unread.map((host) => (
-        <UnreadHost key={host.hostname} host={host} document={document} onAgain={askAndCompare} />
-      ))}
-      {changed.map((host) => (
-        <HostChanges key={host.hostname} host={host} openAtFirst={changed.length <= UNFOLDED} />
-      ))}
+      <Hosts
+        hosts={unread}
+        draw={(host) => <UnreadHost key={host.hostname} host={host} document={document} onAgain={askAndCompare} />}
+      />
+      <Hosts
+        hosts={changed}
+        draw={(host) => <HostChanges key={host.hostname} host={host} openAtFirst={changed.length <= UNFOLDED} />}
+      />
       <RightHosts hosts={right} />
     </>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { consequencesIn, refusalsIn, type Comparison } from '../../shared/comparison/comparison';
 import type { LiveChange } from '../../shared/liveChanges/liveChanges';
 import { describeVerdict, messages } from '../../shared/messages';
+import { useParts } from '../components/parts';
 import { goToField, useLanguage } from '../stores/appStore';
 import { useFieldName } from '../wizard/fields/useFieldName';
 import { pageOfPath } from '../wizard/pages';
@@ -39,27 +40,29 @@ function Change({ change, onLeave }: { change: LiveChange; onLeave: (() => void)
   );
 }
 
-const List = ({
-  changes,
-  onLeave,
-}: {
-  changes: readonly LiveChange[];
-  onLeave: (() => void) | undefined;
-}): ReactNode => (
-  <ul className="running-changes">
-    {changes.map((change) => (
-      <Change key={`${change.path} ${change.aspect ?? ''} ${change.after}`} change={change} onLeave={onLeave} />
-    ))}
-  </ul>
-);
+function List({ changes, onLeave }: { changes: readonly LiveChange[]; onLeave: (() => void) | undefined }): ReactNode {
+  const { shown, pages } = useParts(changes);
+  return (
+    <>
+      <ul className="running-changes">
+        {shown.map((change) => (
+          <Change key={`${change.path} ${change.aspect ?? ''} ${change.after}`} change={change} onLeave={onLeave} />
+        ))}
+      </ul>
+      {pages}
+    </>
+  );
+}
 
-/** `onLeave`: before a field is gone to. */
+/** `onLeave`: before a field is gone to. `refusalsOnly`: nothing is going to be changed, so nothing follows from it. */
 export function RunningChanges({
   comparison,
   onLeave,
+  refusalsOnly = false,
 }: {
   comparison: Pick<Comparison<unknown>, 'hosts' | 'runs' | 'running'>;
   onLeave?: () => void;
+  refusalsOnly?: boolean;
 }): ReactNode {
   const { t } = useTranslation('comparison');
   const [refusals, consequences] = [refusalsIn(comparison), consequencesIn(comparison)];
@@ -74,7 +77,7 @@ export function RunningChanges({
           description={<List changes={refusals} onLeave={onLeave} />}
         />
       )}
-      {consequences.length > 0 && (
+      {consequences.length > 0 && !refusalsOnly && (
         <Alert
           className="running-alert"
           type="warning"

@@ -3,6 +3,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { parseCluster } from '../../shared/cluster/schema';
 import type { ShownComparison } from '../../shared/ipc/comparison';
+import { PART_SIZE } from '../components/parts';
 import { renderDeploy, type RenderedDeploy } from '../dashboard/testing/renderDeploy';
 import { goTo } from '../stores/appStore';
 import { edit, useDraftStore } from '../stores/draftStore';
@@ -94,6 +95,24 @@ describe('the Review page', () => {
     expect(await screen.findByText(/1 host could not be compared/)).toBeTruthy();
     expect(screen.queryByText('Nothing to do')).toBeNull();
     expect(host('n1').textContent).toContain('nothing listens at this port');
+  });
+
+  it('draws a part of a thousand hosts, and each of them on some part', async () => {
+    const app = await renderApp({ document: sampleCluster, answers: notYet });
+    goTo('review');
+    await screen.findByRole('tab', { name: 'Compare with the hosts' });
+    await app.user.click(compareButton());
+    await screen.findAllByText(/Looking at the hosts/);
+    const [changed] = changedCluster.hosts;
+    done(app, {
+      ...{ runs: true, running: [] },
+      hosts: Array.from({ length: 1000 }, (_, n) => ({ ...changed!, hostname: `w${String(n)}` })),
+    });
+    await screen.findByText(/on 1000 of 1000 hosts/);
+    expect(document.querySelectorAll('[data-host]')).toHaveLength(PART_SIZE);
+    await app.user.click(screen.getByTitle('10'));
+    expect(document.querySelectorAll('[data-host]')).toHaveLength(PART_SIZE);
+    expect(host('w999').textContent).toContain('4 changes');
   });
 
   it('offers nodes that left the file for removal, and says what is lacking where nobody knows their login', async () => {
@@ -219,6 +238,8 @@ describe('before a deployment', () => {
 
   it('that a running cluster does not survive, the refusal is told with the way that works, and nothing begins', async () => {
     const { dialog, bridge, user } = await deploy(refusedCluster);
+    expect(dialog.querySelectorAll('[data-field-changed]')).toHaveLength(1);
+    expect(dialog.textContent).not.toContain('Services keep the ports that they have');
     expect(dialog.textContent).toContain('outside of the new range they would be cut off');
     expect(dialog.textContent).toContain('Keep the value of before');
     expect(within(dialog).queryByRole('button', { name: 'Deploy these changes' })).toBeNull();

@@ -1,16 +1,15 @@
 /** A node whose ledger does not say what is Keelson's there: the person says it, thing by thing, and the ledger is made anew. */
-import { Alert, Button, Checkbox, Modal, Spin } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Alert, Button, Checkbox, Modal } from 'antd';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFirstFocus } from '../components/useFirstFocus';
-import { toWireError, type WireError } from '../../shared/errors';
+import type { WireError } from '../../shared/errors';
 import { describeItem, messages } from '../../shared/messages';
 import { fill } from '../../shared/messages/messages';
 import { idsOf, type Undecided } from '../../shared/resources/undecided';
-import type { CallResult } from '../../shared/ipc';
-import { call } from '../api';
 import { ErrorText } from '../components/ErrorText';
 import { run } from '../components/feedback';
+import { LookButton, LookNote, useLook } from '../components/look';
 import { useMessages } from '../i18n/useMessages';
 import { goTo, useLanguage } from '../stores/appStore';
 import { startJob } from '../stores/jobStore';
@@ -26,10 +25,6 @@ interface DecisionProps {
   readonly document: unknown;
   readonly path: string | undefined;
 }
-
-type Look = CallResult<'node.undecided'> | undefined;
-
-const fileOf = (path: string | undefined): { path?: string } => (path === undefined ? {} : { path });
 
 interface ItemsProps {
   readonly host: string;
@@ -82,27 +77,17 @@ function Items({ host, undecided, ours, onChoose }: ItemsProps): ReactNode {
 
 function DecisionDialog({ hostname, document, path, onClose }: DecisionProps & { onClose: () => void }): ReactNode {
   const { t } = useTranslation('dashboard');
-  const [look, setLook] = useState<Look>();
-  const [ours, setOurs] = useState<readonly string[]>([]);
-  const [looks, setLooks] = useState(0);
+  const look = useLook('node.undecided', { document, hostname, ...(path === undefined ? {} : { path }) });
+  /** What the person has chosen of what was found; what is certain until then. */
+  const [chosen, setChosen] = useState<readonly string[]>();
   const { ref: leave, afterOpenChange } = useFirstFocus();
-  useEffect(() => {
-    let isOver = false;
-    const found = call('node.undecided', { document, hostname, ...fileOf(path) }).catch((thrown: unknown) => ({
-      error: toWireError(thrown),
-    }));
-    run(
-      found.then((answer: NonNullable<Look>) => {
-        if (isOver) return;
-        setLook(answer);
-        setOurs(answer.undecided ? idsOf(answer.undecided, 'certain') : []);
-      }),
-    );
-    return () => {
-      isOver = true;
-    };
-  }, [document, hostname, path, looks]);
-  const undecided = look?.undecided;
+  const error = look.error ?? look.found?.error;
+  const undecided = look.found?.undecided;
+  const ours = chosen ?? (undecided ? idsOf(undecided, 'certain') : []);
+  const again = (): void => {
+    setChosen(undefined);
+    look.again();
+  };
   const rebuild = async (): Promise<void> => {
     onClose();
     goTo('deploy');
@@ -116,16 +101,7 @@ function DecisionDialog({ hostname, document, path, onClose }: DecisionProps & {
       onCancel={onClose}
       afterOpenChange={afterOpenChange}
       footer={[
-        <Button
-          key="again"
-          disabled={!look}
-          onClick={() => {
-            setLook(undefined);
-            setLooks(looks + 1);
-          }}
-        >
-          {t('ledger.again')}
-        </Button>,
+        <LookButton key="look" look={{ ...look, again }} />,
         <Button key="leave" ref={leave} onClick={onClose}>
           {t('ledger.cancel')}
         </Button>,
@@ -135,14 +111,10 @@ function DecisionDialog({ hostname, document, path, onClose }: DecisionProps & {
       ]}
     >
       <div className="dash-ledger" aria-live="polite">
-        {!look && (
-          <div>
-            <Spin size="small" /> {t('ledger.looking', { host: hostname })}
-          </div>
-        )}
-        {look?.error && !undecided && <Alert type="error" description={<ErrorText error={look.error} />} />}
-        {look && !look.error && <Alert type="success" showIcon title={t('ledger.nothing', { host: hostname })} />}
-        {undecided && <Items host={hostname} undecided={undecided} ours={ours} onChoose={setOurs} />}
+        <LookNote look={look} text={t('ledger.looking', { host: hostname })} />
+        {error && !undecided && <Alert type="error" description={<ErrorText error={error} />} />}
+        {look.found && !error && <Alert type="success" showIcon title={t('ledger.nothing', { host: hostname })} />}
+        {undecided && <Items host={hostname} undecided={undecided} ours={ours} onChoose={setChosen} />}
       </div>
     </Modal>
   );

@@ -35,18 +35,31 @@ export function useTesting(): boolean {
 const remember = (key: string, test: HostTest): void =>
   useHostsStore.setState(({ tests }) => ({ tests: { ...tests, [key]: test } }));
 
+/** Ends every test that goes on. Those nodes count as not tested; what was found out before stays. */
+export function stopTests(): void {
+  useHostsStore.setState(({ tests }) => ({
+    tests: Object.fromEntries(Object.entries(tests).filter(([, { status }]) => status !== 'running')),
+  }));
+  void call('call.cancel', { name: 'hosts.test' }).catch(() => undefined);
+}
+
 /** Tests the connection to one node of the draft; the outcome, good or bad, is in the store when this ends. */
 export async function testNode(node: unknown): Promise<void> {
   const key = testKey(node);
   const hostname = getAt(node, 'hostname');
   if (typeof hostname !== 'string') return;
-  remember(key, { status: 'running' });
+  const running: HostTest = { status: 'running' };
+  remember(key, running);
+  const settle = (test: HostTest): void => {
+    // It may have been stopped meanwhile.
+    if (useHostsStore.getState().tests[key] === running) remember(key, test);
+  };
   try {
     const { document, path } = useDraftStore.getState();
     const facts = await call('hosts.test', { document, hostname, ...(path === undefined ? {} : { path }) });
-    remember(key, { status: 'reached', facts });
+    settle({ status: 'reached', facts });
   } catch (thrown) {
-    remember(key, { status: 'failed', error: toWireError(thrown) });
+    settle({ status: 'failed', error: toWireError(thrown) });
   }
 }
 

@@ -8,6 +8,7 @@ import { useDraftStore } from './draftStore';
 
 export type Inspection =
   | { readonly status: 'running' }
+  | { readonly status: 'stopped' }
   | { readonly status: 'done'; readonly report: BinariesReport }
   | { readonly status: 'failed'; readonly error: WireError };
 
@@ -37,16 +38,32 @@ export async function askPrograms(): Promise<void> {
   await inspect();
 }
 
-/** Looks at what is there. `quietly`: what was found before for the same question stays on the screen meanwhile. */
+/** The last question: only its answer is waited for. */
+let asked: object | undefined;
+
+/** Ends the look that goes on or is about to. The question is not asked again before the person wants that. */
+export function stopInspecting(): void {
+  asked = undefined;
+  const key = inspectionKey(useDraftStore.getState());
+  if (key !== undefined) useInspectionStore.setState({ key, inspection: { status: 'stopped' } });
+  void call('call.cancel', { name: 'binaries.inspect' }).catch(() => undefined);
+}
+
+/**
+ * Looks at what is there. `quietly`: what was found before for the same question stays on the screen meanwhile, and what
+ * was stopped stays so.
+ */
 export async function inspect(quietly = false): Promise<void> {
   const draft = useDraftStore.getState();
   const key = inspectionKey(draft);
   if (key === undefined) return;
-  if (!quietly || useInspectionStore.getState().key !== key)
-    useInspectionStore.setState({ key, inspection: { status: 'running' } });
+  const before = useInspectionStore.getState();
+  const isSame = before.key === key;
+  if (quietly && isSame && before.inspection.status === 'stopped') return;
+  if (!quietly || !isSame) useInspectionStore.setState({ key, inspection: { status: 'running' } });
+  const mine = (asked = {});
   const show = (inspection: Inspection): void => {
-    // Another question was asked meanwhile: this is not its answer.
-    if (useInspectionStore.getState().key === key) useInspectionStore.setState({ inspection });
+    if (asked === mine) useInspectionStore.setState({ inspection });
   };
   try {
     const report = await call('binaries.inspect', placeOf(draft));

@@ -40,6 +40,7 @@ function defaultAnswers(): Handlers {
   const nothing = (): undefined => undefined;
   return {
     'app.info': () => ({ version: '0.0.0', platform: 'linux', locale: 'en-US', settings }),
+    'call.cancel': nothing,
     'settings.set': (change) => (settings = { ...settings, ...change } as Settings),
     'file.open': nothing,
     'file.save': ({ path }) => ({ path: path ?? '/home/me/cluster.yaml' }),
@@ -85,7 +86,6 @@ function defaultAnswers(): Handlers {
     'logs.unwatch': nothing,
     'logs.save': () => '/home/me/log.txt',
     'export.write': () => ({ path: '/home/me/export', files: 42 }),
-    'export.cancel': nothing,
     'kubeconfig.save': () => '/home/me/kubeconfig',
   };
 }

@@ -305,6 +305,8 @@ const thousandRunning = (): FakeAnswers => {
   };
 };
 
+const never = (): Promise<never> => new Promise(() => undefined);
+
 export const scenes: Readonly<Record<string, FakeAnswers>> = {
   empty: {},
   valid: draft(),
@@ -400,6 +402,17 @@ export const scenes: Readonly<Record<string, FakeAnswers>> = {
         { namespace: 'shop', name: 'debug', fate: 'unmanaged' },
       ],
     }),
+  },
+  /** Everything that is looked at takes for ever. */
+  slow: {
+    ...draft({ nodes: [first, second, { ...third, hostname: 'n5', ip: '10.77.0.15' }] }),
+    'job.list': () => [
+      { id: 'job-0', kind: 'deploy', clusterName: 'harbour', status: 'done', startedAt: 1, endedAt: 2 },
+    ],
+    'job.open': ({ id }) => ({ state: deployedState(id), document: sampleCluster }),
+    'hosts.test': never,
+    'node.removal': never,
+    'binaries.inspect': never,
   },
   copied: { ...draft(), 'file.copiedFrom': () => 'harbour' },
   errors: draft(

@@ -162,10 +162,19 @@ describe('Images & binaries page', () => {
     expect(screen.queryByRole('button', { name: 'Ask the programs themselves' })).toBeNull();
   });
 
-  it('says what it is looking at', async () => {
-    await renderApp({ document: sampleCluster, answers: { 'binaries.inspect': () => new Promise(() => undefined) } });
+  it('says what it is looking at, until that is stopped', async () => {
+    const { user, bridge } = await renderApp({
+      document: sampleCluster,
+      answers: { 'binaries.inspect': () => new Promise(() => undefined) },
+    });
     goTo('registry');
     expect(await screen.findByText(/Looking at the programs in \.\/binaries/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Stop' }));
+    expect(bridge.argsOf('call.cancel')).toEqual([{ name: 'binaries.inspect' }]);
+    expect(screen.getByText('Stopped. Nothing was changed.')).toBeTruthy();
+    bridge.answer({ 'binaries.inspect': () => report });
+    await user.click(screen.getByRole('button', { name: 'Look again' }));
+    expect(await screen.findByText('kube-apiserver')).toBeTruthy();
   });
 
   it('keeps what a choice held while another one is looked at, for this document only', async () => {
@@ -303,7 +312,7 @@ describe('Review page', () => {
       document: sampleCluster,
       answers: {
         'export.write': () => new Promise((_, reject) => (fail = reject)),
-        'export.cancel': () => {
+        'call.cancel': () => {
           fail(new AppError('CANCELLED'));
           return undefined;
         },

@@ -2,7 +2,7 @@ import { accountOf } from '../../../shared/cluster/account';
 import { AppError } from '../../../shared/errors';
 import type { Services } from '../../services';
 import { isShare } from '../../storage/networkPath';
-import type { Handlers } from '../answer';
+import type { HandlersWithSignal } from '../cancellable';
 import type { GrantedPaths } from '../grantedPaths';
 
 type HostCalls =
@@ -26,15 +26,15 @@ function programsFolder(document: unknown): string {
 export function hostHandlers(
   { hosts, credentials, binaries, comparisons, nodeRemoval, nodeUndecided }: Services,
   granted: GrantedPaths,
-): Pick<Handlers, HostCalls> {
+): Pick<HandlersWithSignal, HostCalls> {
   return {
-    'hosts.test': ({ document, hostname, path }) => hosts.test(document, hostname, path),
+    'hosts.test': ({ document, hostname, path }, signal) => hosts.test(document, hostname, path, signal),
     'hosts.accept': async ({ address, port, fingerprint }) => {
       await hosts.accept(address, port, fingerprint);
       return undefined;
     },
-    'node.removal': ({ document, hostname, path }) => nodeRemoval(document, hostname, path),
-    'node.undecided': ({ document, hostname, path }) => nodeUndecided(document, hostname, path),
+    'node.removal': ({ document, hostname, path }, signal) => nodeRemoval(document, hostname, path, signal),
+    'node.undecided': ({ document, hostname, path }, signal) => nodeUndecided(document, hostname, path, signal),
     'comparison.start': ({ document, path }) => ({ id: comparisons.start(document, path) }),
     'comparison.cancel': ({ id }) => {
       comparisons.cancel(id);
@@ -45,12 +45,12 @@ export function hostHandlers(
       return undefined;
     },
     'credentials.known': ({ document }) => credentials.known(document),
-    'binaries.inspect': ({ document, path }) => {
+    'binaries.inspect': ({ document, path }, signal) => {
       const folder = programsFolder(document);
       // To look there is to contact that computer, and on Windows to log in to it: not because a file names it.
       if (isShare(folder) && !granted.has('programs', folder))
         throw new AppError('FILE_UNREADABLE', { path: folder, reason: 'share' });
-      return binaries.inspect(document, path);
+      return binaries.inspect(document, path, signal);
     },
     'binaries.agreeToRun': ({ document, path }) => {
       binaries.agreeToRun(document, path);

@@ -1,6 +1,7 @@
 /** The handlers of every call: what the window may ask, in terms of services. Nothing here knows Electron. */
 import type { Services } from '../../services';
 import type { Handlers } from '../answer';
+import { cancellable } from '../cancellable';
 import { onlyGranted, type GrantedPaths } from '../grantedPaths';
 import { appHandlers, type AppPort } from './app';
 import type { Dialogs } from './dialogs';
@@ -10,12 +11,12 @@ import { jobHandlers } from './jobs';
 import { resultHandlers } from './results';
 
 export function createHandlers(services: Services, dialogs: Dialogs, app: AppPort, granted: GrantedPaths): Handlers {
-  const handlers = {
+  const handlers = cancellable({
     ...appHandlers(services, app, granted),
     ...fileHandlers(services, dialogs, app, granted),
     ...hostHandlers(services, granted),
     ...jobHandlers(services, granted),
     ...resultHandlers(services, dialogs, app, granted),
-  };
+  });
   return onlyGranted(handlers, granted);
 }

@@ -15,7 +15,7 @@ type Reached =
 
 export interface HostsService {
   /** Logs in to one node of a draft and looks around. Throws CLUSTER_INVALID when the node itself is wrong, SSH_*, SUDO_FAILED. */
-  test(document: unknown, hostname: string, clusterPath?: string): Promise<HostFacts>;
+  test(document: unknown, hostname: string, clusterPath?: string, signal?: AbortSignal): Promise<HostFacts>;
   /** What a node is right now, or why it cannot be reached. */
   reach(cluster: Cluster, hostname: string, clusterPath?: string): Promise<Reached>;
   /** Whether a key with this fingerprint is trusted already, of whatever host. */
@@ -31,16 +31,22 @@ export function createHostsService(platform: Platform, credentials: Credentials)
   const open = (cluster: Cluster, clusterPath?: string): Hosts =>
     createHosts({ cluster, platform: { ...platform, workDir: baseOf(platform, clusterPath) }, credentials, hostKeys });
 
-  const test = async (cluster: Cluster, hostname: string, clusterPath?: string): Promise<HostFacts> => {
+  const test = async (
+    cluster: Cluster,
+    hostname: string,
+    clusterPath?: string,
+    signal?: AbortSignal,
+  ): Promise<HostFacts> => {
     const hosts = open(cluster, clusterPath);
     try {
-      return await hosts.test(hostname);
+      return await hosts.test(hostname, signal);
     } finally {
       hosts.close();
     }
   };
   return {
-    test: (document, hostname, clusterPath) => test(clusterForLogin(document, hostname), hostname, clusterPath),
+    test: (document, hostname, clusterPath, signal) =>
+      test(clusterForLogin(document, hostname), hostname, clusterPath, signal),
     reach: async (cluster, hostname, clusterPath) => {
       try {
         return { facts: await test(cluster, hostname, clusterPath) };

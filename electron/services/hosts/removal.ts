@@ -12,6 +12,7 @@ interface RemovalQuestion {
   readonly document: unknown;
   readonly hostname: string;
   readonly clusterPath?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const refusalOf = (work: Promise<unknown>): Promise<WireError | undefined> =>
@@ -22,18 +23,17 @@ const refusalOf = (work: Promise<unknown>): Promise<WireError | undefined> =>
 
 /**
  * Never throws because of a host: what could not be asked is part of the answer.
- * @throws CLUSTER_INVALID, and what planning the removal throws
+ * @throws CLUSTER_INVALID, CANCELLED, and what planning the removal throws
  */
 export async function previewRemoval(
   hosts: Pick<HostsService, 'open'>,
-  { document, hostname, clusterPath }: RemovalQuestion,
+  { document, hostname, clusterPath, signal = new AbortController().signal }: RemovalQuestion,
 ): Promise<RemovalPreview> {
   const cluster = clusterOf(document);
   planFor({ kind: 'removeNode', node: hostname }, cluster);
   const node = cluster.nodes.find((one) => one.hostname === hostname);
   if (!node) throw new AppError('NODE_UNKNOWN', { host: hostname });
   const open = hosts.open(cluster, clusterPath);
-  const { signal } = new AbortController();
   let [isMember, pods]: [boolean, readonly NodePod[]] = [false, []];
   const ask = async (): Promise<void> => {
     const kubectl = await kubectlOf({ cluster, signal, hostOf: (name) => open.get(name, signal) });
@@ -43,6 +43,7 @@ export async function previewRemoval(
   };
   try {
     const [unreached, unasked] = await Promise.all([refusalOf(open.get(hostname, signal)), refusalOf(ask())]);
+    if (signal.aborted) throw new AppError('CANCELLED');
     return { ...(unreached ? { unreached } : {}), ...(unasked ? { unasked } : {}), isMember, pods };
   } finally {
     open.close();

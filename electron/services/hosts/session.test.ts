@@ -224,7 +224,7 @@ describe('the id of a cluster', () => {
 
 describe('an export with secrets', () => {
   const token = '0123456789abcdef0123456789abcdef';
-  const readme = async (results: ReturnType<typeof createResults>) => {
+  const readme = async (results: ReturnType<typeof createResults>, signal?: AbortSignal) => {
     const folder = join(platform.workDir, 'export');
     const request = {
       document: document(),
@@ -232,6 +232,7 @@ describe('an export with secrets', () => {
       overwrite: true,
       language: 'en',
       what: 'export',
+      ...(signal ? { signal } : {}),
     } as const;
     await results.exportTo(folder, request);
     const tree = join(folder, 'n1', 'target', 'master-node');
@@ -243,8 +244,9 @@ describe('an export with secrets', () => {
     const results = createResults(platform, parts);
     const told: unknown[] = [];
     results.onExported((progress) => told.push(progress));
-    onAsked = () => results.cancelExport();
-    await expect(readme(results)).rejects.toMatchObject({ code: 'CANCELLED' });
+    const stop = new AbortController();
+    onAsked = () => stop.abort();
+    await expect(readme(results, stop.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(await parts.clusterSecrets.read('lab')).toBeUndefined();
     expect(told).toEqual([]);
     // The next one is another one.

@@ -102,7 +102,7 @@ export function BeforeDeploy({ comparison, onDeploy, onClose }: BeforeDeployProp
       className="before-deploy"
     >
       {refused && <p>{t('deploy.refusedText')}</p>}
-      <RunningChanges comparison={comparison} onLeave={onClose} />
+      <RunningChanges comparison={comparison} onLeave={onClose} refusalsOnly={refused} />
       {!refused && (
         <>
           {comparison.runs && <Together hosts={comparison.hosts} title={t('deploy.disturbs')} which={isDisturbing} />}

@@ -71,6 +71,11 @@ export const common = {
   remove: 'Remove',
   add: 'Add',
   cancel: 'Cancel',
+  look: {
+    again: 'Look again',
+    stop: 'Stop',
+    stopped: 'Stopped. Nothing was changed.',
+  },
   undo: 'Undo',
   details: 'Details',
   optional: 'optional',

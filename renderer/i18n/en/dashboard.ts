@@ -224,7 +224,6 @@ export const dashboard = {
     decide: 'Decide what is Keelson’s…',
     title: 'What on {{host}} is Keelson’s?',
     looking: 'Looking at {{host}}…',
-    again: 'Look again',
     nothing: 'There is nothing to decide any more: the ledger of {{host}} says what Keelson has made there.',
     list: 'What lies there, in the order in which a reset would undo it',
     chosen_one: '{{count}} of {{of}} is Keelson’s',

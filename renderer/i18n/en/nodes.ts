@@ -6,6 +6,7 @@ export const nodes = {
   nameHelp: 'Small letters, digits and hyphens. It names the cluster here and in its files.',
   add: 'Add node',
   testAll: 'Test all connections',
+  stopTests: 'Stop testing',
   empty: 'No nodes yet',
   emptyHelp:
     'Add a node for each machine: its host name, its IP address and how SSH logs in. One machine is enough for a first try; three make a useful cluster. You can also paste a list from a spreadsheet.',
@@ -135,7 +136,6 @@ export const nodes = {
       unasked: 'The cluster cannot be asked',
       lost: 'Some pods would be lost',
       deletePods: 'End these pods nevertheless, with the data that they keep on the node',
-      again: 'Look again',
       confirm: 'Remove {{name}}',
       cancel: 'Keep it',
     },

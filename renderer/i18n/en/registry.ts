@@ -40,7 +40,6 @@ export const registry = {
   report: {
     title: 'What is there',
     titleIn: 'What is in {{path}}',
-    again: 'Look again',
     program: 'Program',
     version: 'Version',
     machine: 'Made for',

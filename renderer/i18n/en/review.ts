@@ -48,7 +48,6 @@ export const review = {
     secretsWarning: 'Whoever has the folder has full access to the cluster. Keep it safe.',
     choose: 'Choose folder…',
     progress: 'Files of {{done}} of {{total}} nodes written',
-    stop: 'Stop',
     stopped: 'Export stopped. What was written by then stays in the folder.',
     notEmpty: 'The folder is not empty',
     notEmptyText: '{{path}} already contains files. Files with the same names will be replaced.',

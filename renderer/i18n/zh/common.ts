@@ -74,6 +74,11 @@ export const common: Shape<typeof en.common> = {
   remove: '删除',
   add: '添加',
   cancel: '取消',
+  look: {
+    again: '重新查看',
+    stop: '停止',
+    stopped: '已停止，未作任何更改。',
+  },
   undo: '撤销',
   details: '详细信息',
   optional: '选填',

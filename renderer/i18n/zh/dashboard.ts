@@ -213,7 +213,6 @@ export const dashboard: Shape<typeof en.dashboard> = {
     decide: '决定哪些属于 Keelson…',
     title: '{{host}} 上哪些内容属于 Keelson？',
     looking: '正在查看 {{host}}…',
-    again: '重新查看',
     nothing: '已无需决定：{{host}} 的台账已说明哪些内容属于 Keelson。',
     list: '该主机上的内容（按重置时的还原顺序排列）',
     chosen_one: '{{of}} 项中有 {{count}} 项属于 Keelson',

@@ -8,6 +8,7 @@ export const nodes: Shape<typeof en.nodes> = {
   nameHelp: '只能使用小写字母、数字和连字符，用于在本程序及集群文件中标识该集群。',
   add: '添加节点',
   testAll: '测试全部连接',
+  stopTests: '停止测试',
   empty: '还没有节点',
   emptyHelp:
     '为每台主机添加一个节点：填写主机名、IP 地址和 SSH 登录方式。初次体验一台就够，三台可以组成实用的集群。也可以直接粘贴表格里的列表。',
@@ -135,7 +136,6 @@ export const nodes: Shape<typeof en.nodes> = {
       unasked: '无法询问集群',
       lost: '有 Pod 会丢失',
       deletePods: '仍然结束这些 Pod，并放弃它们保存在该节点上的数据',
-      again: '重新查看',
       confirm: '移除 {{name}}',
       cancel: '保留',
     },

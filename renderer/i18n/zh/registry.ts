@@ -43,7 +43,6 @@ export const registry: Shape<typeof en.registry> = {
   report: {
     title: '现有程序',
     titleIn: '{{path}} 中的程序',
-    again: '重新检查',
     program: '程序',
     version: '版本',
     machine: '适用架构',

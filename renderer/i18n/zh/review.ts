@@ -49,7 +49,6 @@ export const review: Shape<typeof en.review> = {
     secretsWarning: '得到该文件夹的人可以完全控制集群，请妥善保管。',
     choose: '选择文件夹…',
     progress: '已写入 {{done}} / {{total}} 个节点的文件',
-    stop: '停止',
     stopped: '已停止导出，此前写入的文件保留在文件夹中。',
     notEmpty: '文件夹不是空的',
     notEmptyText: '{{path}} 中已有文件，同名文件将被替换。',

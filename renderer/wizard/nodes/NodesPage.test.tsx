@@ -245,6 +245,27 @@ describe('connection test', () => {
     expect(screen.queryByText('Debian GNU/Linux 12 (bookworm)')).toBeNull();
   });
 
+  it('stops all tests that go on, and keeps what was found out before', async () => {
+    let arrive: () => void = () => undefined;
+    const { user, bridge } = await renderApp({ document: sampleCluster });
+    await user.click(screen.getByRole('button', { name: 'Test: n1' }));
+    await screen.findByText('Debian GNU/Linux 12 (bookworm)');
+    bridge.answer({
+      'hosts.test': () =>
+        new Promise((_, reject) => {
+          arrive = () => reject(new AppError('CANCELLED'));
+        }),
+    });
+    await user.click(screen.getByRole('button', { name: 'Test: n2' }));
+    await user.click(await screen.findByRole('button', { name: 'Stop testing' }));
+    expect(bridge.argsOf('call.cancel')).toEqual([{ name: 'hosts.test' }]);
+    act(arrive);
+    expect(await screen.findByRole('button', { name: 'Test: n2' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Test all connections' })).toBeTruthy();
+    expect(screen.getByText('Debian GNU/Linux 12 (bookworm)')).toBeTruthy();
+    expect(document.querySelector('.test-error')).toBeNull();
+  });
+
   it('shows an error with its way out', async () => {
     const { user } = await renderApp({
       document: sampleCluster,

@@ -1,5 +1,5 @@
 /** Which hosts become the cluster, how to log in to them, and whether they can be reached. */
-import { ApiOutlined, PlusOutlined, SnippetsOutlined } from '@ant-design/icons';
+import { ApiOutlined, LoadingOutlined, PlusOutlined, SnippetsOutlined } from '@ant-design/icons';
 import { Button, Empty, Form } from 'antd';
 import { useLayoutEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,7 @@ import { run } from '../../components/feedback';
 import { listAt } from '../../stores/documentPath';
 import { useAppStore } from '../../stores/appStore';
 import { useDraftStore } from '../../stores/draftStore';
-import { testAllNodes, useTesting } from '../../stores/hostsStore';
+import { stopTests, testAllNodes, useTesting } from '../../stores/hostsStore';
 import { PathIssues } from '../fields/PathIssues';
 import { StrayIssues } from '../fields/StrayIssues';
 import { TextField } from '../fields/TextField';
@@ -32,8 +32,12 @@ function Toolbar({ empty }: { empty: boolean }): ReactNode {
         {t('paste.button')}
       </Button>
       <span className="toolbar-space" />
-      <Button icon={<ApiOutlined aria-hidden />} disabled={empty} loading={testing} onClick={() => run(testAllNodes())}>
-        {t('testAll')}
+      <Button
+        icon={testing ? <LoadingOutlined aria-hidden /> : <ApiOutlined aria-hidden />}
+        disabled={empty}
+        onClick={testing ? stopTests : () => run(testAllNodes())}
+      >
+        {t(testing ? 'stopTests' : 'testAll')}
       </Button>
     </div>
   );

@@ -8,7 +8,7 @@ import type { BinariesReport } from '../../../shared/ipc';
 import { ErrorText } from '../../components/ErrorText';
 import { run } from '../../components/feedback';
 import { edit, useValue } from '../../stores/draftStore';
-import { askPrograms, inspect, type Inspection } from '../../stores/inspectionStore';
+import { askPrograms, inspect, stopInspecting, type Inspection } from '../../stores/inspectionStore';
 import { otherVersion } from './programIssues';
 import { useInspection } from './useInspection';
 
@@ -133,7 +133,9 @@ function Looking(): ReactNode {
 }
 
 function Outcome({ inspection }: { inspection: Inspection }): ReactNode {
+  const { t } = useTranslation();
   if (inspection.status === 'running') return <Looking />;
+  if (inspection.status === 'stopped') return <p className="table-note">{t('look.stopped')}</p>;
   if (inspection.status === 'failed')
     return <Alert type="error" showIcon title={<ErrorText error={inspection.error} />} />;
   return <Found report={inspection.report} />;
@@ -148,9 +150,15 @@ export function BinariesReportView(): ReactNode {
       <div className="toolbar">
         <span>{path === undefined ? t('report.title') : t('report.titleIn', { path })}</span>
         <span className="toolbar-space" />
-        <Button size="small" icon={<ReloadOutlined aria-hidden />} onClick={() => run(inspect())}>
-          {t('report.again')}
-        </Button>
+        {inspection.status === 'running' ? (
+          <Button size="small" onClick={stopInspecting}>
+            {t('look.stop', { ns: 'common' })}
+          </Button>
+        ) : (
+          <Button size="small" icon={<ReloadOutlined aria-hidden />} onClick={() => run(inspect())}>
+            {t('look.again', { ns: 'common' })}
+          </Button>
+        )}
       </div>
       <Outcome inspection={inspection} />
     </div>

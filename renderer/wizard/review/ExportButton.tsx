@@ -77,7 +77,7 @@ export function ExportButton(): ReactNode {
       setProgress(undefined);
     }
   };
-  const stop = (): void => run(call('export.cancel'));
+  const stop = (): void => run(call('call.cancel', { name: 'export.write' }));
   return (
     <>
       {/* The dialog may be closed while files are written: then it is seen here that this goes on. */}
@@ -91,7 +91,7 @@ export function ExportButton(): ReactNode {
         afterOpenChange={afterOpenChange}
         footer={[
           <Button key="no" onClick={busy ? stop : () => setOpen(false)}>
-            {busy ? t('export.stop') : t('cancel', { ns: 'common' })}
+            {busy ? t('look.stop', { ns: 'common' }) : t('cancel', { ns: 'common' })}
           </Button>,
           <Button key="yes" ref={ref} type="primary" loading={busy} onClick={() => run(start())}>
             {t('export.choose')}

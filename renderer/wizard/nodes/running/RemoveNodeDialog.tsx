@@ -1,22 +1,19 @@
 /** What will happen when a node leaves, as the cluster says it right now, and what the person must agree to. */
-import { Alert, Button, Checkbox, Modal, Spin } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Alert, Button, Checkbox, Modal } from 'antd';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFirstFocus } from '../../../components/useFirstFocus';
 import type { ClusterNode } from '../../../../shared/cluster/schema';
-import { toWireError, type WireError } from '../../../../shared/errors';
 import { describeRemoval } from '../../../../shared/messages';
 import { isLoss } from '../../../../shared/nodes/pods';
 import type { RemovalPreview } from '../../../../shared/nodes/removal';
-import { call } from '../../../api';
 import { ErrorText } from '../../../components/ErrorText';
 import { run } from '../../../components/feedback';
+import { LookButton, LookNote, useLook, type Look } from '../../../components/look';
 import { goTo, useLanguage } from '../../../stores/appStore';
 import { useDraftStore } from '../../../stores/draftStore';
 import { startJob } from '../../../stores/jobStore';
 import { withNode } from '../../../stores/runningStore';
-
-type Look = { readonly preview?: RemovalPreview; readonly error?: WireError } | undefined;
 
 /** The document that names the node, as its login stands there, and the file that it belongs to. */
 const about = (node: ClusterNode): { document: unknown; path?: string } => {
@@ -24,16 +21,11 @@ const about = (node: ClusterNode): { document: unknown; path?: string } => {
   return { document: withNode(document, node), ...(path === undefined ? {} : { path }) };
 };
 
-const lookAt = (node: ClusterNode): Promise<Look> =>
-  call('node.removal', { ...about(node), hostname: node.hostname }).then(
-    (preview) => ({ preview }),
-    (thrown: unknown) => ({ error: toWireError(thrown) }),
-  );
-
 interface Agreement {
   readonly dead: boolean;
   readonly deletePods: boolean;
 }
+const nothingAgreed: Agreement = { dead: false, deletePods: false };
 
 async function remove(node: ClusterNode, { dead, deletePods }: Agreement): Promise<void> {
   const { document, path } = about(node);
@@ -103,23 +95,21 @@ function Found({ node, preview, agreed, onAgree }: FoundProps): ReactNode {
 }
 
 /** Whether the person has agreed to all that they must agree to. */
-const mayRemove = ({ preview }: NonNullable<Look>, { dead, deletePods }: Agreement): boolean => {
+const mayRemove = ({ found: preview }: Look<'node.removal'>, { dead, deletePods }: Agreement): boolean => {
   if (!preview || preview.unasked) return false;
   return preview.unreached ? dead : deletePods || !preview.pods.some(isLoss);
 };
 
 export function RemoveNodeDialog({ node, onClose }: { node: ClusterNode; onClose: () => void }): ReactNode {
   const { t } = useTranslation('nodes');
-  const [look, setLook] = useState<Look>();
-  const [agreed, setAgreed] = useState<Agreement>({ dead: false, deletePods: false });
-  const [looks, setLooks] = useState(0);
+  const look = useLook('node.removal', { ...about(node), hostname: node.hostname });
+  const [agreed, setAgreed] = useState(nothingAgreed);
   const { ref: keep, afterOpenChange } = useFirstFocus();
+  /** What was agreed to was something else. */
   const again = (): void => {
-    setLook(undefined);
-    setAgreed({ dead: false, deletePods: false });
-    setLooks(looks + 1);
+    setAgreed(nothingAgreed);
+    look.again();
   };
-  useEffect(() => run(lookAt(node).then(setLook)), [node, looks]);
   return (
     <Modal
       open
@@ -128,9 +118,7 @@ export function RemoveNodeDialog({ node, onClose }: { node: ClusterNode; onClose
       onCancel={onClose}
       afterOpenChange={afterOpenChange}
       footer={[
-        <Button key="again" disabled={!look} onClick={again}>
-          {t('running.removeDialog.again')}
-        </Button>,
+        <LookButton key="look" look={{ ...look, again }} />,
         <Button key="no" ref={keep} onClick={onClose}>
           {t('running.removeDialog.cancel')}
         </Button>,
@@ -138,7 +126,7 @@ export function RemoveNodeDialog({ node, onClose }: { node: ClusterNode; onClose
           key="yes"
           danger
           type="primary"
-          disabled={!look || !mayRemove(look, agreed)}
+          disabled={!mayRemove(look, agreed)}
           onClick={() => run(remove(node, agreed))}
         >
           {t('running.removeDialog.confirm', { name: node.hostname })}
@@ -146,13 +134,9 @@ export function RemoveNodeDialog({ node, onClose }: { node: ClusterNode; onClose
       ]}
     >
       <div aria-live="polite">
-        {!look && (
-          <div>
-            <Spin size="small" /> {t('running.removeDialog.looking')}
-          </div>
-        )}
-        {look?.error && <Alert type="error" title={<ErrorText error={look.error} />} />}
-        {look?.preview && <Found node={node} preview={look.preview} agreed={agreed} onAgree={setAgreed} />}
+        <LookNote look={look} text={t('running.removeDialog.looking')} />
+        {look.error && <Alert type="error" title={<ErrorText error={look.error} />} />}
+        {look.found && <Found node={node} preview={look.found} agreed={agreed} onAgree={setAgreed} />}
       </div>
     </Modal>
   );

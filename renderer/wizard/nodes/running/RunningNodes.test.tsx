@@ -95,6 +95,29 @@ describe('a worker', () => {
     );
   });
 
+  it('is looked at until the person stops that; the look is taken again on request, and ends with the dialog', async () => {
+    const { user, bridge } = await chooseN3({ 'node.removal': () => new Promise(() => undefined) });
+    const cancelled = (): number => bridge.argsOf('call.cancel').length;
+    await screen.findByText('Looking at the node and its pods…');
+    expect(button('Remove n3')).toHaveProperty('disabled', true);
+    await user.click(button('Stop'));
+    expect(screen.getByText('Stopped. Nothing was changed.')).toBeTruthy();
+    expect(bridge.argsOf('call.cancel')).toEqual([{ name: 'node.removal' }]);
+    await user.click(button('Look again'));
+    await screen.findByText('Looking at the node and its pods…');
+    expect(bridge.argsOf('node.removal')).toHaveLength(2);
+    await user.click(button('Keep it'));
+    await waitFor(() => expect(cancelled()).toBe(2));
+  });
+
+  it('that was looked at is not called off when the dialog closes', async () => {
+    const { user, bridge } = await chooseN3({});
+    await screen.findByRole('button', { name: 'Look again' });
+    await user.click(button('Keep it'));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(bridge.argsOf('call.cancel')).toEqual([]);
+  });
+
   it('that cannot be reached is removed only when the person says that it is gone', async () => {
     const unreached = { code: 'SSH_TIMEOUT', params: { host: 'n3', address: '10.77.0.13' } } as const;
     const { user, bridge } = await chooseN3({
