@@ -38,6 +38,7 @@ export const errorCatalogue = {
   OUTPUT_TOO_LONG: environment, // {host, command, max}: in MB
   UPLOAD_MISMATCH: environment, // {host, path, expected, actual}
   DISK_FULL: environment, // {host, path}
+  DISK_READ_ONLY: environment, // {host, path}
   SERVICE_FAILED: environment, // {host, unit}
   SERVICE_UNHEALTHY: environment, // {host, unit, probe}
   PREFLIGHT_FAILED: environment, // {host, count}

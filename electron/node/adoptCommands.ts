@@ -17,8 +17,10 @@ adopt_path() {
   if known "$1"; then return; fi
   if [ -e "$3.keelson-backup" ]; then
     kept=$(mktemp "$kept_in/XXXXXXXX")
-    mv -f -- "$3.keelson-backup" "$kept"
+    rm -f -- "$kept"
+    cp -a -- "$3.keelson-backup" "$kept"
     say "$1\\"before\\":{\\"kept\\":\\"\${kept##*/}\\"}$2}"
+    rm -f -- "$3.keelson-backup"
   else say "$1\\"before\\":null$2}"
   fi
 }
@@ -68,6 +70,9 @@ const dropRoutes = (gateways: readonly string[]): Command => sh`for gateway in $
 done
 `;
 
+/** Where a ledger of the first version's things grows until it is whole; a try that was cut off is gone on with. */
+const ADOPTED = `${paths.ledger}.adopted`;
+
 /** Begins a ledger with what the first version has made. `gone`: addresses of nodes that have left since. */
 export const adoptCommand = (
   header: Omit<LedgerHeader, 'format'>,
@@ -75,8 +80,11 @@ export const adoptCommand = (
   resources: readonly Resource[],
   gone: readonly string[],
 ): Command =>
-  sh`${{ raw: writer(header) }}${{ raw: functions }}${{ raw: resources.map(adopt).join('') as Command }}adopt_images ${runtime}
-${{ raw: gone.length > 0 ? dropRoutes(gone) : sh`` }}synced`;
+  sh`if [ -e ${paths.ledger} ]; then exit 0; fi
+${{ raw: writer(header, ADOPTED) }}${{ raw: functions }}${{ raw: resources.map(adopt).join('') as Command }}adopt_images ${runtime}
+${{ raw: gone.length > 0 ? dropRoutes(gone) : sh`` }}synced
+mv -f -- "$ledger" ${paths.ledger}
+sync`;
 
 /** Where it grows until it is whole. */
 const NEW_LEDGER = `${paths.ledger}.new`;

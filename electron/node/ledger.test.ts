@@ -24,7 +24,7 @@ import type { Resource } from '../../shared/resources/resource';
 import { undoItems } from '../../shared/resources/undo';
 import { sh, type Command } from '../shell/quote';
 import { adoptCommand, rebuildLedgerCommand } from './adoptCommands';
-import { noteCommand, saveEditedCommand } from './ledgerCommands';
+import { noteCommand, noteGoneCommand, recordCommand, saveEditedCommand } from './ledgerCommands';
 import { setRightsCommand } from './rightsCommand';
 import { forgetNodeCommand, undoCommand, type UndoOptions } from './undoCommands';
 
@@ -72,8 +72,8 @@ const entries = () => {
   return read.entries;
 };
 /** What the undoing printed, and whether everything could be undone. */
-const undo = (): { said: string; whole: boolean } => {
-  const command = undoCommand(undoItems(entries()), options);
+const undo = (how = (command: Command): Command => command): { said: string; whole: boolean } => {
+  const command = how(undoCommand(undoItems(entries()), options));
   try {
     return { said: run(command), whole: true };
   } catch (error) {
@@ -269,6 +269,63 @@ describe('the ledger', () => {
     expect(entries().map(({ id }) => id)).toEqual([`file:${at('x')}`, `file:${at('z')}`]);
   });
 
+  it('takes such a line away before it says what is gone, too', () => {
+    note(file('x'), file('y'));
+    put('x', 'ours');
+    const torn = (): void => appendFileSync(at('state/ledger.jsonl'), '{"id":"file:/y","bef');
+    torn();
+    run(noteGoneCommand(entries().slice(1)));
+    torn();
+    expect(undo()).toEqual({ said: `file ${at('x')}\n`, whole: true });
+    expect(entries()).toEqual([]);
+  });
+
+  describe('that has no room', () => {
+    /** As on a full disk: what is beyond this many half KiB of a file cannot be written, and the beginning of it is. */
+    const cramped = (command: Command): Command => sh`trap '' XFSZ; ulimit -f 1; ${{ raw: command }}`;
+    const others = (): Resource[] =>
+      Array.from({ length: 9 }, (_, index) => file(`a-file-with-a-longer-name-${String(index)}`));
+
+    it('is not written on, nothing of what was kept stays, and it goes on when there is room', () => {
+      note(file('x'));
+      put('large', 'theirs'.repeat(200));
+      expect(() => run(cramped(noteCommand(identity, [file('large')])))).toThrow(/cp: /);
+      expect(readdirSync(at('state/before'))).toEqual([]);
+      expect(() => run(cramped(noteCommand(identity, others())))).toThrow(/printf: write error/);
+      expect(statSync(at('state/ledger.jsonl')).size).toBe(512);
+      expect(entries().length).toBeLessThan(others().length);
+      note(file('large'), ...others());
+      expect(entries()).toHaveLength(others().length + 2);
+    });
+
+    it('does not let a record of half its length take the place of a whole one', () => {
+      note(file('x'));
+      run(recordCommand('whole'));
+      expect(() => run(cramped(recordCommand('longer'.repeat(200))))).toThrow();
+      expect(get('state/cluster.json')).toBe('whole');
+      expect(readdirSync(at('state')).sort()).toEqual(['before', 'cluster.json', 'ledger.jsonl']);
+    });
+
+    it('is told when everything is undone and that cannot be noted, and the next reset has nothing to undo', () => {
+      note(file('x'), ...others());
+      put('x', 'ours');
+      const said = `file ${at('x')}\nleft ${at('state/ledger.jsonl')}\n`;
+      expect(undo(cramped)).toEqual({ said, whole: false });
+      expect(entries()).toHaveLength(others().length + 1);
+      expect(undo()).toEqual({ said: '', whole: true });
+      expect(entries()).toEqual([]);
+    });
+  });
+
+  it('that cannot be opened for writing keeps everything from being undone', () => {
+    note(file('x'));
+    put('x', 'ours');
+    const command = undoCommand(undoItems(entries()), options);
+    rmSync(at('state'), { recursive: true });
+    expect(() => run(command)).toThrow();
+    expect(get('x')).toBe('ours');
+  });
+
   it('is damaged when any other line is no line of its own, and says which', () => {
     note(file('x'));
     appendFileSync(at('state/ledger.jsonl'), 'what?\n');
@@ -354,6 +411,20 @@ describe('a node of the first version', () => {
     const command = adoptCommand(identity, 'docker', [], ['10.0.0.2', '10.0.0.9']);
     run(command.replaceAll('/etc/systemd/system/keelson-routes.service', at('routes')) as Command);
     expect(get('calls')).toBe('ip route del 172.20.2.0/24 via 10.0.0.2\n');
+  });
+
+  it('is adopted as a whole or not at all: a try that was cut off is gone on with', () => {
+    for (const name of ['one', 'two']) put(name, 'ours');
+    put('one.keelson-backup', 'theirs');
+    put('bin/sync', '#!/bin/sh\nkill -9 $PPID\n');
+    chmodSync(at('bin/sync'), 0o755);
+    expect(() => adopt(file('one'))).toThrow();
+    expect(ledger().kind).toBe('none');
+    rmSync(at('bin/sync'));
+    adopt(file('one'), file('two'));
+    expect(entries().map(({ id }) => id)).toEqual([`file:${at('one')}`, `file:${at('two')}`]);
+    undo();
+    expect(get('one')).toBe('theirs');
   });
 
   it('is adopted once', () => {
@@ -483,6 +554,7 @@ describe('rules and units', () => {
 
   it.each(['active', 'activating'])('a unit of somebody else that was %s is started again', (active) => {
     const unit = 'kubelet.service';
+    mkdirSync(at('state'));
     run(undoCommand(undoItems([{ id: `unit:${unit}`, before: { enabled: 'enabled', active } }]), options));
     expect(get('calls').trim().split('\n').slice(-2)).toEqual([
       `systemctl enable --quiet ${unit}`,

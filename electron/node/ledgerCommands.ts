@@ -9,10 +9,24 @@ import { sh, type Command } from '../shell/quote';
 import { paths } from './paths';
 
 /**
+ * `whole` takes a line away that a crash or a full disk has cut off, or the next one would be glued to it. That needs no room.
+ * A shell calls every failure to write an "I/O error": `append TEXT` lets a program say which one it was.
+ */
+export const appending: Command = sh`whole() {
+  if [ -z "$(tail -c 1 "$ledger")" ]; then return; fi
+  truncate -s "-$(tail -n 1 "$ledger" | wc -c)" "$ledger"
+}
+append() {
+  if printf %s "$1" >> "$ledger" 2>/dev/null; then return; fi
+  whole
+  env printf %s "$1" >> "$ledger"
+}
+`;
+
+/**
  * `say LINE` appends a line. `known PREFIX` asks whether the ledger has an entry that begins so: what was there before the
- * first change is never written down twice. A line that a crash cut off is taken away first, or the next one would be glued
- * to it. What the ledger says is read once and asked without further processes where it says nothing. `synced` puts everything
- * on disk (sync FILE is of coreutils 8.24; older ones sync everything).
+ * first change is never written down twice. What the ledger says is read once and asked without further processes where it
+ * says nothing. `synced` puts everything on disk (sync FILE is of coreutils 8.24; older ones sync everything).
  */
 export const writer = (header: Omit<LedgerHeader, 'format'>, ledger: string = paths.ledger): Command => sh`set -e
 umask 077
@@ -22,17 +36,15 @@ mkdir -p ${paths.state} "$kept_in"
 chmod 700 ${paths.state} "$kept_in"
 if [ ! -s "$ledger" ]; then
   begun=$(mktemp "$ledger.XXXXXXXX")
-  printf '%s\\n' ${headerLine(header)} > "$begun"
+  # Nothing is begun where there is no room for it.
+  env printf '%s\\n' ${headerLine(header)} > "$begun" || { rm -f "$begun"; rmdir "$kept_in" ${paths.state} 2>/dev/null; exit 1; }
   mv "$begun" "$ledger"
 fi
-if [ -n "$(tail -c 1 "$ledger")" ]; then
-  whole=$(mktemp "$ledger.XXXXXXXX")
-  sed '$d' "$ledger" > "$whole"
-  mv "$whole" "$ledger"
-fi
+${{ raw: appending }}whole
 there=$(cat "$ledger")
 say() {
-  printf '%s\\n' "$1" >> "$ledger"
+  append "$1
+"
   there="$there
 $1"
 }
@@ -62,7 +74,7 @@ const notePath: Command = sh`note_path() {
     kept=$(mktemp "$kept_in/XXXXXXXX")
     rm -f -- "$kept"
     # A second name costs nothing, but follows whoever writes into the file: only for programs, which are replaced whole.
-    { [ "$(stat -c %s -- "$3")" -gt ${LARGE} ] && ln -P -- "$3" "$kept" 2>/dev/null; } || cp -a -- "$3" "$kept"
+    { [ "$(stat -c %s -- "$3")" -gt ${LARGE} ] && ln -P -- "$3" "$kept" 2>/dev/null; } || cp -a -- "$3" "$kept" || { rm -f -- "$kept"; exit 1; }
     facts="$facts,\\"kept\\":\\"\${kept##*/}\\""
   fi
   say "$1\\"before\\":{$facts}$2}"
@@ -181,7 +193,8 @@ export const entryLine = ({ id, ...rest }: LedgerEntry): Command => sh`say ${JSO
 
 /** Says of entries that what they name is no more. */
 export const noteGoneCommand = (entries: readonly LedgerEntry[]): Command =>
-  sh`printf '%s"gone":true}\n' ${entries.map(({ id }) => prefixOf(id))} >> ${paths.ledger}`;
+  sh`ledger=${paths.ledger}
+${{ raw: appending }}whole && append ${entries.map(({ id }) => `${prefixOf(id)}"gone":true}\n`).join('')}`;
 
 /** Copies files that somebody has edited, each to its place; one that is there already holds the same. */
 export const saveEditedCommand = (files: readonly { path: string; copy: string }[]): Command => sh`save() {
@@ -214,13 +227,15 @@ synced`;
 
 /** Remembers the cluster file that the node is worked on by. It holds no secret. */
 export const recordCommand = (record: string): Command => sh`umask 077
-new=$(mktemp ${`${paths.record}.XXXXXXXX`})
-printf %s ${record} > "$new"
-mv -f "$new" ${paths.record}`;
+new=$(mktemp ${`${paths.record}.XXXXXXXX`}) || exit 1
+# A program says why it cannot write; the shell would not (see above).
+{ printf %s ${record} | cat > "$new" && mv -f "$new" ${paths.record}; } || { rm -f "$new"; exit 1; }`;
 
 /** Writes down how programs lie there now, so that the next survey need not read them. */
 export const rememberProgramsCommand = (programs: readonly { path: string; sha256: string }[]): Command =>
-  sh`ledger=${paths.ledger}
+  sh`set -e
+ledger=${paths.ledger}
+${{ raw: appending }}whole
 remember() { stat -c "$1"'"installed":{"sha256":"'"$2"'","size":%s,"mtime":%Y,"inode":%i}}' -- "$3" >> "$ledger"; }
 ${{
   raw: programs

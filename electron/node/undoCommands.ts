@@ -5,14 +5,25 @@
 import type { UndoItem } from '../../shared/resources/undo';
 import { sh, type Command } from '../shell/quote';
 import { removeLeftoversCommand } from '../shell/writing';
-import { prefixOf, sysctlPath } from './ledgerCommands';
+import { appending, prefixOf, sysctlPath } from './ledgerCommands';
 import { paths } from './paths';
 
+/**
+ * Where the ledger cannot be opened for writing, nothing is undone: what is not noted as gone would be undone twice. Where it only
+ * has no room, undoing may make some: `gone` tries again with the next entry, and the last time when all are undone.
+ */
 const functions: Command = sh`
 ledger=${paths.ledger}
 kept_in=${paths.before}
 bad=0
-gone() { printf '%s"gone":true}\\n' "$1" >> "$ledger"; }
+true >> "$ledger" || { echo "left $ledger"; exit 1; }
+${{ raw: appending }}whole
+unsaid=
+gone() {
+  unsaid="$unsaid$1\\"gone\\":true}
+"
+  if append "$unsaid" 2>/dev/null; then unsaid=; else whole; fi
+}
 failed() { echo "left $1" ; bad=1; }
 is_near() { [ "$(stat -c %d -- "$kept_in" "\${1%/*}/" | uniq | wc -l)" -eq 1 ]; }
 # What was replaced gets its place back in one move, which needs no room; over the border of a file system by a copy beside it.
@@ -160,7 +171,8 @@ export const undoCommand = (items: readonly UndoItem[], options: UndoOptions): C
   const readers = items.flatMap(({ kind, target }) => (kind === 'file' ? (options.readers.get(target) ?? []) : []));
   return sh`${{ raw: functions }}${{ raw: removeLeftoversCommand(files) }}
 ${{ raw: items.map((item) => undo(item, options)).join('') as Command }}systemctl daemon-reload
-${{ raw: readers.map((unit) => sh`systemctl try-restart ${unit}\n`).join('') as Command }}${{ raw: revived.join('') as Command }}exit $bad`;
+${{ raw: readers.map((unit) => sh`systemctl try-restart ${unit}\n`).join('') as Command }}${{ raw: revived.join('') as Command }}[ -z "$unsaid" ] || append "$unsaid" || failed "$ledger"
+exit $bad`;
 };
 
 /**
@@ -173,4 +185,4 @@ find "$orphans" -mindepth 1 ! -name 'ledger.*' -printf 'kept %p\\n' 2>/dev/null 
 find -H ${paths.state} -xdev -depth -mindepth 1 ! -path ${paths.ledger} ! -path "$orphans" ! -path "$orphans/*" -delete 2>/dev/null
 rm -f ${paths.ledger}
 rmdir ${paths.state} 2>/dev/null && echo ${`file ${paths.state}`}
-true`;
+[ ! -e ${paths.ledger} ]`;

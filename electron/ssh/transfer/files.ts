@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../shared/errors';
-import { saysDiskFull } from './diskFull';
+import { diskTrouble } from './diskTrouble';
 import type { ExecOptions, ExecResult, FileToWrite } from '../host';
 import { toInput, type Input } from '../input';
 import { sh, type Command } from '../../shell/quote';
@@ -41,9 +41,8 @@ finish() {
 /** What went wrong, from what the tools said. `actual` is the last line of stdout. */
 export function failure(host: string, to: string, expected: string, result: ExecResult): AppError {
   const detail = result.stderr.trim();
-  if (saysDiskFull(detail)) {
-    return new AppError('DISK_FULL', { host, path: to }, { detail });
-  }
+  const trouble = diskTrouble(host, to, detail);
+  if (trouble) return trouble;
   if (result.exitCode === MISMATCH) {
     const actual = result.stdout.trim().split('\n').at(-1)?.split(' ')[0] ?? '';
     return new AppError('UPLOAD_MISMATCH', { host, path: to, expected, actual });
@@ -54,7 +53,7 @@ export function failure(host: string, to: string, expected: string, result: Exec
 export const modeText = (mode: number): string => mode.toString(8);
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 
-/** One round trip for all files; see {@link import('../host').Host.writeFiles}. UPLOAD_MISMATCH, DISK_FULL. */
+/** One round trip for all files; see {@link import('../host').Host.writeFiles}. UPLOAD_MISMATCH, DISK_FULL, DISK_READ_ONLY. */
 export async function writeFiles(
   runner: Runner,
   files: readonly FileToWrite[],

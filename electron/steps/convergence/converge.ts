@@ -6,6 +6,7 @@ import { idOf, type Resource } from '../../../shared/resources/resource';
 import type { LedgerEntry } from '../../../shared/resources/ledger';
 import { noteEntriesCommand, noteGoneCommand, rememberProgramsCommand } from '../../node/ledgerCommands';
 import { setRightsCommand } from '../../node/rightsCommand';
+import { writeDown } from '../../node/writeDown';
 import { forgetNode } from '../nodes/deleteNode';
 import { hostPlanOf } from './hostPlan';
 import { undoLedger } from '../reset/reset';
@@ -102,12 +103,15 @@ const isObject = ({ id }: LedgerEntry): boolean => id.startsWith('object:');
 /** What speaks for their being ours (formerNode.ts) goes before they do: a run that is cut off in between must find them ours. */
 async function noteObjects({ host, signal, identity }: StepContext, objects: readonly LedgerEntry[]): Promise<void> {
   if (objects.length === 0) return;
-  await host.run(noteEntriesCommand(identity, objects), { signal, label: 'write down what is going to be removed' });
+  await writeDown(host, noteEntriesCommand(identity, objects), {
+    signal,
+    label: 'write down what is going to be removed',
+  });
 }
 
 async function noteObjectsGone({ host, signal }: StepContext, objects: readonly LedgerEntry[]): Promise<void> {
   if (objects.length === 0) return;
-  await host.run(noteGoneCommand(objects), { signal, label: 'write down what was removed' });
+  await writeDown(host, noteGoneCommand(objects), { signal, label: 'write down what was removed' });
 }
 
 /** Who may read, write or run a file: nothing that a service would have to read anew. */
@@ -139,5 +143,5 @@ async function rememberPrograms(
   });
   if (put.length === 0) return;
   const programs = await Promise.all(put.map(async ({ path, from }) => ({ path, sha256: await sumOf(from) })));
-  await host.run(rememberProgramsCommand(programs), { signal, label: 'write down which programs are there' });
+  await writeDown(host, rememberProgramsCommand(programs), { signal, label: 'write down which programs are there' });
 }

@@ -14,6 +14,7 @@ import { servingPair } from '../../../shared/components/kube-apiserver/servingPa
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { networks } from '../../../shared/components/networks';
 import { turn } from '../../concurrency/turn';
+import { writeDown } from '../../node/writeDown';
 import { paths } from '../../node/paths';
 import { adoptCommand } from '../../node/adoptCommands';
 import { noteCommand, recordCommand, saveEditedCommand } from '../../node/ledgerCommands';
@@ -193,18 +194,18 @@ async function noteChanges(
 ${{ raw: noteCommand(identity, resources) }}
 ${{ raw: saveEditedCommand(edited) }}
 ${{ raw: recordCommand(recordOf(context)) }}`;
-  await host.run(note, { signal, label: 'write down what is going to be changed' });
+  await writeDown(host, note, { signal, label: 'write down what is going to be changed' });
 }
 
 async function record(context: StepContext): Promise<void> {
   const { host, signal } = context;
-  await host.run(recordCommand(recordOf(context)), { signal, label: 'remember the cluster file' });
+  await writeDown(host, recordCommand(recordOf(context)), { signal, label: 'remember the cluster file' });
 }
 
 async function adopt(context: StepContext, known: FoundHost, resources: readonly Resource[]): Promise<void> {
   const { host, identity, signal, cluster, node } = context;
   const gone = gatewaysOf(node, known).filter((gateway) => !cluster.nodes.some(({ ip }) => ip === gateway));
-  await host.run(adoptCommand(identity, cluster.runtime, resources, gone), {
+  await writeDown(host, adoptCommand(identity, cluster.runtime, resources, gone), {
     signal,
     label: 'write down what the first version of Keelson has made',
   });

@@ -6,6 +6,7 @@ import { surveyHost } from './hostPlan';
 import { requireSameCluster } from './ownership';
 import { decidedLedger, undecidedOf } from './undecided';
 import { paths } from '../../node/paths';
+import { writeDown } from '../../node/writeDown';
 
 export const rebuildLedger: Step = async (context) => {
   const { host, signal, report, operation, identity } = context;
@@ -18,7 +19,7 @@ export const rebuildLedger: Step = async (context) => {
     return;
   }
   const parts = decidedLedger(context, found, operation.ours);
-  const { stdout } = await host.run(rebuildLedgerCommand(identity, parts), {
+  const { stdout } = await writeDown(host, rebuildLedgerCommand(identity, parts), {
     signal,
     label: "write down what is Keelson's",
   });

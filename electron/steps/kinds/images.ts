@@ -1,9 +1,10 @@
 /** Image archives for nodes without a registry: uploaded, imported into the runtime, remembered, removed again. */
 import { AppError } from '../../../shared/errors';
-import { saysDiskFull } from '../../ssh/transfer/diskFull';
+import { saysDiskFull } from '../../ssh/transfer/diskTrouble';
 import { sha256Of } from '../../storage/files';
 import { sizeOf } from './binaries';
 import { noteImagesCommand } from '../../node/ledgerCommands';
+import { writeDown } from '../../node/writeDown';
 import {
   checkImagesCommand,
   imageSpaceCommand,
@@ -84,7 +85,7 @@ async function bring(
   );
   const references = sent.map(({ file }) => referencesIn(runtime, file));
   const note = noteImagesCommand(identity, runtime, lookUp(runtime), oneByOne(references));
-  await host.run(note, { signal, label: 'write down which images are going to be imported' });
+  await writeDown(host, note, { signal, label: 'write down which images are going to be imported' });
   const command = importAllCommand(
     runtime,
     sent.map(({ file }) => file),

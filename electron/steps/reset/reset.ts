@@ -3,8 +3,11 @@ import { AppError } from '../../../shared/errors';
 import { allUnits, ownUnits } from '../../../shared/components';
 import type { WholeLedger } from '../../../shared/resources/ledger';
 import { startedByUs, undoItems } from '../../../shared/resources/undo';
+import { paths } from '../../node/paths';
 import { forgetNodeCommand, undoCommand, type UndoOptions } from '../../node/undoCommands';
+import { writeDown } from '../../node/writeDown';
 import { sh, type Command } from '../../shell/quote';
+import { diskTrouble } from '../../ssh/transfer/diskTrouble';
 import { dropHostsCommand } from '../kinds/hostsBlock';
 import { removeImageCommand } from '../kinds/imageCommands';
 import { dropKubeconfigCommand } from '../kinds/kubeconfig';
@@ -42,7 +45,7 @@ const asUser = (user: string, command: Command): Command =>
 ${{ raw: command }}
 ) else su -s /bin/sh -c ${command} ${user} </dev/null; fi`;
 
-/** @throws RESET_INCOMPLETE naming what could not be undone. */
+/** @throws RESET_INCOMPLETE naming what could not be undone; DISK_FULL, DISK_READ_ONLY where that cannot even be noted. */
 export async function undoLedger(context: StepContext, { entries }: Pick<WholeLedger, 'entries'>): Promise<void> {
   const { host, node, signal, report } = context;
   // A unit that was noted but belongs to the system has no leavings of ours.
@@ -59,6 +62,8 @@ export async function undoLedger(context: StepContext, { entries }: Pick<WholeLe
   }
   const left = hostLines(stdout, 'left');
   if (exitCode === 0) return;
+  const trouble = left.includes(paths.ledger) ? diskTrouble(host.name, paths.state, stderr.slice(-4000)) : undefined;
+  if (trouble) throw trouble;
   throw new AppError(
     'RESET_INCOMPLETE',
     { host: node.hostname, left: left.join(', ') },
@@ -73,7 +78,7 @@ export const reset: Step = async (context) => {
   // Without a ledger whatever runs here is somebody else's.
   if (!ledger) return;
   await undoLedger(context, ledger);
-  const { stdout } = await host.run(forgetNodeCommand, { signal, label: 'remove the state folder' });
+  const { stdout } = await writeDown(host, forgetNodeCommand, { signal, label: 'remove the state folder' });
   reportRemoved(report, stdout);
   for (const path of hostLines(stdout, 'kept')) {
     report.notice({ severity: 'warning', code: 'COPY_ORPHANED', params: { path } });

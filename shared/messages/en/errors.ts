@@ -20,6 +20,7 @@ export const enErrors: Messages['errors'] = {
   OUTPUT_TOO_LONG: 'A command on {{host}} was stopped because it printed more than {{max}} MB: {{command}}',
   UPLOAD_MISMATCH: '{{path}} arrived damaged on {{host}}: its checksum is {{actual}} instead of {{expected}}.',
   DISK_FULL: 'There is no space left on {{host}} for {{path}}.',
+  DISK_READ_ONLY: '{{host}} lets nobody write to {{path}}: the file system is read-only.',
   SERVICE_FAILED: '{{unit}} does not keep running on {{host}}.',
   SERVICE_UNHEALTHY: '{{unit}} runs on {{host}} but is not well: {{probe}} gives no good answer.',
   PREFLIGHT_FAILED: '{{host}} is not ready for Kubernetes. Failed checks: {{count}}.',
@@ -109,6 +110,8 @@ export const enHints: Messages['hints'] = {
     'An answer of that size is never right. Run the command on the machine and see what it prints, remove the cause, then try again.',
   UPLOAD_MISMATCH: 'Try again. If it happens repeatedly, check the disk and the network of the machine.',
   DISK_FULL: 'Free some space on the machine, then try again. Images and programs need several GB.',
+  DISK_READ_ONLY:
+    'Mount it for writing (mount -o remount,rw), then try again. Linux itself makes a disk read-only after errors: dmesg would tell.',
   SERVICE_FAILED: 'The last lines of its journal below usually name the cause. Remove the cause, then try again.',
   SERVICE_UNHEALTHY:
     'Read its journal below. Often another machine cannot be reached, or a port is blocked by a firewall. Then try again.',

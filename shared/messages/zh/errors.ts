@@ -19,6 +19,7 @@ export const zhErrors: Messages['errors'] = {
   OUTPUT_TOO_LONG: '{{host}} 上的命令输出超过 {{max}} MB，已被终止：{{command}}',
   UPLOAD_MISMATCH: '传到 {{host}} 的 {{path}} 已损坏：校验值应为 {{expected}}，实际为 {{actual}}。',
   DISK_FULL: '{{host}} 的磁盘空间不足，无法写入 {{path}}。',
+  DISK_READ_ONLY: '{{host}} 上的 {{path}} 无法写入：文件系统为只读。',
   SERVICE_FAILED: '{{host}} 上的 {{unit}} 无法持续运行。',
   SERVICE_UNHEALTHY: '{{host}} 上的 {{unit}} 已启动但状态异常：{{probe}} 没有正常响应。',
   PREFLIGHT_FAILED: '{{host}} 尚不满足安装条件：预检有 {{count}} 项未通过。',
@@ -97,6 +98,8 @@ export const zhHints: Messages['hints'] = {
   OUTPUT_TOO_LONG: '正常的结果不会这么大。请在该主机上运行此命令查看输出，排除问题后重试。',
   UPLOAD_MISMATCH: '请重试。如果反复出现，请检查该主机的磁盘和网络。',
   DISK_FULL: '请在该主机上清理磁盘空间后重试，镜像和程序需要数 GB 空间。',
+  DISK_READ_ONLY:
+    '请将其重新挂载为可写（mount -o remount,rw）后重试。磁盘出错后 Linux 会自动将其设为只读，可用 dmesg 查看。',
   SERVICE_FAILED: '下方是其日志的最后几行，通常说明了原因。排除问题后重试。',
   SERVICE_UNHEALTHY: '请查看下方日志。常见原因是其他主机无法访问，或端口被防火墙拦截。排除后重试。',
   PREFLIGHT_FAILED: '下方每个未通过的预检项都说明了处理方法，处理后请重试。',
