@@ -39,6 +39,28 @@ describe('the objects of the API', () => {
   });
 });
 
+describe('the ledger', () => {
+  const header = '{"format":1,"id":"abc","name":"lab","version":"1.0.0"}';
+  const entry = '{"id":"file:/x","before":null}';
+  function surveyed(text: string) {
+    const state = freshFolder();
+    writeFileSync(join(state, 'ledger.jsonl'), text);
+    const command = surveyCommand(question).replaceAll('/var/lib/keelson', state);
+    return parseSurvey(execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8' }), 'n1', question);
+  }
+
+  it('whose last line was cut off is whole without it, and what comes after it is read', () => {
+    const whole = { kind: 'whole', entries: [{ id: 'file:/x', before: null }] };
+    expect(surveyed(`${header}\n${entry}\n`).ledger).toMatchObject(whole);
+    expect(surveyed(`${header}\n${entry}\n{"i`).ledger).toMatchObject(whole);
+    expect(surveyed(`${header}\n${entry}\n${entry.replace('x', 'y')}`).ledger).toMatchObject(whole);
+  });
+
+  it('is damaged when another line is', () => {
+    expect(surveyed(`${header}\n{"i\n${entry}\n`).ledger).toMatchObject({ kind: 'damaged', lines: [2] });
+  });
+});
+
 describe('a service that runs', () => {
   /** A probe that fails so many times first; where the count ends is how often it was asked. */
   function probed(failures: number) {

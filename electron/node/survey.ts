@@ -95,6 +95,9 @@ list_programs | tr '\\n' '\\0' | xargs -0 stat -c '%n %s %Y %i' 2>/dev/null |
     { print $1 > "/dev/stderr" }' 2> "$tmp/unknown"
 [ ! -s "$tmp/unknown" ] || tr '\\n' '\\0' < "$tmp/unknown" | xargs -0 sha256sum 2>/dev/null | sed -E 's/^([0-9a-f]+) [ *]/H|\\1|/'`;
 
+/** No line of a ledger ends so. */
+const LEDGER_END = 'T|';
+
 /** What the ledger knows and nobody asked for: left over from another version of the cluster file. */
 const fromLedger = (kinds: string): Command =>
   sh`sed -nE ${`s/^\\{"id":"(${kinds}):([^"]*)".*/\\2/p`} "$ledger" 2>/dev/null`;
@@ -167,11 +170,19 @@ ${{
     )
     .join('\n') as Command,
 }}
-[ ! -e "$ledger" ] || { echo 'L|'; sed 's/^/L|/' "$ledger"; }
+# The end is glued to a line that was cut off (parseSurvey): sed ends none that has no end.
+[ ! -e "$ledger" ] || { echo 'L|'; sed 's/^/L|/' "$ledger"; echo ${LEDGER_END}; }
 ${{ raw: readLock }}
 wait
 cat "$tmp"/answer* 2>/dev/null
 echo 'E|'`;
+
+/** The text of the ledger as it lies there; undefined: there is none. */
+function ledgerText(lines: readonly string[]): string | undefined {
+  if (lines.length === 0) return undefined;
+  const text = lines.slice(1).map((line) => `${line}\n`);
+  return text.join('').replace(new RegExp(`${LEDGER_END.replace('|', '\\|')}\n$`), '');
+}
 
 const typeOf = (words: string): FoundPath['type'] =>
   words === 'directory' ? 'directory' : words.startsWith('regular') ? 'file' : 'other';
@@ -236,18 +247,10 @@ export function parseSurvey(output: string, host: string, question: SurveyQuesti
       const now = { fresh: fresh.has(unit) || !digested.has(unit), well: well.has(unit) || !probed.has(unit) };
       return [unit, { ...foundUnit(values), ...now }];
     });
-  const ledger = by('L');
   const lock = lockOf(by('O'));
   return {
     facts: parseKeyValues(by('F').join('\n')),
-    ledger: parseLedger(
-      ledger.length === 0
-        ? undefined
-        : ledger
-            .slice(1)
-            .map((line) => `${line}\n`)
-            .join(''),
-    ),
+    ledger: parseLedger(ledgerText(by('L'))),
     ...(lock ? { lock } : {}),
     paths: new Map(foundPaths),
     units: new Map(units),
