@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeError } from '../../shared/messages';
 import { clusterText, clusterYaml, parseClusterYaml, readClusterFile, writeClusterFile } from './clusterFile';
+import { identify } from './fileNotes';
 
 const cluster = {
   nodes: [
@@ -238,5 +240,13 @@ describe('on disk', () => {
   it('refuses a device that never ends', async () => {
     const params = { path: '/dev/zero', reason: 'too-large' };
     await expect(readClusterFile('/dev/zero')).rejects.toMatchObject({ code: 'FILE_UNREADABLE', params });
+  });
+
+  it('refuses a named pipe at once', async () => {
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    const params = { path, reason: 'pipe' };
+    await expect(readClusterFile(path)).rejects.toMatchObject({ code: 'FILE_UNREADABLE', params });
+    await expect(identify(path)).rejects.toMatchObject({ code: 'FILE_UNREADABLE', params });
   });
 });

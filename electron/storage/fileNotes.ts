@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type * as z from 'zod';
-import { PRIVATE_FILE, unreadable, writeText } from './files';
+import { PRIVATE_FILE, refusePipe, unreadable, writeText } from './files';
 
 /** Which file it is, and that it was not changed since: the time of its last change cannot be set by whoever writes it. */
 export interface FileIdentity {
@@ -22,9 +22,11 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 
 /** @throws FILE_UNREADABLE */
 export async function identify(file: string): Promise<FileIdentity> {
-  const { size, mtimeMs, ctimeMs, ino } = await stat(file).catch((error: unknown) => {
+  const found = await stat(file).catch((error: unknown) => {
     throw unreadable(file, error);
   });
+  refusePipe(file, found);
+  const { size, mtimeMs, ctimeMs, ino } = found;
   const facts = [path.resolve(file), size, mtimeMs, ctimeMs, ino].join('\0');
   return { size, key: digest(facts), isSettled: Date.now() - ctimeMs > SETTLED_AFTER_MS };
 }

@@ -1,7 +1,7 @@
 /** Files on the workstation: atomic writes, checksums, and errors that name the file and the reason. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { constants, createReadStream, type Stats } from 'node:fs';
+import { access, mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
@@ -41,16 +41,40 @@ export async function sha256Of(path: string, signal: AbortSignal): Promise<strin
   return hash.digest('hex');
 }
 
+/** Reading a named pipe or a socket waits for somebody who may never write. @throws FILE_UNREADABLE */
+export function refusePipe(path: string, found: Stats): void {
+  if (found.isFIFO() || found.isSocket()) throw new AppError('FILE_UNREADABLE', { path, reason: 'pipe' });
+}
+
+/** What a shell has opened for this process, under the names that it gives it: `/dev/stdin`, `<(command)`. */
+const handedOver = /^\/(dev\/(stdin$|fd\/)|proc\/self\/fd\/)/;
+
+/** Opens a file to read it: opened first and then looked at, without waiting for a writer: in between nobody can put a pipe there. @throws FILE_UNREADABLE, and what open throws */
+export async function openFile(path: string): Promise<FileHandle> {
+  if (handedOver.test(path)) return open(path);
+  // Windows has neither such pipes nor the constant.
+  const waitForNobody = (constants.O_NONBLOCK as number | undefined) ?? 0;
+  const file = await open(path, constants.O_RDONLY | waitForNobody);
+  try {
+    refusePipe(path, await file.stat());
+    return file;
+  } catch (cause) {
+    await file.close();
+    throw cause;
+  }
+}
+
 /**
  * A text file's content without a byte order mark. Throws FILE_UNREADABLE {path, reason}, also when it is larger than
- * `maxBytes`: a person may have picked a disk image by mistake.
+ * `maxBytes` (a person may have picked a disk image by mistake), and when it is a pipe that nobody may ever write to.
  */
 export async function readText(path: string, { maxBytes }: { maxBytes: number }): Promise<string> {
   try {
     const chunks: Buffer[] = [];
     let size = 0;
     // A device has no size, and may have no end.
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    const file = await openFile(path);
+    for await (const chunk of file.createReadStream() as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > maxBytes) throw new AppError('FILE_UNREADABLE', { path, reason: 'too-large' });
       chunks.push(chunk);

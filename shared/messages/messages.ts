@@ -76,6 +76,7 @@ export type Word =
   | 'damaged'
   | 'empty'
   | 'too-large'
+  | 'pipe'
   | 'ENOENT'
   | 'ENOTDIR'
   | 'EISDIR'

@@ -1,13 +1,15 @@
 /** A private key file, in the form that ssh2 understands. */
 import { createPrivateKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { AppError } from '../../../shared/errors';
 import { localPath } from '../../localPath';
 import type { Platform } from '../../platform';
-import { reasonOf } from '../../storage/files';
+import { readText } from '../../storage/files';
 
 type Places = Pick<Platform, 'homeDir' | 'workDir'>;
+
+/** Far more than the longest key takes. */
+const MAX_BYTES = 1024 * 1024;
 
 // ssh2's own words, so that both kinds of file can be judged alike.
 const NO_PASSPHRASE = 'no passphrase given';
@@ -51,8 +53,8 @@ export async function loadPrivateKey(
   const full = localPath(file, places);
   const unreadable = (reason: string, cause?: unknown): AppError =>
     new AppError('SSH_KEY_UNREADABLE', { path: full, reason }, { cause });
-  const text = await readFile(full, 'utf8').catch((cause: unknown) => {
-    throw unreadable(reasonOf(cause), cause);
+  const text = await readText(full, { maxBytes: MAX_BYTES }).catch((cause: unknown) => {
+    throw cause instanceof AppError ? unreadable(String(cause.params['reason']), cause) : cause;
   });
   const key = parse(text, passphrase);
   if (!(key instanceof Error)) {

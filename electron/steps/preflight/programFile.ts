@@ -1,10 +1,10 @@
 /** A program of the workstation as a file: everything here reads it, and nothing runs it. */
 import { createReadStream } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import * as z from 'zod';
 import { AppError } from '../../../shared/errors';
 import { forgetful, type Remember } from '../../storage/fileNotes';
-import { unreadable } from '../../storage/files';
+import { openFile, unreadable } from '../../storage/files';
 import { programIn, START_BYTES, wordsOf, type Program } from './elf';
 import { ofKubernetes, problemOf } from './fit';
 
@@ -26,7 +26,7 @@ async function bytesOf(file: FileHandle, from: number, bytes: number): Promise<B
 /** Opens a file for as long as `read` takes. @throws FILE_UNREADABLE */
 async function reading<T>(path: string, read: (file: FileHandle) => Promise<T>): Promise<T> {
   try {
-    const file = await open(path, 'r');
+    const file = await openFile(path);
     try {
       return await read(file);
     } finally {

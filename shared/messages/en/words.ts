@@ -56,6 +56,7 @@ export const enWords: Messages['words'] = {
   'too-many-aliases': 'its aliases (*name) stand for far more than a cluster file holds',
   'too-deep': 'it is nested far deeper than a cluster file',
   'too-large': 'the file is far too large',
+  pipe: 'it is a named pipe or a socket, not a file: nobody may ever write to it',
   ENOENT: 'it does not exist',
   ENOTDIR: 'a part of the path is no folder',
   EEXIST: 'it exists already',

@@ -54,6 +54,7 @@ export const zhWords: Messages['words'] = {
   'too-many-aliases': '其中的别名（*名称）展开后远超集群文件的大小',
   'too-deep': '嵌套层数远超集群文件',
   'too-large': '文件过大',
+  pipe: '它是命名管道或套接字而不是文件：可能永远没有人写入',
   ENOENT: '不存在',
   ENOTDIR: '路径中有一部分不是文件夹',
   EEXIST: '已存在',
