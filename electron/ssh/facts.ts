@@ -1,9 +1,8 @@
 /** What a connection test tells about a host. Read only. */
+import { runtimes } from '../../shared/cluster/schema';
 import type { HostFacts } from '../../shared/ipc/hosts';
 import type { Host } from './host';
 import { sh } from '../shell/quote';
-
-const runtimes = ['docker', 'containerd'] as const;
 
 /** The free space of the folder, or of the nearest one that exists. */
 const script = (folders: readonly string[]) => sh`
@@ -19,8 +18,7 @@ echo "architecture=$(uname -m)"
 echo "cpus=$(getconf _NPROCESSORS_ONLN)"
 echo "memoryKb=$(while read -r key value _; do [ "$key" = MemTotal: ] && echo "$value"; done </proc/meminfo)"
 echo "diskFreeKb=$(for each in ${folders}; do free "$each"; done | sort -n | head -n 1)"
-command -v docker >/dev/null && echo docker=yes
-command -v containerd >/dev/null && echo containerd=yes
+for runtime in ${runtimes}; do command -v "$runtime" >/dev/null && echo "$runtime=yes"; done
 true`;
 
 /** `folders` are where binaries and images will go. COMMAND_FAILED when the host is too strange to tell. */

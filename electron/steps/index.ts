@@ -1,45 +1,20 @@
 /** The steps by name: what the runner is given. */
-import { binaries } from './kinds/binaries';
 import { deleteNode } from './nodes/deleteNode';
 import { drain } from './nodes/drain';
-import { cni } from './components/cni';
 import { componentStep } from './components/components';
+import { special } from './components/special';
 import { converging } from './convergence/converge';
-import { images } from './kinds/images';
-import { kubeApiServer } from './components/kubeApiServer';
-import { kubeCalico } from './components/kubeCalico';
-import { kubeconfig } from './kinds/kubeconfig';
-import { kubeDns } from './components/kubeDns';
-import { kubelet } from './components/kubelet';
-import { kubeProxy } from './components/kubeProxy';
 import { preflight } from './preflight';
-import { prepare } from './components/prepare';
 import { rebuildLedger } from './convergence/rebuildLedger';
 import { reset } from './reset/reset';
-import { runtime } from './components/runtime';
-import { components, type ComponentId } from '../../shared/components';
+import { components } from '../../shared/components';
 import { otherStepIds, type StepId } from '../../shared/job/plan';
-import type { Step, StepTable } from './step';
+import type { StepTable } from './step';
 import { verify } from './verify';
-
-/** What components do beside having files and units (shared/components). */
-const special: Partial<Record<ComponentId, Step>> = {
-  prepare,
-  runtime,
-  binaries,
-  images,
-  'kube-apiserver': kubeApiServer,
-  'kube-calico': kubeCalico,
-  kubectl: kubeconfig,
-  cni,
-  kubelet,
-  'kube-proxy': kubeProxy,
-  'kube-dns': kubeDns,
-};
 
 const table = {
   preflight,
-  ...Object.fromEntries(components.map(({ id }) => [id, special[id] ?? componentStep(id)])),
+  ...Object.fromEntries(components.map(({ id }) => [id, special[id]?.step ?? componentStep(id)])),
   verify,
   'rebuild-ledger': rebuildLedger,
   reset,

@@ -3,10 +3,10 @@ import { workersOf } from '../../shared/cluster/schema';
 import { componentsOn } from '../../shared/components';
 import { AppError } from '../../shared/errors';
 import { sh, type Command } from '../shell/quote';
-import { verifyCalico } from './components/calico';
 import { servicesOf } from './components/components';
 import { firstMasterOf } from './components/kubectl';
 import { READY_ROUNDS, seeReady } from './components/nodeReady';
+import { special } from './components/special';
 import { waitUntilWell, type Service } from './kinds/service';
 import { sideBySide } from '../concurrency/sideBySide';
 import type { Step, StepContext } from './step';
@@ -86,7 +86,7 @@ export const verify: Step = async (context) => {
   const before = await runs(context, units);
   await verifyServices(context, services, before);
   if (node.roles.includes('worker')) await seeReady(context);
-  if (cluster.network.cni === 'calico') await verifyCalico(context);
+  for (const { id } of componentsOn(cluster, node)) await special[id]?.verify?.(context);
   // Whoever answered just now but fell over in between does not run.
   const after = await runs(context, units);
   const restarted = units.find((unit) => before.get(unit) !== after.get(unit));

@@ -3,7 +3,7 @@
  * that nobody else fills, replaces or empties. What a person may want stays free: a folder in /usr/bin or in a home, /opt/NAME.
  */
 import type { IssueCode } from './issues';
-import { ownTrees, paths } from '../kubernetes/paths';
+import { paths } from '../kubernetes/paths';
 
 /**
  * What the system, a runtime or Kubernetes keeps for itself, with everything below: the next boot, a package or a reset
@@ -36,8 +36,10 @@ const inEachPrefix = (...folders: string[]): string[] =>
 
 /** Who else puts files there, and takes away what he does not know. */
 const ownedTrees: readonly string[] = [
-  ...ownTrees,
-  paths.keelsonState,
+  // Kubernetes', its networks' and Keelson's own.
+  ...[paths.etcdData, paths.apiServerCertificates, paths.kubelet, paths.kubeProxy, paths.configuration],
+  ...['/var/lib/cni', '/var/log/pods', '/var/run/calico', '/var/log/calico'],
+  ...[paths.keelson, paths.keelsonState],
   // systemd.unit(5), "Unit File Load Path"; /etc and /run are the system's as a whole.
   ...inEachPrefix('/lib/systemd', '/share/systemd'),
   // The data of Docker and its shim, containerd, podman and CRI-O, and where containerd unpacks programs for itself

@@ -57,6 +57,11 @@ export interface UnitRule {
   readonly usedBy?: readonly string[];
   /** The program of `binaries.dir` that it runs. */
   readonly program?: string;
+  /**
+   * Flags that these versions of it accept but leave out of `--help`, because they call them deprecated. Whether they exist
+   * can only be seen in the program itself.
+   */
+  readonly hiddenFlags?: readonly (Life & { readonly flags: readonly string[] })[];
   /** Files that it reads when it starts and that are not its component's: another service makes them, or the system has them. */
   readonly reads?: (cluster: Cluster, node: ClusterNode) => readonly string[];
   /** It reports that it has started only when most of its kind on the other nodes have. */
@@ -146,6 +151,8 @@ export interface Component<Id extends string = string> {
   readonly id: Id;
   readonly on: (cluster: Cluster) => Where;
   readonly needs?: Needs;
+  /** What it has on a node is about the other nodes too: it is brought up to date when one of them comes or goes. */
+  readonly knowsOthers?: true;
   /** On a host these go on beside each other, and beside all other work on services (the default). */
   readonly lane?: 'upload' | 'control';
   /** In the order in which they are installed, the unit's own among them. */
@@ -159,6 +166,8 @@ export interface Component<Id extends string = string> {
   readonly ports?: readonly PortRule[];
   /** Made before anything else on the node. */
   readonly directories?: (cluster: Cluster) => readonly DirectoryRule[];
+  /** Data that its service takes for its own when it starts: what another cluster has left there would wake up. */
+  readonly wakes?: readonly string[];
   /** Kernel settings that its service writes by itself. */
   readonly traces?: readonly string[];
   /** What there must be before its files, beside traces. */

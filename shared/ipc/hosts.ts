@@ -1,5 +1,6 @@
 /** What a connection test finds out about a host, and what an export asks for. */
 import * as z from 'zod';
+import { runtimes } from '../cluster/schema';
 
 export const nodeTarget = z.strictObject({ address: z.string().max(253), port: z.number().int().min(1).max(65535) });
 
@@ -17,7 +18,7 @@ export const hostFacts = z.object({
   diskFreeMb: z.number(),
   /** `SHA256:...`, as `ssh-keygen -lf` prints it. */
   fingerprint: z.string(),
-  runtimes: z.array(z.enum(['docker', 'containerd'])),
+  runtimes: z.array(z.enum(runtimes)),
   /** Round trip of one command, for the person's information. */
   latencyMs: z.number(),
 });

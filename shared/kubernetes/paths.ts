@@ -39,17 +39,3 @@ export const paths = {
   /** Keelson's own folder on a node. It exists from the first change to the last one of a reset: the mark of a node of ours. */
   keelsonState: '/var/lib/keelson',
 } as const;
-
-/** What holds nothing but Kubernetes' and Keelson's things: a reset removes it with everything in it. */
-export const ownTrees: readonly string[] = [
-  paths.etcdData,
-  paths.apiServerCertificates,
-  paths.kubelet,
-  paths.kubeProxy,
-  paths.configuration,
-  paths.keelson,
-  '/var/lib/cni',
-  '/var/log/pods',
-  '/var/run/calico',
-  '/var/log/calico',
-];

@@ -1,4 +1,5 @@
 /** Reads the facts of one host from its units and files, in the forms of all versions. */
+import { runtimes } from '../cluster/schema';
 import { ownUnits } from '../components';
 import { paths } from '../kubernetes/paths';
 import { commandsOf, flagValuesOf, requirementsOf } from '../target/readUnit';
@@ -28,7 +29,6 @@ const known = <T extends object>(values: T): { [K in keyof T]: Exclude<T[K], und
 const hostOf = (url: string | undefined): string | undefined => /^\w+:\/\/([^:/]+)/.exec(url ?? '')?.[1];
 const commaList = (text: string | undefined): string[] => (text ?? '').split(',').filter((entry) => entry !== '');
 
-const runtimes = ['docker', 'containerd'] as const;
 /** The services that run a program of `binaries.dir`. */
 const services = ownUnits.filter(({ program }) => program !== undefined).map(({ unit }) => unit);
 

@@ -1,4 +1,5 @@
 /** What a reset does on one node: the ledger backwards, and nothing else. Pure, so that it can be shown before. */
+import { allUnits } from '../components';
 import type { LedgerEntry } from './ledger';
 
 type UndoKind =
@@ -59,6 +60,9 @@ function itemOf({ id, before, data }: LedgerEntry): UndoItem {
   }
 }
 
+/** What images are kept by: units that the system brings and we use. */
+const runtimes = allUnits.filter(({ system }) => system).map(({ unit }) => `unit:${unit}`);
+
 /**
  * Newest first. Images wait until no service of ours can use them any more, and go before their runtime does: they are
  * written down when their archive has arrived, later than what runs them.
@@ -67,7 +71,7 @@ export function undoItems(entries: readonly LedgerEntry[]): UndoItem[] {
   const all = entries.map(itemOf).reverse();
   const images = all.filter(({ id }) => id.startsWith('image:'));
   const others = all.filter(({ id }) => !id.startsWith('image:'));
-  const runtime = others.findIndex(({ id }) => id === 'unit:docker.service' || id === 'unit:containerd.service');
+  const runtime = others.findIndex(({ id }) => runtimes.includes(id));
   const at = runtime < 0 ? others.length : runtime;
   return [...others.slice(0, at), ...images, ...others.slice(at)];
 }

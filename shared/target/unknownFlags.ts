@@ -1,24 +1,6 @@
 /** Compares the flags of a unit with what a program says about itself. */
-import { livesAt, type Life } from '../kubernetes/flags';
-
-interface HiddenFlags extends Life {
-  readonly component: string;
-  readonly flags: readonly string[];
-}
-
-/**
- * Flags that these versions accept but leave out of `--help`, because they call them deprecated. Whether they exist can
- * only be seen in the program itself.
- */
-const hidden: readonly HiddenFlags[] = [
-  {
-    component: 'kube-apiserver',
-    flags: ['--admission-control', '--insecure-bind-address', '--kubelet-https', '--enable-swagger-ui'],
-    since: 10,
-    until: 20,
-  },
-  { component: 'kube-scheduler', flags: ['--address'], since: 10, until: 12 },
-];
+import { allUnits } from '../components';
+import { livesAt } from '../kubernetes/flags';
 
 /** The names of the flags that a unit's ExecStart passes: `['--name', '--data-dir']`, each once. */
 export function flagsOf(unitText: string): string[] {
@@ -55,8 +37,9 @@ export interface Program {
 export async function unknownFlags(unitTexts: readonly string[], program: Program): Promise<string[]> {
   const { component, minor, help, lacks } = program;
   const known = explained(help);
+  const hidden = allUnits.flatMap(({ program, hiddenFlags = [] }) => (program === component ? hiddenFlags : []));
   const hides = (flag: string): boolean =>
-    hidden.some((rule) => rule.component === component && rule.flags.includes(flag) && livesAt(rule, minor));
+    hidden.some(({ flags, ...life }) => flags.includes(flag) && livesAt(life, minor));
   const open = [...new Set(unitTexts.flatMap(flagsOf))].filter((flag) => !known.has(flag));
   const searched = known.size === 0 ? open : open.filter(hides);
   const absent = searched.length === 0 ? [] : await lacks(searched.map((flag) => flag.slice(2)));

@@ -1,10 +1,12 @@
 /** What a person types on a node to install its exported tree by hand: the node's resources as plain commands. */
 import { allUnits, type ComponentId } from '../../../shared/components';
 import { mastersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
+import { paths } from '../../../shared/kubernetes/paths';
 import { parseModules } from '../../../shared/kubernetes/sysctl';
 import type { StepResources } from '../../../shared/resources/nodeResources';
 import type { Resource, ResourceOf } from '../../../shared/resources/resource';
 import { sh, type Command } from '../../shell/quote';
+import { importImages } from '../../steps/kinds/imageCommands';
 
 export interface Section {
   readonly step: ComponentId;
@@ -57,7 +59,7 @@ const programs = ({ binaries: { dir } }: Cluster, preinstalled: boolean): Comman
 
 function load({ runtime }: Cluster, { archive }: ResourceOf<'image'>): Command {
   const name = archive.split(/[\\/]/).at(-1) ?? archive;
-  return runtime === 'docker' ? sh`docker load -i ${name}` : sh`ctr -n k8s.io images import ${name}`;
+  return importImages[runtime](name);
 }
 
 const kubectl = ({ binaries }: Cluster): string => `${binaries.dir}/kubectl`;
@@ -75,7 +77,7 @@ function createObjects({ cluster, all }: Telling): Command[] {
 
 const adminsOwn = (telling: Telling): Command[] => [
   raw('install -d -m 0700 ~/.kube'),
-  raw('install -m 0600 /etc/kubernetes/admin.kubeconfig ~/.kube/config'),
+  raw(`install -m 0600 ${paths.adminKubeconfig} ~/.kube/config`),
   ...(telling.node === mastersOf(telling.cluster)[0] ? createObjects(telling) : []),
 ];
 

@@ -1,14 +1,14 @@
 /** The README of an export: per node, the commands to install it by hand, in the guide's order (ARCHITECTURE.md). */
 import { basename } from 'node:path';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
-import { components, placesIn } from '../../../shared/components';
+import { components, componentsOn, placesIn, unitsOn } from '../../../shared/components';
 import { runtime } from '../../../shared/components/runtime';
 import { paths } from '../../../shared/kubernetes/paths';
 import { servingPair, takesServingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { exposureOf } from '../../../shared/exposure/exposure';
 import { describeExposure, describeUnguarded, exposureColumns, messages } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
-import { deployPlan, type StepId } from '../../../shared/job/plan';
+import type { StepId } from '../../../shared/job/plan';
 import { sh } from '../../shell/quote';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import type { Language } from '../../../shared/messages/language';
@@ -145,8 +145,11 @@ function secretsPart({ resources, origin }: ReadmeInput, texts: ReadmeTexts): st
 
 function severalMastersPart({ cluster }: ReadmeInput, texts: ReadmeTexts): string[] {
   if (mastersOf(cluster).length < 2) return [];
-  const members = deployPlan(cluster).tasks.filter((task) => task.step === 'etcd').length;
-  return [fill(texts.severalMasters, texts.part), ...(members > 1 ? [texts.parallelEtcd] : [])];
+  const units = mastersOf(cluster).flatMap((node) =>
+    componentsOn(cluster, node).flatMap((component) => unitsOn(component, cluster, node)),
+  );
+  const hasMembers = units.some(({ needsQuorum }) => needsQuorum);
+  return [fill(texts.severalMasters, texts.part), ...(hasMembers ? [texts.parallelEtcd] : [])];
 }
 
 /** Which ports will be open to whom, before anything is installed. */

@@ -11,6 +11,7 @@ import { nodeResources, type StepResources } from '../../../shared/resources/nod
 import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../../shared/resources/resource';
 import { paths as target } from '../../../shared/kubernetes/paths';
 import { servingPair } from '../../../shared/components/kube-apiserver/servingPair';
+import { componentsOn } from '../../../shared/components';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { networks } from '../../../shared/components/networks';
 import { turn } from '../../concurrency/turn';
@@ -91,7 +92,7 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
     facts: probeCommand({
       binariesDir: cluster.binaries.dir,
       binaries: [...required, ...optional],
-      foreignData: isMaster && cluster.etcd.endpoints.length === 0 ? [target.etcdData] : [],
+      foreignData: componentsOn(cluster, node).flatMap(({ wakes = [] }) => wakes),
     }),
     paths: [
       ...new Set([

@@ -9,7 +9,8 @@ import { paths } from '../paths';
 
 type Runtime = Cluster['runtime'];
 
-const importOf: Readonly<Record<Runtime, (file: string) => Command>> = {
+/** The images of an archive become those of the runtime. */
+export const importImages: Readonly<Record<Runtime, (file: string) => Command>> = {
   docker: (file) => sh`docker load -i ${file}`,
   containerd: (file) => sh`ctr -n k8s.io images import ${file}`,
 };
@@ -18,7 +19,7 @@ const importOf: Readonly<Record<Runtime, (file: string) => Command>> = {
  * leave without their EXIT trap.
  */
 export const importCommand = (runtime: Runtime, file: string): Command =>
-  sh`trap ${`rm -f ${quote(file)}`} EXIT; trap 'exit 143' TERM; ${{ raw: importOf[runtime](file) }}`;
+  sh`trap ${`rm -f ${quote(file)}`} EXIT; trap 'exit 143' TERM; ${{ raw: importImages[runtime](file) }}`;
 
 /** Runs the commands one after the other, each in a shell of its own, until one fails. */
 export const oneByOne = (commands: readonly Command[]): Command =>

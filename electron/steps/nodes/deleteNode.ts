@@ -1,8 +1,9 @@
 /** A node's end in the cluster: its Node object, what the cluster still thinks runs there, and its place in the cluster file. */
+import { componentsOn } from '../../../shared/components';
 import { podName } from '../../../shared/nodes/pods';
 import { sh } from '../../shell/quote';
 import { kubectlOf } from '../components/kubectl';
-import { forgetCalicoNode } from '../components/kubeCalico';
+import { special } from '../components/special';
 import type { Step, StepContext } from '../step';
 import { nodeInApi, podsOn } from './api';
 
@@ -22,7 +23,7 @@ export async function forgetNode(context: StepContext): Promise<void> {
     );
     report.changed({ kind: 'object', target: `Pod ${podName(pod)}`, action: 'removed' });
   }
-  if (cluster.network.cni === 'calico') await forgetCalicoNode(context);
+  for (const { id } of componentsOn(cluster, node)) await special[id]?.forget?.(context);
 }
 
 export const deleteNode: Step = async (context) => {

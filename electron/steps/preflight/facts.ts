@@ -1,4 +1,5 @@
 /** The probe's answers as numbers and lists. */
+import { BRIDGE_LINK } from '../../../shared/components/cni/files';
 import type { PreflightFacts } from '../step';
 import { listOf } from './probe';
 
@@ -67,6 +68,13 @@ function listener(text: string): Listener {
   return { port: Number(port), process, unit };
 }
 
+/** `['eth0', '10.0.0.5/24']` for each address. */
+const linkAddresses = (facts: PreflightFacts): [string, string][] =>
+  listOf(facts['ADDRESSES']).map((entry) => {
+    const [link = '', address = ''] = entry.split(' ');
+    return [link, address];
+  });
+
 const known = new WeakMap<PreflightFacts, HostState>();
 
 /**
@@ -93,8 +101,8 @@ const stateOf = (facts: PreflightFacts): HostState => ({
   cgroupV2: facts['CGROUP'] === 'cgroup2fs',
   dockerCgroupDriver: facts['DOCKER_CGROUP'] ?? '',
   freeMb: { data: megabytes(facts['FREE_VAR_KB']), binaries: megabytes(facts['FREE_BIN_KB']) },
-  addresses: listOf(facts['ADDRESSES']).map((entry) => entry.replace(/^\S+ /, '').replace(/\/\d+$/, '')),
-  podBridge: /(?:^|\|)cni0 ([^|]+)/.exec(facts['ADDRESSES'] ?? '')?.[1] ?? '',
+  addresses: linkAddresses(facts).map(([, address]) => address.replace(/\/\d+$/, '')),
+  podBridge: linkAddresses(facts).find(([link]) => link === BRIDGE_LINK)?.[1] ?? '',
   podLinks: listOf(facts['POD_LINKS']),
   cniFiles: listOf(facts['CNI_FILES']),
   dropIns: listOf(facts['DROP_INS']),

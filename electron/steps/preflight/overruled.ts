@@ -4,6 +4,7 @@
  * runs, a bridge). It is told by name and never touched. Pure.
  */
 import { parseCidr, type Range } from '../../../shared/cluster/cidr';
+import { BRIDGE_LINK } from '../../../shared/components/cni/files';
 import { ROUTE_PROTOCOL } from '../../../shared/components/cni/routes';
 import type { Notice } from '../../../shared/job/notices';
 import { componentsOn, unitsOn } from '../../../shared/components';
@@ -107,7 +108,7 @@ function waysOf({ files, podSubnet }: Looked): Way[] {
     return range ? [{ subnet, range, isRight }] : [];
   });
   const own = podSubnet === undefined ? undefined : parseCidr(podSubnet);
-  const isBridge = (route: string): boolean => word(route, 'dev') === 'cni0';
+  const isBridge = (route: string): boolean => word(route, 'dev') === BRIDGE_LINK;
   return own && podSubnet !== undefined ? [...others, { subnet: podSubnet, range: own, isRight: isBridge }] : others;
 }
 

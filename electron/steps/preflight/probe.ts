@@ -3,6 +3,7 @@
  * two markers. What the answers mean is decided by rules.ts.
  */
 import { allUnits, ownUnits } from '../../../shared/components';
+import { networks } from '../../../shared/components/networks';
 import { kubeCalico } from '../../../shared/components/kube-calico';
 import { runtimeClients } from '../../../shared/components/runtime';
 import { AppError } from '../../../shared/errors';
@@ -24,6 +25,10 @@ export interface ProbeQuestion {
 }
 
 const systemUnits = allUnits.filter(({ system }) => system).map(({ unit }) => unit);
+/** Links that are there as long as pods use a network of ours, as awk wants them. */
+const podLinks = Object.values(networks)
+  .flatMap(({ links }) => links.map(({ source }) => `(${source})`))
+  .join('|');
 const calicoUnits = (kubeCalico.units ?? []).map(({ unit }) => unit);
 
 /** Where systemd looks for additions to a unit, of one name the first (systemd.unit(5), "Unit File Load Path"). */
@@ -110,7 +115,7 @@ say DOCKER_CGROUP "$(timeout 10 docker info -f '{{.CgroupDriver}}' 2>/dev/null)"
 say FREE_VAR_KB "$(free /var/lib)"
 say FREE_BIN_KB "$(free ${binariesDir})"
 say ADDRESSES "$(ip -o -4 addr show 2>/dev/null | awk '{ print $2 " " $4 }' | join)"
-say POD_LINKS "$(ip -o link show 2>/dev/null | awk '{ name = $2; sub(/[@:].*/, "", name) } name ~ /^(cni0$|cali)/ { print name }' | join)"
+say POD_LINKS "$(ip -o link show 2>/dev/null | awk -v links=${podLinks} '{ name = $2; sub(/[@:].*/, "", name) } name ~ links { print name }' | join)"
 say CNI_FILES "$(ls ${target.cniConfiguration} 2>/dev/null | grep -E '[.](conf|conflist|json)$' | join)"
 say DROP_INS "$(set +f
 ${{ raw: dropIns }} | join)"

@@ -1,7 +1,7 @@
 /** What the probes' answers mean: pure rules, each about one host. `error` only for what certainly fails. */
 import { parseCidr } from '../../../shared/cluster/cidr';
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
-import { isOn, ownUnits } from '../../../shared/components';
+import { componentsOn, isOn, ownUnits } from '../../../shared/components';
 import { runtime as runtimeComponent, runtimeClients } from '../../../shared/components/runtime';
 import { livesAt } from '../../../shared/kubernetes/flags';
 import { CGROUP_V2_SINCE } from '../../../shared/components/kubelet/flags';
@@ -155,13 +155,15 @@ const calicoName: Rule = ({ cluster, node, state, binaries }) => {
 };
 
 /** What runs, and a database that ours would wake up in, make it certain that the deployment fails; leftovers do not. */
-const otherCluster: Rule = ({ state }) =>
-  state.ours
+const otherCluster: Rule = ({ cluster, node, state }) => {
+  const data = new Set(componentsOn(cluster, node).flatMap(({ wakes = [] }) => wakes));
+  return state.ours
     ? []
     : state.foreign.map((found) => {
-        const fatal = found.endsWith('.service') || found === '/var/lib/etcd';
+        const fatal = found.endsWith('.service') || data.has(found);
         return notice(fatal ? 'error' : 'warning', 'OTHER_CLUSTER', { found });
       });
+};
 
 const cgroupV2: Rule = (subject) =>
   isWorker(subject) && subject.minor < CGROUP_V2_SINCE && subject.state.cgroupV2

@@ -14,6 +14,8 @@ export const cni = component({
   id: 'cni',
   on: ({ network }) => (network.cni === 'bridge' ? 'all' : 'none'),
   needs: { here: [prepare, runtime] },
+  // The ways to their pods.
+  knowsOthers: true,
   files: [podRoutesService, podRoutesProgram, podRouteList, masqueradeService, bridgeNetwork],
   units: [
     {

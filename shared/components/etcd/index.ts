@@ -27,6 +27,7 @@ export const etcd = component({
   ],
   // It refuses data that others may read.
   directories: () => [{ path: paths.etcdData, mode: 0o700, data: true }],
+  wakes: [paths.etcdData],
   ports: [
     {
       port: 2379,

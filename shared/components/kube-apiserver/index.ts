@@ -41,6 +41,12 @@ export const kubeApiServer = component({
     {
       unit: 'kube-apiserver.service',
       program: 'kube-apiserver',
+      hiddenFlags: [
+        {
+          flags: ['--admission-control', '--insecure-bind-address', '--kubelet-https', '--enable-swagger-ui'],
+          ...{ since: 10, until: 20 },
+        },
+      ],
       reads: (cluster, node) => (takesServingPair(node, cluster) ? servingPair : []),
       health: (cluster) =>
         hasPlainPort(cluster)

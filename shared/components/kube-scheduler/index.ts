@@ -15,6 +15,7 @@ export const kubeScheduler = component({
     {
       unit: 'kube-scheduler.service',
       program: 'kube-scheduler',
+      hiddenFlags: [{ flags: ['--address'], since: 10, until: 12 }],
       health: (cluster) =>
         hasPlainPort(cluster)
           ? { kind: 'http', scheme: 'http', port: 10251, path: '/healthz' }

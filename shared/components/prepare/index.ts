@@ -8,6 +8,8 @@ import { kernelModules, kernelSettings, shellPath } from './files';
 export const prepare = component({
   id: 'prepare',
   on: () => 'all',
+  // The names of all nodes.
+  knowsOthers: true,
   files: [kernelSettings, kernelModules, shellPath],
   directories: () => [{ path: paths.configuration, mode: 0o755 }],
   before: ({ cluster, node, directories }) => [

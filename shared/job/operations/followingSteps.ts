@@ -1,4 +1,8 @@
+import { components } from '../../components';
 import type { StepId } from '../plan';
 
-/** What a node does because others come or go: it learns their names and the ways to their pods, and looks that all is well. */
-export const followingSteps: readonly StepId[] = ['preflight', 'prepare', 'cni', 'verify'];
+/** The components of a node that know the others: their names, and the ways to their pods. */
+export const tellingSteps: readonly StepId[] = components.filter(({ knowsOthers }) => knowsOthers).map(({ id }) => id);
+
+/** What a node does because others come or go: it learns of them, and looks that all is well. */
+export const followingSteps: readonly StepId[] = ['preflight', ...tellingSteps, 'verify'];

@@ -1,7 +1,7 @@
 import { mastersOf, type Cluster } from '../../cluster/schema';
 import { AppError } from '../../errors';
 import { deployTasks, planOf, taskId, type Plan, type PlanTask } from '../plan';
-import { followingSteps } from './followingSteps';
+import { followingSteps, tellingSteps } from './followingSteps';
 import type { OperationOf } from './operation';
 
 /** The cluster that is left when a node has gone. */
@@ -41,12 +41,11 @@ export function removeNodePlan(
     ...(dead ? [] : [{ id: reset, step: 'reset', hostname: node, after: [drain] } as const]),
     { id: gone, step: 'delete-node', hostname: node, after: [dead ? drain : reset], ...byMaster },
   ];
+  const [firstToTell] = tellingSteps;
   const follow = deployTasks(rest, (step) => followingSteps.includes(step)).map((task): PlanTask => {
     const { afterAll: _all, after, hostname, ...one } = task;
-    const [checked, prepared] = [taskId('preflight', hostname), taskId('prepare', hostname)];
-    if (task.step === 'prepare') return { ...one, hostname, after: [checked, gone] };
-    if (task.step !== 'verify') return { ...one, hostname, after };
-    return { ...one, hostname, after: [...after, prepared], afterOver: ['prepare', 'cni'] };
+    if (task.step === firstToTell) return { ...one, hostname, after: [taskId('preflight', hostname), gone] };
+    return { ...one, hostname, after, ...(task.step === 'verify' ? { afterOver: tellingSteps } : {}) };
   });
   return planOf(
     'removeNode',

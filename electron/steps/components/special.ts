@@ -1,0 +1,38 @@
+/** What components do beside having files and units (shared/components). */
+import type { ComponentId } from '../../../shared/components';
+import { binaries } from '../kinds/binaries';
+import { images } from '../kinds/images';
+import { kubeconfig } from '../kinds/kubeconfig';
+import type { Step } from '../step';
+import { verifyCalico } from './calico';
+import { cni } from './cni';
+import { kubeApiServer } from './kubeApiServer';
+import { forgetCalicoNode, kubeCalico } from './kubeCalico';
+import { kubeDns } from './kubeDns';
+import { kubelet } from './kubelet';
+import { kubeProxy } from './kubeProxy';
+import { prepare } from './prepare';
+import { runtime } from './runtime';
+
+interface Special {
+  /** In place of the step that files and units alone would have. */
+  readonly step: Step;
+  /** In the end, when its services are well. */
+  readonly verify?: Step;
+  /** Where the node has left the cluster, when its Node object has gone. */
+  readonly forget?: Step;
+}
+
+export const special: Readonly<Partial<Record<ComponentId, Special>>> = {
+  prepare: { step: prepare },
+  runtime: { step: runtime },
+  binaries: { step: binaries },
+  images: { step: images },
+  'kube-apiserver': { step: kubeApiServer },
+  'kube-calico': { step: kubeCalico, verify: verifyCalico, forget: forgetCalicoNode },
+  kubectl: { step: kubeconfig },
+  cni: { step: cni },
+  kubelet: { step: kubelet },
+  'kube-proxy': { step: kubeProxy },
+  'kube-dns': { step: kubeDns },
+};
