@@ -49,3 +49,12 @@ it('links of documents lead to files that are here', () => {
     );
   expect(broken).toEqual([]);
 });
+
+it('the way from the button to the unit leads through places that are here', () => {
+  const [, way = ''] = read('ARCHITECTURE.md').split(/^## .*presses Deploy$|^## Dependency rule$/m);
+  const places = way.match(/\b(electron|renderer|shared)(\/\w+)+/g) ?? [];
+  const isPlace = (place: string): boolean =>
+    files.some((file) => file.startsWith(`${place}/`) || file.startsWith(`${place}.`));
+  expect(places.length).toBeGreaterThan(10);
+  expect(places.filter((place) => !isPlace(place))).toEqual([]);
+});

@@ -186,79 +186,75 @@ function commandOf([first, second, ...others]: readonly string[]): { name: strin
   return { name: first, rest: second === undefined ? [] : [second, ...others] };
 }
 
+type Given = ReturnType<typeof parseArgs>['values'];
+type Tokens = NonNullable<ReturnType<typeof parseArgs>['tokens']>;
+type Wrong = Pick<Extract<Parsed, { kind: 'wrong' }>, 'code' | 'what'>;
+
 function parseOptions(command: CommandName, args: readonly string[]): Parsed {
-  const allowed = optionsOf(command);
-  const config = Object.fromEntries(allowed.map((option) => [option, options[option]]));
-  const wrong = (code: UsageError, what: string): Parsed => ({ kind: 'wrong', code, what, command });
+  const config = Object.fromEntries(optionsOf(command).map((option) => [option, options[option]]));
   // Not strict: the tokens tell exactly what is wrong, where node's own error is an English sentence.
   const { values, tokens } = parseArgs({ args: [...args], options: config, strict: false, tokens: true });
-  let operand: string | undefined;
+  const words = wrongWord(command, tokens);
+  if (words) return { kind: 'wrong', ...words, command };
+  if (values['help'] === true) return { kind: 'help', command };
+  const [operand] = operandsIn(tokens);
+  const wrong = wrongValue(values) ?? missingOperand(command, operand);
+  if (wrong) return { kind: 'wrong', ...wrong, command };
+  return { kind: 'run', command, values: { ...valuesOf(values), ...(operand === undefined ? {} : { operand }) } };
+}
+
+const operandsIn = (tokens: Tokens): string[] =>
+  tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+
+/** The first word that this command does not take, or takes otherwise. */
+function wrongWord(command: CommandName, tokens: Tokens): Wrong | undefined {
+  const extra = operandsIn(tokens)[operands[command] === undefined ? 0 : 1];
   for (const token of tokens) {
-    if (token.kind === 'positional') {
-      if (operands[command] === undefined || operand !== undefined) return wrong('extraArgument', token.value);
-      operand = token.value;
-    }
+    if (token.kind === 'positional' && token.value === extra) return { code: 'extraArgument', what: extra };
     if (token.kind !== 'option') continue;
-    const name = allowed.find((one) => one === token.name);
-    if (!name) return wrong('unknownOption', token.rawName);
-    const given = token.value !== undefined && token.value !== '';
+    const name = optionsOf(command).find((one) => one === token.name);
+    if (!name) return { code: 'unknownOption', what: token.rawName };
+    const isGiven = token.value !== undefined && token.value !== '';
     // `--file --json`: the value was forgotten, and the next option stands in its place.
     const isOption = token.inlineValue === false && token.value.startsWith('-');
     const { type } = options[name];
-    if (type === 'string' && (!given || isOption)) return wrong('needsValue', token.rawName);
-    if (type === 'boolean' && given) return wrong('extraArgument', `${token.rawName}=${token.value}`);
+    if (type === 'string' && (!isGiven || isOption)) return { code: 'needsValue', what: token.rawName };
+    if (type === 'boolean' && isGiven) return { code: 'extraArgument', what: `${token.rawName}=${token.value}` };
   }
-  if (values['help'] === true) return { kind: 'help', command };
-  const string = (option: OptionName): string | undefined =>
-    typeof values[option] === 'string' ? values[option] : undefined;
-  const lang = string('lang');
-  if (lang !== undefined && lang !== 'en' && lang !== 'zh') return wrong('badLanguage', lang);
-  const given = values['accept-host-key'];
-  const fingerprints = Array.isArray(given) ? given.map(String) : [];
-  const malformed = fingerprints.find((one) => !fingerprint.test(one));
-  if (malformed !== undefined) return wrong('badFingerprint', malformed);
-  if (operands[command] !== undefined && operand === undefined) return wrong('noOperand', operands[command]);
-  const named = values['node'];
-  const optional = Object.fromEntries(
-    (['out', 'credentials', 'unit', 'address', 'roles', 'user', 'port', 'key', 'jump'] as const).flatMap((option) => {
-      const value = string(option);
-      return value === undefined ? [] : [[option, value]];
-    }),
-  );
+  return undefined;
+}
+
+const missingOperand = (command: CommandName, operand: string | undefined): Wrong | undefined => {
+  const wanted = operands[command];
+  return wanted !== undefined && operand === undefined ? { code: 'noOperand', what: wanted } : undefined;
+};
+
+/** All values of an option that may be given more than once. */
+const allOf = (value: Given[string]): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+function wrongValue({ lang, 'accept-host-key': keys }: Given): Wrong | undefined {
+  if (lang !== undefined && lang !== 'en' && lang !== 'zh') return { code: 'badLanguage', what: String(lang) };
+  const malformed = allOf(keys).find((one) => !fingerprint.test(one));
+  return malformed === undefined ? undefined : { code: 'badFingerprint', what: malformed };
+}
+
+const unlessGiven = {
+  ...{ file: 'cluster.yaml', acceptHostKeys: false, withSecrets: false, runPrograms: false, breakLock: false },
+  ...{ offline: false, follow: false, yes: false, json: false },
+} as const satisfies Values;
+
+/** `delete-pods` -> `deletePods`. */
+const inCamelCase = (option: string): string =>
+  option.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+function valuesOf({ node, 'accept-host-key': keys, ...others }: Given): Values {
+  const [nodes, fingerprints] = [allOf(node), allOf(keys)];
   return {
-    kind: 'run',
-    command,
-    values: {
-      file: string('file') ?? 'cluster.yaml',
-      acceptHostKeys: values['accept-host-keys'] === true,
-      withSecrets: values['with-secrets'] === true,
-      runPrograms: values['run-programs'] === true,
-      breakLock: values['break-lock'] === true,
-      offline: values['offline'] === true,
-      follow: values['follow'] === true,
-      yes: values['yes'] === true,
-      json: values['json'] === true,
-      ...(lang === undefined ? {} : { lang }),
-      ...(fingerprints.length === 0
-        ? {}
-        : { acceptHostKey: fingerprints.map((one) => one.replace(fingerprint, '$1')) }),
-      ...(Array.isArray(named) ? { node: String(named.at(-1)), nodes: named.map(String) } : {}),
-      ...Object.fromEntries(
-        (['ours', 'theirs'] as const).flatMap((name) => {
-          const given = values[name];
-          return Array.isArray(given) ? [[name, given.map(String)]] : [];
-        }),
-      ),
-      ...(values['delete-pods'] === true ? { deletePods: true } : {}),
-      ...Object.fromEntries(
-        (['password', 'agent', 'sudo', 'dead'] as const).flatMap((name) =>
-          values[name] === true ? [[name, true]] : [],
-        ),
-      ),
-      ...(operand === undefined ? {} : { operand }),
-      ...optional,
-    },
-  };
+    ...unlessGiven,
+    ...Object.fromEntries(Object.entries(others).map(([option, value]) => [inCamelCase(option), value])),
+    ...(nodes.length > 0 ? { node: nodes.at(-1), nodes } : {}),
+    ...(fingerprints.length > 0 ? { acceptHostKey: fingerprints.map((one) => one.replace(fingerprint, '$1')) } : {}),
+  } as Values;
 }
 
 /** The language among the arguments, for help and usage errors too; undefined when none or a wrong one is named. */
