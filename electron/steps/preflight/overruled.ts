@@ -8,7 +8,6 @@ import { BRIDGE_LINK } from '../../../shared/components/cni/files';
 import { ROUTE_PROTOCOL } from '../../../shared/components/cni/routes';
 import type { Notice } from '../../../shared/job/notices';
 import { componentsOn, unitsOn } from '../../../shared/components';
-import { BRIDGE_LINK } from '../../../shared/components/cni/files';
 import { networkOfLink, networks, type NetworkName } from '../../../shared/components/networks';
 import { paths } from '../../../shared/kubernetes/paths';
 import type { FoundHost } from '../../../shared/resources/found';
