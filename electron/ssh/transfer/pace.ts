@@ -1,4 +1,5 @@
 /** How fast a host takes what is sent to it: whether compressing pays. */
+import { performance } from 'node:perf_hooks';
 
 /** Bytes a millisecond; undefined until a large file was on its way to the host. */
 export interface Pace {
@@ -13,19 +14,32 @@ export const SAMPLE = 8 * MB;
 /** What is not counted of it: the server's window and the sockets' buffers take that at any speed. */
 const BUFFERED = 2 * MB;
 
-/** Watches the sample. `sent` is told of each part that was handed over; `rate` is known when enough was. */
+/** When so many bytes had left. */
+interface Moment {
+  readonly bytes: number;
+  /** Milliseconds since the process began, and those of them in which it had something to do itself. */
+  readonly at: number;
+  readonly busy: number;
+}
+
+/**
+ * Watches the sample. `sent` is told of each part that was handed over; `rate` is known when enough was. The time in which this
+ * process was busy does not count: where the workstation is what is slow, compressing would only give it more to do.
+ */
 export function paceMeter(): { readonly sent: (bytes: number) => void; readonly rate: () => number | undefined } {
   let bytes = 0;
-  let from: { at: number; bytes: number } | undefined;
+  let from: Moment | undefined;
   let to = from;
   return {
     sent(more) {
       bytes += more;
-      const now = { at: performance.now(), bytes };
+      const now = { bytes, at: performance.now(), busy: performance.eventLoopUtilization().active };
       if (bytes >= BUFFERED) from ??= now;
       to = now;
     },
-    rate: () =>
-      from && to && to.bytes > from.bytes ? (to.bytes - from.bytes) / Math.max(1, to.at - from.at) : undefined,
+    rate() {
+      if (!from || !to || to.bytes === from.bytes) return undefined;
+      return (to.bytes - from.bytes) / Math.max(1, to.at - from.at - (to.busy - from.busy));
+    },
   };
 }
