@@ -92,6 +92,7 @@ describe('restarts', () => {
     'kubelet.kubeconfig': ['kubelet'],
     'kube-proxy.kubeconfig': ['kube-proxy'],
     'containerd-config.toml': ['containerd'],
+    'admin.kubeconfig': ['kube-apiserver'],
     'routes.list': ['routes.list'],
   };
   const unitsOf = (path: string): readonly string[] => {

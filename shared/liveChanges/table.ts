@@ -174,9 +174,13 @@ export const liveTable: readonly LiveRow[] = [
   inRecord('apiVersion', always(nothing)),
   inRecord('id', [{ when: ['ONE_SIDE_EMPTY'], then: nothing }, { then: refused('OTHER_CLUSTER', 'OWN_FILE') }]),
   inRecord('name', [
-    // It is also the token of etcd's members, which they look at only when they are new.
-    { when: ['OWN_ETCD_ON_SEVERAL_MASTERS'], then: applied({ code: 'KUBECONFIG_NAMES' }, restart('etcd')) },
-    { then: applied({ code: 'KUBECONFIG_NAMES' }) },
+    // The API server starts with the administrator's kubeconfig beside it, by which it is asked whether it is well. The name is
+    // also the token of etcd's members, which they look at only when they are new.
+    {
+      when: ['OWN_ETCD_ON_SEVERAL_MASTERS'],
+      then: applied({ code: 'KUBECONFIG_NAMES' }, restart('etcd', 'kube-apiserver')),
+    },
+    { then: applied({ code: 'KUBECONFIG_NAMES' }, restart('kube-apiserver')) },
   ]),
   onDisk('kubernetesVersion', [
     { when: ['NEWER_PATCH'], then: applied({ code: 'ROLLING_UPDATE' }) },

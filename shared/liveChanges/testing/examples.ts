@@ -45,11 +45,11 @@ export const download = { kind: 'download', url: 'https://example.org/{name}', s
 
 /** By the field that each is about. */
 export const examples: Readonly<Record<string, Example>> = {
-  name: { before: {}, after: { name: 'port' }, expected: ['name: applied KUBECONFIG_NAMES'] },
+  name: { before: {}, after: { name: 'port' }, expected: ['name: applied KUBECONFIG_NAMES RESTART(kube-apiserver)'] },
   'name, on several masters': {
     before: { nodes: threeMasters },
     after: { nodes: threeMasters, name: 'port' },
-    expected: ['name: applied KUBECONFIG_NAMES RESTART(etcd)'],
+    expected: ['name: applied KUBECONFIG_NAMES RESTART(etcd kube-apiserver)'],
   },
   'a newer patch': {
     before: modern,
