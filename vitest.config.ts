@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Conditions are waited for, real shells and servers too: on a busy machine that takes its time, which is no failure. */
+const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,6 +11,7 @@ export default defineConfig({
           name: 'engine',
           environment: 'node',
           include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'e2e/**/*.test.ts', 'renderer/**/*.test.ts'],
+          ...patience,
         },
       },
       {
@@ -15,8 +19,7 @@ export default defineConfig({
           name: 'window',
           environment: 'happy-dom',
           include: ['renderer/**/*.test.tsx'],
-          // Whole pages are drawn: on a busy machine that takes its time, which is no failure.
-          testTimeout: 120_000,
+          ...patience,
         },
       },
     ],

@@ -5,16 +5,13 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { binaryNamesOfAll } from '../../shared/components/binaryNames';
 import { clusterOf } from '../../shared/cluster/rules';
 import { elfProgram, leavesMark } from '../testing/elfProgram';
 import { nodeOn } from '../testing/testHosts';
 import { startKeelson, type Ended } from './testing/keelson';
-
-// Each case starts a program: on a busy machine that takes as long as it takes.
-vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 let host: Server;

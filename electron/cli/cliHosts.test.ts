@@ -2,15 +2,12 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { startFakeHost, type FakeHost, type FakeHostOptions } from '../testing/fakeHost';
 import type { ScriptedAnswer } from '../testing/answers';
 import { nodeOn } from '../testing/testHosts';
 import { startKeelson, type Ended } from './testing/keelson';
-
-// Each case starts a program: on a busy machine that takes as long as it takes.
-vi.setConfig({ testTimeout: 120_000 });
 
 /** A host called `debian` that is missing almost everything; it answers and runs nothing. */
 const answers: readonly ScriptedAnswer[] = [

@@ -2,15 +2,12 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import type { ScriptedAnswer } from '../testing/answers';
 import { startFakeHost, type FakeHost } from '../testing/fakeHost';
 import { nodeOn } from '../testing/testHosts';
 import { startKeelson, type Ended } from './testing/keelson';
-
-// Each case starts a program: on a busy machine that takes as long as it takes.
-vi.setConfig({ testTimeout: 120_000 });
 
 const PROFILE = '/etc/profile.d/kubernetes-bins.sh';
 const SYSCTL = '/etc/sysctl.d/99-kubernetes.conf';

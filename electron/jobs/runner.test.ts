@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseCluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import type { JobHappening } from '../../shared/job/job';
@@ -221,7 +221,7 @@ describe('cancel', () => {
       return status;
     });
     await running.opened;
-    await vi.waitFor(() => expect(ends()).toEqual({ 'cni@n2': 'done' }));
+    await expect.poll(() => ends()).toEqual({ 'cni@n2': 'done' });
     cancel();
     await new Promise(setImmediate);
     expect(over).toBe(false);

@@ -41,7 +41,7 @@ describe('uploads', () => {
     const { run, ends, cancel } = setUp(plan, { binaries: upload });
     const end = runPlan(run);
     await twoRun.opened;
-    await vi.waitFor(() => expect(run.uploads.size).toBe(1));
+    await expect.poll(() => run.uploads.size).toBe(1);
     cancel();
     await new Promise(setImmediate);
     expect([run.uploads.pending, run.uploads.size]).toEqual([2, 1]);
@@ -64,7 +64,7 @@ it('a job that is cancelled does not wait for the upload of another one', async 
     { uploads },
   );
   const end = runPlan(run);
-  await vi.waitFor(() => expect(uploads.size).toBe(1));
+  await expect.poll(() => uploads.size).toBe(1);
   cancel();
   expect(await end).toBe('cancelled');
   expect(ends()).toEqual({ 'binaries@n1': 'cancelled' });

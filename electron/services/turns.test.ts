@@ -14,9 +14,6 @@ import { writeExport } from './export/writeTree';
 import { compareWithHosts } from './hosts/comparison';
 import { createSessionOpener, type SessionParts } from './hosts/session';
 
-// A hundred nodes are written and planned.
-vi.setConfig({ testTimeout: 60_000 });
-
 const COUNT = 100;
 const cluster = clusterOf(
   sampleInput({

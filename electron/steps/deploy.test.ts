@@ -1,16 +1,13 @@
 /** Whole runs of all steps on one node, in the plan's order. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ClusterInput } from '../../shared/cluster/schema';
 import { deployPlan } from '../../shared/job/plan';
 import { binaryNamesOf } from '../../shared/components/binaryNames';
 import { steps } from './index';
 import type { StepContext } from './step';
 import { clusterFrom, Sandbox, threeNodes } from './testing/sandbox';
-
-// Hundreds of small programs run here: on a busy machine that takes longer than Vitest's five seconds.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let sandbox: Sandbox;
 let binaries: Map<string, string>;

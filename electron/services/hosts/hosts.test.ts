@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountOf } from '../../../shared/cluster/account';
 import type { JobState } from '../../../shared/job/job';
 import type { LogLine } from '../../../shared/logs/log';
@@ -92,7 +92,7 @@ describe('hosts', () => {
     const open = hosts.open(cluster);
     expect((await open.get('n1')).name).toBe('n1');
     open.close();
-    await vi.waitFor(() => expect(server.connections()).toBe(0));
+    await expect.poll(() => server.connections()).toBe(0);
   });
 
   it('says that a password is missing before anything is sent', async () => {
@@ -183,7 +183,7 @@ describe('logs', () => {
     await trust();
     const { logs, lines } = logsFor();
     expect(await logs.watch('job', source)).toEqual([]);
-    await vi.waitFor(() => expect(lines.some(({ kind }) => kind === 'journal')).toBe(true));
+    await expect.poll(() => lines.some(({ kind }) => kind === 'journal')).toBe(true);
     expect(lines.find(({ kind }) => kind === 'journal')).toMatchObject({
       ...source,
       text: 'the password is [redacted]',
@@ -193,7 +193,7 @@ describe('logs', () => {
     await logs.unwatch('job', source);
     expect(server.connections()).toBe(1);
     await logs.unwatch('job', source);
-    await vi.waitFor(() => expect(server.connections()).toBe(0));
+    await expect.poll(() => server.connections()).toBe(0);
   });
 
   it('shows neither passwords nor the token of the cluster, also of a job of long ago', async () => {
@@ -202,7 +202,7 @@ describe('logs', () => {
     said = `token ${token} of hunter2!`;
     const { logs, lines } = logsFor();
     await logs.watch('job', source);
-    await vi.waitFor(() => expect(lines.some(({ text }) => text === 'token [redacted] of [redacted]')).toBe(true));
+    await expect.poll(() => lines.some(({ text }) => text === 'token [redacted] of [redacted]')).toBe(true);
     // The app's own log is redacted by the same list.
     expect(credentials.secrets()).toEqual(['hunter2!', token]);
     await logs.close();
@@ -212,13 +212,13 @@ describe('logs', () => {
     await trust();
     const { logs, lines } = logsFor();
     await logs.watch('job', source);
-    await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0));
+    await expect.poll(() => lines.length).toBeGreaterThan(0);
     logs.unwatchAll();
-    await vi.waitFor(() => expect(server.connections()).toBe(0));
+    await expect.poll(() => server.connections()).toBe(0);
     await logs.watch('job', source);
-    await vi.waitFor(() => expect(server.connections()).toBe(1));
+    await expect.poll(() => server.connections()).toBe(1);
     await logs.close();
-    await vi.waitFor(() => expect(server.connections()).toBe(0));
+    await expect.poll(() => server.connections()).toBe(0);
   });
 
   it('does not wait for hosts that cannot be reached before the new page may watch', async () => {
@@ -236,13 +236,13 @@ describe('logs', () => {
     credentials.set(accountOf(both, 'n2'), { password: 'x' });
     await logs.watch('job', source);
     await logs.watch('job', { ...source, node: 'n2' });
-    await vi.waitFor(() => expect([lines.length > 1, calls.size]).toEqual([true, 1]));
+    await expect.poll(() => [lines.length > 1, calls.size]).toEqual([true, 1]);
     const before = server.logins.length;
     logs.unwatchAll();
     expect(await logs.watch('job', source)).toEqual([]);
-    await vi.waitFor(() => expect([server.logins.length, calls.size]).toEqual([before + 1, 0]));
-    await vi.waitFor(() => expect(server.connections()).toBe(1));
-    await vi.waitFor(() => expect(lines.at(-1)).toMatchObject({ ...source, kind: 'journal' }));
+    await expect.poll(() => [server.logins.length, calls.size]).toEqual([before + 1, 0]);
+    await expect.poll(() => server.connections()).toBe(1);
+    await expect.poll(() => lines.at(-1)).toMatchObject({ ...source, kind: 'journal' });
     await logs.close();
     silent.close();
   });

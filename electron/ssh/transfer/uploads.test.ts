@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { truncateSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeHost, type FakeHost } from '../../testing/fakeHost';
 import { testHosts, testPlatform } from '../../testing/testHosts';
 import type { Hosts } from '../hosts';
@@ -10,9 +10,6 @@ import type { Runner } from './files';
 import { LocalFiles } from './localFiles';
 import { LARGE, type Pace } from './pace';
 import { uploadAll } from './uploads';
-
-// Large files take their time on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const password = 'correct horse';
 const { signal } = new AbortController();

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClusterInput } from '../../../shared/cluster/schema';
 import type { ExecOptions, Host } from '../../ssh/host';
 import type { Command } from '../../shell/quote';
@@ -13,9 +13,6 @@ import { steps } from '../index';
 import { digest } from '../kinds/serviceCommands';
 import { paths } from '../paths';
 import { Sandbox, threeNodes } from '../testing/sandbox';
-
-// Many small programs run here: on a busy machine that takes longer than Vitest's five seconds.
-vi.setConfig({ testTimeout: 60_000 });
 
 const masters: ClusterInput = {
   ...threeNodes,

@@ -1,12 +1,9 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClusterInput } from '../../../shared/cluster/schema';
 import { formerNames, kubeCalico } from './kubeCalico';
 import { Sandbox, threeNodes } from '../testing/sandbox';
-
-// Hundreds of small programs run here: on a busy machine that takes longer than Vitest's five seconds.
-vi.setConfig({ testTimeout: 60_000 });
 
 const node = (name: string, address: string): string => `- apiVersion: v1
   kind: node

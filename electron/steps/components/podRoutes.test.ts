@@ -14,13 +14,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { clusterFrom, threeNodes } from '../testing/sandbox';
 
-// Small programs run here: on a busy machine that takes as long as it takes.
-vi.setConfig({ testTimeout: 60_000 });
 const soon = { timeout: 30_000 };
 
 const files = renderTarget(clusterFrom(threeNodes), 'n1', placeholderSecrets);

@@ -1,9 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runtime } from './runtime';
 import { Sandbox, threeNodes } from '../testing/sandbox';
-
-// Hundreds of small programs run here: on a busy machine that takes longer than Vitest's five seconds.
-vi.setConfig({ testTimeout: 60_000 });
 
 let sandbox: Sandbox;
 beforeEach(() => {

@@ -1,16 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleCluster } from '../../../shared/testing/sampleCluster';
 import type { FoundNode } from '../../../shared/resources/found';
 import { entriesOf, parseLedger, type LedgerEntry } from '../../../shared/resources/ledger';
 import { steps } from '..';
 import { Sandbox, threeNodes } from '../testing/sandbox';
 import { formerNode, unclearNode } from './formerNode';
-
-// Real shells, many of them.
-vi.setConfig({ testTimeout: 300_000 });
 
 const [node] = sampleCluster().nodes;
 const master = { ...node!, roles: ['master'] as const };

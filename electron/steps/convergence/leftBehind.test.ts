@@ -1,6 +1,6 @@
 /** What the first version has left on a host that this cluster file gives no such part: an etcd, after a change back to one master. */
 import { mkdirSync } from 'node:fs';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FoundHost, FoundPath } from '../../../shared/resources/found';
 import type { ClusterInput } from '../../../shared/cluster/schema';
 import { renderTarget } from '../../../shared/target';
@@ -10,9 +10,6 @@ import { rememberCommand } from '../kinds/serviceCommands';
 import { clusterFrom, Sandbox, threeNodes } from '../testing/sandbox';
 import { hostPlanOf, surveyHost } from './hostPlan';
 import { undecidedOf } from './undecided';
-
-// Real shells, many of them.
-vi.setConfig({ testTimeout: 300_000 });
 
 const UNIT = '/etc/systemd/system/etcd.service';
 const PROGRAM = '/usr/bin/kubernetes-bins/etcd';

@@ -1,6 +1,6 @@
 /** Nodes whose ledger does not say what is Keelson's: what there is to decide, and what follows from the answer. */
 import { rmSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../../shared/job/operations/operation';
 import { parseLedger } from '../../../shared/resources/ledger';
 import type { Undecided } from '../../../shared/resources/undecided';
@@ -9,9 +9,6 @@ import type { StepContext } from '../step';
 import { Sandbox, threeNodes } from '../testing/sandbox';
 import { surveyHost } from './hostPlan';
 import { undecidedOf } from './undecided';
-
-// Real shells, many of them.
-vi.setConfig({ testTimeout: 300_000 });
 
 const LEDGER = '/var/lib/keelson/ledger.jsonl';
 const SYSCTL = '/etc/sysctl.d/99-kubernetes.conf';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { componentStep } from '../components/components';
 import { StepFailure } from '../failure';
 import { Sandbox, threeNodes } from '../testing/sandbox';
@@ -9,9 +9,6 @@ const UNIT = '/etc/systemd/system/etcd.service';
 const BINARY = '/usr/bin/kubernetes-bins/etcd';
 const serviceChange = (sandbox: Sandbox): string | undefined =>
   sandbox.changes.find((change) => change.kind === 'service')?.action;
-
-// Hundreds of small programs run here: on a busy machine that takes longer than Vitest's five seconds.
-vi.setConfig({ testTimeout: 60_000 });
 
 let sandbox: Sandbox;
 let context: StepContext;

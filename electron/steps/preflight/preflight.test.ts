@@ -1,12 +1,9 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Sandbox, threeNodes } from '../testing/sandbox';
 import type { PreflightFacts } from '../step';
 import { preflight } from './index';
-
-// Real shells, on machines that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 let sandbox: Sandbox;
 beforeEach(() => {

@@ -7,11 +7,9 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answersAddress, dnsQuestion } from '../../../shared/traffic/dnsMessage';
 import { isProved, probeCommand, readAnswers, type Answers, type Connection, type Question } from './probing';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const uid = '0a1b2c3d-0000-4000-8000-00000000beef';
 let root: string;

@@ -1,13 +1,11 @@
 /** The whole measurement on one sandbox that stands for all hosts: what is told, what fails, and that nothing stays. */
 import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/errors';
 import type { StepContext } from '../step';
 import { Sandbox, threeNodes } from '../testing/sandbox';
 import { proveTraffic } from './traffic';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let sandbox: Sandbox;
 let context: StepContext;
