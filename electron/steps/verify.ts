@@ -11,7 +11,7 @@ import { waitUntilWell, type Service } from './kinds/service';
 import { sideBySide } from '../concurrency/sideBySide';
 import type { Step, StepContext } from './step';
 import { proveTraffic } from './traffic/traffic';
-import { paths } from './paths';
+import { paths } from '../node/paths';
 
 /** The one look for stability: seconds that every service must be up without a restart, all at once. */
 const STABLE_SECONDS = 2;

@@ -11,7 +11,7 @@ import type { UnitResource } from '../../../shared/resources/resource';
 import { redactor } from '../../ssh/output/redact';
 import { steps } from '../index';
 import { digest } from '../kinds/serviceCommands';
-import { paths } from '../paths';
+import { paths } from '../../node/paths';
 import { Sandbox, threeNodes } from '../testing/sandbox';
 
 const masters: ClusterInput = {

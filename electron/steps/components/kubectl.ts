@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors';
 import type { ExecResult, Host } from '../../ssh/host';
 import { sh, type Command } from '../../shell/quote';
 import { paths as target } from '../../../shared/kubernetes/paths';
-import { paths } from '../paths';
+import { paths } from '../../node/paths';
 import type { StepContext } from '../step';
 
 /** @throws INTERNAL: rules.ts refuses a cluster without a master. */

@@ -8,7 +8,7 @@ import { parseModules, parseSysctl } from '../../../shared/kubernetes/sysctl';
 import { kernelCommand } from '../kinds/kernel';
 import { kernelModules, kernelSettings } from '../../../shared/components/prepare/files';
 import { sh } from '../../shell/quote';
-import { paths } from '../paths';
+import { paths } from '../../node/paths';
 import type { Step, StepContext } from '../step';
 import { installFiles, targetFilesOf } from '../kinds/targetFiles';
 

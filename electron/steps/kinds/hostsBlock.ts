@@ -6,7 +6,7 @@ import type { Cluster } from '../../../shared/cluster/schema';
 import { HOSTS_BEGIN as BEGIN, HOSTS_END as END } from '../../../shared/resources/hostsBlock';
 import { sh, type Command } from '../../shell/quote';
 import { writing } from '../../shell/writing';
-import { paths } from '../paths';
+import { paths } from '../../node/paths';
 
 /**
  * Prints `FIRST,LASTd` for each block, which is what sed deletes lines with. A begin without its end (somebody's editing) is

@@ -5,7 +5,7 @@
 import type { Cluster } from '../../../shared/cluster/schema';
 import { quote, sh, type Command } from '../../shell/quote';
 import { writing } from '../../shell/writing';
-import { paths } from '../paths';
+import { paths } from '../../node/paths';
 
 type Runtime = Cluster['runtime'];
 

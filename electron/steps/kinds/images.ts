@@ -16,7 +16,7 @@ import {
   referencesIn,
   rememberImagesCommand,
 } from './imageCommands';
-import { paths } from '../paths';
+import { paths } from '../../node/paths';
 import { sideBySide } from '../../concurrency/sideBySide';
 import type { Step, StepContext } from '../step';
 

@@ -2,9 +2,11 @@
 import { kubeconfigOwners } from '../../../shared/components/kubectl/owners';
 import { sh, type Command } from '../../shell/quote';
 import { writing } from '../../shell/writing';
-import { BACKUP_SUFFIX } from '../paths';
 import type { Step } from '../step';
 import { installFiles, requiredFile, targetFilesOf } from './targetFiles';
+
+/** A file that was there before ours keeps its content under this name, and gets its place back by a reset. */
+const BACKUP_SUFFIX = '.keelson-backup';
 
 /** Prints the home folder of whoever runs this: sudo may leave HOME as it was. */
 const ownHome: Command = sh`getent passwd "$(id -un)" | cut -d : -f 6`;

@@ -1,7 +1,7 @@
 /** The shell side of a service: what is asked of a node about a systemd unit. Tested through a real /bin/sh. */
 import { sh, type Command } from '../../shell/quote';
 import { writing } from '../../shell/writing';
-import { paths } from '../paths';
+import { paths } from '../../node/paths';
 
 /** What a service reads: when any of it differs from its last good start, it must be started anew. */
 export interface ServiceInputs {

@@ -10,7 +10,7 @@ import { AppError } from '../../../shared/errors';
 import { sh, type Command } from '../../shell/quote';
 import { between, parseKeyValues } from '../../shell/keyValues';
 import { paths as target } from '../../../shared/kubernetes/paths';
-import { paths } from '../paths';
+import { paths } from '../../node/paths';
 import { activeUnitsCommand, knownUnitsCommand } from '../../node/unitCommands';
 import type { PreflightFacts } from '../step';
 import { allTools } from './tools';
