@@ -27,7 +27,10 @@ function Verdict({ comparison, changed }: { comparison: ShownComparison; changed
   const count = countChanges(comparison);
   const unread = comparison.hosts.filter(({ error }) => error !== undefined).length;
   if (unread === 0 && count + countOverruled(comparison) === 0 && refusalsIn(comparison).length === 0)
-    return (
+    // There is something to do where a node has left, though a deployment does not do it.
+    return (comparison.departed ?? []).length > 0 ? (
+      <p className="comparison-counts">{t('nothingText')}</p>
+    ) : (
       <Alert className="running-alert" type="success" showIcon title={t('nothing')} description={t('nothingText')} />
     );
   return (

@@ -9,7 +9,7 @@ import { StatusIcon } from '../dashboard/StatusIcon';
 import { goTo, useAppStore } from '../stores/appStore';
 import { useDraftStore } from '../stores/draftStore';
 import { blockedBy, issuesOn, pageIds, pageStatus, problemsIn, type PageId, type PageStatus } from '../wizard/pages';
-import { useProgramIssues } from '../wizard/registry/programIssues';
+import { useProgramIssues, useProgramsSeen } from '../wizard/registry/programIssues';
 import { useRunNote, type RunNote } from './useRunNote';
 
 interface StepMarkProps {
@@ -45,7 +45,10 @@ function Step({ page, number }: { page: PageId; number: number }): ReactNode {
   const runNote = useRunNote();
   const run = page === 'deploy' ? runNote : undefined;
   const blocker = blockedBy(page, issues, withRun);
-  const status = pageStatus(page, issues, withRun);
+  const programsSeen = useProgramsSeen();
+  const edited = pageStatus(page, issues, withRun);
+  // A folder that nobody has looked into may lack everything.
+  const status = page === 'registry' && edited === 'done' && !programsSeen ? 'open' : edited;
   // What is wrong with the programs counts where they are chosen, and locks nothing.
   const own = issuesOn(page, [...issues, ...useProgramIssues()]);
   const errors = problemsIn(own).length;

@@ -47,6 +47,9 @@ export interface Progress {
   readonly label: string;
 }
 
+/** What is waited for, nobody knows how long: how often it was asked already says nothing of how far it is. */
+export const waitedFor = (label: string): Progress => ({ done: 0, total: 0, unit: 'items', label });
+
 /** Why a task failed: what, where, and what the unit's journal said last. */
 export interface Failure {
   readonly error: WireError;

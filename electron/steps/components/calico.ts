@@ -5,6 +5,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { AppError } from '../../../shared/errors';
+import { waitedFor } from '../../../shared/job/job';
 import { sh, type Command } from '../../shell/quote';
 import type { StepContext } from '../step';
 
@@ -70,8 +71,8 @@ async function verifyPeers(context: StepContext, calicoctl: Calicoctl | undefine
     ? waitFor(calicoctl(sh`node status`), peers.length, 'Established')
     : waitFor(sh`cat /proc/net/tcp`, peers.length, ': .{8}:00B3 .{13} 01 |: .{13} .{8}:00B3 01 ');
   let states: ReadonlyMap<string, string> = new Map<string, string>();
+  report.progress(waitedFor('BGP'));
   for (let round = 1; round <= ROUNDS; round++) {
-    report.progress({ done: round - 1, total: ROUNDS, unit: 'items', label: 'BGP' });
     const { stdout } = await host.run(command, { signal, label: 'wait for the BGP peers of calico' });
     states = calicoctl
       ? peersOfTable(stdout)

@@ -2,7 +2,7 @@
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 import { AppError } from '../../../shared/errors';
-import type { Change } from '../../../shared/job/job';
+import { waitedFor, type Change } from '../../../shared/job/job';
 import { sh } from '../../shell/quote';
 import { kubectlOf, type Kubectl } from './kubectl';
 import type { Step, StepContext } from '../step';
@@ -114,8 +114,8 @@ const lastWarning = async (kubectl: Kubectl): Promise<string> => {
 async function waitForPods({ node, report }: StepContext, kubectl: Kubectl, deployment: string): Promise<void> {
   let trouble: PodTrouble | undefined;
   let pullFailuresInARow = 0;
+  report.progress(waitedFor(deployment));
   for (let round = 1; round <= ROUNDS && pullFailuresInARow < PULL_FAILURES; round++) {
-    report.progress({ done: round - 1, total: ROUNDS, unit: 'items', label: deployment });
     const rolled = await kubectl.ask(sh`-n kube-system rollout status deployment/${deployment}`, ROUND_SECONDS);
     if (rolled.exitCode === 0) return;
     const pods = await kubectl.run(sh`-n kube-system get pods -l k8s-app=kube-dns -o json`);

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
+import { waitedFor } from '../../../shared/job/job';
 import { sh, type Command } from '../../shell/quote';
 import type { StepContext } from '../step';
 import { kubectlOf, type Kubectl } from './kubectl';
@@ -41,7 +42,7 @@ until node=$(${{ raw: command(sh`wait --for=condition=Ready node/${name} --timeo
 if [ -n "$node" ]; then printf '%s\n' "$node"; else ${{ raw: command(sh`get node ${name} --ignore-not-found -o json`) }}; fi`;
 
 /**
- * Answers the version of its kubelet. `tell` hears of each round that begins.
+ * Answers the version of its kubelet.
  * @throws NODE_NOT_READY with the kubelet's own words when the node does not become Ready in so many rounds.
  */
 export async function awaitReady(
@@ -49,11 +50,9 @@ export async function awaitReady(
   node: ClusterNode,
   signal: AbortSignal,
   rounds: number,
-  tell: (round: number) => void = () => undefined,
 ): Promise<string> {
   let reason = '';
   for (let round = 1; round <= rounds; round++) {
-    tell(round);
     const label = `wait for Node ${node.ip} to be Ready`;
     const found = readiness((await kubectl.host.run(awaitNodeCommand(kubectl, node.ip), { signal, label })).stdout);
     if (found.ready) return found.version;
@@ -65,8 +64,7 @@ export async function awaitReady(
 /** Waits until this node is Ready and says so. @throws NODE_NOT_READY */
 export async function seeReady(context: StepContext): Promise<void> {
   const { node, signal, report } = context;
-  const version = await awaitReady(await kubectlOf(context), node, signal, READY_ROUNDS, (round) =>
-    report.progress({ done: round - 1, total: READY_ROUNDS, unit: 'items', label: `Node ${node.ip}` }),
-  );
+  report.progress(waitedFor(`Node ${node.ip}`));
+  const version = await awaitReady(await kubectlOf(context), node, signal, READY_ROUNDS);
   report.notice({ severity: 'info', code: 'NODE_READY', params: { node: node.ip, version } });
 }

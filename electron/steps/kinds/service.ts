@@ -1,4 +1,5 @@
 /** Bringing a systemd service to the wanted state: files, start only when something changed, wait until it is really well. */
+import { waitedFor } from '../../../shared/job/job';
 import { sh, type Command } from '../../shell/quote';
 import type { Probe } from './health';
 import { StepFailure } from '../failure';
@@ -87,8 +88,8 @@ export async function waitUntilWell(
   patience: Patience,
 ): Promise<void> {
   const { node, report } = context;
+  report.progress(waitedFor(unit));
   for (let round = 1; round <= ROUNDS; round++) {
-    report.progress({ done: round - 1, total: ROUNDS, unit: 'items', label: unit });
     const now = round === 1 ? patience : { ...patience, first: undefined };
     const { healthy, over } = await settle(context, { unit, probe }, now, ROUND_SECONDS);
     if (healthy) return;

@@ -25,7 +25,9 @@ export function MatrixCell({ task, state, now, place, reachable, selected, onOpe
   const { t } = useTranslation('dashboard');
   const look = lookOf(state);
   const span = spanOf(state, now);
-  const percent = state.progress && percentOf(state.progress);
+  const part = state.progress && percentOf(state.progress);
+  // All that is counted is done and the task is not over: then it is time that goes on.
+  const percent = part === 100 ? undefined : part;
   const names = { step: t(`shortSteps.${task.step}`), node: task.hostname, status: t(`taskStatus.${look}`) };
   const time = span === undefined ? undefined : durationText(span);
   const warnings = warningCount(state);

@@ -55,6 +55,12 @@ export function programIssues(inspection: Inspection, wanted: Wanted): Issue[] {
     : [];
 }
 
+/** Whether somebody has looked at the programs that the draft is about, or there are none to look at here. */
+export function useProgramsSeen(): boolean {
+  const key = useDraftStore(inspectionKey);
+  return useInspectionStore((state) => key === undefined || (state.key === key && state.inspection.status === 'done'));
+}
+
 /** Nothing as long as nobody has looked. */
 export function useProgramIssues(): readonly Issue[] {
   const key = useDraftStore(inspectionKey);
