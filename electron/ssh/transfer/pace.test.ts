@@ -1,19 +1,17 @@
-import { performance } from 'node:perf_hooks';
 import { afterEach, expect, it, vi } from 'vitest';
 import { paceMeter, SAMPLE } from './pace';
 
 const MB = 1024 * 1024;
 afterEach(() => vi.restoreAllMocks());
 
-/** Hands over the sample, a megabyte in each step that takes so long and in which the process is busy for so long. */
-function sample(stepMs: number, busyMs: number): number | undefined {
+/** Hands over the sample, a megabyte in each step that takes so long and in which the processor works for so long. */
+function sample(stepMs: number, workedMs: number): number | undefined {
   const meter = paceMeter();
   let steps = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => steps * stepMs);
-  vi.spyOn(performance, 'eventLoopUtilization').mockImplementation(() => ({
-    active: steps * busyMs,
-    idle: steps * (stepMs - busyMs),
-    utilization: busyMs / stepMs,
+  vi.spyOn(process, 'cpuUsage').mockImplementation(() => ({
+    user: steps * workedMs * 900,
+    system: steps * workedMs * 100,
   }));
   while (steps * MB < SAMPLE) {
     steps += 1;
@@ -22,16 +20,16 @@ function sample(stepMs: number, busyMs: number): number | undefined {
   return meter.rate();
 }
 
-it('counts the time that a host lets the process wait', () => {
+it('is what a host takes in the time, whatever else is done meanwhile', () => {
   expect(sample(100, 0)).toBe(MB / 100);
-  expect(sample(100, 50)).toBe(MB / 50);
+  expect(sample(100, 70)).toBe(MB / 100);
 });
 
-it('never takes a process that is busy all the time for a slow host', () => {
-  expect(sample(100, 100)).toBe(SAMPLE - 2 * MB);
+it('is no limit where the workstation is busy all the time', () => {
+  expect(sample(100, 90)).toBe(Infinity);
 });
 
-it('knows nothing before enough was handed over', () => {
+it('is not known before enough was handed over', () => {
   const meter = paceMeter();
   meter.sent(MB);
   expect(meter.rate()).toBeUndefined();

@@ -1,5 +1,4 @@
 /** How fast a host takes what is sent to it: whether compressing pays. */
-import { performance } from 'node:perf_hooks';
 
 /** Bytes a millisecond; undefined until a large file was on its way to the host. */
 export interface Pace {
@@ -14,17 +13,20 @@ export const SAMPLE = 8 * MB;
 /** What is not counted of it: the server's window and the sockets' buffers take that at any speed. */
 const BUFFERED = 2 * MB;
 
-/** When so many bytes had left. */
+/** From this share of the time on in which the processor works for this process, the workstation is what is slow. */
+const BUSY = 0.8;
+
+/** When so many bytes had left; milliseconds. */
 interface Moment {
   readonly bytes: number;
-  /** Milliseconds since the process began, and those of them in which it had something to do itself. */
   readonly at: number;
-  readonly busy: number;
+  /** What the processor has done for this process. */
+  readonly worked: number;
 }
 
 /**
- * Watches the sample. `sent` is told of each part that was handed over; `rate` is known when enough was. The time in which this
- * process was busy does not count: where the workstation is what is slow, compressing would only give it more to do.
+ * Watches the sample. `sent` is told of each part that was handed over; `rate` is known when enough was. It is Infinity where
+ * encrypting alone takes all the time: compressing would only give the workstation more to do.
  */
 export function paceMeter(): { readonly sent: (bytes: number) => void; readonly rate: () => number | undefined } {
   let bytes = 0;
@@ -33,13 +35,15 @@ export function paceMeter(): { readonly sent: (bytes: number) => void; readonly 
   return {
     sent(more) {
       bytes += more;
-      const now = { bytes, at: performance.now(), busy: performance.eventLoopUtilization().active };
+      const { user, system } = process.cpuUsage();
+      const now = { bytes, at: performance.now(), worked: (user + system) / 1000 };
       if (bytes >= BUFFERED) from ??= now;
       to = now;
     },
     rate() {
       if (!from || !to || to.bytes === from.bytes) return undefined;
-      return (to.bytes - from.bytes) / Math.max(1, to.at - from.at - (to.busy - from.busy));
+      const took = Math.max(1, to.at - from.at);
+      return to.worked - from.worked > BUSY * took ? Infinity : (to.bytes - from.bytes) / took;
     },
   };
 }
