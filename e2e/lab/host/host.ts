@@ -98,7 +98,7 @@ export class LabHost {
   }
 
   /** Limits what reaches the host, e.g. to `8mbit`: an upload then takes long enough to be interrupted. */
-  slowNetwork(rate: string): void {
+  slowNetwork(rate: string | undefined): void {
     limitRate(this.place.cable, rate);
   }
 

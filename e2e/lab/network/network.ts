@@ -86,7 +86,8 @@ export function limitRate(host: Attachment, rate: string | undefined): void {
   const tc = (...args: string[]): Buffer => execFileSync('tc', ['qdisc', ...args], { stdio: 'pipe' });
   quietly(() => tc('del', 'dev', host.veth, 'root'));
   // netem could delay and lose as well, but not every kernel has it.
-  if (rate !== undefined) tc('add', 'dev', host.veth, 'root', 'tbf', 'rate', rate, 'burst', '64kb', 'latency', '400ms');
+  if (rate !== undefined)
+    tc('add', 'dev', host.veth, 'root', 'tbf', 'rate', rate, 'burst', '256kb', 'latency', '400ms');
 }
 
 /** Takes away what `attach` made, as far as it is there. Only for a host whose processes are gone. */
