@@ -196,10 +196,14 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
   );
   const departed = await departedFrom(cluster, found, parts.formerEntry);
   const running = runningOf(cluster, found);
+  // An update that brings no other program changes nothing; that it does not is told with each host.
+  const isKept = planned.every(({ told = [] }) => told.some(({ code }) => code === 'VERSION_KEPT'));
   return {
     hosts: planned,
     runs: isRunning(running),
-    running: liveChanges(cluster, running),
+    running: liveChanges(cluster, running).filter(
+      ({ field, verdict }) => !(isKept && field === 'kubernetesVersion' && verdict === 'applied'),
+    ),
     ...(departed.length > 0 ? { departed } : {}),
   };
 }

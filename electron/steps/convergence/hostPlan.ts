@@ -26,6 +26,7 @@ import { kubectlCommand } from '../components/kubectl';
 import { probeCommand } from '../preflight/probe';
 import { adopted, adoptedEntries, isOfFirstVersion, possibleResources } from './adoption';
 import { formerNode, unclearNode } from './formerNode';
+import { keptVersion } from './keptVersion';
 import { partsOf } from './parts';
 import { gatewaysOf, pathsOfRunning, readRunning } from './runningCluster';
 import { probeOfUnit } from '../kinds/health';
@@ -246,6 +247,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
     one.changes.flatMap(({ target: path, saves: copy }) => (copy === undefined ? [] : [{ path, copy }])),
   );
   const nodes = [...context.found.values()].flatMap((host) => host.nodes ?? []);
+  const kept = await keptVersion(context, known);
   let noting: Promise<void> | undefined;
   return {
     ...(known.ledger.kind === 'whole' && known.values.get('record') !== recordOf(context)
@@ -258,7 +260,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
     changes: new Map(changes.filter((one) => one.changes.length > 0).map((one) => [one.step, one.changes])),
     unsure: unsureSteps(steps, input),
     leftOver: [...leftOver(steps, ledger), ...formerNode(node, nodes, ledger)],
-    told: [...(firstVersions ? adoptionNotices(ledger) : []), ...unclearNode(node, nodes, ledger)],
+    told: [...(firstVersions ? adoptionNotices(ledger) : []), ...unclearNode(node, nodes, ledger), ...kept],
   };
 }
 

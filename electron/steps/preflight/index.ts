@@ -2,6 +2,7 @@
 import { AppError } from '../../../shared/errors';
 import { sizeOf } from '../kinds/binaries';
 import { surveyHost } from '../convergence/hostPlan';
+import { keptVersion } from '../convergence/keptVersion';
 import { requireOurs } from '../convergence/ownership';
 import { gatewaysOf, refuseChanges } from '../convergence/runningCluster';
 import type { Step, StepContext } from '../step';
@@ -57,8 +58,11 @@ export const preflight: Step = async (context) => {
   const told = new Set(others.map(({ params }) => params['route']));
   const gateways = host ? gatewaysOf(node, host) : [];
   const ranges = rangesInUse(cluster, { ...self, gateways }).filter(({ params }) => !told.has(params['route']));
+  const kept = host ? await keptVersion(context, host) : [];
+  const judged = judge({ cluster, node, podSubnet, state, binaries, archiveBytes });
   const notices = [
-    ...judge({ cluster, node, podSubnet, state, binaries, archiveBytes }),
+    // Said as what it is when the host is planned.
+    ...judged.filter(({ code }) => code !== 'VERSION_CHANGE' || kept.length === 0),
     ...ranges,
     ...others,
     ...judgePairs(self, known),

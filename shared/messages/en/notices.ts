@@ -60,6 +60,8 @@ export const enNotices: Messages['notices'] = {
     'kube-proxy of this Kubernetes version does not get along with iptables {{version}} here. Keelson puts a small script in between; nothing of the system is replaced.',
   VERSION_CHANGE:
     'Kubernetes {{found}} runs on this machine and will be replaced by {{wanted}}. Its services restart one after the other; the data stays.',
+  VERSION_KEPT:
+    'The cluster file says Kubernetes {{wanted}}, but its programs are the very ones that lie on this machine, and those are {{found}}: nothing is replaced, and the machine stays at {{found}}. Get the programs of {{wanted}}, or set the version in the cluster file back to {{found}}.',
   VERSION_JUMP:
     'Kubernetes {{found}} runs on this machine and will be replaced by {{wanted}}. Kubernetes supports only steps to the next minor version: back up /var/lib/etcd first, go step by step, or reset the nodes and deploy anew.',
   OTHER_CLUSTER:

@@ -1,0 +1,33 @@
+/**
+ * A cluster file may say another patch version while the programs that it names are the very ones that lie on a host: then
+ * nothing is replaced, and that is told instead of an update.
+ */
+import { binaryNamesOf } from '../../../shared/components/binaryNames';
+import type { Notice } from '../../../shared/job/notices';
+import { minorOf } from '../../../shared/kubernetesVersion';
+import type { FoundHost } from '../../../shared/resources/found';
+import { ofKubernetes } from '../preflight/fit';
+import type { StepContext } from '../step';
+
+type Asked = Pick<StepContext, 'cluster' | 'node' | 'binaries' | 'sumOf'>;
+
+/** Unless one is not known before it is downloaded. */
+async function hasTheSamePrograms({ cluster, node, binaries, sumOf }: Asked, { paths }: FoundHost): Promise<boolean> {
+  const { dir, source } = cluster.binaries;
+  if (source.kind === 'preinstalled') return true;
+  for (const name of binaryNamesOf(cluster, node).required.filter((one) => ofKubernetes.test(one))) {
+    const [local, there] = [binaries.get(name), paths.get(`${dir}/${name}`)?.sha256];
+    if (local === undefined || there === undefined || (await sumOf(local)) !== there) return false;
+  }
+  return true;
+}
+
+/** A notice where the host stays at the version that runs, although the cluster file says another one of the same minor. */
+export async function keptVersion(asked: Asked, found: FoundHost): Promise<Notice[]> {
+  const wanted = asked.cluster.kubernetesVersion;
+  const running = (found.facts['RUNNING'] ?? '').replace(/[-+].*$/, '');
+  if (running === wanted || minorOf(running) !== minorOf(wanted) || found.facts['OURS'] !== 'yes') return [];
+  return (await hasTheSamePrograms(asked, found))
+    ? [{ severity: 'warning', code: 'VERSION_KEPT', params: { wanted, found: running } }]
+    : [];
+}
