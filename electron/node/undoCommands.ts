@@ -2,6 +2,7 @@
  * The shell side of undoing a ledger's entries. Each function does nothing where there is nothing to do, prints one line
  * `kind target` for what it did, and says afterwards in the ledger that the entry is gone: run again, it is not undone twice.
  */
+import { HOSTS_BEGIN } from '../../shared/resources/hostsBlock';
 import type { UndoItem } from '../../shared/resources/undo';
 import { sh, type Command } from '../shell/quote';
 import { removeLeftoversCommand } from '../shell/writing';
@@ -113,7 +114,7 @@ export interface UndoOptions {
   readonly dropHosts: (was: string) => Command;
   /** Removes an image, named `RUNTIME REFERENCE`. */
   readonly removeImage: (target: string) => Command;
-  /** Gives a user's ~/.kube/config back; prints `removed` when it was ours. */
+  /** Gives a user's ~/.kube/config back; prints `removed` when it was ours, `beside` when somebody has edited it since. */
   readonly dropKubeconfig: (user: string) => Command;
   /** Units of the system that read a file of ours at their start: they are restarted when it is undone, if they run. */
   readonly readers: ReadonlyMap<string, string>;
@@ -144,7 +145,9 @@ function undo(item: UndoItem, options: UndoOptions): Command {
     case 'hosts':
       return sh`[ "$( {
 ${{ raw: options.dropHosts(restore) }}
-} | tail -n 1)" != updated ] || echo ${`file ${paths.hosts}`}\ngone ${prefix}\n`;
+} | tail -n 1)" != updated ] || echo ${`file ${paths.hosts}`}
+# Without its end nobody knows which lines are ours.
+if grep -qxF ${HOSTS_BEGIN} ${paths.hosts} 2>/dev/null; then failed ${paths.hosts}; else gone ${prefix}; fi\n`;
     case 'rule': {
       const [table = '', ...words] = target.split(' ');
       return sh`undo_rule ${prefix} ${table} ${words}\n`;
@@ -154,15 +157,15 @@ ${{ raw: options.dropHosts(restore) }}
     case 'image':
       return sh`${{ raw: options.removeImage(target) }} >/dev/null 2>&1 </dev/null && echo ${`image ${target}`}\ngone ${prefix}\n`;
     case 'kubeconfig':
-      return sh`[ "$( {
+      return sh`case "$( {
 ${{ raw: options.dropKubeconfig(target) }}
-} 2>/dev/null | tail -n 1)" != removed ] || echo ${`file ~${target}/.kube/config`}\ngone ${prefix}\n`;
+} 2>/dev/null | tail -n 1)" in removed) echo ${`file ~${target}/.kube/config`} ;; beside) echo ${`beside ~${target}/.kube/config`} ;; esac\ngone ${prefix}\n`;
     case 'none':
       return sh`gone ${prefix}\n`;
   }
 }
 
-/** Undoes the items in their order. Ends with 1 when something could not be undone; each such thing is a line `left TARGET`. A unit that others use is a line `used UNIT`. */
+/** Undoes the items in their order. Ends with 1 when something could not be undone; each such thing is a line `left TARGET`. A unit that others use is a line `used UNIT`, an edited kubeconfig a line `beside FILE`. */
 export const undoCommand = (items: readonly UndoItem[], options: UndoOptions): Command => {
   const revived = items
     .filter(({ kind, target }) => kind === 'unit' && !options.systemUnits.includes(target))

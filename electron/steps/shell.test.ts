@@ -145,6 +145,18 @@ describe('~/.kube/config', () => {
     expect(run(dropKubeconfigCommand(home()))).toBe('');
     expect(get('.kube/config')).toBe('stranger');
   });
+  it('is told when it was edited, and what was there before stays beside it; in the place of a deleted one it comes back', () => {
+    mkdirSync(at('.kube'));
+    put('.kube/config', 'stranger');
+    write('one');
+    put('.kube/config', 'one, edited');
+    expect(run(dropKubeconfigCommand(home()))).toBe('beside\n');
+    expect([get('.kube/config'), get('.kube/config.keelson-backup')]).toEqual(['one, edited', 'stranger']);
+    write('two');
+    rmSync(at('.kube/config'));
+    expect(run(dropKubeconfigCommand(home()))).toBe('removed\n');
+    expect(get('.kube/config')).toBe('stranger');
+  });
 });
 
 describe('imported images', () => {

@@ -6,7 +6,7 @@ import type { Step } from '../step';
 import { installFiles, requiredFile, targetFilesOf } from './targetFiles';
 
 /** A file that was there before ours keeps its content under this name, and gets its place back by a reset. */
-const BACKUP_SUFFIX = '.keelson-backup';
+export const BACKUP_SUFFIX = '.keelson-backup';
 
 /** Prints the home folder of whoever runs this: sudo may leave HOME as it was. */
 const ownHome: Command = sh`getent passwd "$(id -un)" | cut -d : -f 6`;
@@ -46,16 +46,20 @@ sum "$tmp" > "$mark"
 mv -f "$tmp" "$file"
 echo $action`;
 
-/** Removes Keelson's file and gives the kept one its place back; prints `removed` when it did. */
+/**
+ * Removes Keelson's file and gives the kept one its place back; prints `removed` when it did. One that somebody has edited
+ * since stays; prints `beside` when the kept one therefore lies beside it.
+ */
 export const dropKubeconfigCommand = (home: Command = ownHome): Command => sh`
 ${{ raw: factsIn(home) }}
 ${{ raw: writing }}
 [ -d "$home/.kube" ] || exit 0
 lock "$home/.kube"
-if ours; then
+if ours || { [ -e "$mark" ] && ! there "$file" && there "$file"${BACKUP_SUFFIX}; }; then
   rm -f "$file"
   if there "$file"${BACKUP_SUFFIX}; then mv "$file"${BACKUP_SUFFIX} "$file"; fi
   echo removed
+elif [ -e "$mark" ] && there "$file"${BACKUP_SUFFIX}; then echo beside
 fi
 rm -f "$mark"
 if [ -e "$home/.kube/.keelson-made" ]; then

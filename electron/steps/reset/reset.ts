@@ -10,7 +10,7 @@ import { sh, type Command } from '../../shell/quote';
 import { diskTrouble } from '../../ssh/transfer/diskTrouble';
 import { dropHostsCommand } from '../kinds/hostsBlock';
 import { removeImageCommand } from '../kinds/imageCommands';
-import { dropKubeconfigCommand } from '../kinds/kubeconfig';
+import { BACKUP_SUFFIX, dropKubeconfigCommand } from '../kinds/kubeconfig';
 import { ledgerOf } from '../convergence/ownership';
 import { hostLines, reportRemoved } from './removal';
 import { removeLeavingsCommand } from './leavings';
@@ -59,6 +59,10 @@ export async function undoLedger(context: StepContext, { entries }: Pick<WholeLe
   reportRemoved(report, stdout);
   for (const unit of hostLines(stdout, 'used')) {
     report.notice({ severity: 'warning', code: 'SERVICE_IN_USE', params: { unit } });
+  }
+  for (const path of hostLines(stdout, 'beside')) {
+    const params = { path, copy: `${path}${BACKUP_SUFFIX}` };
+    report.notice({ severity: 'warning', code: 'KUBECONFIG_EDITED', params });
   }
   const left = hostLines(stdout, 'left');
   if (exitCode === 0) return;
