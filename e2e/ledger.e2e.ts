@@ -44,6 +44,36 @@ test('a cluster runs on hosts that had a file of somebody else', async ({ lab, f
   expect(code, said).toBe(0);
 });
 
+test('what cannot be written down is not done: a full and a read-only disk are told, and it goes on afterwards', async ({
+  lab,
+}, info) => {
+  const [n2, n3] = [lab.host('n2'), lab.host('n3')];
+  const unit = '/etc/systemd/system/kube-proxy.service';
+  // Something to do on both, which a run would have to write down first.
+  for (const host of [n2, n3]) await host.sh(`echo '# edited' >> ${unit}`);
+  await n2.sh(`mount -t tmpfs -o size=2m,mode=700 full /mnt && cp -a ${state}/. /mnt && mount --bind /mnt ${state}
+    head -c 4m /dev/zero > ${state}/filled || true`);
+  await n3.sh(`mount --bind ${state} ${state} && mount -o remount,bind,ro ${state}`);
+  const untouched = await Promise.all(['n2', 'n3'].map((name) => sums(lab, name)));
+  const apply = await run(info, 'apply', ...file, '--yes');
+  expect(apply.code, apply.said).toBe(1);
+  expect(apply.said).toContain(`There is no space left on n2 for ${state}`);
+  expect(apply.said).toContain(`n3 lets nobody write to ${state}: the file system is read-only`);
+  const reset = await run(info, 'reset', ...file, '--yes', '--node', 'n3');
+  expect(reset.code, reset.said).toBe(1);
+  expect(reset.said).toContain(`n3 lets nobody write to ${state}: the file system is read-only`);
+  expect(await n3.sh('systemctl is-active kubelet kube-proxy')).toBe('active\nactive\n');
+  const etc = (lines: string): string => lines.replaceAll(/^.* \/var\/lib\/keelson\/.*\n/gm, '');
+  const after = await Promise.all(['n2', 'n3'].map((name) => sums(lab, name)));
+  expect(after.map(etc)).toEqual(untouched.map(etc));
+
+  await n2.sh(`umount ${state} && umount /mnt`);
+  await n3.sh(`umount ${state}`);
+  const repaired = await run(info, 'apply', ...file, '--yes');
+  expect(repaired.code, repaired.said).toBe(0);
+  expect((await run(info, 'plan', ...file)).code).toBe(0);
+});
+
 test('a damaged line and a lost ledger keep everything from being touched, and are told by name', async ({
   lab,
 }, info) => {

@@ -1,5 +1,6 @@
 /** Nodes that leave a running cluster and come back, while pods go on on the others. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
 import { stringify } from 'yaml';
 import type { Lab } from './lab/lab';
 import { expect, passwords, test } from './support/fixtures';
@@ -84,6 +85,25 @@ test('Ctrl-C while a budget holds the pods: the node takes pods again, and nothi
   const before = [await pods(), await traces(lab), readFileSync(path, 'utf8')];
   const removal = keelson.start(['node', 'remove', 'n3', ...file, '--yes']);
   await expect.poll(() => nodeIn('.spec.unschedulable'), { timeout: 60_000 }).toBe('true');
+  // Meanwhile nobody else gets at the node, whatever they want to do there: neither from another workstation nor from this one.
+  const second = new CommandLine();
+  const others = [
+    ['apply', '--yes'],
+    ['reset', '--node', 'n3', '--yes'],
+    ['node', 'remove', 'n3', '--yes'],
+  ].flatMap((args) => [
+    { from: second, args, code: 1, told: `Somebody else is working on n\\d: ${userInfo().username} on ${hostname()}` },
+    { from: keelson, args, code: 2, told: 'Another job is working on these machines: \\S+' },
+  ]);
+  await Promise.all(
+    others.map(async ({ from, args, code, told }) => {
+      const outcome = await from.run(...args, ...file);
+      const said = outcome.stdout + outcome.stderr;
+      expect.soft(outcome.code, said).toBe(code);
+      expect.soft(said).toMatch(new RegExp(told));
+    }),
+  );
+  second.dispose();
   removal.child.kill('SIGINT');
   const { code, stdout, stderr } = await removal.ended;
   const said = stdout + stderr;

@@ -25,9 +25,14 @@ test('containerd without Docker: deploys, answers, changes nothing the second ti
     const second = await keelson.run(...apply);
     expect(second.code).toBe(0);
     expect(second.stdout + second.stderr).toContain('Nothing had to be changed');
+    const n1 = lab.host('n1');
+    await n1.sh('ctr -n k8s.io containers create "$(ctr -n k8s.io images ls -q | grep -m 1 pause)" acme');
     const reset = await keelson.run('reset', '--file', path, '--yes');
     expect(reset.code).toBe(0);
-    expect(await leftovers(lab.host('n1'))).toEqual([]);
+    // What somebody else keeps there is theirs.
+    expect(await n1.sh('ctr -n k8s.io containers ls -q')).toBe('acme\n');
+    await n1.sh('ctr -n k8s.io containers rm acme');
+    expect(await leftovers(n1)).toEqual([]);
   } finally {
     await lab.stop();
     keelson.dispose();

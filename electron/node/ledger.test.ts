@@ -23,6 +23,7 @@ import { parseLedger } from '../../shared/resources/ledger';
 import type { Resource } from '../../shared/resources/resource';
 import { undoItems } from '../../shared/resources/undo';
 import { sh, type Command } from '../shell/quote';
+import { HOSTS_BEGIN } from '../../shared/resources/hostsBlock';
 import { adoptCommand, rebuildLedgerCommand } from './adoptCommands';
 import { noteCommand, noteGoneCommand, recordCommand, saveEditedCommand } from './ledgerCommands';
 import { setRightsCommand } from './rightsCommand';
@@ -372,6 +373,17 @@ it('undoes a unit with what it has left: killed in between, the next reset finds
   expect(entries().map(({ id }) => id)).toEqual(['unit:ours.service']);
   run(command(sh`rm -f ${at('leases')}`));
   expect([existsSync(at('leases')), entries()]).toEqual([false, []]);
+});
+
+it('a block in /etc/hosts that has lost its end is told, and waits in the ledger for whoever mends it', () => {
+  note({ kind: 'hosts', name: 'hosts', value: '10.0.0.1 n1' });
+  const hosts = (command: Command): Command => command.replaceAll("'/etc/hosts'", `'${at('hosts')}'`) as Command;
+  put('hosts', `127.0.0.1 localhost\n${HOSTS_BEGIN}\n10.0.0.1 n1\n`);
+  expect(undo(hosts)).toEqual({ said: `left ${at('hosts')}\n`, whole: false });
+  expect(entries()).toHaveLength(1);
+  put('hosts', '127.0.0.1 localhost\n');
+  expect(undo(hosts).whole).toBe(true);
+  expect(entries()).toEqual([]);
 });
 
 describe('images', () => {

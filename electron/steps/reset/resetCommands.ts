@@ -18,12 +18,13 @@ const podContainers = '^/k8s_';
 export const removeDockerPodsCommand: Command = removeContainersCommand(podContainers);
 
 /**
- * containerd keeps what the kubelet asked for in the namespace k8s.io; the shim ends with its task. The network of each pod
- * stays mounted, and only the kubelet would have told it to stop: the pod's description names it.
+ * containerd keeps what the kubelet asked for in the namespace k8s.io and labels it; people put containers there, too
+ * (https://github.com/containerd/containerd/blob/v1.6.20/pkg/cri/server/helpers.go: containerKindLabel). The shim ends with its
+ * task. The network of each pod stays mounted, and only the kubelet would have told it to stop: the pod's description names it.
  */
 const removeContainerdPods: Command = sh`
 if command -v ctr >/dev/null 2>&1; then
-  for id in $(ctr -n k8s.io containers ls -q 2>/dev/null); do
+  for id in $(ctr -n k8s.io containers ls -q 'labels."io.cri-containerd.kind"' 2>/dev/null); do
     for name in $(ctr -n k8s.io containers info "$id" 2>/dev/null | grep -oE '/netns/cni-[0-9a-f-]+' | sort -u | sed 's#/netns/##'); do
       ip netns delete "$name" 2>/dev/null && echo "setting network namespace $name"
     done
