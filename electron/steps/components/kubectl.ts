@@ -14,9 +14,13 @@ export function firstMasterOf(cluster: Cluster): ClusterNode {
   return master;
 }
 
-/** A kubectl command line on a master. The cache has its own place because sudo may leave HOME empty. */
+/** A kubectl command line on a master. */
 export const kubectlCommand = (cluster: Cluster, args: Command): Command =>
-  sh`${`${cluster.binaries.dir}/kubectl`} --kubeconfig=${target.adminKubeconfig} --cache-dir=${paths.kubectlCache} ${{ raw: args }}`;
+  kubectlAt(sh`${`${cluster.binaries.dir}/kubectl`}`, args);
+
+/** The same with another kubectl there, as a word of the shell. The cache has its own place because sudo may leave HOME empty. */
+export const kubectlAt = (kubectl: Command, args: Command): Command =>
+  sh`${{ raw: kubectl }} --kubeconfig=${target.adminKubeconfig} --cache-dir=${paths.kubectlCache} ${{ raw: args }}`;
 
 export interface Kubectl {
   readonly host: Host;

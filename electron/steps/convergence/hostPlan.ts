@@ -22,7 +22,7 @@ import { noteCommand, recordCommand, saveEditedCommand } from '../../node/ledger
 import { parseSurvey, surveyCommand, type SurveyQuestion } from '../../node/survey';
 import { sh, type Command } from '../../shell/quote';
 import { removeLeftoversCommand } from '../../shell/writing';
-import { kubectlCommand } from '../components/kubectl';
+import { kubectlAt } from '../components/kubectl';
 import { probeCommand } from '../preflight/probe';
 import { adopted, adoptedEntries, isOfFirstVersion, possibleResources } from './adoption';
 import { formerNode, unclearNode } from './formerNode';
@@ -45,14 +45,23 @@ const ofKind = <K extends ResourceKind>(resources: readonly Resource[], kind: K)
 
 const ruleCheck = ({ table, words }: ResourceOf<'rule'>): Command => sh`iptables -w -t ${table} -C ${words}`;
 
-/** A program called kubectl may be anybody's, and looking at a host runs nobody's: it is ours to run when its kubeconfig is there. */
-const ofOurs = (command: Command): Command => sh`[ ! -e ${target.adminKubeconfig} ] || ${{ raw: command }}`;
+/**
+ * A line that asks our kubectl: where the cluster file has it, else where the ledger says that it lies. A program of that name may
+ * be anybody's, and looking at a host runs nobody's: it is ours to run when its kubeconfig is there.
+ */
+const withKubectl = (
+  { cluster }: Pick<StepContext, 'cluster'>,
+  args: Command,
+  line = (kubectl: Command): Command => kubectl,
+): Command => sh`{ kubectl=${`${cluster.binaries.dir}/kubectl`}
+[ -x "$kubectl" ] || kubectl=$(sed -nE 's#^\\{"id":"program:([^"]*/kubectl)".*#\\1#p' "$ledger" 2>/dev/null | tail -n 1)
+[ ! -e ${target.adminKubeconfig} ] || [ -z "$kubectl" ] || ${{ raw: line(kubectlAt(sh`"$kubectl"`, args)) }}; }`;
 
 /** `kubectl get nodes` as lines of the survey. */
 const nodesQuestion = (context: StepContext): Command => {
   const template =
     '{range .items[*]}N|{.metadata.name}|{.status.conditions[?(@.type=="Ready")].status}|{.status.nodeInfo.kubeletVersion}|{.spec.podCIDR}|{.metadata.uid}{"\\n"}{end}';
-  return ofOurs(kubectlCommand(context.cluster, sh`--request-timeout=5s get nodes -o ${`jsonpath=${template}`}`));
+  return withKubectl(context, sh`--request-timeout=5s get nodes -o ${`jsonpath=${template}`}`);
 };
 
 /** The objects of our manifests as the API has them: named here, whatever the file on the node says by now. */
@@ -60,9 +69,10 @@ function objectsQuestion(context: StepContext, objects: readonly ResourceOf<'obj
   const items = objects.flatMap(({ wanted }) => (wanted === undefined ? [] : [namesIn.parse(wanted)]));
   if (items.length === 0) return [];
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-  const get = kubectlCommand(context.cluster, sh`--request-timeout=5s get --ignore-not-found -o json -f -`);
-  const ask = sh`found=$(printf %s ${list} | ${{ raw: get }}) && echo "K|$(printf %s "$found" | base64 | tr -d '\\n')"`;
-  return [ofOurs(sh`{ ${{ raw: ask }}; }`)];
+  const get = sh`--request-timeout=5s get --ignore-not-found -o json -f -`;
+  const line = (kubectl: Command): Command =>
+    sh`{ found=$(printf %s ${list} | ${{ raw: kubectl }}) && echo "K|$(printf %s "$found" | base64 | tr -d '\\n')"; }`;
+  return [withKubectl(context, get, line)];
 }
 
 /** What names an object; the rest of it is not asked for. */

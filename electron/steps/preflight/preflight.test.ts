@@ -81,6 +81,17 @@ describe('preflight', () => {
     expect(await ran()).toBe(true);
   });
 
+  it('asks the kubectl that the ledger names while the one of the cluster file is not there yet', async () => {
+    const kubectl = '/opt/elsewhere/kubectl';
+    sandbox.write(kubectl, '#!/bin/sh\ntouch "$FAKE/kubectl-ran"\n');
+    chmodSync(sandbox.path(kubectl), 0o755);
+    sandbox.write('/etc/kubernetes/admin.kubeconfig', '');
+    const entry = `{"id":"program:${sandbox.path(kubectl)}","before":null}\n`;
+    sandbox.write('/var/lib/keelson/ledger.jsonl', `{"format":1,"id":"a","name":"b","version":"1"}\n${entry}`);
+    await preflight(sandbox.context(threeNodes, 'n1')).catch(() => undefined);
+    expect(existsSync(join(sandbox.root, 'kubectl-ran'))).toBe(true);
+  });
+
   it('changes nothing', async () => {
     await preflight(sandbox.context(threeNodes, 'n1')).catch(() => undefined);
     expect(sandbox.unitLog()).toEqual([]);
