@@ -40,6 +40,7 @@ export type NoticeCode =
   | 'IPTABLES_RESTORE_W5' // {version}: will be repaired
   | 'VERSION_CHANGE' // {found, wanted}: will be replaced
   | 'VERSION_KEPT' // {found, wanted}: the programs that the cluster file names are those that run
+  | 'PROGRAMS_UNSEEN' // {names}: they lie on the host and not on the workstation
   | 'VERSION_JUMP' // {found, wanted}: the same, where Kubernetes does not promise that it works
   | 'CALICO_NODE_RENAMED' // {found, wanted}: calico will forget the old host name
   | 'OTHER_CLUSTER' // {found}

@@ -67,14 +67,15 @@ describe('a master that was a worker too', () => {
       .flatMap((line) => line.split('|')[1] ?? []);
   const nodeLine = (ip: string, ready: boolean, uid: string): string =>
     `N|${ip}|${ready ? 'True' : 'False'}|v1.20.2||${uid}\n`;
-  const prepare = () => steps.prepare(sandbox.context(masterOnly, 'n1'));
+  const kubectl = '/usr/bin/kubernetes-bins/kubectl';
+  const prepare = () =>
+    steps.prepare(sandbox.context(masterOnly, 'n1', { binaries: new Map([['kubectl', sandbox.path(kubectl)]]) }));
 
   beforeEach(() => {
     sandbox = new Sandbox();
     sandbox.asHost('n1');
-    const kubectl = readFileSync(join(import.meta.dirname, '../testing/kubectl.sh'));
-    sandbox.write('/usr/bin/kubernetes-bins/kubectl', kubectl);
-    execFileSync('chmod', ['755', sandbox.path('/usr/bin/kubernetes-bins/kubectl')]);
+    sandbox.write(kubectl, readFileSync(join(import.meta.dirname, '../testing/kubectl.sh')));
+    execFileSync('chmod', ['755', sandbox.path(kubectl)]);
     sandbox.write('/etc/kubernetes/admin.kubeconfig', '');
     sandbox.flag(`objects/${IP}`);
     writeFileSync(join(sandbox.root, 'pods.json'), '{"items":[]}');

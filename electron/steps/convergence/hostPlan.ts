@@ -26,7 +26,7 @@ import { kubectlAt } from '../components/kubectl';
 import { probeCommand } from '../preflight/probe';
 import { adopted, adoptedEntries, isOfFirstVersion, possibleResources } from './adoption';
 import { formerNode, unclearNode } from './formerNode';
-import { keptVersion } from './keptVersion';
+import { keptVersion, unseenPrograms } from './programNotices';
 import { partsOf } from './parts';
 import { gatewaysOf, pathsOfRunning, readRunning } from './runningCluster';
 import { probeOfUnit } from '../kinds/health';
@@ -270,7 +270,12 @@ async function planHost(context: StepContext): Promise<HostPlan> {
     changes: new Map(changes.filter((one) => one.changes.length > 0).map((one) => [one.step, one.changes])),
     unsure: unsureSteps(steps, input),
     leftOver: [...leftOver(steps, ledger), ...formerNode(node, nodes, ledger)],
-    told: [...(firstVersions ? adoptionNotices(ledger) : []), ...unclearNode(node, nodes, ledger), ...kept],
+    told: [
+      ...(firstVersions ? adoptionNotices(ledger) : []),
+      ...unclearNode(node, nodes, ledger),
+      ...kept,
+      ...unseenPrograms(context, known),
+    ],
   };
 }
 

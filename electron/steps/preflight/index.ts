@@ -2,7 +2,7 @@
 import { AppError } from '../../../shared/errors';
 import { sizeOf } from '../kinds/binaries';
 import { surveyHost } from '../convergence/hostPlan';
-import { keptVersion } from '../convergence/keptVersion';
+import { keptVersion } from '../convergence/programNotices';
 import { requireOurs } from '../convergence/ownership';
 import { gatewaysOf, refuseChanges } from '../convergence/runningCluster';
 import type { Step, StepContext } from '../step';

@@ -60,6 +60,8 @@ export const enNotices: Messages['notices'] = {
     'kube-proxy of this Kubernetes version does not get along with iptables {{version}} here. Keelson puts a small script in between; nothing of the system is replaced.',
   VERSION_CHANGE:
     'Kubernetes {{found}} runs on this machine and will be replaced by {{wanted}}. Its services restart one after the other; the data stays.',
+  PROGRAMS_UNSEEN:
+    'These programs are on this machine, but not on the workstation, so nobody has compared them: {{names}}. A deployment first gets them, or says that they are missing, and then replaces those that differ.',
   VERSION_KEPT:
     'The cluster file says Kubernetes {{wanted}}, but its programs are the very ones that lie on this machine, and those are {{found}}: nothing is replaced, and the machine stays at {{found}}. Get the programs of {{wanted}}, or set the version in the cluster file back to {{found}}.',
   VERSION_JUMP:

@@ -49,6 +49,8 @@ export const zhNotices: Messages['notices'] = {
   IPTABLES_RESTORE_W5:
     '此版本 Kubernetes 的 kube-proxy 与这台主机上的 iptables {{version}} 不兼容。Keelson 会在两者之间放置一个小脚本，不会替换系统中的任何程序。',
   VERSION_CHANGE: '这台主机正在运行 Kubernetes {{found}}，将被替换为 {{wanted}}。各服务会依次重启，数据保留。',
+  PROGRAMS_UNSEEN:
+    '以下程序在这台主机上有，但在工作站上没有，因此没有比较：{{names}}。部署时会先取得它们（或提示缺失），然后替换有差异的程序。',
   VERSION_KEPT:
     '集群文件写的是 Kubernetes {{wanted}}，但其程序与这台主机上的完全相同，而后者是 {{found}}：不会替换任何程序，这台主机仍为 {{found}}。请获取 {{wanted}} 的程序，或把集群文件中的版本改回 {{found}}。',
   VERSION_JUMP:

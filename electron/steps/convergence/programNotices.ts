@@ -1,7 +1,4 @@
-/**
- * A cluster file may say another patch version while the programs that it names are the very ones that lie on a host: then
- * nothing is replaced, and that is told instead of an update.
- */
+/** What a plan says of a host's programs beside what it replaces. */
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import type { Notice } from '../../../shared/job/notices';
 import { minorOf } from '../../../shared/kubernetesVersion';
@@ -22,12 +19,31 @@ async function hasTheSamePrograms({ cluster, node, binaries, sumOf }: Asked, { p
   return true;
 }
 
-/** A notice where the host stays at the version that runs, although the cluster file says another one of the same minor. */
+/**
+ * A cluster file may say another patch version while the programs that it names are the very ones that lie on a host: then
+ * nothing is replaced, and that is told instead of an update. A notice where the host stays at the version that runs, although the cluster file says
+ * another one of the same minor.
+ */
 export async function keptVersion(asked: Asked, found: FoundHost): Promise<Notice[]> {
   const wanted = asked.cluster.kubernetesVersion;
   const running = (found.facts['RUNNING'] ?? '').replace(/[-+].*$/, '');
   if (running === wanted || minorOf(running) !== minorOf(wanted) || found.facts['OURS'] !== 'yes') return [];
   return (await hasTheSamePrograms(asked, found))
     ? [{ severity: 'warning', code: 'VERSION_KEPT', params: { wanted, found: running } }]
+    : [];
+}
+
+/** Without a word a plan would say that there is nothing to do about them. A deployment itself has them all by then. */
+export function unseenPrograms(
+  { cluster, node, binaries }: Pick<StepContext, 'cluster' | 'node' | 'binaries'>,
+  { paths }: Pick<FoundHost, 'paths'>,
+): Notice[] {
+  const { dir, source } = cluster.binaries;
+  if (source.kind === 'preinstalled') return [];
+  const names = binaryNamesOf(cluster, node).required.filter(
+    (name) => paths.has(`${dir}/${name}`) && !binaries.has(name),
+  );
+  return names.length > 0
+    ? [{ severity: 'warning', code: 'PROGRAMS_UNSEEN', params: { names: names.join(', ') } }]
     : [];
 }

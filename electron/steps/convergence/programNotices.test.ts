@@ -3,7 +3,7 @@ import type { ClusterInput } from '../../../shared/cluster/schema';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import type { FoundHost } from '../../../shared/resources/found';
 import { Sandbox, threeNodes } from '../testing/sandbox';
-import { keptVersion } from './keptVersion';
+import { keptVersion, unseenPrograms } from './programNotices';
 
 let sandbox: Sandbox;
 beforeAll(() => {
@@ -41,19 +41,17 @@ async function told({ running = '1.20.2', wanted = '1.20.3', other, missing, sou
     ...{ facts: { RUNNING: running, OURS: ours }, ledger: { kind: 'none' }, paths },
     ...{ units: new Map(), values: new Map(), present: new Set() },
   };
-  const notices = await keptVersion(
-    {
-      ...{ cluster, node },
-      binaries: new Map(names.filter((name) => name !== missing).map((name) => [name, name])),
-      sumOf: (path) => Promise.resolve(path === other ? 'another sum' : `sum of ${path}`),
-    },
-    found,
-  );
-  return notices.map(({ code, params }) => `${code} ${String(params['found'])} ${String(params['wanted'])}`);
+  const asked = {
+    ...{ cluster, node },
+    binaries: new Map(names.filter((name) => name !== missing).map((name) => [name, name])),
+    sumOf: (path: string) => Promise.resolve(path === other ? 'another sum' : `sum of ${path}`),
+  };
+  const notices = [...(await keptVersion(asked, found)), ...unseenPrograms(asked, found)];
+  return notices.map(({ code, params }) => [code, ...Object.values(params)].join(' '));
 }
 
 it('is told where the programs of another patch version are the very ones that run', async () => {
-  const kept = ['VERSION_KEPT 1.20.2 1.20.3'];
+  const kept = ['VERSION_KEPT 1.20.3 1.20.2'];
   expect(await told({})).toEqual(kept);
   expect(await told({ running: '1.20.2-dirty' })).toEqual(kept);
   // Of a plugin's version the cluster file says nothing.
@@ -67,7 +65,11 @@ it.each<[string, Case]>([
   ['nothing here is ours', { ours: 'no' }],
   ['the minor is another one, which has its own rules', { wanted: '1.21.0' }],
   ['a program of Kubernetes is another one', { other: 'kubelet' }],
-  ['a program is not here yet', { missing: 'kubelet' }],
 ])('says nothing where %s', async (_, one) => {
   expect(await told(one)).toEqual([]);
+});
+
+it('tells of a program that is not here that nobody has compared it, unless it is to lie there already', async () => {
+  expect(await told({ missing: 'kubelet' })).toEqual(['PROGRAMS_UNSEEN kubelet']);
+  expect(await told({ missing: 'kubelet', wanted: '1.20.2', source: { kind: 'preinstalled' } })).toEqual([]);
 });
