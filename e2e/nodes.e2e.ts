@@ -86,13 +86,17 @@ test('Ctrl-C while a budget holds the pods: the node takes pods again, and nothi
   const removal = keelson.start(['node', 'remove', 'n3', ...file, '--yes']);
   await expect.poll(() => nodeIn('.spec.unschedulable'), { timeout: 60_000 }).toBe('true');
   // Meanwhile nobody else gets at the node, whatever they want to do there: neither from another workstation nor from this one.
-  const second = new CommandLine();
   const others = [
     ['apply', '--yes'],
     ['reset', '--node', 'n3', '--yes'],
     ['node', 'remove', 'n3', '--yes'],
   ].flatMap((args) => [
-    { from: second, args, code: 1, told: `Somebody else is working on n\\d: ${userInfo().username} on ${hostname()}` },
+    {
+      from: new CommandLine(),
+      args,
+      code: 1,
+      told: `Somebody else is working on n\\d: ${userInfo().username} on ${hostname()}`,
+    },
     { from: keelson, args, code: 2, told: 'Another job is working on these machines: \\S+' },
   ]);
   await Promise.all(
@@ -101,9 +105,9 @@ test('Ctrl-C while a budget holds the pods: the node takes pods again, and nothi
       const said = outcome.stdout + outcome.stderr;
       expect.soft(outcome.code, said).toBe(code);
       expect.soft(said).toMatch(new RegExp(told));
+      if (from !== keelson) from.dispose();
     }),
   );
-  second.dispose();
   removal.child.kill('SIGINT');
   const { code, stdout, stderr } = await removal.ended;
   const said = stdout + stderr;
