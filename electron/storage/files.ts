@@ -14,8 +14,7 @@ export const PRIVATE_FOLDER = 0o700;
 const codeOf = (cause: unknown): string | undefined =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
 /** `ENOENT`, `EACCES`, ...; the message of an error that has no such code. */
-const reasonOf = (cause: unknown): string =>
-  codeOf(cause) ?? (cause instanceof Error ? cause.message : String(cause));
+const reasonOf = (cause: unknown): string => codeOf(cause) ?? (cause instanceof Error ? cause.message : String(cause));
 
 /** Whether something of that name can be seen. */
 export const exists = (path: string): Promise<boolean> =>
