@@ -126,6 +126,18 @@ describe('~/.kube/config', () => {
     expect(run(dropKubeconfigCommand(home()))).toBe('removed\n');
     expect(get('.kube/config')).toBe('stranger');
   });
+  it('keeps what people have made of it, each time', () => {
+    mkdirSync(at('.kube'));
+    put('.kube/config', 'stranger');
+    write('one');
+    const copies = ['one, edited', 'one, edited again'].map((edited) => {
+      put('.kube/config', edited);
+      const [, copy = ''] = /^saved (.*)\nupdated$/.exec(write('one')) ?? [];
+      return readFileSync(copy, 'utf8');
+    });
+    expect(copies).toEqual(['one, edited', 'one, edited again']);
+    expect([get('.kube/config'), get('.kube/config.keelson-backup')]).toEqual(['one', 'stranger']);
+  });
   it('gives a link back as the link that it was, also one that leads nowhere', () => {
     mkdirSync(at('.kube'));
     for (const target of ['../theirs', 'nowhere']) {

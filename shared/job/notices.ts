@@ -53,6 +53,7 @@ export type NoticeCode =
   // about ledgers
   | 'FIRST_VERSION_ADOPTED' // {count}: a node without a ledger on which everything is as rendered
   | 'SERVICE_IN_USE' // {unit}: Keelson has started it, and others use it
+  | 'KUBECONFIG_SAVED' // {path, copy}: somebody has edited it, and it is written anew
   | 'KUBECONFIG_EDITED' // {path, copy}: it stays, and the one before Keelson's lies beside it
   | 'COPY_ORPHANED' // {path}: of a replaced file that no line of the ledger names
   // verify

@@ -21,7 +21,8 @@ ours() { [ -e "$mark" ] && [ "$(sum "$file")" = "$(cat "$mark")" ]; }`;
 
 /**
  * Takes the kubeconfig on stdin and prints `created`, `updated` or `unchanged`. Run as the user whose file it is: root does
- * not write into folders that others may rearrange. Somebody else's file is kept once under another name. Whose the file is
+ * not write into folders that others may rearrange. Somebody else's file is kept once under another name; what people make of
+ * ours after that (kubectl config writes into it) is kept each time, told as a line `saved COPY` before. Whose the file is
  * follows from two files, so one run at a time: it must not see one of them new and the other old.
  */
 export const putKubeconfigCommand = (home: Command = ownHome): Command => sh`set -e
@@ -38,7 +39,14 @@ if there "$file"; then
     echo unchanged
     exit 0
   fi
-  ours || there "$file"${BACKUP_SUFFIX} || cp -a "$file" "$file"${BACKUP_SUFFIX}
+  if ours; then :
+  elif ! there "$file"${BACKUP_SUFFIX}; then cp -a "$file" "$file"${BACKUP_SUFFIX}
+  else
+    saved=$(mktemp -- "$file.keelson-edited-XXXXXX")
+    rm -f -- "$saved"
+    cp -a -- "$file" "$saved"
+    echo "saved $saved"
+  fi
   action=updated
 else action=created
 fi
@@ -77,7 +85,9 @@ export const kubeconfig: Step = async (context) => {
   for (const { user, asUser } of kubeconfigOwners(node.ssh.user)) {
     const label = `write ~/.kube/config of ${user}`;
     const { stdout } = await host.run(putKubeconfigCommand(), { signal, stdin: content, asUser, label });
-    const action = stdout.trim() as 'created' | 'updated' | 'unchanged';
-    report.changed({ kind: 'file', target: `~${user}/.kube/config`, action });
+    const [, copy, action] = /^(?:saved (.*)\n)?(created|updated|unchanged)\n/.exec(stdout) ?? [];
+    const path = `~${user}/.kube/config`;
+    if (copy !== undefined) report.notice({ severity: 'warning', code: 'KUBECONFIG_SAVED', params: { path, copy } });
+    report.changed({ kind: 'file', target: path, action: action as 'created' | 'updated' | 'unchanged' });
   }
 };

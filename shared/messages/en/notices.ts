@@ -81,6 +81,8 @@ export const enNotices: Messages['notices'] = {
     "The first version of Keelson was on this machine: its folder is there, and no ledger. What lies there is as this cluster file or an earlier one renders it, so a deployment adopts it: before the first change it writes {{count}} things into a new ledger as Keelson's. From then on they are kept up to date, and a reset removes them.",
   SERVICE_IN_USE:
     "{{unit}} did not run before Keelson started it, but containers that are not Keelson's run in it now. So it goes on running, and starts with the machine. Stop and disable it yourself when nobody needs it any more.",
+  KUBECONFIG_SAVED:
+    '{{path}} had been edited after Keelson wrote it, and is written anew now. That version is saved as {{copy}}: take from there what you still need.',
   KUBECONFIG_EDITED:
     '{{path}} was edited after Keelson wrote it, so it stays as it is. The one that was there before Keelson lies beside it: {{copy}}. Put that back in its place when what was added is no longer needed.',
   COPY_ORPHANED:

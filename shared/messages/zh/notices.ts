@@ -69,6 +69,8 @@ export const zhNotices: Messages['notices'] = {
     'Keelson 的第一个版本曾在此主机上工作：其状态目录还在，但没有台账。主机上的内容与此集群文件（或更早的集群文件）生成的一致，因此部署会接管它：在第一次更改之前，把 {{count}} 项作为 Keelson 的内容写入新的台账。此后它们会随部署保持最新，重置时会被删除。',
   SERVICE_IN_USE:
     '{{unit}} 在 Keelson 启动它之前并未运行，但现在有不属于 Keelson 的容器在其中运行。因此它会继续运行，并随主机启动。不再有人需要时，请自行停止并禁用它。',
+  KUBECONFIG_SAVED:
+    '{{path}} 在 Keelson 写入后被编辑过，现在会重新写入。被编辑的版本已保存为 {{copy}}，请从中取回仍需要的内容。',
   KUBECONFIG_EDITED:
     '{{path}} 在 Keelson 写入后被编辑过，因此保持原样。Keelson 之前的文件在它旁边：{{copy}}。如果后来添加的内容已不再需要，请把它放回原处。',
   COPY_ORPHANED: '没有人知道这个被替换文件的副本原来是什么：{{path}}。它会保留在此主机上，直到您将其删除。',
