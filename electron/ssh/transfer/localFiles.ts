@@ -118,7 +118,7 @@ export class LocalFiles {
       () => true,
       () => false,
     );
-    return rate < (await this.packingRate) * (isPacked ? 1.5 : 2 / 3);
+    return rate < (await this.packingRate) * (isPacked ? 1 : 1 / 3);
   }
 
   /** For a copy, or a noted checksum, that turned out to be wrong. */
