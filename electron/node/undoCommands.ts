@@ -165,7 +165,10 @@ ${{ raw: options.dropKubeconfig(target) }}
   }
 }
 
-/** Undoes the items in their order. Ends with 1 when something could not be undone; each such thing is a line `left TARGET`. A unit that others use is a line `used UNIT`, an edited kubeconfig a line `beside FILE`. */
+/**
+ * Undoes the items in their order. Ends with 1 when something could not be undone; each such thing is a line `left TARGET`. A
+ * unit that others use is a line `used UNIT`, an edited kubeconfig a line `beside FILE`.
+ */
 export const undoCommand = (items: readonly UndoItem[], options: UndoOptions): Command => {
   const revived = items
     .filter(({ kind, target }) => kind === 'unit' && !options.systemUnits.includes(target))

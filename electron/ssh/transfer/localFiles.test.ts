@@ -132,3 +132,20 @@ it('packs what is to be sent while it reads it', async () => {
   expect(await readdir(platform.cacheDir)).toEqual([`${local.sha256}.gz`]);
   expect(gunzipSync(await readFile((await locals.pack(local, signal)).path)).toString()).toBe('a'.repeat(10_000));
 });
+
+it('sends a copy that is there already to faster hosts than one that has to be made', async () => {
+  const file = path.join(platform.workDir, 'kubelet');
+  await writeFile(file, 'a'.repeat(300_000));
+  const locals = new LocalFiles(platform.cacheDir);
+  const local = await locals.describe(file, signal);
+  // The sample of 256 KB is packed in a hundred milliseconds.
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 100));
+  const rate = (256 * 1024) / 100;
+  expect(await locals.isFasterPacked(local, rate / 4)).toBe(true);
+  expect(await locals.isFasterPacked(local, rate / 2)).toBe(false);
+  clock.mockRestore();
+  await locals.pack(local, signal);
+  expect(await locals.isFasterPacked(local, rate / 2)).toBe(true);
+  expect(await locals.isFasterPacked(local, rate)).toBe(false);
+});

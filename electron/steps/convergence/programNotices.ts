@@ -20,9 +20,8 @@ async function hasTheSamePrograms({ cluster, node, binaries, sumOf }: Asked, { p
 }
 
 /**
- * A cluster file may say another patch version while the programs that it names are the very ones that lie on a host: then
- * nothing is replaced, and that is told instead of an update. A notice where the host stays at the version that runs, although the cluster file says
- * another one of the same minor.
+ * A notice where a host stays at the version that runs although the cluster file says another one of the same minor: the
+ * programs that it names are the very ones that lie there, so nothing is replaced, and an update would be announced in vain.
  */
 export async function keptVersion(asked: Asked, found: FoundHost): Promise<Notice[]> {
   const wanted = asked.cluster.kubernetesVersion;
