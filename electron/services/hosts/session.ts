@@ -76,6 +76,15 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
 
     const hosts = parts.hosts.open(cluster, clusterPath);
     const locals = new LocalFiles(platform.cacheDir);
+    const archives = cluster.registry.archives.map((path) => localPath(path, { ...platform, workDir: base }));
+    const sumOf = async (path: string, signal: AbortSignal): Promise<string> =>
+      (await locals.describe(path, signal)).sha256;
+    // Read while the hosts are being connected to. Whoever needs a sum asks for it, and is told what is wrong with the file.
+    const readAhead = async (): Promise<void> => {
+      if (!installs(kind) || isDownload) return;
+      for (const path of [...archives, ...(await prepareBinaries()).values()]) await sumOf(path, stop.signal);
+    };
+    readAhead().catch(() => undefined);
     /** Whoever may begin a ledger makes an id where there is none; whatever else works with a cluster takes what the hosts say. */
     const identity = once(async () => {
       const installed = (): Promise<string | undefined> => installedId(cluster, hosts, stop.signal);
@@ -156,8 +165,8 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
           identity: await orCancelled(task.step === 'preflight' ? identity() : claimed(), signal),
           lock: () => (kind === 'reset' ? locks.take(host, signal) : orCancelled(lockAll(stop.signal), signal)),
           leaveFile: () => leaveFile(task.hostname),
-          sumOf: async (path) => (await locals.describe(path, signal)).sha256,
-          archives: cluster.registry.archives.map((path) => localPath(path, { ...platform, workDir: base })),
+          sumOf: (path) => sumOf(path, signal),
+          archives,
         };
       },
       redact: redactor(credentials.secrets),

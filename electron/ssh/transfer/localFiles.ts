@@ -104,9 +104,19 @@ export class LocalFiles {
   }
 
   /**
-   * Whether a file gets sooner compressed to a host that took `rate` bytes of another one in a millisecond. Packing it here and
-   * unpacking it there takes machines that have other things to do: it pays on a network that is clearly slower than that. gzip
-   * unpacks several times as fast as it packs.
+   * Whether there is a compressed copy already. It is worth sending at any speed: hosts unpack faster than one workstation
+   * encrypts for all of them.
+   */
+  isPacked({ sha256 }: LocalFile): Promise<boolean> {
+    return stat(this.copyOf(sha256)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /**
+   * Whether a file gets sooner compressed to a host that took `rate` bytes of another one in a millisecond. Packing it takes a
+   * workstation that has other things to do: it pays on a network that is clearly slower than that.
    */
   async isFasterPacked(file: LocalFile, rate: number): Promise<boolean> {
     this.packingRate ??= sampleOf(file.path).then((sample) => {
@@ -114,11 +124,7 @@ export class LocalFiles {
       gzipSync(sample, { level: 1 });
       return sample.length / (performance.now() - start);
     });
-    const isPacked = await stat(this.copyOf(file.sha256)).then(
-      () => true,
-      () => false,
-    );
-    return rate < (await this.packingRate) * (isPacked ? 1 : 1 / 3);
+    return rate < (await this.packingRate) / 3;
   }
 
   /** For a copy, or a noted checksum, that turned out to be wrong. */

@@ -149,15 +149,16 @@ async function* framesOf(transfers: readonly Transfer[], sending: Sending): Asyn
   const isMuch = transfers.reduce((sum, { local }) => sum + local.size, 0) >= LARGE;
   for (const transfer of transfers) {
     const { local } = transfer;
+    const isPacked = await locals.isPacked(local);
     let start = 0;
-    if (isMuch && pace.rate === undefined && local.size > SAMPLE) {
+    if (!isPacked && isMuch && pace.rate === undefined && local.size > SAMPLE) {
       const meter = paceMeter();
       start = SAMPLE;
       yield partOf(transfer, { path: local.path, end: start, kind: 'raw', last: false }, sending, meter.sent);
       const rate = meter.rate();
       if (rate !== undefined) pace.rate = rate;
     }
-    const pack = pace.rate === undefined || (await locals.isFasterPacked(local, pace.rate));
+    const pack = isPacked || pace.rate === undefined || (await locals.isFasterPacked(local, pace.rate));
     yield remaining(transfer, start, pack, sending);
   }
 }

@@ -1,15 +1,37 @@
 /** The kubelet, its Node object with the pod subnet that the bridge on this node uses; done when the node is Ready. */
 import { allocatesRanges } from '../../../shared/components/kube-controller-manager/flags';
 import { bridgeNodeObject } from '../../../shared/components/kubelet/nodeObject';
+import { minorOf } from '../../../shared/kubernetesVersion';
 import { sh, type Command } from '../../shell/quote';
 import { componentStep } from './components';
 import { hostPlanOf } from '../convergence/hostPlan';
-import { kubectlOf } from './kubectl';
+import { kubectlOf, type Kubectl } from './kubectl';
 import { seeReady } from './nodeReady';
 import type { Step, StepContext } from '../step';
 
 /** How long a kubelet is given to register its node and its volume plugins before the node gets its subnet. */
 const REGISTERED_SECONDS = 30;
+
+/** kubelets make a CSINode from 1.14 on; its API is final since 1.17 (kubernetes.io/docs/reference/using-api/deprecation-guide). */
+const CSI_NODE_SINCE = 14;
+const CSI_NODE_FINAL_SINCE = 17;
+
+/**
+ * Waits on the master until the kubelet has registered all that it registers. One kubectl watches, because each takes its time to
+ * start: to ask again and again would keep the master busy just when every node starts. The objects that are there already stand
+ * at a watch's beginning (kubernetes.io/docs/reference/using-api/api-concepts, "Semantics for watch").
+ */
+function awaitRegistered({ command }: Kubectl, name: string, minor: number): Command {
+  if (minor < CSI_NODE_SINCE) return sh`true`;
+  const version = minor < CSI_NODE_FINAL_SINCE ? 'v1beta1' : 'v1';
+  const objects = `/apis/storage.k8s.io/${version}/csinodes`;
+  const question = `watch=1&fieldSelector=metadata.name=${name}&timeoutSeconds=${String(REGISTERED_SECONDS)}`;
+  const watch = command(sh`get --raw ${`${objects}?${question}`}`);
+  return sh`end=$(( $(date +%s) + ${REGISTERED_SECONDS} ))
+until { ${{ raw: watch }} 2>/dev/null & echo "$!"; wait; } | { read -r pid && read -r _ && kill "$pid"; } || [ "$(date +%s)" -ge "$end" ]; do
+  sleep 0.5 2>/dev/null || sleep 1
+done`;
+}
 
 /**
  * Runs `start` for the kubelet, and gives its Node the subnet of its bridge where it lacks one; another one stays, because the
@@ -38,12 +60,10 @@ case "$said" in *AlreadyExists*) ;; *) echo "$said" >&2; exit 1 ;; esac`,
     );
   if (allocatesRanges(cluster)) await create();
   await start();
-  const csiNode = kubectl.command(sh`get csinode ${node.ip} -o name`);
   const range = kubectl.command(sh`get node ${node.ip} -o ${'jsonpath={.spec.podCIDR}'}`);
   const give = kubectl.command(sh`patch node ${node.ip} -p ${JSON.stringify({ spec: object.spec })}`);
   const given = await run(
-    sh`end=$(( $(date +%s) + ${REGISTERED_SECONDS} ))
-until ${{ raw: csiNode }} >/dev/null 2>&1 || [ "$(date +%s)" -ge "$end" ]; do sleep 0.2 2>/dev/null || sleep 1; done
+    sh`${{ raw: awaitRegistered(kubectl, node.ip, minorOf(cluster.kubernetesVersion) ?? 0) }}
 if said=$(${{ raw: give }} 2>&1); then
   case "$said" in *'(no change)'*) ;; *) echo given ;; esac
 else

@@ -1,7 +1,6 @@
 /** Image archives for nodes without a registry: uploaded, imported into the runtime, remembered, removed again. */
 import { AppError } from '../../../shared/errors';
 import { saysDiskFull } from '../../ssh/transfer/diskTrouble';
-import { sha256Of } from '../../storage/files';
 import { sizeOf } from './binaries';
 import { noteImagesCommand } from '../../node/ledgerCommands';
 import { writeDown } from '../../node/writeDown';
@@ -24,11 +23,6 @@ interface Archive {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
-}
-
-/** @throws FILE_UNREADABLE */
-async function archiveAt(path: string, signal: AbortSignal): Promise<Archive> {
-  return { path, bytes: await sizeOf(path), sha256: await sha256Of(path, signal) };
 }
 
 /** While the runtime unpacks some archives, the next ones are on their way. */
@@ -100,11 +94,12 @@ async function bring(
   return brought.flat();
 }
 
+/** @throws FILE_UNREADABLE */
 export const images: Step = async (context) => {
-  const { cluster, archives, host, signal, report } = context;
+  const { cluster, archives, host, signal, report, sumOf } = context;
   const bySha256 = new Map<string, Archive>();
   for (const path of archives) {
-    const archive = await archiveAt(path, signal);
+    const archive = { path, bytes: await sizeOf(path), sha256: await sumOf(path) };
     bySha256.set(archive.sha256, archive);
   }
   const all = [...bySha256.values()];

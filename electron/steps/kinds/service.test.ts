@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { componentStep } from '../components/components';
+import { sh } from '../../shell/quote';
 import { StepFailure } from '../failure';
+import { waitUntilWell } from './service';
 import { Sandbox, threeNodes } from '../testing/sandbox';
 import type { StepContext } from '../step';
 
@@ -72,6 +74,21 @@ describe('a service', () => {
     sandbox.forget();
     await etcd(context);
     expect(serviceChange(sandbox)).toBe('unchanged');
+  });
+
+  it.each([
+    ['is looked at twice where systemd has known it as active for long', '1', 2],
+    ['is watched for two seconds where that is not known', '', 11],
+    ['is watched for two seconds where the host seems to have started later', '9000000000000000', 11],
+  ])('%s', async (_, since, looks) => {
+    await etcd(context);
+    sandbox.write('../units/etcd.service/since', since);
+    // The looks are what is counted, and not the time between them.
+    sandbox.program('sleep', '#!/bin/sh\n');
+    sandbox.program('date', '#!/bin/sh\necho 100\n');
+    const probe = { name: 'probe', command: sh`echo look >>"$FAKE/looks"` };
+    await waitUntilWell(context, { unit: 'etcd.service', probe }, { restartsBefore: 0, stableSeconds: 2 });
+    expect(sandbox.read('../looks').trim().split('\n')).toHaveLength(looks);
   });
 
   it('is found well on a host on which one look takes longer than a round', async () => {

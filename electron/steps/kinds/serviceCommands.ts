@@ -84,9 +84,11 @@ const LOOKS_BETWEEN = 5;
 /**
  * Waits on the node until the service is well and stays so, has failed for good, or the time is over; then answers
  * systemctl's properties and HEALTHY=yes|no. It polls there and not here, because a round trip may be long. That it stays the
- * same process is counted from its start on, in looks or in whole seconds: a service that takes long to answer need not be
- * waited for twice. Two good answers in a row: some programs answer before they find out that they cannot work. They must fit
- * into one call even where a single look takes longer than that: it never ends before its second.
+ * same process is counted from its start on, so that nobody is waited for twice: by systemd, which tells since when the unit is
+ * active, in microseconds of the machine (org.freedesktop.systemd1(5), ActiveEnterTimestampMonotonic); in looks or in whole
+ * seconds where /proc/uptime is not the machine's, as in some containers. Two good answers in a row: some programs answer before
+ * they find out that they cannot work. They must fit into one call even where a single look takes longer than that: it never ends
+ * before its second.
  */
 export const settleCommand = ({
   unit,
@@ -97,13 +99,20 @@ export const settleCommand = ({
   then = sh`true`,
 }: Settling): Command => sh`
 look() {
-  now=$(systemctl show ${unit} -p ActiveState -p SubState -p NRestarts -p Result -p ExecMainPID)
-  state= restarts=0 main=
+  now=$(systemctl show ${unit} -p ActiveState -p SubState -p NRestarts -p Result -p ExecMainPID -p ActiveEnterTimestampMonotonic)
+  state= restarts=0 main= since=
   while IFS='=' read -r key value; do
-    case "$key" in ActiveState) state=$value ;; NRestarts) restarts=$value ;; ExecMainPID) main=$value ;; esac
+    case "$key" in
+      ActiveState) state=$value ;;
+      NRestarts) restarts=$value ;;
+      ExecMainPID) main=$value ;;
+      ActiveEnterTimestampMonotonic) since=$value ;;
+    esac
   done <<END
 $now
 END
+  age=0
+  if [ "$state" = active ] && [ -n "$since" ] && read -r up _ </proc/uptime; then age=$(( \${up%%.*} - since / 1000000 )); fi
 }
 ${{ raw: probing(probe) }}
 healthy=no
@@ -124,7 +133,7 @@ while :; do
     if [ "$state" = active ] && [ $answered = yes ]; then answers=$(( answers + 1 )); else answers=0; fi
     time=$(date +%s)
     [ $looks -gt 0 ] || start=$time
-    if [ $answers -ge ${stableSeconds === 0 ? 1 : 2} ] && { [ $looks -ge ${Math.ceil(stableSeconds / LOOK_SECONDS)} ] || [ $(( time - start )) -gt ${stableSeconds} ]; }; then
+    if [ $answers -ge ${stableSeconds === 0 ? 1 : 2} ] && { [ $looks -ge ${Math.ceil(stableSeconds / LOOK_SECONDS)} ] || [ $(( time - start )) -gt ${stableSeconds} ] || [ $age -gt ${stableSeconds} ]; }; then
       healthy=yes; break
     fi
     [ "$state" != failed ] || break

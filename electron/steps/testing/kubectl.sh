@@ -10,7 +10,11 @@ case "$*" in
   "get --raw /healthz") echo ok ;;
   "get node "*podCIDR*) sed -n 's/.*"podCIDR":"\([^"]*\)".*/\1/p' "$FAKE/objects/$3" ;;
   "get node "*jsonpath*) echo True ;;
-  "get csinode "*) echo "csinode.storage.k8s.io/$3" ;;
+  "get --raw /apis/storage.k8s.io/v1/csinodes?watch=1&fieldSelector=metadata.name="*)
+    # Whoever watches is told of what is there, and then waits for what may still come.
+    echo '{"type":"ADDED","object":{"kind":"CSINode"}}'
+    exec sleep 30
+    ;;
   "patch node "*)
     there=$(sed -n 's/.*"podCIDR":"\([^"]*\)".*/\1/p' "$FAKE/objects/$3" 2>/dev/null)
     case "$there:$5" in

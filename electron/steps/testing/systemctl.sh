@@ -1,6 +1,6 @@
 #!/bin/sh
 # A systemctl for tests: units are folders of $FAKE/units, and what a test wants of one is a file in it:
-# `stale` (yes: its file has changed since it was read), `fails` (ends at once), `crashes` (restarts again and again), `dies` (the same, but it
+# `stale` (yes: its file has changed since it was read), `since` (microseconds), `fails` (ends at once), `crashes` (restarts again and again), `dies` (the same, but it
 # answers each time before it does).
 units=$FAKE/units
 log() { echo "$*" >> "$FAKE/log"; }
@@ -21,6 +21,7 @@ show() {
   echo "NeedDaemonReload=$(get "$1" stale no)"
   echo "LoadState=$(get "$1" load loaded)"
   echo "ExecMainPID=$(get "$1" pid 0)"
+  echo "ActiveEnterTimestampMonotonic=$(get "$1" since '')"
   echo "UnitFileState=$(get "$1" enabled disabled)"
 }
 command=$1

@@ -7,8 +7,9 @@ import { containerNodes, runtime } from '../runtime';
 export const images = component({
   id: 'images',
   on: (cluster) => (cluster.registry.archives.length > 0 ? containerNodes(cluster) : 'none'),
-  // Only pods wait for them: to import them while the API server comes up would keep that back, and with it everything else.
-  needs: { here: [runtime, binaries], everywhere: [kubeApiServer] },
+  // Only pods wait for them: to import them while the API server of the same host comes up would keep that back, and with it
+  // everything else.
+  needs: { here: [runtime, binaries, kubeApiServer] },
   lane: 'upload',
   after: ({ cluster }) => cluster.registry.archives.map((archive) => ({ kind: 'image', archive })),
 });
