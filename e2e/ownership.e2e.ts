@@ -153,3 +153,40 @@ iptables -D FORWARD -j ${later.chain}; iptables -F ${later.chain}; iptables -X $
   expect.soft(await acme(lab), 'after a second reset').toEqual(acmeBefore);
   keelson.dispose();
 });
+
+test("a service and a link of somebody else's that bear names of ours stop a deployment, and are untouched", async ({
+  lab,
+  fresh,
+  clusterFile,
+}, info) => {
+  await fresh();
+  const [service, link] = ['kube-proxy.service', 'cni0'];
+  await lab.host('n2').sh(`printf '[Service]\\nExecStart=/bin/sleep infinity\\n' >/etc/systemd/system/${service}
+systemctl daemon-reload && systemctl start ${service}`);
+  await lab
+    .host('n3')
+    .sh(`ip link add ${link} type bridge && ip addr add 192.0.2.1/24 dev ${link} && ip link set ${link} up`);
+  const main = (): Promise<string> => lab.host('n2').sh(`systemctl show ${service} -p MainPID -p ActiveState`);
+  const [before, process] = [await ofAll(lab, (host) => snapshot(host)), await main()];
+
+  const keelson = new CommandLine();
+  const { path, credentialsPath } = await clusterFile();
+  const file = ['--file', path, '--credentials', credentialsPath, '--accept-host-keys'];
+  for (const [ends, ...command] of [
+    [2, 'plan'],
+    [1, 'apply', '--yes'],
+  ] as const) {
+    const { code, stdout, stderr } = await keelson.run(...command, ...file);
+    await info.attach(command.join(' '), { body: stdout + stderr });
+    expect.soft(code, stdout + stderr).toBe(ends);
+    expect.soft(stdout + stderr).toContain(`${service} runs on this machine and is somebody else's`);
+    expect.soft(stdout + stderr).toContain(`There is a network link ${link} on this machine that Keelson has not made`);
+  }
+  const after = await ofAll(lab, (host) => snapshot(host));
+  for (const [name, was] of Object.entries(before)) {
+    const found = differences(was, after[name] ?? new Map());
+    expect.soft(found, `${name}: ${found.join('; ')}`).toEqual([]);
+  }
+  expect.soft(await main()).toBe(process);
+  keelson.dispose();
+});

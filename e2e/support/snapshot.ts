@@ -96,7 +96,8 @@ export interface SnapshotOptions {
 
 /** @throws Error when a section's command does not run. */
 export async function snapshot(host: LabHost, options: SnapshotOptions = {}): Promise<Snapshot> {
-  const asked = { files: listFiles(options.alive ?? []), ...sections };
+  // Files come last: podman makes a lock of its own when it is first asked for anything.
+  const asked = { ...sections, files: listFiles(options.alive ?? []) };
   const answers: [string, string[]][] = [];
   for (const [section, script] of Object.entries(asked)) {
     const text = await host.sh(`${script}\ntrue`);
