@@ -159,7 +159,7 @@ export const en = {
     unchanged: '{{count}} stay as they are',
     running: 'What this means for the cluster that runs:',
     nothing: 'Nothing to do: the hosts are as the cluster file says.',
-    pending: '{{count}} changes are pending. Make them: keelson apply',
+    pending: 'Pending changes: {{count}}. Make them: keelson apply',
     unread: 'Hosts that could not be compared: {{count}}. Nothing was touched.',
     refused: 'A running cluster does not survive this: apply would refuse it before anything is touched.',
     overruled:

@@ -6,6 +6,7 @@ import type { Kubectl } from '../components/kubectl';
 const podList = z.object({
   items: z.array(
     z.object({
+      metadata: z.object({ deletionTimestamp: z.string().optional() }),
       status: z.object({
         podIP: z.string().optional(),
         conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
@@ -14,11 +15,12 @@ const podList = z.object({
   ),
 });
 
-/** The addresses of those that are ready. */
-const readyAddresses = (json: string): string[] =>
+/** The addresses of those that are ready. One that is being deleted may still say so, and be gone when it is asked. */
+export const readyAddresses = (json: string): string[] =>
   podList
     .parse(JSON.parse(json))
-    .items.filter(({ status }) => status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True'))
+    .items.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .filter(({ status }) => status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True'))
     .flatMap(({ status: { podIP } }) => podIP ?? []);
 
 export const dnsAddresses = async (kubectl: Kubectl): Promise<string[]> =>
