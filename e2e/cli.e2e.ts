@@ -337,6 +337,32 @@ test('a master that is no worker any more loses its kubelet and its pods, and no
   expect(await kubectl(lab, 'get nodes --no-headers')).toMatch(/^(\S+ +Ready .*\n){3}$/);
 });
 
+test('another runtime is refused while pods run, and taken when none does; and back', async ({ lab, clusterFile }) => {
+  const scale = async (web: number, dns: number): Promise<void> => {
+    await kubectl(lab, `scale deployment web --replicas=${String(web)}`);
+    await kubectl(lab, `-n kube-system scale deployment coredns --replicas=${String(dns)}`);
+  };
+  const versions = "get nodes -o jsonpath='{.items[*].status.nodeInfo.containerRuntimeVersion}'";
+  for (const runtime of ['containerd', 'docker'] as const) {
+    const { path, credentialsPath } = await clusterFile((document) => ({ ...document, runtime }));
+    const file = ['--file', path, '--credentials', credentialsPath, '--accept-host-keys'];
+    const refused = await keelson.run('plan', ...file);
+    expect(refused.code, refused.stdout).toBe(2);
+    expect(refused.stdout).toContain('Pods run under the old runtime');
+
+    await scale(0, 0);
+    await expect.poll(async () => (await keelson.run('plan', ...file)).code, { timeout: 90_000 }).toBe(3);
+    const apply = await keelson.run('apply', ...file, '--yes');
+    expect(apply.code, apply.stdout).toBe(0);
+    expect(await planned(file)).toEqual(nothing);
+    await scale(4, 1);
+    await kubectl(lab, 'rollout status deployment/web --timeout=180s');
+    await kubectl(lab, '-n kube-system rollout status deployment/coredns --timeout=180s');
+    expect(await kubectl(lab, versions)).toMatch(new RegExp(`^(${runtime}:\\S+ ?){3}$`));
+    expect((await keelson.run('verify', ...file)).code).toBe(0);
+  }
+});
+
 test('status and logs tell what runs', async ({ clusterFile }) => {
   const { path, credentialsPath } = await clusterFile();
   const file = ['--file', path, '--credentials', credentialsPath];

@@ -67,7 +67,8 @@ function readFound(ip: string, found: FoundHost): SurveyedHost {
     units: Object.fromEntries(texts(unitPaths).map(([path, text]) => [baseName(path), text])),
     files: Object.fromEntries(texts(filePaths)),
     etcdRuns: found.units.get('etcd.service')?.active === 'active',
-    podsRun: (found.facts['POD_LINKS'] ?? '') !== '',
+    // By the control group that a kubelet gives all of them, whatever their network: a bridge stays when the last pod is gone.
+    podsRun: found.facts['PODS'] === 'yes',
     ...(found.facts['RUNNING'] ? { kubernetesVersion: found.facts['RUNNING'] } : {}),
     // Of a thousand hosts' one is read.
     get recordedDocument() {

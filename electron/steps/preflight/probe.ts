@@ -116,6 +116,7 @@ say FREE_VAR_KB "$(free /var/lib)"
 say FREE_BIN_KB "$(free ${binariesDir})"
 say ADDRESSES "$(ip -o -4 addr show 2>/dev/null | awk '{ print $2 " " $4 }' | join)"
 say POD_LINKS "$(ip -o link show 2>/dev/null | awk -v links=${podLinks} '{ name = $2; sub(/[@:].*/, "", name) } name ~ links { print name }' | join)"
+say PODS "$( (set +f; grep -qs kubepods /proc/[0-9]*/cgroup) && echo yes)"
 say CNI_FILES "$(ls ${target.cniConfiguration} 2>/dev/null | grep -E '[.](conf|conflist|json)$' | join)"
 say DROP_INS "$(set +f
 ${{ raw: dropIns }} | join)"
