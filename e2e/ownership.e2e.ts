@@ -167,7 +167,7 @@ systemctl daemon-reload && systemctl start ${service}`);
     .host('n3')
     .sh(`ip link add ${link} type bridge && ip addr add 192.0.2.1/24 dev ${link} && ip link set ${link} up`);
   const main = (): Promise<string> => lab.host('n2').sh(`systemctl show ${service} -p MainPID -p ActiveState`);
-  const [before, process] = [await ofAll(lab, (host) => snapshot(host)), await main()];
+  const [before, running] = [await ofAll(lab, (host) => snapshot(host)), await main()];
 
   const keelson = new CommandLine();
   const { path, credentialsPath } = await clusterFile();
@@ -187,6 +187,6 @@ systemctl daemon-reload && systemctl start ${service}`);
     const found = differences(was, after[name] ?? new Map());
     expect.soft(found, `${name}: ${found.join('; ')}`).toEqual([]);
   }
-  expect.soft(await main()).toBe(process);
+  expect.soft(await main()).toBe(running);
   keelson.dispose();
 });

@@ -1,7 +1,7 @@
 #!/bin/sh
 # A systemctl for tests: units are folders of $FAKE/units, and what a test wants of one is a file in it:
-# `stale` (yes: its file has changed since it was read), `since` (microseconds), `fails` (ends at once), `crashes` (restarts again and again), `dies` (the same, but it
-# answers each time before it does).
+# `stale` (yes: its file has changed since it was read), `since` (when it became active, in microseconds), `fails` (ends at once),
+# `crashes` (restarts again and again), `dies` (the same, but it answers each time before it does).
 units=$FAKE/units
 log() { echo "$*" >> "$FAKE/log"; }
 get() { cat "$units/$1/$2" 2>/dev/null || echo "$3"; }
