@@ -1,5 +1,5 @@
 /**
- * How a command travels to a host, and how it can be stopped there.
+ * How commands travel to a host, and how they can be stopped there.
  *
  * The line that the login shell gets is always the same and contains nothing that shells disagree on, so it works in
  * bash, fish and csh alike. Everything else comes over stdin: nothing of a command is visible in an argument list or in
@@ -7,6 +7,9 @@
  * switch: when it ends, for whatever reason (cancelled, link lost, workstation dead), the command is killed, before it
  * could take a cut input for a whole one. Servers refuse SSH signals for root, and a quiet `journalctl -f` never notices
  * that nobody listens; this works for both.
+ *
+ * A command's end is told on both outputs, and the shell waits for the next one: to open a shell costs a host more than most
+ * commands do, and sudo hashes a password each time.
  */
 import { quote, type Command } from '../shell/quote';
 import { readBytes } from '../shell/readBytes';
@@ -20,6 +23,9 @@ export type Elevation =
 
 /** Printed to both outputs when the command starts: what stands before it came from the login shell, or from sudo. */
 export const START_MARKER = '@keelson-start';
+/** Printed to both outputs when the command has ended; on stdout its exit code follows, and whether the shell goes on. */
+export const endMarker = (mark: string): string => `@keelson-end ${mark}`;
+export const GOES_ON = 'next';
 
 /**
  * Waits for the envelope, skipping everything else: the password line, should sudo not have asked for it after all. The
@@ -43,6 +49,13 @@ export const sudoLine = (kind: keyof typeof sudo, rest: string): string => `exec
 export const execLine = (elevation: Elevation): string =>
   sudoLine(elevation.kind, `/bin/sh -c '${starter}' '${reader}'`);
 
+export interface Envelope {
+  readonly command: Command;
+  /** Nobody knows it before: no output of the command can be taken for its end. */
+  readonly mark: string;
+  readonly hasInput: boolean;
+}
+
 /**
  * One compound command, so that a cut envelope is a syntax error and never half a script.
  *
@@ -50,50 +63,72 @@ export const execLine = (elevation: Elevation): string =>
  * survive one of the two signals: TERM kills the command when stdin ends, HUP kills the watcher when the command ends.
  * `ready` keeps the command from ending before the watcher can be killed; the second TERM is for a command that had not
  * quite begun at the first.
+ *
+ * The shell takes another envelope only when the watcher has said (USR1) that it has read all frames: what is left of them would
+ * stand before that.
  */
-const script = (command: Command): string => `{
-LC_ALL=C
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
-export LC_ALL PATH
-umask 022
+const script = ({ command, mark, hasInput }: Envelope): string => `{
 command=${quote(command)}
+next=${hasInput ? 'over' : GOES_ON}
+trap '' HUP TERM
+trap next=${GOES_ON} USR1
 echo ${START_MARKER}
 echo ${START_MARKER} >&2
-exec 3<&0 4>&2 2>/dev/null
-trap '' HUP TERM
 {
-  trap - HUP
-  echo ready
-  ${readBytes}
-  while read -r size <&3; do
-    if test "$size" = 0; then
-      exec >/dev/null
-      cat <&3
-      break
-    fi
-    read_bytes "$size" <&3 || cat <&3 >/dev/null
-  done
-  kill -TERM 0
-  sleep 1
-  kill -TERM 0
-  sleep 4
-  kill -KILL 0
-} | (
-  read -r _
-  (trap - HUP TERM; exec 3<&- 2>&4 4>&-; eval "$command")
-  code=$?
-  kill -HUP 0
-  exit $code
-)
-exit $?
+  {
+    trap - HUP
+    echo ready
+    ${hasInput ? passFrames : WATCH}
+    kill -TERM 0
+    sleep 1
+    kill -TERM 0
+    sleep 4
+    kill -KILL 0
+  } | (
+    read -r _
+    (
+      trap - HUP TERM
+      exec 3<&- 2>&4 4>&-
+      LC_ALL=C
+      PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+      export LC_ALL PATH
+      umask 022
+      eval "$command"
+    )
+    code=$?
+    kill -HUP 0
+    exit $code
+  )
+} 3<&0 4>&2 2>/dev/null
+code=$?
+command=
+echo "${endMarker(mark)} $code $next"
+echo "${endMarker(mark)}" >&2
+test $next = ${GOES_ON} || exit $code
 }
 `;
+/**
+ * Until stdin ends. Not by a program: one that is killed while it waits may still take what comes next, and the shell, which has
+ * waited for its own children only, would never get it.
+ */
+const WATCH = 'exec >/dev/null; while read -r _ <&3; do :; done';
+const passFrames = `${readBytes}
+    while read -r size <&3; do
+      if test "$size" = 0; then
+        kill -USR1 $$
+        ${WATCH}
+        break
+      fi
+      read_bytes "$size" <&3 || cat <&3 >/dev/null
+    done`;
 
-/** The first bytes on stdin. */
-export function openEnvelope(elevation: Elevation, command: Command): string {
-  const text = script(command);
-  const password = elevation.kind === 'sudo-password' ? `${elevation.password}\n` : '';
-  return `${password}@keelson ${String(Buffer.byteLength(text))}\n${text}`;
+/** What makes the shell a root's, before its first envelope. */
+export const passwordLine = (elevation: Elevation): string =>
+  elevation.kind === 'sudo-password' ? `${elevation.password}\n` : '';
+
+export function envelopeOf(envelope: Envelope): string {
+  const text = script(envelope);
+  return `@keelson ${String(Buffer.byteLength(text))}\n${text}`;
 }
 
 /** Announces so many bytes of the command's input. */

@@ -236,6 +236,85 @@ describe('stopping', () => {
   });
 });
 
+describe('a shell', () => {
+  /** A host that nobody else has opened shells on. */
+  async function alone(use: (one: Host, far: FakeHost) => Promise<void>): Promise<void> {
+    const far = await startFakeHost({ password });
+    const others = testHosts(platform, [{ server: far, secrets: { password } }]);
+    try {
+      await use(await others.get('n1'), far);
+    } finally {
+      others.close();
+      await far.close();
+    }
+  }
+  /** The process that runs the commands. */
+  const pidOf = async (one: Host): Promise<number> => Number((await one.run(sh`echo $$`, { signal })).stdout);
+
+  it('runs one command after the other, with and without input, and none of them leaves anything to the next', async () => {
+    await alone(async (one, far) => {
+      const pid = await pidOf(one);
+      expect(await one.ask(sh`cd /; umask 0; left=here; set -f; exit 3`, { signal })).toMatchObject({ exitCode: 3 });
+      for (let index = 0; index < 20; index += 1) {
+        const stdin = `${String(index)}\n`;
+        // All of the input is read before the command ends: it is waited for.
+        expect((await one.run(sh`cat; cat`, { signal, stdin })).stdout).toBe(stdin);
+        const { stdout } = await one.run(sh`pwd; umask; echo "$left"; echo *nothing; printf '%s' ${index}`, { signal });
+        expect(stdout).toMatch(new RegExp(`^${far.home}\n0?022\n\n\\*nothing\n${String(index)}$`));
+      }
+      expect(await pidOf(one)).toBe(pid);
+      expect(far.lines.length).toBe(1);
+    });
+  });
+
+  it('runs no other command when one has left of its input what looks like an envelope', async () => {
+    await alone(async (one, far) => {
+      const hostile = '@keelson 12\ntouch pwned\n'.repeat(50_000);
+      for (let index = 0; index < 5; index += 1) {
+        expect((await one.ask(sh`head -c 1; exit 5`, { signal, stdin: hostile })).exitCode).toBe(5);
+        expect((await one.ask(sh`exit 6`, { signal, stdin: hostile })).exitCode).toBe(6);
+      }
+      expect((await one.run(sh`ls`, { signal })).stdout).toBe('');
+      expect(far.channels.open).toBeLessThanOrEqual(8);
+    });
+  });
+
+  it('does not take what a command prints for its end', async () => {
+    const text = '@keelson-end 0 next\n@keelson-start\n@keelson-end';
+    const { stdout, stderr } = await host.run(sh`printf '%s' ${text}; printf '%s' ${text} >&2`, { signal });
+    expect([stdout, stderr]).toEqual([text, text]);
+  });
+
+  it('that has ended while it waited is not missed, and the next command has its input whole', async () => {
+    await alone(async (one, far) => {
+      for (const stdin of ['', 'input\n']) {
+        const pid = await pidOf(one);
+        process.kill(pid, 'SIGKILL');
+        expect((await one.run(sh`cat; echo "$$"`, { signal, stdin })).stdout).toMatch(/^(input\n)?\d+\n$/);
+        expect(await pidOf(one)).not.toBe(pid);
+      }
+      expect(far.lines.length).toBe(3);
+    });
+  });
+
+  it('that was killed with its command is no success', async () => {
+    expect((await host.ask(sh`kill -9 $$`, { signal })).exitCode).toBe(137);
+  });
+
+  it('is not used again after a command that was stopped', async () => {
+    await alone(async (one) => {
+      const pid = await pidOf(one);
+      const controller = new AbortController();
+      const run = one.run(sh`echo started; sleep 1000`, {
+        signal: controller.signal,
+        onLine: () => controller.abort(),
+      });
+      await expect(run).rejects.toMatchObject({ code: 'CANCELLED', params: {} });
+      expect(await pidOf(one)).not.toBe(pid);
+    });
+  });
+});
+
 describe('a lost link', () => {
   it('is an error and ends the command on the host; the next command connects again', async () => {
     const time = uniqueSleep();
@@ -250,9 +329,12 @@ describe('a lost link', () => {
     const others = testHosts(platform, [{ server: far, secrets: { password } }]);
     const one = await others.get('n1');
     const go = path.join(far.home, 'go');
-    // Something that the command has left behind still holds its output; it ends with this test at the latest.
+    // Something that a command has left behind still holds the output of the shell, which was killed before it could tell its end;
+    // it ends with this test at the latest.
     const rest = `touch there; while [ -e there ] && [ ! -e ${go} ]; do sleep 0.02; done; echo second`;
-    const run = one.run(sh`echo first; setsid sh -c ${rest} & until [ -e there ]; do sleep 0.02; done`, { signal });
+    const run = one.run(sh`echo first; setsid sh -c ${rest} & until [ -e there ]; do sleep 0.02; done; kill -9 $$`, {
+      signal,
+    });
     run.catch(() => undefined);
     await expect.poll(() => far.channels.exits).toBe(1);
     // Comes back behind the exit code.
@@ -281,16 +363,16 @@ describe('many commands', () => {
   it('share one connection with at most eight channels', async () => {
     await host.run(sh`true`, { signal });
     const connections = server.connections();
-    const [before, go] = [server.lines.length, path.join(server.home, 'go')];
+    const go = path.join(server.home, 'go');
     const runs = Array.from({ length: 12 }, (_, index) =>
       host.run(sh`while [ ! -e ${go} ]; do sleep 0.02; done; echo ${index}`, { signal }),
     );
     await expect.poll(() => server.channels.open).toBe(8);
-    expect(server.lines.length - before).toBe(8);
     await writeFile(go, '');
     const outputs = await Promise.all(runs);
     expect(outputs.map(({ stdout }) => Number(stdout))).toEqual(Array.from({ length: 12 }, (_, index) => index));
     expect(server.connections()).toBe(connections);
+    expect([server.channels.open, server.channels.most]).toEqual([8, 8]);
   });
 
   it('get along with a server that allows fewer', async () => {

@@ -1,14 +1,15 @@
-/** Runs one command over one channel and sees it to its end. */
+/** Runs one command in a shell on a host and sees it to its end. */
+import { randomBytes } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
 import { AppError } from '../../shared/errors';
+import { onAbort } from '../concurrency/onAbort';
+import type { Command } from '../shell/quote';
 import type { Connection } from './connection';
-import { END_OF_INPUT, execLine, frame, openEnvelope, START_MARKER, type Elevation } from './envelope';
+import { END_OF_INPUT, endMarker, envelopeOf, frame, GOES_ON, START_MARKER, type Elevation } from './envelope';
 import type { Input } from './input';
 import { LineSplitter } from './output/lines';
-import { onAbort } from '../concurrency/onAbort';
-import { openChannel } from './openChannel';
-import { AfterMarker, Tail, Whole } from './output/output';
-import type { Command } from '../shell/quote';
+import { Between, Tail, Whole } from './output/output';
+import { takeShell, type Shell } from './shells';
 
 export interface Invocation {
   readonly command: Command;
@@ -52,9 +53,15 @@ const send = (channel: ClientChannel, bytes: string | Buffer): Promise<void> =>
     if (channel.writable) channel.write(bytes, () => resolve());
   });
 
-async function pump(channel: ClientChannel, { input, ...run }: Invocation): Promise<void> {
-  await send(channel, openEnvelope(run.elevation, run.command));
-  for await (const { size, chunks } of input.frames) {
+/**
+ * Sends the envelope and the input. `begun`: an input cannot be read twice, so that none of it is read before it is certain that the
+ * command has begun.
+ */
+async function pump(channel: ClientChannel, envelope: string, { frames }: Input, begun: Promise<void>): Promise<void> {
+  await send(channel, envelope);
+  if (frames === undefined) return;
+  await begun;
+  for await (const { size, chunks } of frames) {
     await send(channel, frame(size));
     for await (const chunk of chunks) await send(channel, chunk);
   }
@@ -62,42 +69,58 @@ async function pump(channel: ClientChannel, { input, ...run }: Invocation): Prom
 }
 
 /**
- * Resolves when the exit code has arrived and all output with it. SSH_CONNECTION_LOST when the link ends before.
+ * Resolves when the command has ended and all that it printed has come. SSH_CONNECTION_LOST when the link ends before.
  * CANCELLED and COMMAND_TIMEOUT come after the remote end was seen; with the parameter `unknown: 1` when it was not
  * seen within 10 s, so that something may still run there. OUTPUT_TOO_LONG likewise, for an answer that would be cut. Before the server has begun they come at once. An input that
  * cannot be read stops the command and throws its own error.
  */
 export async function exec(connection: Connection, run: Invocation): Promise<Ended> {
-  const { host } = connection;
-  const { channel, exitCode } = await openChannel(connection, execLine(run.elevation), run);
+  for (;;) {
+    const shell = await takeShell(connection, run.elevation, run);
+    const ended = await runIn(shell, connection.host, run);
+    if (ended !== 'not-begun') return ended;
+  }
+}
+
+/** `not-begun`: the shell had ended while it waited for a command. */
+function runIn(shell: Shell, host: string, run: Invocation): Promise<Ended | 'not-begun'> {
+  const { channel, wasUsed } = shell;
+  const mark = randomBytes(16).toString('hex');
   return new Promise((resolve, reject) => {
     /** Set once the command is being stopped: what will be thrown when its end was seen. */
     let reason: AppError | Error | undefined;
-    /** The link ended before the channel did: of what was printed, the end may be missing. */
-    let isCut = false;
     let endTimer: NodeJS.Timeout | undefined;
+    let isOver = false;
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((done) => (begin = done));
 
     const lines = run.onLine && new LineSplitter(run.onLine);
     const tooMuch = (): void =>
       stop(new AppError('OUTPUT_TOO_LONG', { host, command: run.label, max: MAX_ANSWER / MB }));
     const answer = run.endOnly ? new Tail(MAX_END) : new Whole(MAX_ANSWER, tooMuch);
     const stderrTail = new Tail(MAX_END);
-    const stdout = new AfterMarker(START_MARKER, (chunk) => (lines ?? answer).push(chunk));
-    const stderr = new AfterMarker(START_MARKER, (chunk) => stderrTail.push(chunk));
+    const stdout = new Between(START_MARKER, endMarker(mark), (chunk) => (lines ?? answer).push(chunk));
+    const stderr = new Between(START_MARKER, endMarker(mark), (chunk) => stderrTail.push(chunk));
 
-    const finish = (seen: boolean): void => {
+    const leave = (): void => {
+      isOver = true;
       clearTimeout(timer);
       clearTimeout(endTimer);
       forget();
+    };
+    /** `code`: how the command ended; undefined where that was not seen. */
+    const finish = (code: number | undefined): void => {
+      leave();
       run.input.dispose?.();
-      const code = exitCode();
-      if (reason instanceof AppError && !seen) {
+      if (reason instanceof AppError && code === undefined) {
         reject(new AppError(reason.code, { ...reason.params, unknown: 1 }));
       } else if (reason) {
         reject(reason);
-      } else if (!seen || isCut || code === undefined) {
+      } else if (code === undefined) {
         reject(new AppError('SSH_CONNECTION_LOST', { host }));
       } else {
+        stdout.flush();
+        stderr.flush();
         lines?.end();
         const started = stdout.seen;
         const errors = stderr.seen ? stderrTail.text() : stderr.noise;
@@ -105,12 +128,12 @@ export async function exec(connection: Connection, run: Invocation): Promise<End
       }
     };
     const stop = (why: AppError | Error): void => {
-      if (reason) return;
+      if (reason || isOver) return;
       reason = why;
       channel.end();
       endTimer = setTimeout(() => {
         channel.close();
-        finish(false);
+        finish(undefined);
       }, END_SEEN_MS);
     };
     const cancel = (): void => stop(new AppError('CANCELLED'));
@@ -118,18 +141,41 @@ export async function exec(connection: Connection, run: Invocation): Promise<End
       stop(new AppError('COMMAND_TIMEOUT', { host, command: run.label, seconds: run.timeoutSeconds }));
     const timer = run.timeoutSeconds > 0 ? setTimeout(late, run.timeoutSeconds * 1000) : undefined;
 
-    channel.on('data', (chunk: Buffer) => stdout.push(chunk));
-    channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    channel.on('error', () => undefined);
-    // ssh2 waits for the end of stdout only; what it has got of stderr is pushed in the same turn.
-    channel.on('close', () => {
-      // It also closes all channels when the link is lost, whatever was still to come.
-      isCut = !connection.isAlive();
-      setImmediate(() => finish(exitCode() !== undefined));
+    /** A shell that does not go on closes its channel, and one that is being stopped does. */
+    const look = (): void => {
+      if (stdout.seen) begin();
+      if (isOver || reason || stdout.ended === undefined || stderr.ended === undefined) return;
+      const [code, next] = stdout.ended.split(' ');
+      if (next !== GOES_ON) return;
+      shell.release();
+      finish(Number(code));
+    };
+    shell.listen({
+      stdout: (chunk) => {
+        stdout.push(chunk);
+        look();
+      },
+      stderr: (chunk) => {
+        stderr.push(chunk);
+        look();
+      },
+      closed: (isCut) => {
+        if (isOver) return;
+        if (wasUsed && !stdout.seen && !reason && !isCut) {
+          leave();
+          resolve('not-begun');
+        } else {
+          finish(isCut ? undefined : shell.exitCode);
+        }
+      },
     });
 
     const forget = onAbort(run.signal, cancel);
     if (run.signal.aborted) cancel();
-    else pump(channel, run).catch((error: unknown) => stop(error as Error));
+    else {
+      if (!wasUsed) begin();
+      const envelope = envelopeOf({ command: run.command, mark, hasInput: run.input.frames !== undefined });
+      pump(channel, envelope, run.input, begun).catch((error: unknown) => stop(error as Error));
+    }
   });
 }

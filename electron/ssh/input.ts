@@ -13,7 +13,8 @@ export interface Frame {
 
 /** A bare stream, whose size is not known, has a frame for each chunk. */
 export interface Input {
-  readonly frames: AsyncIterable<Frame> | Iterable<Frame>;
+  /** Undefined: there is none. */
+  readonly frames?: AsyncIterable<Frame> | Iterable<Frame>;
   /** Frees what is behind it, read or not. */
   readonly dispose?: () => void;
 }
@@ -76,7 +77,7 @@ async function* eachByItself(chunks: AsyncIterable<Buffer>): AsyncIterable<Frame
 }
 
 export function toInput(stdin: string | Buffer | Readable | undefined): Input {
-  if (stdin === undefined || stdin === '') return { frames: [] };
+  if (stdin === undefined || stdin === '') return {};
   if (typeof stdin === 'string' || Buffer.isBuffer(stdin)) {
     const bytes = Buffer.from(stdin);
     return { frames: [{ size: bytes.length, chunks: slices(bytes) }] };

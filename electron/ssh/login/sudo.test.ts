@@ -52,6 +52,16 @@ describe('sudo', () => {
     expect(await log('sudo.tries')).toBe('');
   });
 
+  it('asks for a password once for commands that follow each other', async () => {
+    const { hosts, log } = await startWithSudo({ password });
+    const host = await hosts.get('n1');
+    const before = (await log('sudo.log')).split('\n').length;
+    for (const stdin of ['', 'a\n', '', 'b\n']) {
+      expect((await host.run(asRoot, { signal, stdin })).stdout).toBe(`1 ${stdin}`);
+    }
+    expect((await log('sudo.log')).split('\n').length - before).toBe(1);
+  });
+
   it('with the login password where no other was entered', async () => {
     const { hosts } = await startWithSudo({ password });
     expect((await (await hosts.get('n1')).run(asRoot, { signal })).stdout).toBe('1 ');

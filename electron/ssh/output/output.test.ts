@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AfterMarker, Tail, Whole } from './output';
+import { Between, Tail, Whole } from './output';
 
 describe('the tail of an output', () => {
   it('is bounded, and does not begin inside a character', () => {
@@ -30,22 +30,39 @@ describe('a whole output', () => {
   });
 });
 
-describe('what comes after the marker', () => {
-  it('is told from what comes before, wherever a chunk ends', () => {
-    const text = 'noise\nmore@start\nout@start\nput';
+describe('what comes between the markers', () => {
+  const through = (chunks: readonly string[]) => {
+    const seen: Buffer[] = [];
+    const filter = new Between('@start', '@end', (chunk) => seen.push(chunk));
+    for (const chunk of chunks) filter.push(Buffer.from(chunk));
+    return { filter, text: () => Buffer.concat(seen).toString() };
+  };
+
+  it.each([
+    ['noise\nmore@start\nout@start\nput\n@end 0 next\nlater', 'out@start\nput\n', '0 next'],
+    ['noise\nmore@start\nno line end, @e @en@end\nlater', 'no line end, @e @en', ''],
+    ['noise\nmore@start\n@end 7 over\n', '', '7 over'],
+  ])('is told from what comes before and after, wherever a chunk ends (%j)', (text, between, rest) => {
     for (let at = 0; at <= text.length; at += 1) {
-      const seen: Buffer[] = [];
-      const filter = new AfterMarker('@start', (chunk) => seen.push(chunk));
-      filter.push(Buffer.from(text.slice(0, at)));
-      filter.push(Buffer.from(text.slice(at)));
-      expect(Buffer.concat(seen).toString()).toBe('out@start\nput');
-      expect(filter.noise).toBe('noise\nmore');
+      for (let to = at; to <= text.length; to += 1) {
+        const one = through([text.slice(0, at), text.slice(at, to), text.slice(to)]);
+        expect(one.text()).toBe(between);
+        expect([one.filter.noise, one.filter.ended]).toEqual(['noise\nmore', rest]);
+      }
     }
   });
 
-  it('is nothing when the marker never comes', () => {
-    const filter = new AfterMarker('@start', () => expect.unreachable());
-    filter.push(Buffer.from('sudo: no'));
-    expect([filter.seen, filter.noise]).toEqual([false, 'sudo: no']);
+  it('is told at once but for what may be the end, and that when it was not', () => {
+    const { filter, text } = through(['@start\nout @en']);
+    expect(text()).toBe('out ');
+    filter.push(Buffer.from('tirely @'));
+    expect(text()).toBe('out @entirely ');
+    filter.flush();
+    expect([text(), filter.ended]).toEqual(['out @entirely @', undefined]);
+  });
+
+  it('is nothing when the start never comes', () => {
+    const { filter, text } = through(['sudo: no']);
+    expect([text(), filter.seen, filter.noise]).toEqual(['', false, 'sudo: no']);
   });
 });

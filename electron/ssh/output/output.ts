@@ -58,36 +58,76 @@ export class Whole {
 
 const MAX_NOISE = 64 * 1024;
 
-/** Separates what comes before a line that equals `marker` (a talkative .bashrc) from what comes after it. */
-export class AfterMarker {
-  /** Whether the marker was seen. */
+/**
+ * What a command prints, from a line that equals `start` (before it a talkative .bashrc may stand) to a line of which the
+ * rest is told after `end`. A command's last line need not be complete: the end may stand behind it.
+ */
+export class Between {
+  /** Whether the start was seen. */
   seen = false;
+  /** What stands on the end's line after it; undefined until that was seen. */
+  ended: string | undefined;
   private before = Buffer.alloc(0);
-  private readonly line: Buffer;
+  /** What may become the end's line. */
+  private held = Buffer.alloc(0);
+  private readonly start: Buffer;
+  private readonly end: Buffer;
 
   constructor(
-    marker: string,
+    start: string,
+    end: string,
     private readonly onData: (chunk: Buffer) => void,
   ) {
-    this.line = Buffer.from(`${marker}\n`);
+    this.start = Buffer.from(`${start}\n`);
+    this.end = Buffer.from(end);
   }
 
-  /** Everything before the marker, or everything when there was none. */
+  /** Everything before the start, or everything when there was none. */
   get noise(): string {
     return this.before.toString('utf8');
   }
 
   push(chunk: Buffer): void {
     if (this.seen) {
-      this.onData(chunk);
+      this.pass(chunk);
       return;
     }
     const all = Buffer.concat([this.before, chunk]);
     // Noise may lack a line end, so the marker need not stand at the start of a line.
-    const at = all.indexOf(this.line);
+    const at = all.indexOf(this.start);
     this.seen = at >= 0;
     this.before = this.seen ? all.subarray(0, at) : all.subarray(Math.max(0, all.length - MAX_NOISE));
-    const rest = all.subarray(at + this.line.length);
-    if (this.seen && rest.length > 0) this.onData(rest);
+    if (this.seen) this.pass(all.subarray(at + this.start.length));
+  }
+
+  /** What was held back and has not become the end. */
+  flush(): void {
+    if (this.ended === undefined) this.tell(this.held);
+    this.held = Buffer.alloc(0);
+  }
+
+  private pass(chunk: Buffer): void {
+    if (this.ended !== undefined) return;
+    const all = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    const at = this.endIn(all);
+    this.tell(all.subarray(0, at));
+    // A copy: the chunk's memory is not kept for a few bytes of it.
+    this.held = Buffer.from(all.subarray(at));
+    const line = this.held.indexOf('\n');
+    if (line >= 0) this.ended = this.held.toString('utf8', this.end.length, line).trim();
+  }
+
+  /** Where the end, or the beginning of one that is cut, stands. */
+  private endIn(all: Buffer): number {
+    const whole = all.indexOf(this.end);
+    if (whole >= 0) return whole;
+    const first = this.end[0] ?? 0;
+    let at = all.indexOf(first, Math.max(0, all.length - this.end.length));
+    while (at >= 0 && !this.end.subarray(0, all.length - at).equals(all.subarray(at))) at = all.indexOf(first, at + 1);
+    return at >= 0 ? at : all.length;
+  }
+
+  private tell(bytes: Buffer): void {
+    if (bytes.length > 0) this.onData(bytes);
   }
 }
