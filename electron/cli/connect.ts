@@ -69,6 +69,8 @@ interface Whom {
   readonly only?: readonly ClusterNode[];
   /** The command goes on with the other hosts when one's key is refused. */
   readonly tolerant?: boolean;
+  /** Goes on while hosts are tried, and nothing is asked or told of them before it has ended well. */
+  readonly first?: Promise<void>;
 }
 
 /**
@@ -78,16 +80,19 @@ interface Whom {
 export async function connect(
   context: CommandContext,
   { cluster, path }: ClusterInput,
-  { only = cluster.nodes, tolerant = false }: Whom = {},
+  { only = cluster.nodes, tolerant = false, first }: Whom = {},
 ): Promise<ReadonlyMap<string, HostFacts>> {
   const found = new Map<string, HostFacts>();
   const left: string[] = [];
   let refused = false;
   let nodes = only;
   while (nodes.length > 0) {
-    const tries = await Promise.all(
-      nodes.map(async (node) => ({ node, ...(await context.services.hosts.reach(cluster, node.hostname, path)) })),
-    );
+    const [tries] = await Promise.all([
+      Promise.all(
+        nodes.map(async (node) => ({ node, ...(await context.services.hosts.reach(cluster, node.hostname, path)) })),
+      ),
+      first,
+    ]);
     const again: ClusterNode[] = [];
     for (const { node, facts, error } of tries) {
       if (facts) found.set(node.hostname, facts);

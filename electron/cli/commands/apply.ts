@@ -25,8 +25,7 @@ export const apply: Command = async (context) => {
   const input = await readCluster(context);
   warnOfExposure(context, input.cluster);
   await takeCredentials(context, input.cluster);
-  await requirePrograms(context, input);
-  const found = await connect(context, input);
+  const found = await connect(context, input, { first: requirePrograms(context, input) });
   const renames = renamesOf(input.cluster.nodes, (hostname) => found.get(hostname)?.hostname);
   await agreeToRenames(context, renames);
   return runJob(context, { kind: 'deploy' }, input);

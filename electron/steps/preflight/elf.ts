@@ -53,7 +53,8 @@ export interface Words {
 
 export function wordsOf(bytes: Buffer, bits: 32 | 64, bigEndian: boolean): Words {
   const word = (at: number): number => (bigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at));
-  const long = (at: number): number => Number(bigEndian ? bytes.readBigUInt64BE(at) : bytes.readBigUInt64LE(at));
+  // Not by BigInt: all variables of a program are read with it, half a million words.
+  const long = (at: number): number => word(at + (bigEndian ? 0 : 4)) * 2 ** 32 + word(at + (bigEndian ? 4 : 0));
   return {
     bits,
     half: (at) => (bigEndian ? bytes.readUInt16BE(at) : bytes.readUInt16LE(at)),
