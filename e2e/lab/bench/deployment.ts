@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { JobEvent } from '../../../shared/job/job';
 import type { LabClusterFile } from '../clusterFile';
 import { run } from '../run';
-import { command, root, secondsSince, type Seconds } from './measure';
+import { command, root, type Seconds } from './measure';
 
 export interface Runtime {
   /** The program that runs the command line's JavaScript, and its arguments before that. */
@@ -25,6 +25,12 @@ const environment = ({ dataDir, cacheDir }: Workstation): NodeJS.ProcessEnv => (
   KEELSON_CACHE: cacheDir,
 });
 
+/** What electronMain.cjs prints. */
+interface AppOpen {
+  readonly type: 'app-open';
+  readonly at: number;
+}
+
 export const keelson = (
   args: readonly string[],
   workstation: Workstation,
@@ -32,17 +38,20 @@ export const keelson = (
 ) => run(program, [...own, join(root, command), ...args], { cwd: root, env: environment(workstation) });
 
 /**
- * `command`: from its start to its end. `until Ready`: from its start until the last node was seen Ready and its
+ * `command`: from its start, or from when the app was open, to its end. `until Ready`: from there until the last node was seen Ready and its
  * kube-proxy well. `proved`: what followed. Then each step, from its first task's start to its last one's end; several run at the same time.
  */
 export async function deploy(file: LabClusterFile, workstation: Workstation, runtime?: Runtime): Promise<Seconds> {
-  const started = Date.now();
+  const spawned = Date.now();
   const { path, credentialsPath } = file;
   const options = ['--file', path, '--credentials', credentialsPath, '--accept-host-keys', '--json'];
   const { stdout } = await keelson(['apply', ...options], workstation, runtime);
-  const whole = secondsSince(started);
+  const ended = Date.now();
   const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
-  const events = lines.map((line) => JSON.parse(line) as JobEvent);
+  const all = lines.map((line) => JSON.parse(line) as JobEvent | AppOpen);
+  const started = all.find((one) => one.type === 'app-open')?.at ?? spawned;
+  const whole = (ended - started) / 1000;
+  const events = all.filter((one) => one.type !== 'app-open');
   // It is told once more at the end, when all services of the node have been looked at.
   const ready = new Map<unknown, number>();
   for (const event of events) {

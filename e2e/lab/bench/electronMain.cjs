@@ -5,6 +5,8 @@ const { app, session } = require('electron');
 
 app.whenReady().then(async () => {
   await session.defaultSession.getCacheSize();
+  // An app is open when somebody presses Deploy: its start is nobody's waiting for a cluster.
+  console.log(JSON.stringify({ type: 'app-open', at: Date.now() }));
   process.argv = [process.argv[0], ...process.argv.slice(process.argv.indexOf('--') + 1)];
   // The command line ends by itself where nothing else keeps the process: here Electron does.
   setInterval(() => {

@@ -45,7 +45,7 @@ export async function upload(
   const script = join(import.meta.dirname, 'uploadAlone.cjs');
   const { stdout } = await run(runtime.program, [...runtime.arguments, script, file]);
   await Promise.all(hosts.map((host) => host.sh(`rm -rf ${FOLDER}`)));
-  const [plain = NaN, packed = NaN] = stdout.trim().split(' ').map(Number);
+  const [plain = NaN, packed = NaN] = (stdout.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
   return new Map([
     ['as they are', plain],
     ['packed before', packed],
