@@ -34,8 +34,8 @@ const BITS_32 = 1;
 const BIG_ENDIAN = 2;
 /** PT_NULL, an entry that says nothing, and PT_LOAD, a segment that is brought into memory. */
 const [UNUSED, LOADED] = [0, 1];
-/** PF_W. */
-const WRITABLE = 2;
+/** PF_X, PF_W. */
+const [EXECUTABLE, WRITABLE] = [1, 2];
 /** SHT_NULL, SHT_NOBITS: sections that take no room in the file. */
 const EMPTY_SECTIONS: readonly number[] = [0, 8];
 
@@ -69,6 +69,7 @@ interface Segment {
   readonly address: number;
   readonly bytes: number;
   readonly writable: boolean;
+  readonly executable: boolean;
 }
 
 export interface Program {
@@ -111,6 +112,7 @@ export function programIn(start: Buffer): Program | undefined {
     address: words.address(at + segment.address),
     bytes: words.address(at + segment.bytes),
     writable: (words.word(at + segment.flags) & WRITABLE) !== 0,
+    executable: (words.word(at + segment.flags) & EXECUTABLE) !== 0,
   }));
   const sectionEnds = sectionTable.entries
     .filter((at) => !EMPTY_SECTIONS.includes(words.word(at + section.type)))
