@@ -54,6 +54,8 @@ export interface Envelope {
   /** Nobody knows it before: no output of the command can be taken for its end. */
   readonly mark: string;
   readonly hasInput: boolean;
+  /** The shell ends with it. */
+  readonly isLast: boolean;
 }
 
 /**
@@ -67,18 +69,18 @@ export interface Envelope {
  * The shell takes another envelope only when the watcher has said (USR1) that it has read all frames: what is left of them would
  * stand before that.
  */
-const script = ({ command, mark, hasInput }: Envelope): string => `{
+const script = ({ command, mark, hasInput, isLast }: Envelope): string => `{
 command=${quote(command)}
-next=${hasInput ? 'over' : GOES_ON}
+next=${hasInput || isLast ? 'over' : GOES_ON}
 trap '' HUP TERM
-trap next=${GOES_ON} USR1
+trap ${isLast ? ':' : `next=${GOES_ON}`} USR1
 echo ${START_MARKER}
 echo ${START_MARKER} >&2
 {
   {
     trap - HUP
     echo ready
-    ${hasInput ? passFrames : WATCH}
+    ${hasInput ? PASS_FRAMES : WATCH}
     kill -TERM 0
     sleep 1
     kill -TERM 0
@@ -100,11 +102,10 @@ echo ${START_MARKER} >&2
     exit $code
   )
 } 3<&0 4>&2 2>/dev/null
-code=$?
-command=
-echo "${endMarker(mark)} $code $next"
+code=$? told=$next command=
+echo "${endMarker(mark)} $code $told"
 echo "${endMarker(mark)}" >&2
-test $next = ${GOES_ON} || exit $code
+test $told = ${GOES_ON} || exit $code
 }
 `;
 /**
@@ -112,7 +113,8 @@ test $next = ${GOES_ON} || exit $code
  * waited for its own children only, would never get it.
  */
 const WATCH = 'exec >/dev/null; while read -r _ <&3; do :; done';
-const passFrames = `${readBytes}
+/** Only where the command has an input. */
+export const PASS_FRAMES = `${readBytes}
     while read -r size <&3; do
       if test "$size" = 0; then
         kill -USR1 $$

@@ -23,6 +23,8 @@ export interface Invocation {
   readonly onLine?: (line: string) => void;
   /** Of a long stdout only the end is wanted. */
   readonly endOnly?: boolean;
+  /** No other command will have use for a shell with these rights: it is over when its channel is closed. */
+  readonly isLast?: boolean;
 }
 
 export interface Ended {
@@ -174,7 +176,8 @@ function runIn(shell: Shell, host: string, run: Invocation): Promise<Ended | 'no
     if (run.signal.aborted) cancel();
     else {
       if (!wasUsed) begin();
-      const envelope = envelopeOf({ command: run.command, mark, hasInput: run.input.frames !== undefined });
+      const { command, isLast = false } = run;
+      const envelope = envelopeOf({ command, mark, isLast, hasInput: run.input.frames !== undefined });
       pump(channel, envelope, run.input, begun).catch((error: unknown) => stop(error as Error));
     }
   });

@@ -1,6 +1,6 @@
 /** Scripted answers: the other end of the envelope (electron/ssh/envelope.ts), without a shell. */
 import type { ServerChannel } from 'ssh2';
-import { GOES_ON, START_MARKER } from '../ssh/envelope';
+import { PASS_FRAMES, START_MARKER } from '../ssh/envelope';
 
 interface ScriptedRequest {
   readonly command: string;
@@ -40,9 +40,8 @@ function parse(bytes: Buffer): Parsed | undefined {
   let at = start + Number(header[1]);
   if (bytes.length < at) return undefined;
   const script = bytes.subarray(start, at).toString('utf8');
-  const [, quoted = "''", next] = /^command=('[\s\S]*?')\nnext=(\w+)\n/m.exec(script) ?? [];
-  const command = unquote(quoted);
-  if (next === GOES_ON) return { command, stdin: Buffer.alloc(0) };
+  const command = unquote(/^command=('[\s\S]*?')\nnext=/m.exec(script)?.[1] ?? "''");
+  if (!script.includes(PASS_FRAMES)) return { command, stdin: Buffer.alloc(0) };
 
   const stdin: Buffer[] = [];
   for (;;) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { startFakeHost } from '../../testing/fakeHost';
+import { startFakeHost, type FakeHostOptions } from '../../testing/fakeHost';
 import { installFakeSudo, type FakeSudoOptions } from '../../testing/fakeSudo';
 import { testHosts, testPlatform } from '../../testing/testHosts';
 import type { HostSecrets } from './credentials';
@@ -16,11 +16,15 @@ afterEach(async () => {
   cleanups = [];
 });
 
-async function startWithSudo(sudo: FakeSudoOptions, secrets: HostSecrets = { password }) {
+async function startWithSudo(
+  sudo: FakeSudoOptions,
+  secrets: HostSecrets = { password },
+  further: Pick<FakeHostOptions, 'maxSessions'> = {},
+) {
   const platform = await testPlatform();
   cleanups.push(platform.remove);
   const env = await installFakeSudo(path.join(platform.workDir, 'bin'), sudo);
-  const server = await startFakeHost({ password, env });
+  const server = await startFakeHost({ password, env, ...further });
   cleanups.push(server.close);
   const hosts = testHosts(platform, [
     { server, secrets: { password, ...secrets }, ssh: { user: 'admin', sudo: true } },
@@ -60,6 +64,15 @@ describe('sudo', () => {
       expect((await host.run(asRoot, { signal, stdin })).stdout).toBe(`1 ${stdin}`);
     }
     expect((await log('sudo.log')).split('\n').length - before).toBe(1);
+  });
+
+  it('gets along with a server whose only channels are taken by shells that wait with other rights', async () => {
+    const { hosts, server } = await startWithSudo({ password }, { password }, { maxSessions: 1 });
+    const host = await hosts.get('n1');
+    for (const asUser of [false, true, false, true]) {
+      expect((await host.run(asRoot, { signal, asUser })).stdout).toBe(asUser ? ' ' : '1 ');
+    }
+    expect(server.channels.most).toBe(1);
   });
 
   it('with the login password where no other was entered', async () => {

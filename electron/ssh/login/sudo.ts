@@ -85,6 +85,7 @@ export async function findElevation(
     input: toInput(undefined),
     signal,
     timeoutSeconds: PATIENCE_SECONDS,
+    isLast: true,
   });
   if (!probe.started) throw loginShellFailure(host, connection.user, `${probe.noise}\n${probe.stderr}`);
   if (probe.stdout.trim() === 'root') return { kind: 'none' };
