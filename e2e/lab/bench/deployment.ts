@@ -39,7 +39,8 @@ export const keelson = (
 
 /**
  * `command`: from its start, or from when the app was open, to its end. `until Ready`: from there until the last node was seen Ready and its
- * kube-proxy well. `proved`: what followed. Then each step, from its first task's start to its last one's end; several run at the same time.
+ * kube-proxy well. `Deploy until Ready`: the same from the job's beginning, which follows at once when somebody presses Deploy in
+ * the window: what a command line does before, hosts and programs, has been looked at by then. `proved`: what followed. Then each step, from its first task's start to its last one's end; several run at the same time.
  */
 export async function deploy(file: LabClusterFile, workstation: Workstation, runtime?: Runtime): Promise<Seconds> {
   const spawned = Date.now();
@@ -59,6 +60,7 @@ export async function deploy(file: LabClusterFile, workstation: Workstation, run
     const { node } = event.notice.params;
     ready.set(node, ready.get(node) ?? (event.at - started) / 1000);
   }
+  const begun = events.find((event) => event.type === 'job-started')?.at ?? started;
   const lastProxy = events.findLast((event) => event.type === 'task-ended' && event.task.startsWith('kube-proxy@'));
   const lastReady = Math.max(...ready.values(), ((lastProxy?.at ?? started) - started) / 1000);
   return new Map([
@@ -67,6 +69,7 @@ export async function deploy(file: LabClusterFile, workstation: Workstation, run
       ? []
       : ([
           ['until Ready', lastReady],
+          ['Deploy until Ready', lastReady - (begun - started) / 1000],
           ['proved', whole - lastReady],
         ] as const)),
     ...secondsOfSteps(events),
