@@ -35,18 +35,29 @@ export const keelson = (
   args: readonly string[],
   workstation: Workstation,
   { program, arguments: own }: Runtime = node,
-) => run(program, [...own, join(root, command), ...args], { cwd: root, env: environment(workstation) });
+  accept: number[] = [0],
+) => run(program, [...own, join(root, command), ...args], { cwd: root, env: environment(workstation), accept });
+
+const optionsOf = ({ path, credentialsPath }: LabClusterFile): string[] => [
+  ...['--file', path],
+  ...['--credentials', credentialsPath],
+  '--accept-host-keys',
+];
+
+/** What the window does before anybody can press Deploy: it looks at the hosts and shows what will change. */
+export async function review(file: LabClusterFile, workstation: Workstation, runtime: Runtime): Promise<void> {
+  const changesPending = 3;
+  await keelson(['plan', ...optionsOf(file)], workstation, runtime, [0, changesPending]);
+}
 
 /**
  * `command`: from its start, or from when the app was open, to its end. `until Ready`: from there until the last node was seen Ready and its
  * kube-proxy well. `Deploy until Ready`: the same from the job's beginning, which follows at once when somebody presses Deploy in
- * the window: what a command line does before, hosts and programs, has been looked at by then. `proved`: what followed. Then each step, from its first task's start to its last one's end; several run at the same time.
+ * the window: programs and hosts have been looked at by then (see {@link review}). `proved`: what followed. Then each step, from its first task's start to its last one's end; several run at the same time.
  */
 export async function deploy(file: LabClusterFile, workstation: Workstation, runtime?: Runtime): Promise<Seconds> {
   const spawned = Date.now();
-  const { path, credentialsPath } = file;
-  const options = ['--file', path, '--credentials', credentialsPath, '--accept-host-keys', '--json'];
-  const { stdout } = await keelson(['apply', ...options], workstation, runtime);
+  const { stdout } = await keelson(['apply', ...optionsOf(file), '--json'], workstation, runtime);
   const ended = Date.now();
   const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
   const all = lines.map((line) => JSON.parse(line) as JobEvent | AppOpen);

@@ -8,7 +8,7 @@ import { Lab } from '../lab';
 import { ensure } from '../requirements';
 import { run } from '../run';
 import { prepareAnsible } from './ansible';
-import { deploy, node, type Workstation } from './deployment';
+import { deploy, node, review, type Workstation } from './deployment';
 import { electronApp } from './electronApp';
 import { exportMany, MANY, renderMany } from './manyNodes';
 import { root, type Seconds } from './measure';
@@ -53,12 +53,14 @@ async function measure(report: Report): Promise<void> {
     ] as const) {
       await renewHosts();
       workstation = afresh();
+      if (runtime === electron) await review(file, workstation, electron);
       report.set(title, await deploy(file, workstation, runtime));
     }
     report.set("Keelson in the app's Electron, unchanged", await deploy(file, workstation, electron));
     await renewHosts();
     workstation = afresh();
     await rm(cacheDir, { recursive: true });
+    await review(file, workstation, electron);
     report.set("Keelson in the app's Electron, fresh hosts, nothing packed", await deploy(file, workstation, electron));
 
     await renewHosts();
