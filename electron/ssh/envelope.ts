@@ -66,12 +66,15 @@ export interface Envelope {
  * `ready` keeps the command from ending before the watcher can be killed; the second TERM is for a command that had not
  * quite begun at the first.
  *
+ * TMOUT, which hardened hosts set for people who leave their terminals alone, would end bash's `read` here as well (bash(1)).
+ *
  * The shell takes another envelope only when the watcher has said (USR1) that it has read all frames: what is left of them would
  * stand before that.
  */
 const script = ({ command, mark, hasInput, isLast }: Envelope): string => `{
 command=${quote(command)}
 next=${hasInput || isLast ? 'over' : GOES_ON}
+unset TMOUT
 trap '' HUP TERM
 trap ${isLast ? ':' : `next=${GOES_ON}`} USR1
 echo ${START_MARKER}

@@ -449,6 +449,15 @@ describe('login shells', () => {
     await small.close();
   });
 
+  it('that give people who do nothing so many seconds do not end commands by that', async () => {
+    const strict = await startFakeHost({ password, env: { TMOUT: '1' } });
+    const others = testHosts(platform, [{ server: strict, secrets: { password } }]);
+    const one = await others.get('n1');
+    expect((await one.run(sh`echo "\${TMOUT-none}"`, { signal })).stdout).toBe('none\n');
+    others.close();
+    await strict.close();
+  });
+
   it('that let nobody in are no success', async () => {
     const closed = await startFakeHost({ password, profile: 'echo This account is currently not available.; exit 0' });
     const others = testHosts(platform, [{ server: closed, secrets: { password } }]);
