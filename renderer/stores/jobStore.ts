@@ -66,6 +66,18 @@ async function attempt(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
+/** How many runs the person is just opening: what they have asked for is shown, and nothing else in its place. */
+let asked = 0;
+
+async function asPerson(work: () => Promise<void>): Promise<boolean> {
+  asked += 1;
+  try {
+    return await attempt(work);
+  } finally {
+    asked -= 1;
+  }
+}
+
 async function refreshJobs(): Promise<void> {
   useJobStore.setState({ jobs: await call('job.list') });
 }
@@ -82,11 +94,11 @@ async function show(id: string): Promise<void> {
   }
 }
 
-export const openJob = (id: string): Promise<boolean> => attempt(() => show(id));
+export const openJob = (id: string): Promise<boolean> => asPerson(() => show(id));
 
 /** Starts an operation and shows it. `path` is the cluster file's, when it has one. */
 export const startJob = (operation: Operation, document: unknown, path?: string): Promise<boolean> =>
-  attempt(async () => {
+  asPerson(async () => {
     const { id } = await call('job.start', { ...operation, document, ...(path === undefined ? {} : { path }) });
     await show(id);
     await refreshJobs();
@@ -94,7 +106,7 @@ export const startJob = (operation: Operation, document: unknown, path?: string)
 
 /** Retry after a failure and Resume after an interruption are the same: everything that is not done runs again. `breakLock`: see shared/ipc.ts. */
 export const retryJob = (id: string, breakLock?: string): Promise<boolean> =>
-  attempt(async () => {
+  asPerson(async () => {
     await call('job.retry', { id, ...(breakLock === undefined ? {} : { breakLock }) });
     await show(id);
   });
@@ -116,6 +128,7 @@ export const closeError = (): void => useJobStore.setState({ error: undefined })
 export const loadJobs = (): Promise<boolean> =>
   attempt(async () => {
     await refreshJobs();
+    if (asked > 0) return;
     const { jobs = [], open } = useJobStore.getState();
     const id = open?.state.id ?? jobs.find((job) => !isOver(job.status))?.id;
     if (id !== undefined) await show(id);

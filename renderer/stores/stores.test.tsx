@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LINES_KEPT, type LogLine } from '../../shared/logs/log';
 import type { FakeBridge } from '../testing/fakeBridge';
-import { openJob, receiveEvents, useJobStore } from './jobStore';
+import { loadJobs, openJob, receiveEvents, startJob, useJobStore } from './jobStore';
 import { appendLines, receiveLines, useLogStore, watch } from './logStore';
 import { compare, listenToComparisons, useComparisonStore } from './comparisonStore';
 import { compareNodes } from './runningStore';
@@ -101,6 +101,25 @@ describe('the job on the screen', () => {
     receiveEvents('job-2', succeeded().events);
     expect(useJobStore.getState().open?.state).toEqual(uploading().state());
   });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'is the one that was just started, also when the page that comes up with it looks for others (the list takes %i turns)',
+    async (turns) => {
+      const states = { 'job-1': succeeded().state(), 'job-2': { ...uploading().state(), id: 'job-2' } };
+      const after = async <T,>(count: number, value: T): Promise<T> => {
+        for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
+        return value;
+      };
+      bridge.answer({
+        'job.open': ({ id }) => after(4, { state: states[id as keyof typeof states], document: sampleDocument }),
+        'job.start': () => after(4, { id: 'job-2' }),
+        'job.list': () => after(turns, []),
+      });
+      await openJob('job-1');
+      await Promise.all([startJob({ kind: 'deploy' }, sampleDocument), loadJobs()]);
+      expect(useJobStore.getState().open?.state.id).toBe('job-2');
+    },
+  );
 
   it('shows why main refuses', async () => {
     bridge.answer({
