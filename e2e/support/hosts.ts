@@ -41,9 +41,16 @@ export async function invocations(lab: Lab): Promise<ReadonlyMap<string, string>
   return new Map(answers.flat());
 }
 
-/** The containers that run on each host: one that was started again has another id. */
+/**
+ * The containers that run on each host: one that was started again has another id. Those that prove the traffic come and go: they
+ * are killed some time after their pods are gone.
+ */
 export const containers = async (lab: Lab): Promise<string[]> =>
-  Promise.all([...lab.hosts.values()].map((host) => host.sh('docker ps -q --no-trunc | sort')));
+  Promise.all(
+    [...lab.hosts.values()].map((host) =>
+      host.sh(`docker ps --no-trunc --format '{{.ID}} {{.Names}}' | sed '/_keelson-traffic-/d; s/ .*//' | sort`),
+    ),
+  );
 
 /**
  * What of a Kubernetes installation is on a host: paths, units, network links and iptables chains. Empty on a host that was never
