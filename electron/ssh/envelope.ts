@@ -111,6 +111,7 @@ echo "${endMarker(mark)}" >&2
 test $told = ${GOES_ON} || exit $code
 }
 `;
+
 /**
  * Until stdin ends. Not by a program: one that is killed while it waits may still take what comes next, and the shell, which has
  * waited for its own children only, would never get it.
@@ -131,6 +132,7 @@ export const PASS_FRAMES = `${readBytes}
 export const passwordLine = (elevation: Elevation): string =>
   elevation.kind === 'sudo-password' ? `${elevation.password}\n` : '';
 
+/** A command as the shell's stdin gets it; its input follows in frames. */
 export function envelopeOf(envelope: Envelope): string {
   const text = script(envelope);
   return `@keelson ${String(Buffer.byteLength(text))}\n${text}`;

@@ -51,9 +51,10 @@ export async function review(file: LabClusterFile, workstation: Workstation, run
 }
 
 /**
- * `command`: from its start, or from when the app was open, to its end. `until Ready`: from there until the last node was seen Ready and its
- * kube-proxy well. `Deploy until Ready`: the same from the job's beginning, which follows at once when somebody presses Deploy in
- * the window: programs and hosts have been looked at by then (see {@link review}). `proved`: what followed. Then each step, from its first task's start to its last one's end; several run at the same time.
+ * `command`: from its start, or from when the app was open, to its end. `until Ready`: from there until the last node was seen
+ * Ready and its kube-proxy well. `Deploy until Ready`: the same from the job's beginning, which follows at once when somebody
+ * presses Deploy in the window: programs and hosts have been looked at by then (see {@link review}). `proved`: what followed. Then
+ * each step, from its first task's start to its last one's end; several run at the same time.
  */
 export async function deploy(file: LabClusterFile, workstation: Workstation, runtime?: Runtime): Promise<Seconds> {
   const spawned = Date.now();

@@ -9,7 +9,7 @@ import { agreeToRenames } from '../output/renames';
 import { warnOfExposure } from '../output/exposure';
 import { runJob } from '../runJob';
 
-/** Programs that are not on this workstation are bad input: said before any host is asked for its name. */
+/** Programs that are not on this workstation are bad input: said before anybody is asked about a host. */
 export async function requirePrograms(
   context: CommandContext,
   { cluster, document, path }: ClusterInput,
