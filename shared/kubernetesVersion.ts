@@ -22,11 +22,6 @@ export const isSupported = (version: string): boolean => {
 
 /** From this minor on the API server has no plain HTTP port any more (kubernetes/kubernetes #95856). */
 export const SECURE_PORT_SINCE = 20;
-/** The last minor whose services still have ports without TLS. */
-export const PLAIN_UNTIL = SECURE_PORT_SINCE - 1;
-export const hasPlainPort = ({ kubernetesVersion }: { readonly kubernetesVersion: string }): boolean =>
-  (minorOf(kubernetesVersion) ?? SECURE_PORT_SINCE) <= PLAIN_UNTIL;
-
 /** From this minor on the kubelet cannot talk to Docker any more (kubernetes/kubernetes #97252). */
 export const DOCKERSHIM_GONE_SINCE = 24;
 /** From this minor on the kubelet speaks containerd's language, CRI v1alpha2 (containerd/cri README, support table). */

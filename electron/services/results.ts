@@ -1,4 +1,5 @@
 /** What a person takes away: the exported tree, the kubeconfig for the workstation, saved logs. */
+import { hasSecrets } from '../../shared/access/access';
 import type { Cluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import { paths } from '../../shared/kubernetes/paths';
@@ -15,7 +16,6 @@ import { secretsOfMasters } from '../steps/convergence/clusterSecrets';
 import { firstMasterOf } from '../steps/components/kubectl';
 import { requiredFile } from '../steps/kinds/targetFiles';
 import { baseOf } from './programs/binaries';
-import { hasSecrets } from './documents/documents';
 import { writeExport, type ExportOptions } from './export/writeTree';
 import type { HostsService } from './hosts/hosts';
 

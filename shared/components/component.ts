@@ -6,7 +6,7 @@
 import type { Cluster, ClusterNode, ImageName, Role } from '../cluster/schema';
 import type { Opening } from '../exposure/opening';
 import type { FirewallRule } from '../firewall';
-import type { Life } from '../kubernetes/flags';
+import type { Life, Scope } from '../kubernetes/flags';
 import type { DirectoryResource, Resource } from '../resources/resource';
 import type { FileRule } from '../target/files';
 import type { TargetFile } from '../target/targetFile';
@@ -98,7 +98,7 @@ interface ToolRule extends Life {
 }
 
 /** A port that is open on the component's nodes, and what it means for others. */
-export interface PortRule extends Life {
+export interface PortRule extends Scope {
   readonly port: number;
   /** The component runs on without it, or nobody can see on a host whether it is ours who holds it. */
   readonly mayBeTaken?: true;

@@ -1,6 +1,7 @@
 /** The fixed ports that the components open on their nodes, by version, read from the catalogue. */
 import type { Cluster } from '../cluster/schema';
-import { livesAt } from '../kubernetes/flags';
+import { accessOf } from '../access/access';
+import { isFor } from '../kubernetes/flags';
 import { minorOf } from '../kubernetesVersion';
 import { components, type ComponentId } from '.';
 import type { PortRule, Where } from './component';
@@ -13,11 +14,11 @@ export interface OpenPort extends PortRule {
 
 /** The ports that components of this cluster open on some node. */
 export function portsOf(cluster: Cluster): OpenPort[] {
-  const minor = minorOf(cluster.kubernetesVersion) ?? 0;
+  const scope = { minor: minorOf(cluster.kubernetesVersion) ?? 0, access: accessOf(cluster) };
   return components.flatMap(({ id, on, ports = [] }) => {
     const where = on(cluster);
     return where === 'none'
       ? []
-      : ports.filter((rule) => livesAt(rule, minor)).map((rule) => ({ ...rule, component: id, on: where }));
+      : ports.filter((rule) => isFor(rule, scope)).map((rule) => ({ ...rule, component: id, on: where }));
   });
 }

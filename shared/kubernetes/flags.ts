@@ -1,4 +1,5 @@
-/** Flags by version as data: one table per component, read by one function. */
+/** Flags by version and access as data: one table per component, read by one function. */
+import type { Access, AccessKind } from '../access/access';
 import type { NodeContext } from './nodeContext';
 
 /** Which Kubernetes minors know something; both ends included, an end left out is open. */
@@ -7,7 +8,12 @@ export interface Life {
   readonly until?: number;
 }
 
-interface FlagRule extends Life {
+/** For whom something is: which minors, and which ways to log in; everybody where nothing is said. */
+export interface Scope extends Life {
+  readonly access?: readonly AccessKind[];
+}
+
+interface FlagRule extends Scope {
   /** Name without dashes. */
   readonly flag: string;
   readonly value: string | ((context: NodeContext) => string);
@@ -21,8 +27,14 @@ export type FlagTable = readonly FlagRule[];
 export const livesAt = ({ since = 0, until = Infinity }: Life, minor: number): boolean =>
   since <= minor && minor <= until;
 
+/** Whether a rule is for a cluster of this minor and access. */
+export const isFor = (
+  { access, ...life }: Scope,
+  cluster: { readonly minor: number; readonly access: Pick<Access, 'kind'> },
+): boolean => livesAt(life, cluster.minor) && (access?.includes(cluster.access.kind) ?? true);
+
 /** The flags of a component on one node: `['--name=10.0.0.1', ...]`. */
 export const flagsFor = (table: FlagTable, context: NodeContext): string[] =>
   table
-    .filter((rule) => livesAt(rule, context.minor) && (rule.when?.(context) ?? true))
+    .filter((rule) => isFor(rule, context) && (rule.when?.(context) ?? true))
     .map(({ flag, value }) => `--${flag}=${typeof value === 'string' ? value : value(context)}`);

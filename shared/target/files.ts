@@ -1,5 +1,5 @@
 /** How the components describe their files. */
-import { needsToken, type NodeContext } from '../kubernetes/nodeContext';
+import type { NodeContext } from '../kubernetes/nodeContext';
 import { paths } from '../kubernetes/paths';
 import type { TargetFile } from './targetFile';
 import { unitText, type UnitText } from './unit';
@@ -31,7 +31,7 @@ export const secretFile = (path: TargetFile['path'], installPath: string, conten
 /** A kubeconfig: a secret when the token is in it. */
 export const kubeconfigFile = (path: TargetFile['path'], installPath: string, content: Content): FileRule => ({
   ...publicFile(path, installPath, content),
-  isSecret: needsToken,
+  isSecret: ({ access }) => access.kind === 'token',
 });
 
 /** A script. */

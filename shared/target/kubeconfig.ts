@@ -1,6 +1,6 @@
 /** Writes kubeconfig files. */
 import { stringify } from 'yaml';
-import { apiServerUrl, needsToken, type NodeContext } from '../kubernetes/nodeContext';
+import type { NodeContext } from '../kubernetes/nodeContext';
 
 export interface KubeconfigSettings {
   /** `https://10.0.0.1:6443`. */
@@ -18,7 +18,7 @@ const USER = 'simple';
  */
 export function kubeconfigText(context: NodeContext, settings: KubeconfigSettings): string {
   const { server, cluster = 'kubernetes', context: name } = settings;
-  const token = needsToken(context) ? context.secrets.token : undefined;
+  const token = context.access.kind === 'token' ? context.secrets.token : undefined;
   return stringify(
     {
       apiVersion: 'v1',
@@ -34,4 +34,4 @@ export function kubeconfigText(context: NodeContext, settings: KubeconfigSetting
 
 /** A master's own services talk to the API server beside them, so that each master works without the others. */
 export const ownKubeconfig = (context: NodeContext, name: string): string =>
-  kubeconfigText(context, { server: apiServerUrl(context, context.node.ip), context: name });
+  kubeconfigText(context, { server: context.access.api(context.node.ip), context: name });

@@ -1,12 +1,7 @@
 /** From what a person wrote to a cluster that may be used. */
 import { defaults } from '../../../shared/cluster/defaults';
 import { API_VERSION, parseCluster, parseJump, type Cluster } from '../../../shared/cluster/schema';
-import { minorOf, SECURE_PORT_SINCE } from '../../../shared/kubernetesVersion';
 import { clusterInvalid, clusterOf, reviewCluster } from '../../../shared/cluster/rules';
-
-/** Whether the cluster's files hold secrets at all: profile simple has none before Kubernetes 1.20. */
-export const hasSecrets = ({ kubernetesVersion }: Cluster): boolean =>
-  (minorOf(kubernetesVersion) ?? 0) >= SECURE_PORT_SINCE;
 
 type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>

@@ -1,5 +1,6 @@
 /** What the cluster file would change on its hosts right now: looks, and changes nothing. */
 import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
+import { hasSecrets } from '../../../shared/access/access';
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import type { Comparison, HostChange, HostProgress, PlannedHost } from '../../../shared/comparison/comparison';
 import { AppError, toWireError } from '../../../shared/errors';
@@ -26,7 +27,6 @@ import { requireNoCopy, type ClusterIdentities } from '../../storage/clusterIden
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
 import { KEELSON_VERSION } from '../../version';
 import { baseOf, type Binaries } from '../programs/binaries';
-import { hasSecrets } from '../documents/documents';
 
 const removal = (id: string): HostChange => {
   const at = id.indexOf(':');

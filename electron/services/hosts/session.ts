@@ -1,4 +1,5 @@
 /** What a job needs from outside, put together: hosts, secrets, rendered files, binaries, archives. */
+import { hasSecrets } from '../../../shared/access/access';
 import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import type { Progress } from '../../../shared/job/job';
@@ -22,7 +23,6 @@ import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
 import { installedId, secretsOfMasters } from '../../steps/convergence/clusterSecrets';
 import { baseOf, type Binaries, type Fetching } from '../programs/binaries';
 import type { Credentials } from './credentials';
-import { hasSecrets } from '../documents/documents';
 import { KEELSON_VERSION } from '../../version';
 import type { HostsService } from './hosts';
 import { createNodeLocks } from './nodeLocks';

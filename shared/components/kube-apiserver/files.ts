@@ -1,6 +1,5 @@
 /** The API server's unit, and who may talk to it: the token and the key that signs service account tokens. */
 import { flagsFor } from '../../kubernetes/flags';
-import { needsToken } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
 import { secretFile, unitFile } from '../../target/files';
 import { command, manyFiles, restartOnFailure, wantedAtBoot } from '../../target/unit';
@@ -8,11 +7,11 @@ import { apiServerFlags } from './flags';
 
 /** `TOKEN,user,uid,groups`: system:masters may do everything. */
 export const tokenFile = secretFile('master-node/token.csv', paths.token, (context) =>
-  needsToken(context) ? `${context.secrets.token},simple,simple,system:masters\n` : undefined,
+  context.access.kind === 'token' ? `${context.secrets.token},simple,simple,system:masters\n` : undefined,
 );
 
 export const serviceAccountKey = secretFile('master-node/service-account.key', paths.serviceAccountKey, (context) =>
-  needsToken(context) ? context.secrets.serviceAccountKey : undefined,
+  context.access.kind === 'token' ? context.secrets.serviceAccountKey : undefined,
 );
 
 export const apiServerService = unitFile('master-node/kube-apiserver.service', (context) => ({

@@ -1,6 +1,6 @@
+import { accessOf, withoutLogins, withToken } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, LOOPBACK, type Opening } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
-import { hasPlainPort, PLAIN_UNTIL, SECURE_PORT_SINCE } from '../../kubernetesVersion';
 import { binaries } from '../binaries';
 import { component } from '../component';
 import { etcd } from '../etcd';
@@ -15,7 +15,7 @@ const addresses = addressOf(apiServerFlags, 'bind-address', EVERY_ADDRESS);
  * Authenticating, "Anonymous requests").
  */
 const api: Opening = { openFor: 'API', login: 'token', gives: 'control', addresses };
-const withoutLogins: Opening = { openFor: 'API_WITHOUT_LOGINS', login: 'nobody', gives: 'control', addresses };
+const forNobody: Opening = { openFor: 'API_WITHOUT_LOGINS', login: 'nobody', gives: 'control', addresses };
 const plain: Opening = {
   ...{ openFor: 'API_PLAIN', login: 'none', gives: 'control' },
   addresses: addressOf(apiServerFlags, 'insecure-bind-address', LOOPBACK),
@@ -49,7 +49,7 @@ export const kubeApiServer = component({
       ],
       reads: (cluster, node) => (takesServingPair(node, cluster) ? servingPair : []),
       health: (cluster) =>
-        hasPlainPort(cluster)
+        accessOf(cluster).kind === 'open'
           ? { kind: 'http', scheme: 'http', port: 8080, path: '/healthz' }
           : { kind: 'api', path: healthPath },
       leavings: [{ kind: 'logs', path: paths.auditLog }],
@@ -59,8 +59,8 @@ export const kubeApiServer = component({
   directories: () => [{ path: paths.apiServerCertificates, mode: 0o700, data: true }],
   ports: [
     // Up to 1.19 beside the plain one: --secure-port has always had this default.
-    { port: 6443, until: PLAIN_UNTIL, opening: withoutLogins },
-    { port: 6443, since: SECURE_PORT_SINCE, opening: api },
-    { port: 8080, until: PLAIN_UNTIL, opening: plain },
+    { port: 6443, ...withoutLogins, opening: forNobody },
+    { port: 6443, ...withToken, opening: api },
+    { port: 8080, ...withoutLogins, opening: plain },
   ],
 });

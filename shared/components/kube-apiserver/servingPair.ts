@@ -7,7 +7,7 @@
  * whoever goes there by name is a kubeconfig of ours, and none of those checks the certificate.
  */
 import { mastersOf, type Cluster, type ClusterNode } from '../../cluster/schema';
-import { minorOf, SECURE_PORT_SINCE } from '../../kubernetesVersion';
+import { accessOf } from '../../access/access';
 import { paths } from '../../kubernetes/paths';
 import type { Resource } from '../../resources/resource';
 
@@ -15,8 +15,7 @@ import type { Resource } from '../../resources/resource';
 export const servingPair: readonly string[] = [paths.servingCertificate, paths.servingKey];
 
 /** Whether the API servers of several masters serve with the first one's pair. */
-export const sharesServingPair = (cluster: Cluster): boolean =>
-  (minorOf(cluster.kubernetesVersion) ?? 0) >= SECURE_PORT_SINCE;
+export const sharesServingPair = (cluster: Cluster): boolean => accessOf(cluster).kind === 'token';
 
 /** Whether this node's API server takes the pair of the first master. */
 export const takesServingPair = (node: ClusterNode, cluster: Cluster): boolean =>

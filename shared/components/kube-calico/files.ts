@@ -1,6 +1,6 @@
 import { imageReference } from '../../kubernetes/images';
 import { calicoNode } from './images';
-import { apiServerUrl, needsToken, type NodeContext } from '../../kubernetes/nodeContext';
+import type { NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
 import { jsonText, publicFile, unitFile } from '../../target/files';
 import { attempt, command, wantedAtBoot } from '../../target/unit';
@@ -71,9 +71,9 @@ export const calicoNetwork = publicFile(
           log_level: 'info',
           ipam: { type: 'calico-ipam' },
           kubernetes: {
-            k8s_api_root: apiServerUrl(context, context.firstMaster.ip),
+            k8s_api_root: context.access.api(context.firstMaster.ip),
             // The token comes from there, so that this file, which is not secret, need not hold it.
-            ...(needsToken(context) ? { kubeconfig: paths.kubeletKubeconfig } : {}),
+            ...(context.access.kind === 'token' ? { kubeconfig: paths.kubeletKubeconfig } : {}),
           },
         })
       : undefined,

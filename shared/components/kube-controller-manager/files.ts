@@ -1,5 +1,4 @@
 import { flagsFor } from '../../kubernetes/flags';
-import { needsToken } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
 import { secretFile, unitFile } from '../../target/files';
 import { ownKubeconfig } from '../../target/kubeconfig';
@@ -9,7 +8,7 @@ import { controllerManagerFlags } from './flags';
 export const controllerManagerKubeconfig = secretFile(
   'master-node/kube-controller-manager.kubeconfig',
   paths.controllerManagerKubeconfig,
-  (context) => (needsToken(context) ? ownKubeconfig(context, 'kube-controller-manager') : undefined),
+  (context) => (context.access.kind === 'token' ? ownKubeconfig(context, 'kube-controller-manager') : undefined),
 );
 
 export const controllerManagerService = unitFile('master-node/kube-controller-manager.service', (context) => ({

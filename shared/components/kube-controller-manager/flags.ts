@@ -3,6 +3,7 @@
  * request of kubernetes/kubernetes that changed what the flag does.
  */
 import type { Cluster } from '../../cluster/schema';
+import { inSimple, withLogins, withoutLogins, withToken } from '../../access/access';
 import type { FlagTable } from '../../kubernetes/flags';
 import { minorOf } from '../../kubernetesVersion';
 import { paths } from '../../kubernetes/paths';
@@ -16,28 +17,28 @@ export const allocatesRanges = ({ network, kubernetesVersion }: Cluster): boolea
   network.cni !== 'bridge' || (minorOf(kubernetesVersion) ?? 0) < 20;
 
 export const controllerManagerFlags: FlagTable = [
-  { flag: 'address', value: '127.0.0.1', until: 19 }, // fatal from 1.24: #106860
-  { flag: 'bind-address', value: '127.0.0.1', since: 20 },
+  { flag: 'address', value: '127.0.0.1', ...withoutLogins }, // fatal from 1.24: #106860
+  { flag: 'bind-address', value: '127.0.0.1', ...withLogins },
   // Closes the plain HTTP port 10252; 1.22 has none any more (#96216), 1.24 does not know the flag (#106860).
-  { flag: 'port', value: '0', since: 20, until: 21 },
-  { flag: 'master', value: 'http://127.0.0.1:8080', until: 19 },
-  { flag: 'kubeconfig', value: paths.controllerManagerKubeconfig, since: 20 },
+  { flag: 'port', value: '0', ...withLogins, until: 21 },
+  { flag: 'master', value: 'http://127.0.0.1:8080', ...withoutLogins },
+  { flag: 'kubeconfig', value: paths.controllerManagerKubeconfig, ...withToken },
   // Needed from 1.22 on, understood before: #96216.
-  { flag: 'authentication-kubeconfig', value: paths.controllerManagerKubeconfig, since: 20 },
-  { flag: 'authorization-kubeconfig', value: paths.controllerManagerKubeconfig, since: 20 },
+  { flag: 'authentication-kubeconfig', value: paths.controllerManagerKubeconfig, ...withToken },
+  { flag: 'authorization-kubeconfig', value: paths.controllerManagerKubeconfig, ...withToken },
   // The API server of profile simple has no certificate authority to publish: looking it up would only fill the journal
   // with errors (seen with 1.20.2).
-  { flag: 'authentication-skip-lookup', value: 'true', since: 20 },
+  { flag: 'authentication-skip-lookup', value: 'true', ...withToken },
   { flag: 'allocate-node-cidrs', value: ({ cluster }) => String(allocatesRanges(cluster)) },
   { flag: 'service-cluster-ip-range', value: ({ cluster }) => cluster.network.serviceCidr },
   { flag: 'cluster-cidr', value: ({ cluster }) => cluster.network.podCidr },
   { flag: 'cluster-name', value: 'kubernetes' },
   { flag: 'leader-elect', value: 'true' },
   // Empty on purpose: nothing is signed in profile simple.
-  { flag: 'cluster-signing-cert-file', value: '' },
-  { flag: 'cluster-signing-key-file', value: '' },
-  { flag: 'service-account-private-key-file', value: paths.serviceAccountKey, since: 20 },
+  { flag: 'cluster-signing-cert-file', value: '', ...inSimple },
+  { flag: 'cluster-signing-key-file', value: '', ...inSimple },
+  { flag: 'service-account-private-key-file', value: paths.serviceAccountKey, ...withToken },
   // Given to every pod as kube-root-ca.crt. The API server's self-made file holds its certificate and the CA behind it.
-  { flag: 'root-ca-file', value: paths.servingCertificate, since: 20 },
+  { flag: 'root-ca-file', value: paths.servingCertificate, ...withToken },
   { flag: 'v', value: '2' },
 ];

@@ -1,6 +1,6 @@
+import { accessOf, withoutLogins, withToken } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, healthOf, healthOverTls } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
-import { hasPlainPort, PLAIN_UNTIL, SECURE_PORT_SINCE } from '../../kubernetesVersion';
 import { kubeApiServer } from '../kube-apiserver';
 import { component } from '../component';
 import { serviceAccountKey } from '../kube-apiserver/files';
@@ -20,16 +20,16 @@ export const kubeControllerManager = component({
       // It publishes the API server's certificate to all pods.
       reads: () => [paths.servingCertificate],
       health: (cluster) =>
-        hasPlainPort(cluster)
+        accessOf(cluster).kind === 'open'
           ? { kind: 'http', scheme: 'http', port: 10252, path: '/healthz' }
           : { kind: 'http', scheme: 'https', port: 10257, path: '/healthz' },
     },
   ],
   ports: [
     // Closed by --port=0 from 1.20 on (kubernetes.io, kube-controller-manager, "--port").
-    { port: 10252, until: PLAIN_UNTIL, opening: healthOf(addressOf(flags, 'address', EVERY_ADDRESS)) },
+    { port: 10252, ...withoutLogins, opening: healthOf(addressOf(flags, 'address', EVERY_ADDRESS)) },
     // Beside the plain one from 1.12 on (kubernetes/kubernetes #64149).
-    { port: 10257, since: 12, until: PLAIN_UNTIL, opening: healthOverTls(flags, 'nobody') },
-    { port: 10257, since: SECURE_PORT_SINCE, opening: healthOverTls(flags, 'none') },
+    { port: 10257, since: 12, ...withoutLogins, opening: healthOverTls(flags, 'nobody') },
+    { port: 10257, ...withToken, opening: healthOverTls(flags, 'none') },
   ],
 });

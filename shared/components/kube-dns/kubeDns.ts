@@ -1,6 +1,6 @@
 /** kube-dns, for Kubernetes 1.9 to 1.19: as in the guide (ARCHITECTURE.md, "The guide"), kube-dns.yaml. */
 import { imageReference } from '../../kubernetes/images';
-import { apiServerUrl, type NodeContext } from '../../kubernetes/nodeContext';
+import type { NodeContext } from '../../kubernetes/nodeContext';
 import { dnsLabels, dnsMetadata, dnsPorts, dnsService } from './dnsService';
 import { dnsImages } from './images';
 
@@ -28,7 +28,7 @@ function kubedns(context: NodeContext): object {
       `--domain=${clusterDomain}.`,
       '--dns-port=10053',
       '--config-dir=/kube-dns-config',
-      `--kube-master-url=${apiServerUrl(context, context.firstMaster.ip)}`,
+      `--kube-master-url=${context.access.api(context.firstMaster.ip)}`,
       '--v=2',
     ],
     env: [{ name: 'PROMETHEUS_PORT', value: '10055' }],

@@ -1,6 +1,5 @@
 import { flagsFor, livesAt } from '../../kubernetes/flags';
 import { iptablesRestoreW5, kubeProxyFlags } from './flags';
-import { apiServerUrl } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
 import { kubeconfigFile, publicFile, scriptFile, unitFile } from '../../target/files';
 import { kubeconfigText } from '../../target/kubeconfig';
@@ -24,7 +23,7 @@ export const kubeProxyService = unitFile('worker-node/kube-proxy.service', (cont
 export const kubeProxyKubeconfig = kubeconfigFile(
   'worker-node/kube-proxy.kubeconfig',
   paths.kubeProxyKubeconfig,
-  (context) => kubeconfigText(context, { server: apiServerUrl(context, context.firstMaster.ip), context: 'default' }),
+  (context) => kubeconfigText(context, { server: context.access.api(context.firstMaster.ip), context: 'default' }),
 );
 
 /** Where every distribution keeps its own programs: systemd's default PATH. */

@@ -1,5 +1,4 @@
 import { flagsFor } from '../../kubernetes/flags';
-import { needsToken } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
 import { secretFile, unitFile } from '../../target/files';
 import { ownKubeconfig } from '../../target/kubeconfig';
@@ -9,7 +8,7 @@ import { schedulerFlags } from './flags';
 export const schedulerKubeconfig = secretFile(
   'master-node/kube-scheduler.kubeconfig',
   paths.schedulerKubeconfig,
-  (context) => (needsToken(context) ? ownKubeconfig(context, 'kube-scheduler') : undefined),
+  (context) => (context.access.kind === 'token' ? ownKubeconfig(context, 'kube-scheduler') : undefined),
 );
 
 export const schedulerService = unitFile('master-node/kube-scheduler.service', (context) => ({

@@ -1,5 +1,5 @@
+import { accessOf, withoutLogins, withToken } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, healthOf, healthOverTls } from '../../exposure/opening';
-import { hasPlainPort, PLAIN_UNTIL, SECURE_PORT_SINCE } from '../../kubernetesVersion';
 import { kubeApiServer } from '../kube-apiserver';
 import { component } from '../component';
 import { schedulerKubeconfig, schedulerService } from './files';
@@ -17,16 +17,16 @@ export const kubeScheduler = component({
       program: 'kube-scheduler',
       hiddenFlags: [{ flags: ['--address'], since: 10, until: 12 }],
       health: (cluster) =>
-        hasPlainPort(cluster)
+        accessOf(cluster).kind === 'open'
           ? { kind: 'http', scheme: 'http', port: 10251, path: '/healthz' }
           : { kind: 'http', scheme: 'https', port: 10259, path: '/healthz' },
     },
   ],
   ports: [
     // Closed by --port=0 from 1.20 on (kubernetes.io, kube-scheduler, "--port").
-    { port: 10251, until: PLAIN_UNTIL, opening: healthOf(addressOf(flags, 'address', EVERY_ADDRESS)) },
+    { port: 10251, ...withoutLogins, opening: healthOf(addressOf(flags, 'address', EVERY_ADDRESS)) },
     // Beside the plain one from 1.13 on (kubernetes/kubernetes #69663).
-    { port: 10259, since: 13, until: PLAIN_UNTIL, opening: healthOverTls(flags, 'nobody') },
-    { port: 10259, since: SECURE_PORT_SINCE, opening: healthOverTls(flags, 'none') },
+    { port: 10259, since: 13, ...withoutLogins, opening: healthOverTls(flags, 'nobody') },
+    { port: 10259, ...withToken, opening: healthOverTls(flags, 'none') },
   ],
 });

@@ -9,7 +9,7 @@ import {
   looksForAws,
 } from './flags';
 import { cAdvisor, shieldCAdvisor } from './cAdvisor';
-import { apiServerUrl, needsToken, type NodeContext } from '../../kubernetes/nodeContext';
+import type { NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
 import { kubeconfigFile, publicFile, unitFile } from '../../target/files';
 import { kubeconfigText } from '../../target/kubeconfig';
@@ -24,7 +24,7 @@ const keepCAdvisorShielded = ({ minor }: NodeContext): UnitSection =>
  */
 const realResolvConf = '/run/systemd/resolve/resolv.conf';
 const linkResolvConf = (context: NodeContext): UnitSection =>
-  needsToken(context)
+  context.access.kind !== 'open'
     ? [
         [
           'ExecStartPre',
@@ -87,7 +87,7 @@ export const kubeletConfigurationFile = publicFile(
 
 export const kubeletKubeconfig = kubeconfigFile('worker-node/kubelet.kubeconfig', paths.kubeletKubeconfig, (context) =>
   kubeconfigText(context, {
-    server: apiServerUrl(context, context.firstMaster.ip),
+    server: context.access.api(context.firstMaster.ip),
     context: 'system:node:kube-master',
   }),
 );

@@ -6,6 +6,7 @@
  * flags, long deprecated, go one by one. A number is a pull request of kubernetes/kubernetes that changed what a flag does.
  */
 import { DOCKERSHIM_GONE_SINCE } from '../../kubernetesVersion';
+import { withLogins } from '../../access/access';
 import { livesAt, type FlagTable, type Life } from '../../kubernetes/flags';
 import { imageReference } from '../../kubernetes/images';
 import { pauseImage } from '../runtime/images';
@@ -54,7 +55,7 @@ export const kubeletFlags: FlagTable = [
   { flag: 'cluster-domain', value: ({ cluster }) => `${cluster.network.clusterDomain}.`, until: LAST_WITH_FLAGS_ONLY },
   // Removed in 1.15 (#77820): the kubelet would not start.
   { flag: 'allow-privileged', value: 'true', until: 14 },
-  { flag: 'resolv-conf', value: paths.resolvConf, since: 20, until: LAST_WITH_FLAGS_ONLY },
+  { flag: 'resolv-conf', value: paths.resolvConf, ...withLogins, until: LAST_WITH_FLAGS_ONLY },
   { flag: 'fail-swap-on', value: 'false', until: LAST_WITH_FLAGS_ONLY },
   { flag: 'logtostderr', value: 'true', until: 25 }, // fatal from 1.26: #112120
   { flag: 'v', value: '2' },

@@ -1,0 +1,56 @@
+/**
+ * How the clients of a cluster reach its API and its etcd, and what they show there to be let in. Made once, from the profile
+ * and the version; components ask it, so that neither a version number nor a profile stands for it anywhere else.
+ */
+import type { Cluster } from '../cluster/schema';
+import { minorOf, SECURE_PORT_SINCE } from '../kubernetesVersion';
+
+/**
+ * `open`: nobody is asked who they are (profile simple up to 1.19). `token`: one token, that may do everything (profile simple
+ * from 1.20 on, where the API is served over TLS only). `certificates`: everybody has an identity of their own, and TLS is
+ * checked on both sides (profile secure).
+ */
+export const accessKinds = ['open', 'token', 'certificates'] as const;
+export type AccessKind = (typeof accessKinds)[number];
+
+export interface Access {
+  readonly kind: AccessKind;
+  /** The API server at this address of a master. */
+  readonly api: (ip: string) => string;
+  /** etcd's clients and its peers, at this address of a member. */
+  readonly etcd: (ip: string, port: EtcdPort) => string;
+}
+
+type EtcdPort = 2379 | 2380;
+
+const overTls = (ip: string): string => `https://${ip}:6443`;
+const etcdOver =
+  (scheme: 'http' | 'https'): Access['etcd'] =>
+  (ip, port) =>
+    `${scheme}://${ip}:${String(port)}`;
+
+const accesses: Readonly<Record<AccessKind, Access>> = {
+  open: { kind: 'open', api: (ip) => `http://${ip}:8080`, etcd: etcdOver('http') },
+  token: { kind: 'token', api: overTls, etcd: etcdOver('http') },
+  certificates: { kind: 'certificates', api: overTls, etcd: etcdOver('https') },
+};
+
+type Chosen = Pick<Cluster, 'profile' | 'kubernetesVersion'>;
+
+function kindOf({ profile, kubernetesVersion }: Chosen): AccessKind {
+  if (profile === 'secure') return 'certificates';
+  return (minorOf(kubernetesVersion) ?? SECURE_PORT_SINCE) < SECURE_PORT_SINCE ? 'open' : 'token';
+}
+
+export const accessOf = (cluster: Chosen): Access => accesses[kindOf(cluster)];
+
+/** Whether anything on the nodes is secret: without logins there is nothing to keep. */
+export const hasSecrets = (cluster: Chosen): boolean => accessOf(cluster).kind !== 'open';
+
+/** For the tables: a row that only clusters with this way of logging in have. */
+export const withoutLogins = { access: ['open'] } as const;
+/** Profile simple. */
+export const inSimple = { access: ['open', 'token'] } as const;
+export const withToken = { access: ['token'] } as const;
+export const withCertificates = { access: ['certificates'] } as const;
+export const withLogins = { access: ['token', 'certificates'] } as const;
