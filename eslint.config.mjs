@@ -28,7 +28,7 @@ const upwards = (...names) => [
     '!**/shared/ipc',
     '!**/shared/ipc/**',
   ],
-  'Imports go downwards only: main -> ipc -> services -> jobs -> steps -> {ssh, logs, storage}.',
+  'Imports go downwards only: main -> ipc -> services -> jobs -> steps -> {ssh, logs, storage} -> pki.',
 ];
 /** An exception to a ban on electron's folders. */
 const open = (name) => [`!**/electron/${name}`, `!**/electron/${name}/**`];
@@ -74,8 +74,11 @@ export default tseslint.config(
     rules: bans(electronItself, renderer, upwards('ipc', 'cli', 'services', 'jobs', 'steps', 'logs', 'storage')),
   },
   {
-    files: ['electron/shell/**', 'electron/concurrency/**'],
-    rules: bans(electronItself, renderer, upwards('ipc', 'cli', 'services', 'jobs', 'steps', 'ssh', 'logs', 'storage')),
+    files: ['electron/shell/**', 'electron/concurrency/**', 'electron/pki/**'],
+    rules: bans(
+      ...[electronItself, renderer],
+      upwards('ipc', 'cli', 'services', 'jobs', 'steps', 'node', 'ssh', 'logs', 'storage'),
+    ),
   },
   {
     files: [

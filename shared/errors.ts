@@ -77,6 +77,9 @@ export const errorCatalogue = {
   FLAGS_UNKNOWN: user, // {flags}
   FOLDER_NOT_EMPTY: user, // {path}
   SECRETS_UNREADABLE: environment, // {path, reason}
+  // Certificates and what signs them
+  CERTIFICATE_UNREADABLE: environment, // {reason: no-certificate|several-certificates}
+  AUTHORITY_ENDED: user, // {name, end}
   // Nodes that come or go
   NODE_UNKNOWN: user, // {host}
   NODE_IS_MASTER: user, // {host, count}: of masters

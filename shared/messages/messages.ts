@@ -8,6 +8,7 @@ import type { Change } from '../job/job';
 import type { NoticeCode } from '../job/notices';
 import type { StepId } from '../job/plan';
 import type { PodFate } from '../nodes/pods';
+import type { CertificateObjection } from '../pki/certificate';
 import type { ChangeAction, ChangeReason } from '../resources/changes';
 import type { Evidence, UndecidedReason, Undoing } from '../resources/undecided';
 
@@ -61,6 +62,10 @@ export type Word =
   | 'budget'
   | 'still-ending'
   | 'eviction-refused'
+  // `reason` of CERTIFICATE_UNREADABLE, and why a certificate is not the one that is wanted
+  | 'no-certificate'
+  | 'several-certificates'
+  | CertificateObjection
   // `reason` of YAML_INVALID
   | 'several-documents'
   | 'unknown-alias'

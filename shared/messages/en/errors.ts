@@ -65,6 +65,8 @@ export const enErrors: Messages['errors'] = {
   FLAGS_UNKNOWN: 'Your programs do not know these flags: {{flags}}.',
   FOLDER_NOT_EMPTY: 'The folder {{path}} is not empty.',
   SECRETS_UNREADABLE: 'The secrets of this cluster cannot be read from {{path}}: {{reason}}.',
+  CERTIFICATE_UNREADABLE: 'A certificate cannot be read: {{reason}}.',
+  AUTHORITY_ENDED: 'The authority {{name}} has expired ({{end}}) and signs nothing any more.',
   NODE_UNKNOWN: 'The cluster has no node {{host}}.',
   NODE_IS_MASTER: '{{host}} is a master, and a running cluster gives up none of its masters (it has {{count}}).',
   LAST_WORKER: '{{host}} is the only worker: without it no pod could run anywhere.',
@@ -172,6 +174,10 @@ export const enHints: Messages['hints'] = {
   FOLDER_NOT_EMPTY: 'Choose an empty folder, or agree to overwrite the files in it.',
   SECRETS_UNREADABLE:
     'Restore this file from a backup. If the cluster does not exist any more, delete the file: new secrets are made then.',
+  CERTIFICATE_UNREADABLE:
+    'Look at the file: it should hold a single certificate (PEM). Files that Keelson has written are written anew by the next deployment.',
+  AUTHORITY_ENDED:
+    'Check the clock of this computer. If it is right, this cluster needs new authorities, and so do all its certificates: save what you need and deploy it anew.',
   NODE_UNKNOWN: 'Check the name; keelson status lists the nodes. Nothing was touched.',
   NODE_IS_MASTER:
     'Its etcd and API server are the cluster. To do without it, save what you need, remove the cluster (reset) and deploy it anew. Nothing was touched.',

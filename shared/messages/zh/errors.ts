@@ -61,6 +61,8 @@ export const zhErrors: Messages['errors'] = {
   FLAGS_UNKNOWN: '您提供的程序不支持以下参数：{{flags}}。',
   FOLDER_NOT_EMPTY: '文件夹 {{path}} 不为空。',
   SECRETS_UNREADABLE: '无法从 {{path}} 读取该集群的机密信息：{{reason}}。',
+  CERTIFICATE_UNREADABLE: '无法读取证书：{{reason}}。',
+  AUTHORITY_ENDED: '证书颁发机构 {{name}} 已过期（{{end}}），不能再签发证书。',
   NODE_UNKNOWN: '集群中没有节点 {{host}}。',
   NODE_IS_MASTER: '{{host}} 是主节点，正在运行的集群不能减少主节点（现有 {{count}} 个）。',
   LAST_WORKER: '{{host}} 是唯一的工作节点：没有它，任何 Pod 都无处运行。',
@@ -149,6 +151,9 @@ export const zhHints: Messages['hints'] = {
   FLAGS_UNKNOWN: '程序的 Kubernetes 版本与集群文件不一致。请更正版本号，或换用对应版本的程序。目前尚未改动任何主机。',
   FOLDER_NOT_EMPTY: '请选择一个空文件夹，或同意覆盖其中的文件。',
   SECRETS_UNREADABLE: '请从备份恢复该文件。如果该集群已不存在，可以删除此文件，Keelson 会重新生成。',
+  CERTIFICATE_UNREADABLE: '请检查该文件：其中应只有一份 PEM 格式的证书。由 Keelson 写入的文件会在下次部署时重新写入。',
+  AUTHORITY_ENDED:
+    '请检查本机的时钟。如果时钟正确，该集群需要新的证书颁发机构，所有证书也须随之更换：请保存所需内容后重新部署。',
   NODE_UNKNOWN: '请检查名称；keelson status 会列出各节点。没有改动任何内容。',
   NODE_IS_MASTER:
     '它的 etcd 和 API Server 就是集群本身。若不再需要它，请先保存所需内容，移除集群（reset）后重新部署。没有改动任何内容。',
