@@ -80,6 +80,15 @@ export const errorCatalogue = {
   // Certificates and what signs them
   CERTIFICATE_UNREADABLE: environment, // {reason: no-certificate|several-certificates}
   AUTHORITY_ENDED: user, // {name, end}
+  AUTHORITIES_MISSING: user, // {name}: of the cluster
+  AUTHORITIES_LOCKED: { kind: 'user', retryable: true }, // {path}: encrypted, and no passphrase was given
+  AUTHORITIES_PASSPHRASE_WRONG: { kind: 'user', retryable: true }, // {path}
+  AUTHORITIES_DAMAGED: user, // {path, reason: damaged|other-key}
+  AUTHORITIES_CUT_SHORT: user, // {path}
+  AUTHORITIES_NEWER: user, // {path, format}
+  AUTHORITIES_OF_OTHER_CLUSTER: user, // {path, name, id}
+  AUTHORITIES_DIFFER: user, // {path, name}: this computer has others of the same cluster
+  PASSPHRASE_TOO_SHORT: { kind: 'user', retryable: true }, // {min}
   // Nodes that come or go
   NODE_UNKNOWN: user, // {host}
   NODE_IS_MASTER: user, // {host, count}: of masters

@@ -1,7 +1,7 @@
 /** Files on the workstation: atomic writes, checksums, and errors that name the file and the reason. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream, type Stats } from 'node:fs';
-import { access, mkdir, open, type FileHandle } from 'node:fs/promises';
+import { access, copyFile, link, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
@@ -99,5 +99,39 @@ export async function writeText(path: string, content: string, options: { mode?:
     await writeFileAtomic(path, content, options);
   } catch (cause) {
     throw unwritable(path, cause);
+  }
+}
+
+/** Not every file system has hard links (FAT, some network shares). A copy is as exclusive, but may be read before it is whole. */
+const giveName = (from: string, to: string): Promise<void> =>
+  link(from, to).catch((cause: unknown) => {
+    if (isPresent(cause)) throw cause;
+    return copyFile(from, to, constants.COPYFILE_EXCL);
+  });
+
+/**
+ * Writes a private file that must not be there yet, whole and on the disk, and answers whether it was this call that made it: of
+ * several, in this process or another, one does. Throws FILE_UNWRITABLE {path, reason}.
+ */
+export async function createPrivateText(path: string, content: string): Promise<boolean> {
+  const unnamed = `${path}.${randomUUID()}.new`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
+    const file = await open(unnamed, 'wx', PRIVATE_FILE);
+    await file
+      .writeFile(content)
+      .then(() => file.sync())
+      .finally(() => file.close());
+    return await giveName(unnamed, path).then(
+      () => true,
+      (cause: unknown) => {
+        if (isPresent(cause)) return false;
+        throw cause;
+      },
+    );
+  } catch (cause) {
+    throw unwritable(path, cause);
+  } finally {
+    await rm(unnamed, { force: true });
   }
 }

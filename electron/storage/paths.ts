@@ -7,6 +7,7 @@ export const dataPaths = (dataDir: string) => ({
   job: (id: string) => join(dataDir, 'jobs', id),
   clusters: join(dataDir, 'clusters.json'),
   clusterSecrets: (clusterId: string) => join(dataDir, 'secrets', `${clusterId}.json`),
+  authorities: (clusterId: string) => join(dataDir, 'authorities', `${clusterId}.json`),
   unknownHosts: join(dataDir, 'unknown-hosts.json'),
   recentFiles: join(dataDir, 'recent-files.json'),
   settings: join(dataDir, 'settings.json'),

@@ -62,9 +62,10 @@ export type Word =
   | 'budget'
   | 'still-ending'
   | 'eviction-refused'
-  // `reason` of CERTIFICATE_UNREADABLE, and why a certificate is not the one that is wanted
+  // `reason` of CERTIFICATE_UNREADABLE and AUTHORITIES_DAMAGED, and why a certificate is not the one that is wanted
   | 'no-certificate'
   | 'several-certificates'
+  | 'other-key'
   | CertificateObjection
   // `reason` of YAML_INVALID
   | 'several-documents'

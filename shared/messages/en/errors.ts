@@ -67,6 +67,16 @@ export const enErrors: Messages['errors'] = {
   SECRETS_UNREADABLE: 'The secrets of this cluster cannot be read from {{path}}: {{reason}}.',
   CERTIFICATE_UNREADABLE: 'A certificate cannot be read: {{reason}}.',
   AUTHORITY_ENDED: 'The authority {{name}} has expired ({{end}}) and signs nothing any more.',
+  AUTHORITIES_MISSING: 'This computer has no certificate authorities of the cluster {{name}}.',
+  AUTHORITIES_LOCKED: 'The private keys in {{path}} are encrypted, and their passphrase is needed.',
+  AUTHORITIES_PASSPHRASE_WRONG: 'The passphrase does not fit {{path}}.',
+  AUTHORITIES_DAMAGED: 'The certificate authorities in {{path}} cannot be used: {{reason}}.',
+  AUTHORITIES_CUT_SHORT: '{{path}} ends too early: a part of the certificate authorities is missing.',
+  AUTHORITIES_NEWER: '{{path}} was written by a newer version of Keelson (format {{format}}).',
+  AUTHORITIES_OF_OTHER_CLUSTER:
+    "The certificate authorities in {{path}} are not this cluster's, but those of {{name}} ({{id}}).",
+  AUTHORITIES_DIFFER: 'This computer has other certificate authorities of the cluster {{name}} than {{path}}.',
+  PASSPHRASE_TOO_SHORT: 'The passphrase is too short: at least {{min}} characters are needed.',
   NODE_UNKNOWN: 'The cluster has no node {{host}}.',
   NODE_IS_MASTER: '{{host}} is a master, and a running cluster gives up none of its masters (it has {{count}}).',
   LAST_WORKER: '{{host}} is the only worker: without it no pod could run anywhere.',
@@ -178,6 +188,22 @@ export const enHints: Messages['hints'] = {
     'Look at the file: it should hold a single certificate (PEM). Files that Keelson has written are written anew by the next deployment.',
   AUTHORITY_ENDED:
     'Check the clock of this computer. If it is right, this cluster needs new authorities, and so do all its certificates: save what you need and deploy it anew.',
+  AUTHORITIES_MISSING:
+    'They are made with the first deployment. If the cluster was deployed from another computer, export them there (keelson authorities export) and import them here (keelson authorities import).',
+  AUTHORITIES_LOCKED:
+    'Enter the passphrase; the command line asks for it in a terminal, or reads it from the file of --store-passphrase-file. It is not kept.',
+  AUTHORITIES_PASSPHRASE_WRONG:
+    'Enter it again; capitals count. Nobody can read the file without it. Nothing was changed.',
+  AUTHORITIES_DAMAGED:
+    'Restore the file from a backup, or move it away and import what you have exported (keelson authorities import). No new authorities were made: a cluster that runs would not trust them.',
+  AUTHORITIES_CUT_SHORT:
+    'A copy has ended too early, or the disk was full: copy the file again, restore it from a backup, or import what you have exported (keelson authorities import). No new authorities were made.',
+  AUTHORITIES_NEWER: 'Use that version, or a later one. Nothing was changed.',
+  AUTHORITIES_OF_OTHER_CLUSTER:
+    'Use the cluster file of {{name}}, or the other file. If this is {{name}} and its cluster file has lost its id, write the line id: {{id}} into it. Nothing was changed.',
+  AUTHORITIES_DIFFER:
+    'Nothing was changed. Compare the fingerprints (keelson authorities show) with those of the certificates in /etc/kubernetes/pki on a master. If those of the file are the right ones, export what is here as a backup, move it away, and import again.',
+  PASSPHRASE_TOO_SHORT: 'Choose a longer one, several words for example, and keep it where you find it again.',
   NODE_UNKNOWN: 'Check the name; keelson status lists the nodes. Nothing was touched.',
   NODE_IS_MASTER:
     'Its etcd and API server are the cluster. To do without it, save what you need, remove the cluster (reset) and deploy it anew. Nothing was touched.',

@@ -53,6 +53,7 @@ export const enWords: Messages['words'] = {
   changed: 'the file changed while it was read',
   'no-certificate': 'it is not a certificate and nothing else',
   'several-certificates': 'there is more than one block in it, and a certificate is a single one',
+  'other-key': 'a private key in it does not belong to its certificate',
   'other-authority': "it was signed by another authority than this cluster's",
   'may-sign': 'it may sign certificates itself',
   'other-name': 'it is for somebody else',

@@ -63,6 +63,15 @@ export const zhErrors: Messages['errors'] = {
   SECRETS_UNREADABLE: '无法从 {{path}} 读取该集群的机密信息：{{reason}}。',
   CERTIFICATE_UNREADABLE: '无法读取证书：{{reason}}。',
   AUTHORITY_ENDED: '证书颁发机构 {{name}} 已过期（{{end}}），不能再签发证书。',
+  AUTHORITIES_MISSING: '本机没有集群 {{name}} 的证书颁发机构。',
+  AUTHORITIES_LOCKED: '{{path}} 中的私钥已加密，需要口令。',
+  AUTHORITIES_PASSPHRASE_WRONG: '口令与 {{path}} 不符。',
+  AUTHORITIES_DAMAGED: '无法使用 {{path}} 中的证书颁发机构：{{reason}}。',
+  AUTHORITIES_CUT_SHORT: '{{path}} 不完整：缺少一部分证书颁发机构。',
+  AUTHORITIES_NEWER: '{{path}} 是由更新版本的 Keelson 写入的（格式 {{format}}）。',
+  AUTHORITIES_OF_OTHER_CLUSTER: '{{path}} 中的证书颁发机构不属于本集群，而属于 {{name}}（{{id}}）。',
+  AUTHORITIES_DIFFER: '本机已有的集群 {{name}} 的证书颁发机构与 {{path}} 中的不同。',
+  PASSPHRASE_TOO_SHORT: '口令太短：至少需要 {{min}} 个字符。',
   NODE_UNKNOWN: '集群中没有节点 {{host}}。',
   NODE_IS_MASTER: '{{host}} 是主节点，正在运行的集群不能减少主节点（现有 {{count}} 个）。',
   LAST_WORKER: '{{host}} 是唯一的工作节点：没有它，任何 Pod 都无处运行。',
@@ -154,6 +163,21 @@ export const zhHints: Messages['hints'] = {
   CERTIFICATE_UNREADABLE: '请检查该文件：其中应只有一份 PEM 格式的证书。由 Keelson 写入的文件会在下次部署时重新写入。',
   AUTHORITY_ENDED:
     '请检查本机的时钟。如果时钟正确，该集群需要新的证书颁发机构，所有证书也须随之更换：请保存所需内容后重新部署。',
+  AUTHORITIES_MISSING:
+    '它们会在首次部署时生成。如果集群是从另一台计算机部署的，请在那边导出（keelson authorities export），再在本机导入（keelson authorities import）。',
+  AUTHORITIES_LOCKED:
+    '请输入口令：命令行会在终端中询问，也可从 --store-passphrase-file 指定的文件读取。口令不会被保存。',
+  AUTHORITIES_PASSPHRASE_WRONG: '请重新输入，注意区分大小写。没有口令，任何人都无法读取该文件。没有改动任何内容。',
+  AUTHORITIES_DAMAGED:
+    '请从备份恢复该文件，或将其移走，再导入以前导出的文件（keelson authorities import）。没有生成新的证书颁发机构：正在运行的集群不会信任它们。',
+  AUTHORITIES_CUT_SHORT:
+    '可能是复制中断，或磁盘已满：请重新复制该文件、从备份恢复，或导入以前导出的文件（keelson authorities import）。没有生成新的证书颁发机构。',
+  AUTHORITIES_NEWER: '请使用该版本或更新的版本。没有改动任何内容。',
+  AUTHORITIES_OF_OTHER_CLUSTER:
+    '请使用 {{name}} 的集群文件，或换用正确的文件。如果这就是 {{name}}，只是集群文件丢失了 id，请在其中写入一行 id: {{id}}。没有改动任何内容。',
+  AUTHORITIES_DIFFER:
+    '没有改动任何内容。请把指纹（keelson authorities show）与主节点上 /etc/kubernetes/pki 中证书的指纹比较。如果文件中的才是正确的，请先导出本机已有的作为备份，将其移走，再次导入。',
+  PASSPHRASE_TOO_SHORT: '请选择更长的口令，例如几个词语，并妥善保存。',
   NODE_UNKNOWN: '请检查名称；keelson status 会列出各节点。没有改动任何内容。',
   NODE_IS_MASTER:
     '它的 etcd 和 API Server 就是集群本身。若不再需要它，请先保存所需内容，移除集群（reset）后重新部署。没有改动任何内容。',

@@ -51,6 +51,7 @@ export const zhWords: Messages['words'] = {
   changed: '读取期间文件发生了变化',
   'no-certificate': '内容不是单独一份证书',
   'several-certificates': '其中不止一个区块，而应只有一份证书',
+  'other-key': '其中有私钥与证书不匹配',
   'other-authority': '签发者不是本集群相应的证书颁发机构',
   'may-sign': '它自身可以签发证书',
   'other-name': '它属于另一个身份',
