@@ -82,7 +82,7 @@ export function nodeNamed(context: CommandContext, cluster: Cluster, hostname: s
 }
 
 /** The value of an option that this command cannot do without. Throws Stop(2) after saying so. */
-export function needed(context: CommandContext, option: 'out' | 'node' | 'unit'): string {
+export function needed(context: CommandContext, option: 'out' | 'node' | 'unit' | 'to'): string {
   const value = context.values[option];
   if (value !== undefined) return value;
   tellProblem(context, fill(context.texts.missingOption, { what: option }));

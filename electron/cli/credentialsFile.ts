@@ -1,9 +1,9 @@
 /** Passwords for a run without a terminal: a private file beside the cluster file, never inside it. */
-import { stat } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import * as z from 'zod';
 import type { HostSecrets } from '../ssh/login/credentials';
-import { readText, unreadable } from '../storage/files';
+import { readText } from '../storage/files';
+import { modeOpenToOthers } from './privateFile';
 
 const MAX_BYTES = 1024 * 1024;
 const secret = z.string().min(1).max(1024);
@@ -25,13 +25,8 @@ export type CredentialsProblem =
 export async function readCredentials(
   path: string,
 ): Promise<{ readonly nodes: ReadonlyMap<string, HostSecrets> } | { readonly problem: CredentialsProblem }> {
-  const { mode } = await stat(path).catch((cause: unknown) => {
-    throw unreadable(path, cause);
-  });
-  // Windows has no such modes: node reports 0666 for every file there.
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-    return { problem: { kind: 'open', mode: (mode & 0o777).toString(8).padStart(4, '0') } };
-  }
+  const mode = await modeOpenToOthers(path);
+  if (mode !== undefined) return { problem: { kind: 'open', mode } };
   const document = parseDocument(await readText(path, { maxBytes: MAX_BYTES }));
   const [error] = document.errors;
   if (error) return { problem: { kind: 'invalid', where: String(error.linePos?.[0].line ?? 1) } };

@@ -14,6 +14,7 @@ import { cacheDirOf, dataDirOf, sshAgentOf, type Machine } from '../services/loc
 import { redactor } from '../ssh/output/redact';
 import { apply, reset } from './commands/apply';
 import { nodeLedger } from './commands/ledger';
+import { authoritiesExport, authoritiesImport, authoritiesProtect, authoritiesShow } from './commands/authorities';
 import { init } from './commands/init';
 import { kubeconfig } from './commands/kubeconfig';
 import { logs } from './commands/logs';
@@ -35,6 +36,10 @@ const commands: Readonly<Record<CommandName, Command>> = {
   'node add': nodeAdd,
   'node remove': nodeRemove,
   'node ledger': nodeLedger,
+  'authorities show': authoritiesShow,
+  'authorities export': authoritiesExport,
+  'authorities import': authoritiesImport,
+  'authorities protect': authoritiesProtect,
 };
 
 const machine: Machine = { os: process.platform, env: process.env, homeDir: homedir() };

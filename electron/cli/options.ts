@@ -30,6 +30,10 @@ export const options = {
   'delete-pods': flag,
   ours: { ...text('all|certain|none|ID'), multiple: true },
   theirs: { ...text('ID'), multiple: true },
+  to: text('FILE'),
+  'passphrase-file': text('FILE'),
+  'store-passphrase-file': text('FILE'),
+  plain: flag,
   follow: { ...flag, short: 'f' },
   yes: { ...flag, short: 'y' },
   json: flag,
@@ -56,6 +60,8 @@ const login = [
   'jump',
 ] as const satisfies readonly OptionName[];
 
+const passphrases = ['passphrase-file', 'store-passphrase-file'] as const satisfies readonly OptionName[];
+
 /** Which options each command takes besides the general ones. */
 const commandOptions = {
   init: ['file', 'yes'],
@@ -72,6 +78,10 @@ const commandOptions = {
   'node remove': [...remote, ...login, 'dead', 'delete-pods', 'break-lock', 'yes'],
   'node ledger': [...remote, 'ours', 'theirs', 'break-lock', 'yes'],
   reset: [...remote, 'node', 'break-lock', 'yes'],
+  'authorities show': ['file'],
+  'authorities export': ['file', 'to', ...passphrases, 'yes'],
+  'authorities import': ['file', ...passphrases],
+  'authorities protect': ['file', 'plain', ...passphrases],
 } as const satisfies Record<string, readonly OptionName[]>;
 
 export type CommandName = keyof typeof commandOptions;
@@ -80,6 +90,7 @@ export const operands: Readonly<Partial<Record<CommandName, string>>> = {
   'node add': 'HOSTNAME',
   'node remove': 'HOSTNAME',
   'node ledger': 'HOSTNAME',
+  'authorities import': 'FILE',
 };
 export const commandNames = Object.keys(commandOptions) as CommandName[];
 
@@ -121,6 +132,10 @@ export interface Values {
   readonly ours?: readonly string[];
   readonly theirs?: readonly string[];
   readonly unit?: string;
+  readonly to?: string;
+  readonly passphraseFile?: string;
+  readonly storePassphraseFile?: string;
+  readonly plain?: true;
   readonly follow: boolean;
   readonly yes: boolean;
   readonly json: boolean;

@@ -3,9 +3,11 @@ import type { Comparison, PlannedHost } from '../../shared/comparison/comparison
 import { clusterOf } from '../../shared/cluster/rules';
 import { AppError } from '../../shared/errors';
 import type { Platform } from '../platform';
+import { createAuthoritiesStore } from '../storage/authorities/authorities';
 import { createClusterIdentities } from '../storage/clusterIdentities';
 import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createSettings, type SettingsStore } from '../storage/preferences';
+import { createAuthoritiesService, type Authorities } from './authorities';
 import { createBinaries, type Binaries } from './programs/binaries';
 import { compareWithHosts, type ComparisonRequest } from './hosts/comparison';
 import { createComparisons, type Comparisons } from './hosts/comparisons';
@@ -29,6 +31,7 @@ export interface Services {
   readonly logs: Logs;
   readonly results: Results;
   readonly comparisons: Comparisons;
+  readonly authorities: Authorities;
   /** What the cluster file would change on the hosts that are open, right now. */
   compare(request: ComparisonRequest): Promise<Comparison>;
   /** What removing a node of a document would mean, right now. @throws CLUSTER_INVALID, NODE_UNKNOWN */
@@ -89,6 +92,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     logs,
     results: createResults(platform, { clusterSecrets, identities, hosts }),
     comparisons,
+    authorities: createAuthoritiesService(createAuthoritiesStore(platform), identities),
     compare,
     nodeUndecided,
     nodeRemoval: (document, hostname, clusterPath, signal) =>

@@ -9,7 +9,8 @@ export const en = {
   moreHelp: 'More on a command: keelson COMMAND --help',
   exitCodes:
     'Exit codes: 0 done, 1 failed, 2 bad input (nothing was touched), 3 changes pending (plan) or drift (status), 130 cancelled.',
-  dataDir: 'Records, accepted host keys and cluster secrets are kept in {{dataDir}} (KEELSON_DATA_DIR).',
+  dataDir:
+    'Records, accepted host keys, cluster secrets and certificate authorities are kept in {{dataDir}} (KEELSON_DATA_DIR).',
   command: {
     init: 'Write a cluster file to start from',
     validate: 'Check a cluster file and say everything that is wrong with it',
@@ -26,6 +27,11 @@ export const en = {
     'node ledger':
       "Show what lies on a node whose ledger is damaged or missing, and make the ledger anew of what is Keelson's there",
     reset: 'Stop and remove everything that was installed on the nodes',
+    'authorities show': 'Show the certificate authorities that this computer keeps of the cluster, without their keys',
+    'authorities export':
+      'Write the certificate authorities to a file under a passphrase, as a backup or for another computer',
+    'authorities import': 'Take over the certificate authorities that another computer has exported',
+    'authorities protect': 'Encrypt the certificate authorities on this computer under a passphrase',
   } satisfies Record<CommandName, string>,
   option: {
     file: 'cluster file (default: cluster.yaml)',
@@ -56,6 +62,11 @@ export const en = {
     'delete-pods': 'also end pods that nothing starts again, and give up data that pods keep on the node (emptyDir)',
     ours: "what is Keelson's on the node: all, certain (what more than its place speaks for), none, or an id of the list; may be given several times",
     theirs: "except this id of the list, which is somebody else's; may be given several times",
+    to: 'file to write to',
+    'passphrase-file':
+      "file whose first line is the passphrase, the exported file's or the new one; must be private (0600); otherwise it is asked for",
+    'store-passphrase-file': 'the same for what this computer keeps, where that is encrypted',
+    plain: 'without a passphrase again: only the mode of the file protects them',
     unit: 'systemd unit, for example etcd or kubelet',
     follow: 'keep showing new lines until Ctrl-C',
     yes: 'do not ask',
@@ -133,6 +144,30 @@ export const en = {
     unknownId: '{{what}} is not in the list of what lies on {{host}}.',
     ask: 'Make the ledger of {{host}} anew like this?',
     needsYes: 'Making a ledger anew needs a yes: without a terminal add --yes.',
+  },
+  authorities: {
+    open: '{{path}}: not encrypted; only you may read it.',
+    sealed: '{{path}}: the private keys are encrypted.',
+    use: 'SIGNS FOR',
+    name: 'NAME',
+    ends: 'ENDS',
+    uses: {
+      cluster: 'the cluster',
+      etcd: 'etcd',
+      frontProxy: 'API extensions',
+      superAdmin: '(nobody: last resort)',
+      serviceAccount: 'service accounts',
+    },
+    askOwn: 'Passphrase of the certificate authorities of {{name}} on this computer: ',
+    askFile: 'Passphrase of {{path}}: ',
+    askNew: 'New passphrase: ',
+    askAgain: 'The same again: ',
+    notTheSame: 'These were two different passphrases. Nothing was changed.',
+    emptyPassphrase: '{{path}}: the first line is empty, and no passphrase.',
+    needsPassphrase: 'A passphrase is needed: without a terminal give it with --{{option}}.',
+    keep: 'Whoever has this file and its passphrase is the administrator of the cluster. Keep them apart from each other.',
+    taken: 'This computer has the certificate authorities of {{name}} now.',
+    same: 'This computer has them already. Nothing was changed.',
   },
   resetNeedsYes: 'reset removes all data of the cluster: without a terminal it needs --yes.',
   cancelling: 'Cancelling: waiting until everything has stopped on the hosts. Press Ctrl-C again to quit at once.',

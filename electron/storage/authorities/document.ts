@@ -30,7 +30,7 @@ const visibleSchema = z.strictObject({
   serviceAccount: pem('PUBLIC KEY'),
 });
 /** What everybody may know. */
-type VisibleAuthorities = z.output<typeof visibleSchema>;
+export type VisibleAuthorities = z.output<typeof visibleSchema>;
 
 const privateSchema = z.strictObject({
   keys: z.strictObject({

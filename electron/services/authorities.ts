@@ -1,0 +1,43 @@
+/** The authorities of the cluster that a file describes. */
+import type { Cluster } from '../../shared/cluster/schema';
+import { AppError } from '../../shared/errors';
+import type { AuthoritiesStore } from '../storage/authorities/authorities';
+import type { AuthoritiesDocument } from '../storage/authorities/document';
+import { requireNoCopy, type ClusterIdentities } from '../storage/clusterIdentities';
+
+type Arguments<Method extends keyof AuthoritiesStore> = Parameters<AuthoritiesStore[Method]>;
+
+export interface Authorities {
+  /** What this computer has, its private half still closed. @throws AUTHORITIES_MISSING, CLUSTER_COPIED, and as the store */
+  find(cluster: Cluster): Promise<AuthoritiesDocument>;
+  protect(cluster: Cluster, passphrases: Arguments<'protect'>[1]): Promise<void>;
+  exported(cluster: Cluster, passphrases: Arguments<'exported'>[1]): Promise<string>;
+  /** A cluster file without an id takes nobody's. */
+  take(cluster: Cluster, exported: Arguments<'take'>[1], own?: string): Promise<'taken' | 'same'>;
+}
+
+export function createAuthoritiesService(
+  store: AuthoritiesStore,
+  identities: Pick<ClusterIdentities, 'find' | 'copiedFrom'>,
+): Authorities {
+  const idOf = async (cluster: Cluster): Promise<string | undefined> => {
+    await requireNoCopy(identities, cluster);
+    return identities.find(cluster);
+  };
+  const known = async (cluster: Cluster): Promise<{ id: string; name: string }> => {
+    const id = await idOf(cluster);
+    if (id === undefined) throw new AppError('AUTHORITIES_MISSING', { name: cluster.name });
+    return { id, name: cluster.name };
+  };
+  return {
+    find: async (cluster) => {
+      const found = await store.find((await known(cluster)).id);
+      if (!found) throw new AppError('AUTHORITIES_MISSING', { name: cluster.name });
+      return found;
+    },
+    protect: async (cluster, passphrases) => store.protect(await known(cluster), passphrases),
+    exported: async (cluster, passphrases) => store.exported(await known(cluster), passphrases),
+    take: async (cluster, exported, own) =>
+      store.take({ id: (await idOf(cluster)) ?? '', name: cluster.name }, exported, own),
+  };
+}
