@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cached, cachePath } from '../../cache';
+import { CommandError, run } from '../../run';
+import { withGoCaches } from './caches';
+import { toolsGo, wrapperGoMod, type GoMod, type WrappedModules } from './wrapper';
+
+/** Programs that are built from Go modules together, and lie in `<cache>/<name>/<version>`. */
+export interface GoPrograms extends WrappedModules {
+  /** Name of each program -> its package. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** Strings that the linker puts in, mostly where the programs keep their version. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** C is compiled in, and the program is static all the same: it runs on any host. */
+  readonly c?: { readonly tags: readonly string[]; readonly prepare: () => Promise<void> };
+}
+
+/** The folder of programs, or why they cannot be had on this machine. */
+export type Supply = { readonly folder: string } | { readonly missing: string };
+
+const answers = new Map<string, Promise<Supply>>();
+
+/**
+ * Programs that are cached, or built now: from seconds to six minutes on 2 cores. That needs as new a Go on PATH as their modules ask for
+ * (an older one may fetch it by itself), and a way to the modules. What failed once in this process is not tried again.
+ */
+export function goPrograms(wanted: GoPrograms): Promise<Supply> {
+  const key = cachePath(wanted.name, wanted.version);
+  const answer = answers.get(key) ?? supply(key, wanted).catch(missing);
+  answers.set(key, answer);
+  return answer;
+}
+
+async function supply(folder: string, wanted: GoPrograms): Promise<Supply> {
+  if (existsSync(folder)) return { folder };
+  await withGoCaches(async (env) => {
+    // Another process may have built them while this one waited.
+    if (!existsSync(folder)) await askForModules(wanted, env);
+    await cached(wanted.name, wanted.version, (result) => build(wanted, result, env));
+  });
+  return { folder };
+}
+
+/** Longer takes no answer of a registry, but the silence of a network that lets nothing out. */
+const PATIENCE_SECONDS = 30;
+
+let silence: Error | undefined;
+
+/** @throws Error when these modules cannot be had. Silence is waited for once in a process. */
+async function askForModules({ modules, version }: GoPrograms, env: NodeJS.ProcessEnv): Promise<void> {
+  if (silence !== undefined) throw silence;
+  const signal = AbortSignal.timeout(PATIENCE_SECONDS * 1000);
+  try {
+    await run('go', ['list', '-m', ...modules.map((path) => `${path}@v${version}`)], { cwd: '/', env, signal });
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+    silence = new Error(`no answer within ${String(PATIENCE_SECONDS)} seconds from where Go looks for modules`);
+    throw silence;
+  }
+}
+
+async function build(wanted: GoPrograms, result: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const work = join(result, 'work');
+  await mkdir(work);
+  const go = async (...args: string[]): Promise<string> => (await run('go', args, { cwd: work, env })).stdout;
+  const sources = await Promise.all(wanted.modules.map((path) => goModOf(go, `${path}@v${wanted.version}`)));
+  await writeFile(join(work, 'go.mod'), wrapperGoMod(wanted, sources));
+  await writeFile(join(work, 'tools.go'), toolsGo(Object.values(wanted.programs)));
+  await go('mod', 'tidy');
+  await wanted.c?.prepare();
+  for (const [program, path] of Object.entries(wanted.programs)) {
+    await run('go', ['build', ...buildFlags(wanted), '-o', join(result, program), path], {
+      cwd: work,
+      env: { ...env, CGO_ENABLED: wanted.c === undefined ? '0' : '1' },
+    });
+  }
+  await rm(work, { recursive: true });
+}
+
+async function goModOf(go: (...args: string[]) => Promise<string>, module: string): Promise<GoMod> {
+  const { GoMod: file } = JSON.parse(await go('mod', 'download', '-json', module)) as { GoMod: string };
+  return JSON.parse(await go('mod', 'edit', '-json', file)) as GoMod;
+}
+
+function buildFlags({ variables = {}, c }: GoPrograms): string[] {
+  const strings = Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`);
+  const stripped = ['-s', '-w', ...(c === undefined ? [] : ['-extldflags -static']), ...strings];
+  return [...(c === undefined ? [] : [`-tags=${c.tags.join(',')}`]), `-ldflags=${stripped.join(' ')}`];
+}
+
+/** The last thing that Go said is the reason; what it was doing comes before. */
+function missing(cause: unknown): Supply {
+  if (!(cause instanceof Error)) throw cause;
+  const words = cause instanceof CommandError ? cause.result.stderr.trim().split('\n').at(-1) : undefined;
+  return { missing: words === undefined ? cause.message : `not to be built from Go modules: ${words}` };
+}
