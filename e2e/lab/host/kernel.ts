@@ -19,8 +19,13 @@ export async function loadKernelModules(): Promise<void> {
  */
 const exact = { 'vm/overcommit_memory': 1, 'vm/panic_on_oom': 0, 'kernel/panic': 10, 'kernel/panic_on_oops': 1 };
 
-/** Limits that all hosts together would reach; the keys' ones are the kubelet's as well. */
+/**
+ * Limits that all hosts together would reach: each container has a session keyring, of the user it runs as. Those of root's keys are
+ * the kubelet's as well.
+ */
 const atLeast = {
+  'kernel/keys/maxkeys': 20_000,
+  'kernel/keys/maxbytes': 4_000_000,
   'kernel/keys/root_maxkeys': 1_000_000,
   'kernel/keys/root_maxbytes': 25_000_000,
   'fs/inotify/max_user_instances': 8192,
