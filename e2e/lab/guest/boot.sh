@@ -12,3 +12,5 @@ for setting in /proc/sys/net/netfilter/nf_conntrack_max /sys/module/nf_conntrack
   cat "$setting" >"/run/keelson-lab/${setting##*/}"
   mount --bind "/run/keelson-lab/${setting##*/}" "$setting"
 done
+# Filled before each start of containerd.
+: >/run/keelson-lab/containerd.toml

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CompleteSpec } from './hostSpec';
 import { networkdFiles } from '../network/networkd';
@@ -25,11 +25,17 @@ export function diskBinds(fs: RootFs): string[] {
   return ownDisks.map((name) => `--bind=${join(fs.folder, name)}:/var/lib/${name}`);
 }
 
-/** What turns a container into a host; see the comments in the files. */
+/** What turns a container into a host; see the comments in the files. Not in /etc where that is possible: tests compare what is there. */
 const guestFiles = [
   { from: 'runc.sh', to: 'usr/local/sbin/runc', mode: 0o755 },
   { from: 'boot.sh', to: 'usr/local/sbin/keelson-lab-boot', mode: 0o755 },
   { from: 'keelson-lab.service', to: 'etc/systemd/system/keelson-lab.service', mode: 0o644 },
+  { from: 'containerd.sh', to: 'usr/local/sbin/keelson-lab-containerd', mode: 0o755 },
+  {
+    from: 'containerd.conf',
+    to: 'usr/local/lib/systemd/system/containerd.service.d/keelson-lab.conf',
+    mode: 0o644,
+  },
 ];
 
 /** Mounts the host's file system; what the host has changed earlier is there again. */
@@ -65,13 +71,18 @@ export async function furnish(fs: RootFs, spec: CompleteSpec, publicKey: string)
   authorize(inside('root'), publicKey);
   if (spec.passwordLogin !== undefined) await setPassword(fs, 'root', spec.passwordLogin);
   if (spec.user !== 'root') await addUser(fs, spec.user, publicKey);
-  for (const { from, to, mode } of guestFiles) {
-    writeFileSync(inside(to), readFileSync(join(__dirname, '../guest', from)), { mode });
-  }
+  for (const { from, to, mode } of guestFiles) put(fs, to, readFileSync(join(__dirname, '../guest', from)), mode);
+  mkdirSync(inside('etc/containerd/conf.d'), { recursive: true });
+  symlinkSync('/run/keelson-lab/containerd.toml', inside('etc/containerd/conf.d/keelson-lab.toml'));
   if (spec.bare) await removeRuntimes(fs);
   if (spec.networkd) await letNetworkdConfigure(fs, spec);
   const runtimes = (['docker', 'containerd'] as const).filter((name) => spec[name]);
   await run('systemctl', [`--root=${fs.root}`, '--quiet', 'enable', 'keelson-lab.service', ...runtimes]);
+}
+
+function put(fs: RootFs, path: string, content: string | Uint8Array, mode = 0o644): void {
+  mkdirSync(dirname(join(fs.root, path)), { recursive: true });
+  writeFileSync(join(fs.root, path), content, { mode });
 }
 
 async function removeRuntimes(fs: RootFs): Promise<void> {
@@ -80,10 +91,7 @@ async function removeRuntimes(fs: RootFs): Promise<void> {
 }
 
 async function letNetworkdConfigure(fs: RootFs, spec: CompleteSpec): Promise<void> {
-  for (const [path, text] of Object.entries(networkdFiles(spec))) {
-    mkdirSync(dirname(join(fs.root, path)), { recursive: true });
-    writeFileSync(join(fs.root, path), text);
-  }
+  for (const [path, text] of Object.entries(networkdFiles(spec))) put(fs, path, text);
   const units = ['systemd-networkd.service', 'systemd-networkd.socket'];
   for (const command of ['unmask', 'enable'])
     await run('systemctl', [`--root=${fs.root}`, '--quiet', command, ...units]);
