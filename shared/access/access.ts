@@ -10,8 +10,7 @@ import { minorOf, SECURE_PORT_SINCE } from '../kubernetesVersion';
  * from 1.20 on, where the API is served over TLS only). `certificates`: everybody has an identity of their own, and TLS is
  * checked on both sides (profile secure).
  */
-export const accessKinds = ['open', 'token', 'certificates'] as const;
-export type AccessKind = (typeof accessKinds)[number];
+export type AccessKind = 'open' | 'token' | 'certificates';
 
 export interface Access {
   readonly kind: AccessKind;
@@ -52,5 +51,4 @@ export const withoutLogins = { access: ['open'] } as const;
 /** Profile simple. */
 export const inSimple = { access: ['open', 'token'] } as const;
 export const withToken = { access: ['token'] } as const;
-export const withCertificates = { access: ['certificates'] } as const;
 export const withLogins = { access: ['token', 'certificates'] } as const;
