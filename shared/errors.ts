@@ -30,6 +30,7 @@ export const errorCatalogue = {
   SSH_HOST_KEY_UNKNOWN: { kind: 'user', retryable: true }, // {host, address, fingerprint, type}
   SSH_HOST_KEY_CHANGED: { kind: 'user', retryable: true }, // {host, address, expected, actual}
   SSH_CONNECTION_LOST: environment, // {host}
+  TUNNEL_REFUSED: environment, // {host, address: of what is to be reached from there}
   SUDO_FAILED: { kind: 'user', retryable: true }, // {host, reason: wrong-password|not-allowed|tty|missing}
   LOGIN_SHELL_UNUSABLE: { kind: 'user', retryable: true }, // {host, user, reason: no-login-shell|restricted-shell|silent-shell|strange-shell}
   // Working on a host

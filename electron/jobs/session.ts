@@ -8,7 +8,17 @@ import type { StepContext } from '../steps/step';
 
 type TaskResources = Pick<
   StepContext,
-  'host' | 'hostOf' | 'files' | 'secrets' | 'binaries' | 'archives' | 'identity' | 'lock' | 'sumOf' | 'leaveFile'
+  | 'host'
+  | 'hostOf'
+  | 'files'
+  | 'secrets'
+  | 'superAdmin'
+  | 'binaries'
+  | 'archives'
+  | 'identity'
+  | 'lock'
+  | 'sumOf'
+  | 'leaveFile'
 >;
 
 export interface JobSession {

@@ -50,6 +50,7 @@ function adopt(resource: Resource): Command {
     case 'link':
     case 'kubeconfig':
       return sh`adopt ${prefix} '"before":null'\n`;
+    case 'user':
     case 'sysctl':
     case 'trace':
     case 'hostname':

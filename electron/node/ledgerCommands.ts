@@ -166,6 +166,8 @@ note_value ${prefix} ${rest} "$(hostname)"\n`;
       return sh`note_value ${prefix} ${rest} "$([ -e ${paths.hosts} ] || echo absent; [ -z "$(tail -c 1 ${paths.hosts} 2>/dev/null)" ] || echo open)"\n`;
     case 'link':
       return sh`note_link ${prefix} ${rest} ${resource.name}\n`;
+    case 'user':
+      return sh`known ${prefix} || { getent passwd ${resource.name} >/dev/null && say ${`${prefix}"before":{}}`}; } || say ${`${prefix}"before":null}`}\n`;
     case 'rule':
     case 'kubeconfig':
       return nothing(prefix);

@@ -16,6 +16,7 @@ const question: SurveyQuestion = {
     programs: [],
     units: [],
     sysctls: [],
+    owners: [],
     users: [],
     checks: [],
     more: [],

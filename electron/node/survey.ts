@@ -41,6 +41,8 @@ export interface SurveyQuestion {
   readonly programs: readonly string[];
   readonly units: readonly SurveyedUnit[];
   readonly sysctls: readonly string[];
+  /** Users of the system that services run as. */
+  readonly owners: readonly string[];
   /** Logins whose ~/.kube/config is looked at. */
   readonly users: readonly string[];
   readonly checks: readonly SurveyedCheck[];
@@ -153,6 +155,9 @@ ${{
     .join('\n') as Command,
 }}
 echo "V|root|$(id -u):$(id -g)"
+for user in ${question.owners}; do
+  if id "$user" >/dev/null 2>&1; then echo "V|user:$user|$(id -u "$user"):$(id -g "$user")"; fi
+done
 echo "V|hostname|$(hostname) $(cat ${paths.hostname} 2>/dev/null)"
 [ ! -e ${paths.hosts} ] || echo "V|hosts|$(awk -v begin=${HOSTS_BEGIN} -v end=${HOSTS_END} '{ sub(/\\r$/, "") } $0 == end { exit } on { print } $0 == begin { on = 1 }' ${paths.hosts} | base64 | tr -d '\\n')"
 [ ! -d ${paths.state} ] || echo "V|state|$(ls -A ${paths.state} | tr '\\n' ' ')"

@@ -82,6 +82,15 @@ undo_link() {
   if ip link delete "$2" 2>/dev/null; then echo "setting link $2"; fi
   gone "$1"
 }
+# One that owns something yet stays: what it has would be the next user's of its number.
+undo_user() {
+  if getent passwd "$2" >/dev/null; then
+    owned=$(find / -xdev -user "$2" -print -quit 2>/dev/null)
+    if [ -n "$owned" ]; then echo "left user $2 ($owned)"; bad=1; return; fi
+    if PATH="$PATH:/usr/sbin:/sbin" userdel "$2" 2>/dev/null; then echo "setting user $2"; else failed "user $2"; return; fi
+  fi
+  gone "$1"
+}
 undo_unit() {
   was=$(systemctl is-active "$2" 2>/dev/null)
   systemctl disable --now --quiet "$2" 2>/dev/null || systemctl stop "$2" 2>/dev/null
@@ -152,6 +161,8 @@ if grep -qxF ${HOSTS_BEGIN} ${paths.hosts} 2>/dev/null; then failed ${paths.host
       const [table = '', ...words] = target.split(' ');
       return sh`undo_rule ${prefix} ${table} ${words}\n`;
     }
+    case 'user':
+      return sh`undo_user ${prefix} ${target}\n`;
     case 'link':
       return sh`undo_link ${prefix} ${target}\n`;
     case 'image':

@@ -58,11 +58,17 @@ export function createServices(platform: Platform, credentials: Credentials): Se
   const binaries = createBinaries(platform);
   const clusterSecrets = createClusterSecrets(platform);
   const identities = createClusterIdentities(platform);
-  const openSession = createSessionOpener({ platform, credentials, hosts, binaries, clusterSecrets, identities });
+  const authorities = createAuthoritiesStore(platform);
+  const openSession = createSessionOpener({
+    ...{ platform, credentials, hosts, binaries, clusterSecrets, authorities, identities },
+  });
   const deployments = createDeployments(platform, openSession);
   const logs = createLogs({ credentials, hosts, deployments, clusterSecrets, identities });
   const compare: Services['compare'] = (request) =>
-    compareWithHosts({ platform, binaries, identities, clusterSecrets, formerEntry: deployments.formerEntry }, request);
+    compareWithHosts(
+      { platform, binaries, identities, clusterSecrets, authorities, formerEntry: deployments.formerEntry },
+      request,
+    );
   const nodeUndecided: Services['nodeUndecided'] = async (
     document,
     hostname,
@@ -92,7 +98,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     logs,
     results: createResults(platform, { clusterSecrets, identities, hosts }),
     comparisons,
-    authorities: createAuthoritiesService(createAuthoritiesStore(platform), identities),
+    authorities: createAuthoritiesService(authorities, identities),
     compare,
     nodeUndecided,
     nodeRemoval: (document, hostname, clusterPath, signal) =>

@@ -1,5 +1,5 @@
 /** What a person takes away: the exported tree, the kubeconfig for the workstation, saved logs. */
-import { hasSecrets } from '../../shared/access/access';
+import { accessOf, hasSecrets } from '../../shared/access/access';
 import type { Cluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import { paths } from '../../shared/kubernetes/paths';
@@ -14,7 +14,6 @@ import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import { writeText } from '../storage/files';
 import { secretsOfMasters } from '../steps/convergence/clusterSecrets';
 import { firstMasterOf } from '../steps/components/kubectl';
-import { requiredFile } from '../steps/kinds/targetFiles';
 import { baseOf } from './programs/binaries';
 import { writeExport, type ExportOptions } from './export/writeTree';
 import type { HostsService } from './hosts/hosts';
@@ -133,7 +132,10 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
       const cluster = clusterOf(document);
       const secrets = hasSecrets(cluster) ? await installedSecrets(cluster, clusterPath) : placeholderSecrets;
       const files = renderTarget(cluster, firstMasterOf(cluster).hostname, secrets);
-      return { name: `${cluster.name}.kubeconfig`, content: requiredFile(files, 'admin.kubeconfig').content };
+      return {
+        name: `${cluster.name}.kubeconfig`,
+        content: files.find(({ installPath }) => installPath === accessOf(cluster).adminKubeconfig)?.content ?? '',
+      };
     },
     saveText: (path, text, mode) => writeText(path, text, mode === undefined ? {} : { mode }),
   };

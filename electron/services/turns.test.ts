@@ -1,5 +1,6 @@
 /** Whatever is done for all nodes of a large cluster lets the rest of this process go on in between. */
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createAuthoritiesStore } from '../storage/authorities/authorities';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -108,6 +109,7 @@ const works: Readonly<Record<string, () => Promise<unknown>>> = {
         binaries: { located: () => Promise.resolve(new Map()) },
         formerEntry: () => Promise.resolve(undefined),
         clusterSecrets: { read: () => Promise.resolve(undefined) },
+        authorities: createAuthoritiesStore(platform),
       },
       { cluster, hosts: answering, signal: new AbortController().signal },
     );

@@ -2,7 +2,7 @@
  * A host as the steps see it: run a command, put a file there. SshHost (this folder) is the real one; nothing above
  * imports ssh2.
  */
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { Command } from '../shell/quote';
 
 export interface ExecOptions {
@@ -40,6 +40,8 @@ export type CommandObserver = (record: {
 export interface FileToWrite {
   readonly path: string;
   readonly mode: number;
+  /** A user of the host, with the group of the same name. Default: whoever writes. */
+  readonly owner?: string;
   readonly content: string;
 }
 
@@ -77,6 +79,15 @@ export interface Host {
     file: FileToUpload,
     options: { signal: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
   ): Promise<boolean>;
+  /**
+   * Gives the work a connection from the host to an address that it reaches, through the SSH connection.
+   * @throws TUNNEL_REFUSED when the SSH server forwards none, or nobody listens there.
+   */
+  tunnel<T>(
+    to: { readonly address: string; readonly port: number },
+    signal: AbortSignal,
+    work: (stream: Duplex) => Promise<T>,
+  ): Promise<T>;
   /** The same host, reporting its commands to this observer. Shares the connection. */
   observed(observer: CommandObserver): Host;
 }

@@ -1,4 +1,5 @@
 /** A host reached over SSH. */
+import type { Duplex } from 'node:stream';
 import { AppError } from '../../shared/errors';
 import { exec, type Ended } from './exec';
 import { writeFiles, type Runner } from './transfer/files';
@@ -70,6 +71,23 @@ export class SshHost implements Host, LogHost, Runner {
   async upload(file: FileToUpload, { signal, onProgress }: Parameters<Host['upload']>[1]): Promise<boolean> {
     const tell = onProgress && ((_: FileToUpload, done: number, total: number) => onProgress(done, total));
     return (await this.uploadAll([file], { signal, ...(tell ? { onProgress: tell } : {}) })).length > 0;
+  }
+
+  tunnel<T>(
+    { address, port }: { readonly address: string; readonly port: number },
+    signal: AbortSignal,
+    work: (stream: Duplex) => Promise<T>,
+  ): Promise<T> {
+    return this.parts.link.use(signal, async ({ connection }) => {
+      const stream = await connection.forward(address, port).catch((cause: unknown) => {
+        throw new AppError('TUNNEL_REFUSED', { host: this.name, address: `${address}:${String(port)}` }, { cause });
+      });
+      try {
+        return await work(stream);
+      } finally {
+        stream.destroy();
+      }
+    });
   }
 
   /** Every command goes through here: one channel, one record. */

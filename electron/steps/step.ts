@@ -4,6 +4,7 @@ import type { Change, Progress } from '../../shared/job/job';
 import type { Notice } from '../../shared/job/notices';
 import type { Operation } from '../../shared/job/operations/operation';
 import type { StepId } from '../../shared/job/plan';
+import type { KeyedCertificate } from '../../shared/pki/authorities';
 import type { ClusterSecrets, TargetFile } from '../../shared/target/targetFile';
 import type { FoundHost } from '../../shared/resources/found';
 import type { PlannedChange } from '../../shared/resources/changes';
@@ -25,6 +26,8 @@ export interface StepContext {
   /** The target files of this node, with the real secrets. */
   readonly files: readonly TargetFile[];
   readonly secrets: ClusterSecrets;
+  /** The identity that no access rule stops, for what nobody else may do yet. It never lies on a host. */
+  readonly superAdmin: () => Promise<KeyedCertificate>;
   /** Where the binaries lie on the workstation: name -> absolute path. Empty for `preinstalled`. */
   readonly binaries: ReadonlyMap<string, string>;
   /** Absolute paths of the image archives on the workstation. */

@@ -3,6 +3,7 @@
  * and the version; components ask it, so that neither a version number nor a profile stands for it anywhere else.
  */
 import type { Cluster } from '../cluster/schema';
+import { paths } from '../kubernetes/paths';
 import { minorOf, SECURE_PORT_SINCE } from '../kubernetesVersion';
 
 /**
@@ -18,6 +19,8 @@ export interface Access {
   readonly api: (ip: string) => string;
   /** etcd's clients and its peers, at this address of a member. */
   readonly etcd: (ip: string, port: EtcdPort) => string;
+  /** The administrator's kubeconfig on a master. */
+  readonly adminKubeconfig: string;
 }
 
 type EtcdPort = 2379 | 2380;
@@ -29,9 +32,14 @@ const etcdOver =
     `${scheme}://${ip}:${String(port)}`;
 
 const accesses: Readonly<Record<AccessKind, Access>> = {
-  open: { kind: 'open', api: (ip) => `http://${ip}:8080`, etcd: etcdOver('http') },
-  token: { kind: 'token', api: overTls, etcd: etcdOver('http') },
-  certificates: { kind: 'certificates', api: overTls, etcd: etcdOver('https') },
+  open: {
+    kind: 'open',
+    api: (ip) => `http://${ip}:8080`,
+    etcd: etcdOver('http'),
+    adminKubeconfig: paths.adminKubeconfig,
+  },
+  token: { kind: 'token', api: overTls, etcd: etcdOver('http'), adminKubeconfig: paths.adminKubeconfig },
+  certificates: { kind: 'certificates', api: overTls, etcd: etcdOver('https'), adminKubeconfig: paths.secure.admin },
 };
 
 type Chosen = Pick<Cluster, 'profile' | 'kubernetesVersion'>;
@@ -43,6 +51,9 @@ function kindOf({ profile, kubernetesVersion }: Chosen): AccessKind {
 
 export const accessOf = (cluster: Chosen): Access => accesses[kindOf(cluster)];
 
+/** Whether everybody has a certificate of their own. */
+export const hasIdentities = (cluster: Chosen): boolean => accessOf(cluster).kind === 'certificates';
+
 /** Whether anything on the nodes is secret: without logins there is nothing to keep. */
 export const hasSecrets = (cluster: Chosen): boolean => accessOf(cluster).kind !== 'open';
 
@@ -52,3 +63,5 @@ export const withoutLogins = { access: ['open'] } as const;
 export const inSimple = { access: ['open', 'token'] } as const;
 export const withToken = { access: ['token'] } as const;
 export const withLogins = { access: ['token', 'certificates'] } as const;
+/** Profile secure. */
+export const withCertificates = { access: ['certificates'] } as const;

@@ -182,7 +182,11 @@ const apiServers: Rule = (cluster) => {
     : [];
 };
 
+const profileAvailable: Rule = ({ profile }) =>
+  profile === 'secure' ? [issue('profile', 'PROFILE_NOT_AVAILABLE', { profile })] : [];
+
 const rules: readonly Rule[] = [
+  profileAvailable,
   duplicates('hostname', 'DUPLICATE_HOSTNAME'),
   duplicates('ip', 'DUPLICATE_IP'),
   rolesPresent,

@@ -36,6 +36,7 @@ import { isSupported, supported } from '../kubernetesVersion';
 
 export { API_VERSION, parseJump, parsePortRange };
 export const roles = ['master', 'worker'] as const;
+export const profiles = ['simple', 'secure'] as const;
 export const runtimes = ['docker', 'containerd'] as const;
 export const cnis = ['calico', 'bridge'] as const;
 export const imageNames = ['pause', 'calicoNode', 'kubeDns', 'dnsmasq', 'sidecar', 'coredns'] as const;
@@ -109,6 +110,13 @@ const networkSchema = z.strictObject({
   cni: z.enum(cnis).default('calico'),
 });
 
+const apiSchema = z.strictObject({
+  /** A load balancer in front of the API servers, `HOST[:PORT]`: its name stands in their certificate. */
+  endpoint: text('BAD_HOST', (value) => isHost(value.replace(/:\d+$/, ''))).exactOptional(),
+  /** Further names and addresses for that certificate. */
+  extraNames: list(text('BAD_HOST', isHost)).default([]),
+});
+
 const etcdSchema = z.strictObject({
   /** Empty: etcd is installed on the masters. */
   endpoints: list(text('BAD_ETCD_URL', isEtcdUrl)).default([]),
@@ -160,16 +168,11 @@ export const clusterSchema = z.strictObject({
   id: text('BAD_ID', isClusterId).exactOptional(),
   name: text('BAD_NAME', isLabel, { max: MAX_LABEL }),
   kubernetesVersion: text('BAD_VERSION', isSupported, { params: supported }),
-  profile: z
-    .enum(['simple', 'secure'])
-    .default('simple')
-    .superRefine((profile, context) => {
-      if (profile === 'secure')
-        context.addIssue({ code: 'custom', params: { code: 'PROFILE_NOT_AVAILABLE', profile } });
-    }),
+  profile: z.enum(profiles).default('simple'),
   runtime: z.enum(runtimes).default('docker'),
   nodes: list(nodeSchema),
   network: networkSchema.prefault({}),
+  api: apiSchema.prefault({}),
   etcd: etcdSchema.prefault({}),
   registry: registrySchema.prefault({}),
   binaries: binariesSchema.prefault({}),

@@ -9,6 +9,7 @@ import type { FirewallRule } from '../firewall';
 import type { Life, Scope } from '../kubernetes/flags';
 import type { DirectoryResource, Resource } from '../resources/resource';
 import type { FileRule } from '../target/files';
+import { pairFiles, type CertificateRule } from './certificateRule';
 import type { TargetFile } from '../target/targetFile';
 
 /** `besideWorkers`: every node that another node with pods stands beside. */
@@ -18,8 +19,8 @@ export type Where = Role | 'all' | 'firstMaster' | 'besideWorkers' | 'none';
 export type Health =
   /** Answers with a 2xx on the node's loopback address. */
   | { readonly kind: 'http'; readonly scheme: 'http' | 'https'; readonly port: number; readonly path: string }
-  /** Answers the administrator: from 1.20 on the API server talks to nobody without a token. */
-  | { readonly kind: 'api'; readonly path: string }
+  /** Answers somebody who has a login. */
+  | { readonly kind: 'api'; readonly path: string; readonly node: ClusterNode }
   | { readonly kind: 'container'; readonly name: string }
   /** Ends with 0, and prints a line that the extended regular expression matches. */
   | { readonly kind: 'command'; readonly name: string; readonly words: readonly string[]; readonly prints?: string }
@@ -66,7 +67,7 @@ export interface UnitRule {
   readonly reads?: (cluster: Cluster, node: ClusterNode) => readonly string[];
   /** It reports that it has started only when most of its kind on the other nodes have. */
   readonly needsQuorum?: true;
-  readonly health: (cluster: Cluster) => Health;
+  readonly health: (cluster: Cluster, node: ClusterNode) => Health;
   readonly leavings?: readonly Leaving[];
 }
 
@@ -129,6 +130,8 @@ export interface ResourceInput {
   readonly own: readonly TargetFile[];
   /** The folders of all components of the node. */
   readonly directories: readonly DirectoryResource[];
+  /** The users of all components of the node. */
+  readonly users: readonly string[];
   /** The programs of all components of the node. */
   readonly programs: BinaryNames;
 }
@@ -155,6 +158,10 @@ export interface Component<Id extends string = string> {
   readonly knowsOthers?: true;
   /** On a host these go on beside each other, and beside all other work on services (the default). */
   readonly lane?: 'upload' | 'control';
+  /** Who it is, to others: the pairs are files of the component too. */
+  readonly certificates?: readonly CertificateRule[];
+  /** Those that stand in a kubeconfig among the files. */
+  readonly identities?: readonly CertificateRule[];
   /** In the order in which they are installed, the unit's own among them. */
   readonly files?: readonly FileRule[];
   readonly units?: readonly UnitRule[];
@@ -164,6 +171,8 @@ export interface Component<Id extends string = string> {
   readonly tools?: readonly ToolRule[];
   readonly images?: readonly ImageRule[];
   readonly ports?: readonly PortRule[];
+  /** Users of the system that its services run as. */
+  readonly users?: (cluster: Cluster) => readonly string[];
   /** Made before anything else on the node. */
   readonly directories?: (cluster: Cluster) => readonly DirectoryRule[];
   /** Data that its service takes for its own when it starts: what another cluster has left there would wake up. */
@@ -177,4 +186,7 @@ export interface Component<Id extends string = string> {
 }
 
 /** Keeps the id's literal type, so that the catalogue knows all of them. */
-export const component = <const Id extends string>(rule: Component<Id>): Component<Id> => rule;
+export const component = <const Id extends string>(rule: Component<Id>): Component<Id> => ({
+  ...rule,
+  files: [...(rule.certificates ?? []).flatMap(pairFiles), ...(rule.files ?? [])],
+});

@@ -15,6 +15,7 @@ import { kubeScheduler } from './kube-scheduler';
 import { kubectl } from './kubectl';
 import { kubelet } from './kubelet';
 import { prepare } from './prepare';
+import { rbac } from './rbac';
 import { runtime } from './runtime';
 
 const catalogue = [
@@ -23,6 +24,7 @@ const catalogue = [
   binaries,
   etcd,
   kubeApiServer,
+  rbac,
   images,
   kubeControllerManager,
   kubeScheduler,

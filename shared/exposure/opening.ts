@@ -5,8 +5,8 @@ import type { NodeContext } from '../kubernetes/nodeContext';
 /** Every network of the node, the one that its address in the cluster file belongs to, or the node alone. */
 export type Reach = 'everywhere' | 'network' | 'node';
 
-/** `nobody`: it asks for a login, and none exists. `peers`: by address. `application`: as the application does. */
-export type Login = 'none' | 'token' | 'nobody' | 'peers' | 'application';
+/** `certificate`: of the cluster's authority. `nobody`: it asks for a login, and none exists. `peers`: by address. `application`: as the application does. */
+export type Login = 'none' | 'token' | 'certificate' | 'nobody' | 'peers' | 'application';
 
 /** What somebody can do who has come in. */
 export type Gives = 'control' | 'reading' | 'state' | 'routes' | 'applications';
@@ -64,6 +64,6 @@ export const healthOf = (addresses: Opening['addresses']): Opening => ({
  * read, and AlwaysAllow says yes (seen with 1.20.2). Before, it has nobody to ask and tells strangers no more than whether it
  * is well (kubernetes CHANGELOG-1.12).
  */
-export const healthOverTls = (table: FlagTable, login: 'none' | 'nobody'): Opening => ({
+export const healthOverTls = (table: FlagTable, login: 'none' | 'nobody' | 'certificate'): Opening => ({
   ...{ openFor: 'HEALTH_TLS', login, gives: 'state', addresses: addressOf(table, 'bind-address', EVERY_ADDRESS) },
 });

@@ -1,6 +1,7 @@
 /** Where things lie on a node. */
 
 const configuration = '/etc/kubernetes';
+const pki = `${configuration}/pki`;
 const keelson = '/usr/libexec/keelson';
 const apiServerCertificates = '/var/lib/kube-apiserver';
 
@@ -13,6 +14,33 @@ export const paths = {
   controllerManagerKubeconfig: `${configuration}/kube-controller-manager.kubeconfig`,
   schedulerKubeconfig: `${configuration}/kube-scheduler.kubeconfig`,
   kubeletKubeconfig: `${configuration}/kubelet.kubeconfig`,
+  /**
+   * Of profile secure: kubeadm's names (kubernetes.io, "PKI certificates and requirements"), which those who look after clusters
+   * and the checks of the CIS benchmark know.
+   */
+  secure: {
+    admin: `${configuration}/admin.conf`,
+    controllerManager: `${configuration}/controller-manager.conf`,
+    scheduler: `${configuration}/scheduler.conf`,
+    kubelet: `${configuration}/kubelet.conf`,
+    kubeProxy: `${configuration}/proxy.conf`,
+    kubeProxyConfiguration: `${configuration}/kube-proxy-config.yaml`,
+    authentication: `${configuration}/authentication.yaml`,
+    encryption: `${configuration}/encryption.yaml`,
+    auditPolicy: `${configuration}/audit-policy.yaml`,
+    rbacManifest: `${configuration}/services/rbac.yaml`,
+    auditLogs: '/var/log/kubernetes',
+    /** kube-bench looks for it; also systemd's EnvironmentFile of etcd. */
+    etcd: '/etc/etcd/etcd.conf',
+    etcdPki: '/etc/etcd/pki',
+    kubeletPki: '/var/lib/kubelet/pki',
+    pki,
+    authority: `${pki}/ca.crt`,
+    frontProxyAuthority: `${pki}/front-proxy-ca.crt`,
+    etcdAuthority: `${pki}/etcd/ca.crt`,
+    serviceAccountPublicKey: `${pki}/sa.pub`,
+    serviceAccountKey: `${pki}/sa.key`,
+  },
   kubeletConfiguration: `${configuration}/kubelet-config.yaml`,
   kubeProxyKubeconfig: `${configuration}/kube-proxy.kubeconfig`,
   dnsManifest: `${configuration}/services/kube-dns.yaml`,

@@ -13,6 +13,7 @@ export type ConditionCode =
   | 'DOCKER'
   | 'PAUSE_FLAG'
   | 'CONTAINERD'
+  | 'CERTIFICATES'
   | 'OWN_ETCD_ON_SEVERAL_MASTERS'
   | 'ENDPOINTS_IN_COMMON'
   | 'OTHER_FIRST'

@@ -238,7 +238,7 @@ describe('the table', () => {
         ),
     );
     // Only one form of the cluster file and one profile can be written so far, and no id yet.
-    const open = ['"field":"apiVersion"', '"field":"profile"', '"field":"id"'];
+    const open = ['apiVersion', 'profile', 'id', 'api.endpoint', 'api.extraNames'].map((field) => `"field":"${field}"`);
     expect(all.filter((one) => !shown.has(one) && !open.some((part) => one.includes(part)))).toEqual([]);
   });
 
@@ -247,6 +247,19 @@ describe('the table', () => {
     ['id that is new', {}, { id: 'b' }, 'id: nothing'],
     ['id that is left out', { id: 'a' }, {}, 'id: nothing'],
     ['profile', { profile: 'simple' }, { profile: 'secure' }, 'profile: refused PROFILE'],
+    [
+      'api.endpoint',
+      { profile: 'secure', api: { extraNames: [] } },
+      { profile: 'secure', api: { endpoint: 'lb.example', extraNames: [] } },
+      'api.endpoint: applied RESTART(kube-apiserver)',
+    ],
+    [
+      'api.extraNames',
+      { profile: 'secure', api: { extraNames: [] } },
+      { profile: 'secure', api: { extraNames: ['a.example'] } },
+      'api.extraNames: applied RESTART(kube-apiserver)',
+    ],
+    ['api.extraNames in profile simple', { api: { extraNames: ['a'] } }, {}, 'api.extraNames: nothing'],
     ['apiVersion', { apiVersion: 'keelson/v1' }, { apiVersion: 'keelson/v2' }, 'apiVersion: nothing'],
   ])('judges %s, which the schema may not let anybody write yet', (_, before, after, expected) => {
     const cluster = sampleCluster();

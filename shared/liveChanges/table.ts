@@ -164,6 +164,9 @@ const imageCases: Readonly<Record<(typeof imageNames)[number], Cases>> = {
   coredns: always(applied({ code: 'DNS_REPLACED' })),
 };
 
+/** Names in the API server's certificate, which only profile secure makes. */
+const servingNames: Cases = [{ when: ['CERTIFICATES'], then: applied(restart('kube-apiserver')) }, { then: nothing }];
+
 const programs = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy'];
 
 const sourceFields: readonly LiveRow[] = ['kind', 'path', 'url', 'sha256'].map((name) =>
@@ -196,6 +199,8 @@ export const liveTable: readonly LiveRow[] = [
   ...nodeFields,
   ...sshFields,
   ...networkFields,
+  inRecord('api.endpoint', servingNames),
+  inRecord('api.extraNames', servingNames),
   // Lists with nothing in common are two databases, for all that can be seen from here.
   onDisk('etcd.endpoints', [
     { when: ['ENDPOINTS_IN_COMMON', 'CALICO'], then: applied(restart('kube-apiserver', 'kube-calico')) },

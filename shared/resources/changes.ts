@@ -84,14 +84,17 @@ type Answer = Omit<PlannedChange, 'id' | 'kind' | 'target'> | undefined;
 export const PROGRAM_MODE = 0o755;
 const modeText = (mode: number): string => mode.toString(8);
 
-/** An owner other than root could change what root runs. */
-const isRoots = ({ uid, gid }: FoundPath, { values }: FoundHost): boolean =>
-  `${String(uid)}:${String(gid)}` === (values.get('root') ?? '0:0');
+/** A user and his group as numbers; a user that is not there yet has none, and root always has. */
+const numbersOf = ({ values }: FoundHost, owner?: string): string | undefined =>
+  owner === undefined ? (values.get('root') ?? '0:0') : values.get(`user:${owner}`);
 
-const ownerOf = (found: FoundPath, host: FoundHost): Answer =>
-  isRoots(found, host)
+/** An owner other than the one that we say could change what root runs. */
+function ownerOf(found: FoundPath, host: FoundHost, owner?: string): Answer {
+  const before = `${String(found.uid)}:${String(found.gid)}`;
+  return before === numbersOf(host, owner)
     ? undefined
-    : { action: 'change', why: 'owner', before: `${String(found.uid)}:${String(found.gid)}`, after: '0:0' };
+    : { action: 'change', why: 'owner', before, after: owner ?? '0:0' };
+}
 
 const modeChange = ({ mode }: FoundPath, wanted: number): Answer => ({
   action: 'change',
@@ -101,24 +104,24 @@ const modeChange = ({ mode }: FoundPath, wanted: number): Answer => ({
 });
 
 /** A folder of ours. Its services may close it further; what matters is that nobody may do more there than we allow. */
-function directory(found: FoundPath, { mode }: DirectoryResource, host: FoundHost): Answer {
+function directory(found: FoundPath, { mode, owner }: DirectoryResource, host: FoundHost): Answer {
   const isOpen = (parseInt(found.mode, 8) & 0o777 & ~mode) !== 0;
-  return isOpen ? modeChange(found, mode) : ownerOf(found, host);
+  return isOpen ? modeChange(found, mode) : ownerOf(found, host, owner);
 }
 
 function text(
   found: FoundPath | undefined,
-  wanted: { mode: number; content: string; secret: boolean },
+  wanted: Pick<FileResource, 'mode' | 'owner' | 'secret'> & { content: string },
   { sha256, found: host }: ChangeInput,
 ): Answer {
-  const { mode, content, secret } = wanted;
+  const { mode, owner, content, secret } = wanted;
   const after = secret ? {} : { after: content };
   if (!found) return { action: 'create', why: 'missing', ...after };
   const before = secret || found.content === undefined ? {} : { before: found.content };
   if (found.type !== 'file' || found.sha256 !== sha256(content)) {
     return { action: 'change', why: 'content', ...before, ...after };
   }
-  return found.mode === modeText(mode) ? ownerOf(found, host) : modeChange(found, mode);
+  return found.mode === modeText(mode) ? ownerOf(found, host, owner) : modeChange(found, mode);
 }
 
 const original = ({ copyOf, path }: FileResource, { others }: Pick<ChangeInput, 'others'>): string | undefined =>
@@ -224,6 +227,8 @@ function answer(resource: Resource, input: ChangeInput, touched: ReadonlySet<str
       return found.values.get(idOf(resource)) === sha256(resource.content)
         ? undefined
         : { action: found.values.has(idOf(resource)) ? 'change' : 'create', why: 'content' };
+    case 'user':
+      return found.values.has(idOf(resource)) ? undefined : { action: 'create', why: 'missing' };
     case 'rule':
       return found.present.has(idOf(resource)) ? undefined : { action: 'create', why: 'missing' };
     case 'link':
@@ -255,6 +260,7 @@ export function targetOf(resource: Resource): string {
     case 'trace':
     case 'hostname':
     case 'link':
+    case 'user':
     case 'object':
       return resource.name;
   }

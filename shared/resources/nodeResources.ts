@@ -8,6 +8,7 @@ import type { Component, ResourceInput, UnitRule } from '../components/component
 import type { TargetFile } from '../target/targetFile';
 import { directories } from './directories';
 import type { FileResource, Resource, UnitResource } from './resource';
+import { usersOf } from './users';
 
 /** What the list is made from. */
 export interface NodeInput extends Pick<ResourceInput, 'cluster' | 'node' | 'podSubnet'> {
@@ -19,10 +20,11 @@ export interface NodeInput extends Pick<ResourceInput, 'cluster' | 'node' | 'pod
 export const filesOf = ({ files = [] }: Component, all: readonly TargetFile[]): TargetFile[] =>
   files.flatMap(({ path }) => all.find((file) => file.path === path) ?? []);
 
-const fileResource = ({ installPath, mode, content, secret, path }: TargetFile): FileResource => ({
+const fileResource = ({ installPath, mode, owner, content, secret, path }: TargetFile): FileResource => ({
   kind: 'file',
   path: installPath,
   mode,
+  ...(owner === undefined ? {} : { owner }),
   content,
   secret,
   place: path,
@@ -84,6 +86,7 @@ export function nodeResources({ cluster, node, podSubnet, files }: NodeInput): S
   const shared = {
     ...{ cluster, node, podSubnet },
     directories: directories(cluster, node),
+    users: usersOf(cluster, node),
     programs: binaryNamesOf(cluster, node),
   };
   return componentsOn(cluster, node)

@@ -8,6 +8,8 @@ export interface DirectoryResource {
   readonly kind: 'directory';
   readonly path: string;
   readonly mode: number;
+  /** See {@link TargetFile.owner}. */
+  readonly owner?: string;
   /**
    * What its services write into it is theirs alone. Then a reset removes it with everything in it, if Keelson has made it;
    * any other folder is removed only when it is empty.
@@ -23,6 +25,8 @@ export interface FileResource {
   readonly kind: 'file';
   readonly path: string;
   readonly mode: number;
+  /** See {@link TargetFile.owner}. */
+  readonly owner?: string;
   /** Undefined: a service makes it (the API server's certificate); only its presence before and after matters. */
   readonly content?: string;
   /** The host whose file at this path is copied here; without content. */
@@ -76,6 +80,12 @@ interface SettingResource {
   readonly value: string;
 }
 
+/** A user of the system that services run as, with a group of the same name. */
+interface UserResource {
+  readonly kind: 'user';
+  readonly name: string;
+}
+
 /** A rule of iptables, found by its own words. */
 interface RuleResource {
   readonly kind: 'rule';
@@ -118,6 +128,7 @@ export type Resource =
   | ImageResource
   | SettingResource
   | KernelTraceResource
+  | UserResource
   | RuleResource
   | LinkResource
   | KubeconfigResource
@@ -143,6 +154,8 @@ export function idOf(resource: Resource): string {
     case 'hostname':
     case 'hosts':
       return resource.kind;
+    case 'user':
+      return `user:${resource.name}`;
     case 'link':
       return `link:${resource.name}`;
     case 'rule':

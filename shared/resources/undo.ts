@@ -16,6 +16,7 @@ type UndoKind =
   | 'rule'
   | 'link'
   | 'kubeconfig'
+  | 'user'
   | 'image'
   /** It was there before, and stays. */
   | 'none';
@@ -54,6 +55,7 @@ function itemOf({ id, before, data }: LedgerEntry): UndoItem {
     case 'rule':
     case 'link':
     case 'kubeconfig':
+    case 'user':
       return before === null ? item(kind) : item('none');
     default:
       return item('none');

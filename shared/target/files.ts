@@ -5,7 +5,10 @@ import type { TargetFile } from './targetFile';
 import { unitText, type UnitText } from './unit';
 
 /** A file of a component, as data: only what stands in it depends on the cluster and the node. */
-export interface FileRule extends Pick<TargetFile, 'path' | 'installPath' | 'mode'> {
+export interface FileRule extends Pick<TargetFile, 'path' | 'installPath' | 'owner'> {
+  readonly mode: number;
+  /** Where everybody has an identity, nobody but root has to read it. */
+  readonly closes?: true;
   /** Undefined when this cluster or this node has no need of it. */
   readonly content: (context: NodeContext) => string | undefined;
   /** Only root may read it then, whatever its mode says, and it is masked on screen. */
@@ -34,6 +37,12 @@ export const kubeconfigFile = (path: TargetFile['path'], installPath: string, co
   isSecret: ({ access }) => access.kind === 'token',
 });
 
+/** A file that only root has to read: profile simple leaves it open, as the guide does. */
+export const configurationFile = (path: TargetFile['path'], installPath: string, content: Content): FileRule => ({
+  ...publicFile(path, installPath, content),
+  closes: true,
+});
+
 /** A script. */
 export const scriptFile = (path: TargetFile['path'], installPath: string, content: Content): FileRule => ({
   ...publicFile(path, installPath, content),
@@ -42,7 +51,7 @@ export const scriptFile = (path: TargetFile['path'], installPath: string, conten
 
 /** A unit of systemd: installed under the last part of its path. */
 export const unitFile = (path: TargetFile['path'], unit: (context: NodeContext) => UnitText | undefined): FileRule =>
-  publicFile(path, `${paths.units}/${path.slice(path.indexOf('/') + 1)}`, (context) => {
+  configurationFile(path, `${paths.units}/${path.slice(path.indexOf('/') + 1)}`, (context) => {
     const text = unit(context);
     return text && unitText(text);
   });
@@ -53,7 +62,9 @@ export const jsonText = (value: unknown): string => `${JSON.stringify(value, nul
 export function renderFile(rule: FileRule, context: NodeContext): TargetFile | undefined {
   const content = rule.content(context);
   if (content === undefined) return undefined;
-  const { path, installPath, mode } = rule;
+  const { path, installPath, owner } = rule;
   const secret = rule.isSecret(context);
-  return { path, installPath, mode: secret ? SECRET_MODE : mode, content, secret };
+  const isClosed = secret || (rule.closes === true && context.access.kind === 'certificates');
+  const mode = isClosed ? SECRET_MODE : rule.mode;
+  return { path, installPath, mode, content, secret, ...(owner === undefined ? {} : { owner }) };
 }

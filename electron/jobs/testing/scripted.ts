@@ -52,6 +52,7 @@ function echoHost(name: string, observer?: CommandObserver): Host {
     writeFiles: () => Promise.resolve([]),
     upload: () => Promise.resolve(false),
     uploadAll: () => Promise.resolve([]),
+    tunnel: () => Promise.reject(new Error('this host forwards nothing')),
     observed: (next) => echoHost(name, next),
   };
 }
@@ -66,6 +67,7 @@ export function echoSession(): JobSession & { readonly closed: () => number } {
         hostOf: (other) => Promise.resolve(echoHost(other)),
         files: [],
         secrets: placeholderSecrets,
+        superAdmin: () => Promise.reject(new Error('this cluster has none')),
         binaries: new Map(),
         archives: [],
         identity: { id: 'test-id', name: 'test', version: '0.0.0' },

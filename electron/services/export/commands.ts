@@ -1,7 +1,7 @@
 /** What a person types on a node to install its exported tree by hand: the node's resources as plain commands. */
+import { accessOf } from '../../../shared/access/access';
 import { allUnits, type ComponentId } from '../../../shared/components';
 import { mastersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
-import { paths } from '../../../shared/kubernetes/paths';
 import { parseModules } from '../../../shared/kubernetes/sysctl';
 import type { StepResources } from '../../../shared/resources/nodeResources';
 import type { Resource, ResourceOf } from '../../../shared/resources/resource';
@@ -28,11 +28,14 @@ interface Telling {
 const octal = (bits: number): string => bits.toString(8).padStart(4, '0');
 const raw = (text: string): Command => sh`${{ raw: text as Command }}`;
 
-const install = ({ place, path, mode, content = '' }: ResourceOf<'file'>): Command[] =>
+/** Whose something is, where it is not root's. */
+const ownedBy = (owner?: string): Command => (owner === undefined ? sh`` : sh` -o ${owner} -g ${owner}`);
+
+const install = ({ place, path, mode, owner, content = '' }: ResourceOf<'file'>): Command[] =>
   place === undefined
     ? []
     : [
-        sh`install -D -m ${octal(mode)} ${`target/${place}`} ${path}`,
+        sh`install -D -m ${octal(mode)}${{ raw: ownedBy(owner) }} ${`target/${place}`} ${path}`,
         // systemd loads them at the next boot only.
         ...(path.startsWith('/etc/modules-load.d/') ? parseModules(content).map((name) => sh`modprobe ${name}`) : []),
       ];
@@ -77,7 +80,7 @@ function createObjects({ cluster, all }: Telling): Command[] {
 
 const adminsOwn = (telling: Telling): Command[] => [
   raw('install -d -m 0700 ~/.kube'),
-  raw(`install -m 0600 ${paths.adminKubeconfig} ~/.kube/config`),
+  raw(`install -m 0600 ${accessOf(telling.cluster).adminKubeconfig} ~/.kube/config`),
   ...(telling.node === mastersOf(telling.cluster)[0] ? createObjects(telling) : []),
 ];
 
@@ -95,7 +98,7 @@ function commandsFor(resource: Resource, telling: Telling): Command[] {
     case 'directory':
       return resource.implied || resource.madeByService
         ? []
-        : [sh`install -d -m ${octal(resource.mode)} ${resource.path}`];
+        : [sh`install -d -m ${octal(resource.mode)}${{ raw: ownedBy(resource.owner) }} ${resource.path}`];
     case 'file':
       return install(resource);
     case 'program':
@@ -104,6 +107,10 @@ function commandsFor(resource: Resource, telling: Telling): Command[] {
       return [load(cluster, resource)];
     case 'unit':
       return start(resource, cluster);
+    case 'user':
+      return [
+        sh`useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin ${resource.name}`,
+      ];
     case 'hostname':
       return [sh`hostnamectl set-hostname ${resource.value}`];
     case 'hosts':

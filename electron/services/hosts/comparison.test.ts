@@ -1,5 +1,6 @@
 /** With which secrets a comparison judges the files of a worker when the master cannot be asked. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createAuthoritiesStore } from '../../storage/authorities/authorities';
 import { AppError } from '../../../shared/errors';
 import type { ClusterSecrets } from '../../../shared/target/targetFile';
 import type { Host } from '../../ssh/host';
@@ -35,6 +36,7 @@ const errorsWith = async (secrets: ClusterSecrets | undefined): Promise<(string 
       identities: { find: () => Promise.resolve('one'), copiedFrom: () => Promise.resolve(undefined) },
       formerEntry: () => Promise.resolve(undefined),
       clusterSecrets: { read: () => Promise.resolve(secrets) },
+      authorities: createAuthoritiesStore(platform),
     },
     { cluster, hosts: masterDown(asked) as Hosts, signal },
   );

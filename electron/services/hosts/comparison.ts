@@ -1,6 +1,6 @@
 /** What the cluster file would change on its hosts right now: looks, and changes nothing. */
 import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
-import { hasSecrets } from '../../../shared/access/access';
+import { hasIdentities, hasSecrets } from '../../../shared/access/access';
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import type { Comparison, HostChange, HostProgress, PlannedHost } from '../../../shared/comparison/comparison';
 import { AppError, toWireError } from '../../../shared/errors';
@@ -24,9 +24,11 @@ import { runningOf } from '../../steps/convergence/runningCluster';
 import { overruled } from '../../steps/preflight/overruled';
 import type { HostPlan, StepContext } from '../../steps/step';
 import { requireNoCopy, type ClusterIdentities } from '../../storage/clusterIdentities';
+import type { AuthoritiesStore } from '../../storage/authorities/authorities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
 import { KEELSON_VERSION } from '../../version';
 import { baseOf, type Binaries } from '../programs/binaries';
+import { lookAtIdentities } from './identities';
 
 const removal = (id: string): HostChange => {
   const at = id.indexOf(':');
@@ -66,6 +68,7 @@ export interface ComparisonParts {
   readonly binaries: Pick<Binaries, 'located'>;
   readonly identities: Pick<ClusterIdentities, 'find' | 'copiedFrom'>;
   readonly clusterSecrets: Pick<ClusterSecretsStore, 'read'>;
+  readonly authorities: Pick<AuthoritiesStore, 'find' | 'ensure'>;
   /** A node's entry in the cluster file of an earlier run, as this workstation remembers it. */
   readonly formerEntry: (cluster: Cluster, ip: string) => Promise<ClusterNode | undefined>;
 }
@@ -81,27 +84,40 @@ export interface ComparisonRequest {
   readonly onProgress?: (hostname: string, progress: HostProgress) => void;
 }
 
+interface Known {
+  readonly secrets: ClusterSecrets | AppError;
+  /** What a node has of its own is looked at before its files are made. */
+  readonly ready: (hostname: string) => Promise<void>;
+}
+
 /**
  * The secrets that apply would work with: those that the masters have, else those kept here, else new ones when every
  * master answered that it has none. The error of a master that could not be asked when nobody else knows: no file with a
  * secret may be judged then.
  */
 async function secretsOf(
-  { clusterSecrets }: ComparisonParts,
+  { clusterSecrets, authorities: store }: ComparisonParts,
   { cluster, hosts, signal }: ComparisonRequest,
   id: string | undefined,
-): Promise<ClusterSecrets | AppError> {
-  if (!hasSecrets(cluster)) return placeholderSecrets;
+): Promise<Known> {
+  const known = (secrets: ClusterSecrets | AppError): Known => ({ secrets, ready: () => Promise.resolve() });
+  if (!hasSecrets(cluster)) return known(placeholderSecrets);
   const orRefusal = async <T>(answer: Promise<T>): Promise<T | AppError> =>
     answer.catch((thrown: unknown) => {
       if (signal.aborted || !(thrown instanceof AppError)) throw thrown;
       return thrown;
     });
+  if (hasIdentities(cluster)) {
+    const looked = await orRefusal(
+      lookAtIdentities({ cluster, id: id ?? '', hosts, store, now: new Date(), signal }),
+    );
+    return looked && !(looked instanceof AppError) ? looked : known(looked ?? placeholderSecrets);
+  }
   const installed = await orRefusal(secretsOfMasters(cluster, hosts, id, signal));
-  if (installed && !(installed instanceof AppError)) return installed;
+  if (installed && !(installed instanceof AppError)) return known(installed);
   const kept = id === undefined ? undefined : await orRefusal(clusterSecrets.read(id));
-  if (kept && !(kept instanceof AppError)) return kept;
-  return installed ?? kept ?? placeholderSecrets;
+  if (kept && !(kept instanceof AppError)) return known(kept);
+  return known(installed ?? kept ?? placeholderSecrets);
 }
 
 /** What the hosts do not remember of a departed node, this workstation may. */
@@ -134,7 +150,7 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
   const binaries = await parts.binaries.located(cluster, clusterPath);
   const known = (await identities.find(cluster)) ?? (await installedId(cluster, hosts, signal));
   const id = known ?? '';
-  const secrets = await secretsOf(parts, request, known);
+  const { secrets, ready } = await secretsOf(parts, request, known);
   const found = new Map<string, FoundHost>();
   const plans: StepContext['plans'] = new Map();
   const podSubnets = podSubnetsOf(cluster);
@@ -143,10 +159,12 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     // First the host: that it cannot be reached says more than that another one cannot.
     const host = await hosts.get(node.hostname, signal);
     if (secrets instanceof AppError) throw secrets;
+    await ready(node.hostname);
     await turn();
     return {
       ...{ cluster, node, secrets, binaries, found, plans, signal },
       operation: { kind: 'deploy' },
+      superAdmin: () => Promise.reject(new AppError('INTERNAL', { message: 'looking changes nothing' })),
       leaveFile: () => Promise.resolve(undefined),
       podSubnet: podSubnets.get(node),
       host,

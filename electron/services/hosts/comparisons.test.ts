@@ -4,6 +4,7 @@ import { accountOf } from '../../../shared/cluster/account';
 import { clusterOf } from '../../../shared/cluster/rules';
 import type { ComparisonEvent } from '../../../shared/ipc/comparison';
 import { createClusterIdentities } from '../../storage/clusterIdentities';
+import { createAuthoritiesStore } from '../../storage/authorities/authorities';
 import { createClusterSecrets } from '../../storage/clusterSecrets';
 import type { ScriptedAnswer } from '../../testing/answers';
 import { startFakeHost, type FakeHost } from '../../testing/fakeHost';
@@ -70,6 +71,7 @@ async function makeComparisons(...answers: (readonly ScriptedAnswer[])[]): Promi
   const parts = {
     ...{ platform, binaries: createBinaries(platform), identities: createClusterIdentities(platform) },
     clusterSecrets: createClusterSecrets(platform),
+    authorities: createAuthoritiesStore(platform),
     formerEntry: () => Promise.resolve(undefined),
   };
   const comparisons = createComparisons({ hosts, compare: (request) => compareWithHosts(parts, request) });

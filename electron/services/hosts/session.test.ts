@@ -7,6 +7,7 @@ import type { Progress } from '../../../shared/job/job';
 import type { PlanTask, StepId } from '../../../shared/job/plan';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { createClusterIdentities } from '../../storage/clusterIdentities';
+import { createAuthoritiesStore } from '../../storage/authorities/authorities';
 import { createClusterSecrets } from '../../storage/clusterSecrets';
 import { startFakeHost, type FakeHost } from '../../testing/fakeHost';
 import { nodeOn, testPlatform } from '../../testing/testHosts';
@@ -72,7 +73,8 @@ async function makeParts() {
   const { error: refused } = await hosts.reach(clusterOf(document()), 'n1');
   await hosts.accept(server.address, server.port, String(refused?.params['fingerprint']));
   const [clusterSecrets, identities] = [createClusterSecrets(platform), createClusterIdentities(platform)];
-  return { platform, credentials, hosts, binaries: createBinaries(platform), clusterSecrets, identities };
+  const authorities = createAuthoritiesStore(platform);
+  return { platform, credentials, hosts, binaries: createBinaries(platform), clusterSecrets, authorities, identities };
 }
 const opener = async () => createSessionOpener(await makeParts());
 

@@ -1,5 +1,5 @@
 /** What a job needs from outside, put together: hosts, secrets, rendered files, binaries, archives. */
-import { hasSecrets } from '../../../shared/access/access';
+import { hasIdentities, hasSecrets } from '../../../shared/access/access';
 import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import type { Progress } from '../../../shared/job/job';
@@ -17,6 +17,7 @@ import { sh } from '../../shell/quote';
 import { LocalFiles } from '../../ssh/transfer/localFiles';
 import { redactor } from '../../ssh/output/redact';
 import { orCancelled } from '../../concurrency/sharedWork';
+import type { AuthoritiesStore } from '../../storage/authorities/authorities';
 import { addClusterId, removeNodeFromFile } from '../../storage/clusterFile';
 import { requireNoCopy, type ClusterIdentities } from '../../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
@@ -25,6 +26,7 @@ import { baseOf, type Binaries, type Fetching } from '../programs/binaries';
 import type { Credentials } from './credentials';
 import { KEELSON_VERSION } from '../../version';
 import type { HostsService } from './hosts';
+import { openIdentities } from './identities';
 import { createNodeLocks } from './nodeLocks';
 
 export interface SessionParts {
@@ -33,6 +35,7 @@ export interface SessionParts {
   readonly hosts: HostsService;
   readonly binaries: Binaries;
   readonly clusterSecrets: ClusterSecretsStore;
+  readonly authorities: AuthoritiesStore;
   readonly identities: ClusterIdentities;
 }
 
@@ -113,8 +116,24 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
       return { secrets, render };
     };
     const withPlaceholders = renderWith(placeholderSecrets);
+    const withIdentities = once(async () => {
+      const { id } = await claimed();
+      const { signal } = stop;
+      return openIdentities({ cluster, id, hosts, store: parts.authorities, now: new Date(), signal });
+    });
     const withSecrets = once(async () => {
       const { id } = await claimed();
+      if (hasIdentities(cluster)) {
+        const { secrets, ready } = await withIdentities();
+        const { render } = renderWith(secrets);
+        return {
+          secrets,
+          render: async (name: string) => {
+            await ready(name);
+            return render(name);
+          },
+        };
+      }
       const known = await clusterSecrets.ensure(id, async () => {
         const installed = await secretsOfMasters(cluster, hosts, id, stop.signal);
         if (installed instanceof AppError) throw installed;
@@ -161,6 +180,7 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
           hostOf: (hostname) => hosts.get(hostname, signal),
           files: await render(task.hostname),
           secrets,
+          superAdmin: async () => (await withIdentities()).authorities.superAdmin,
           binaries: await binariesFor(host, signal, tell),
           identity: await orCancelled(task.step === 'preflight' ? identity() : claimed(), signal),
           lock: () => (kind === 'reset' ? locks.take(host, signal) : orCancelled(lockAll(stop.signal), signal)),
@@ -174,7 +194,7 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
         // Its id and its secrets belong to nothing any more.
         if (kind === 'reset' && ended?.status === 'done' && isWhole(cluster, ended.hostnames)) {
           const { id } = await identity();
-          await Promise.all([identities.forget(id), clusterSecrets.forget(id)]);
+          await Promise.all([identities.forget(id), clusterSecrets.forget(id), parts.authorities.forget(id)]);
         }
         stop.abort();
         await locks.releaseAll();

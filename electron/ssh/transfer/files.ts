@@ -33,6 +33,7 @@ is() {
 }
 finish() {
   is "$tmp" "$2" || { sum <"$tmp"; exit ${MISMATCH}; }
+  [ -z "\${4:-}" ] || chown "$4:$4" "$tmp"
   chmod "$3" "$tmp"
   mv -fT -- "$tmp" "$1"
 }
@@ -65,17 +66,20 @@ export async function writeFiles(
 put() {
   echo "at $1"
   shift
-  if is "$1" "$2" && [ "$(stat -c %a -- "$1")" = "$3" ]; then read_bytes "$4" >/dev/null; return; fi
+  if is "$1" "$2" && [ "$(stat -c %a -- "$1")" = "$3" ] && { [ -z "$5" ] || [ "$(stat -c %U:%G -- "$1")" = "$5:$5" ]; }; then
+    read_bytes "$4" >/dev/null
+    return
+  fi
   [ -e "$1" ] || echo new
   place "$1"
   read_bytes "$4" >"$tmp"
-  finish "$1" "$2" "$3"
+  finish "$1" "$2" "$3" "$5"
   echo changed
 }
 `;
   const calls = files.map((file, index) => {
     const size = Buffer.byteLength(file.content);
-    return sh`put ${index} ${file.path} ${sha256(file.content)} ${modeText(file.mode)} ${size}\n`;
+    return sh`put ${index} ${file.path} ${sha256(file.content)} ${modeText(file.mode)} ${size} ${file.owner ?? ''}\n`;
   });
   const result = await runner.execute([preamble, put, ...calls].join('') as Command, {
     signal,

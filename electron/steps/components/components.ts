@@ -24,7 +24,7 @@ function serviceOfUnit(context: StepContext, component: Component, rule: UnitRul
     files: own.filter(({ installPath }) => inputs.includes(installPath)),
     reads: rule.reads?.(cluster, node) ?? [],
     binaries: programs,
-    probe: probeOf(rule.health(cluster), cluster),
+    probe: probeOf(rule.health(cluster, node), cluster),
   };
 }
 

@@ -3,7 +3,7 @@ import { mastersOf, type Cluster, type ClusterNode } from '../../../shared/clust
 import { AppError } from '../../../shared/errors';
 import type { ExecResult, Host } from '../../ssh/host';
 import { sh, type Command } from '../../shell/quote';
-import { paths as target } from '../../../shared/kubernetes/paths';
+import { accessOf } from '../../../shared/access/access';
 import { paths } from '../../node/paths';
 import type { StepContext } from '../step';
 
@@ -16,11 +16,11 @@ export function firstMasterOf(cluster: Cluster): ClusterNode {
 
 /** A kubectl command line on a master. */
 export const kubectlCommand = (cluster: Cluster, args: Command): Command =>
-  kubectlAt(sh`${`${cluster.binaries.dir}/kubectl`}`, args);
+  kubectlAt(sh`${`${cluster.binaries.dir}/kubectl`}`, cluster, args);
 
 /** The same with another kubectl there, as a word of the shell. The cache has its own place because sudo may leave HOME empty. */
-export const kubectlAt = (kubectl: Command, args: Command): Command =>
-  sh`${{ raw: kubectl }} --kubeconfig=${target.adminKubeconfig} --cache-dir=${paths.kubectlCache} ${{ raw: args }}`;
+export const kubectlAt = (kubectl: Command, cluster: Cluster, args: Command): Command =>
+  sh`${{ raw: kubectl }} --kubeconfig=${accessOf(cluster).adminKubeconfig} --cache-dir=${paths.kubectlCache} ${{ raw: args }}`;
 
 export interface Kubectl {
   readonly host: Host;

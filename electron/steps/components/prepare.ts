@@ -2,7 +2,9 @@
  * What a node needs before any service: its name, the others' names, kernel settings, directories, PATH. Swap is left alone.
  */
 import type { Change } from '../../../shared/job/job';
+import { usersOf } from '../../../shared/resources/users';
 import { mkdirCommand } from '../kinds/directories';
+import { makeUsersCommand } from '../kinds/users';
 import { putHostsCommand } from '../kinds/hostsBlock';
 import { parseModules, parseSysctl } from '../../../shared/kubernetes/sysctl';
 import { kernelCommand } from '../kinds/kernel';
@@ -16,6 +18,17 @@ async function makeDirectories({ cluster, node, host, signal, report }: StepCont
   const { stdout } = await host.run(mkdirCommand(cluster, node), { signal, label: 'make directories' });
   for (const path of stdout.split('\n').filter(Boolean)) {
     report.changed({ kind: 'file', target: path, action: 'created' });
+  }
+}
+
+async function makeUsers(context: StepContext): Promise<void> {
+  const { cluster, node, host, signal, report } = context;
+  const wanted = usersOf(cluster, node);
+  if (wanted.length === 0) return;
+  const { stdout } = await host.run(makeUsersCommand(wanted), { signal, label: 'make users' });
+  const made = new Set(stdout.split('\n'));
+  for (const name of wanted) {
+    report.changed({ kind: 'setting', target: name, action: made.has(name) ? 'created' : 'unchanged' });
   }
 }
 
@@ -51,6 +64,7 @@ async function setKernel({ host, signal, report }: StepContext, modules: string,
 export const prepare: Step = async (context) => {
   const files = targetFilesOf(context, 'prepare');
   const content = (rule: { path: string }): string => files.find(({ path }) => path === rule.path)?.content ?? '';
+  await makeUsers(context);
   await makeDirectories(context);
   await nameHost(context);
   await nameOthers(context);

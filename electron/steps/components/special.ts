@@ -12,6 +12,7 @@ import { kubeDns } from './kubeDns';
 import { kubelet } from './kubelet';
 import { kubeProxy } from './kubeProxy';
 import { prepare } from './prepare';
+import { rbac } from './rbac';
 import { runtime } from './runtime';
 
 interface Special {
@@ -35,4 +36,5 @@ export const special: Readonly<Partial<Record<ComponentId, Special>>> = {
   kubelet: { step: kubelet },
   'kube-proxy': { step: kubeProxy },
   'kube-dns': { step: kubeDns },
+  rbac: { step: rbac },
 };

@@ -22,6 +22,7 @@ const kinds: Readonly<Record<Resource['kind'], Change['kind']>> = {
   hostname: 'setting',
   sysctl: 'setting',
   trace: 'setting',
+  user: 'setting',
   hosts: 'file',
   rule: 'setting',
   link: 'setting',
@@ -125,7 +126,13 @@ async function setRights(
   const ids = new Set(changes.map(({ id }) => id));
   const rights = resources.flatMap((resource) =>
     ids.has(idOf(resource)) && 'path' in resource
-      ? [{ path: resource.path, mode: resource.kind === 'program' ? PROGRAM_MODE : resource.mode }]
+      ? [
+          {
+            path: resource.path,
+            mode: resource.kind === 'program' ? PROGRAM_MODE : resource.mode,
+            ...('owner' in resource && resource.owner !== undefined ? { owner: resource.owner } : {}),
+          },
+        ]
       : [],
   );
   await host.run(setRightsCommand(rights), { signal, label: 'set modes and owners' });

@@ -9,7 +9,7 @@ import type { FoundHost } from '../../../shared/resources/found';
 import { nodesWithoutRange, objectsOf } from '../../../shared/resources/objects';
 import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
 import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../../shared/resources/resource';
-import { paths as target } from '../../../shared/kubernetes/paths';
+import { accessOf } from '../../../shared/access/access';
 import { servingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { componentsOn } from '../../../shared/components';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
@@ -55,7 +55,7 @@ const withKubectl = (
   line = (kubectl: Command): Command => kubectl,
 ): Command => sh`{ kubectl=${`${cluster.binaries.dir}/kubectl`}
 [ -x "$kubectl" ] || kubectl=$(sed -nE 's#^\\{"id":"program:([^"]*/kubectl)".*#\\1#p' "$ledger" 2>/dev/null | tail -n 1)
-[ ! -e ${target.adminKubeconfig} ] || [ -z "$kubectl" ] || ${{ raw: line(kubectlAt(sh`"$kubectl"`, args)) }}; }`;
+[ ! -e ${accessOf(cluster).adminKubeconfig} ] || [ -z "$kubectl" ] || ${{ raw: line(kubectlAt(sh`"$kubectl"`, cluster, args)) }}; }`;
 
 /** `kubectl get nodes` as lines of the survey. */
 const nodesQuestion = (context: StepContext): Command => {
@@ -118,13 +118,14 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
     programs: ofKind(resources, 'program').map(({ path }) => path),
     units: [
       ...units.map((unit) => {
-        const probe = probeOfUnit(unit.unit, cluster)?.command;
+        const probe = probeOfUnit(unit.unit, cluster, node)?.command;
         return { ...digestOf(unit), ...(probe ? { probe } : {}) };
       }),
       // Left behind where another cluster file had them here; a member of etcd may still count.
       ...parts.flatMap((part) => part.units.filter(({ unit }) => !wanted.has(unit)).map(digestOf)),
     ],
     sysctls: ofKind(resources, 'sysctl').map(({ name }) => name),
+    owners: ofKind(resources, 'user').map(({ name }) => name),
     users: ofKind(resources, 'kubeconfig').map(({ user }) => user),
     checks: ofKind(resources, 'rule').map((rule) => ({ id: idOf(rule), check: ruleCheck(rule) })),
     ...(isMaster ? { nodes: nodesQuestion(context) } : {}),

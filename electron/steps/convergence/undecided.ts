@@ -88,6 +88,7 @@ function undoingOf({ kind, restore }: UndoItem): Undoing | undefined {
     case 'rule':
     case 'link':
     case 'kubeconfig':
+    case 'user':
     case 'image':
       return 'delete';
     case 'none':

@@ -7,11 +7,13 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { allUnits } from '../../../shared/components';
 import { paths } from '../../../shared/kubernetes/paths';
+import type { ClusterNode } from '../../../shared/cluster/schema';
 import type { Health } from '../../../shared/components/component';
 import { sampleCluster } from '../../../shared/testing/sampleCluster';
 import { probeOf, probeOfUnit } from './health';
 
 const cluster = sampleCluster({ kubernetesVersion: '1.20.2', network: { cni: 'bridge' } });
+const node = cluster.nodes[0] as ClusterNode;
 const isWell = (health: Health): boolean => spawnSync('/bin/sh', ['-c', probeOf(health, cluster).command]).status === 0;
 
 describe('a command', () => {
@@ -31,7 +33,7 @@ describe('a command', () => {
 
 describe('units', () => {
   it('all have a probe with a name', () => {
-    for (const { unit } of allUnits) expect(probeOfUnit(unit, cluster)?.name, unit).toMatch(/\S/);
+    for (const { unit } of allUnits) expect(probeOfUnit(unit, cluster, node)?.name, unit).toMatch(/\S/);
   });
 
   it('of the API server show the token to nobody who lists the processes', () => {
@@ -41,7 +43,7 @@ describe('units', () => {
     writeFileSync(join(folder, 'curl'), `#!/bin/sh\necho "$@" > ${folder}/words\ncat > ${folder}/input\n`, {
       mode: 0o755,
     });
-    const { command } = probeOfUnit('kube-apiserver.service', cluster) ?? { command: '' };
+    const { command } = probeOfUnit('kube-apiserver.service', cluster, node) ?? { command: '' };
     const script = command.replaceAll(paths.adminKubeconfig, kubeconfig);
     const env = { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` };
     expect(spawnSync('/bin/sh', ['-c', script], { env }).status).toBe(0);
@@ -57,7 +59,7 @@ describe('units', () => {
     for (const name of ['curl', 'kubectl']) {
       writeFileSync(join(folder, name), `#!/bin/sh\n: > ${folder}/asked-${name}\n`, { mode: 0o755 });
     }
-    const { command } = probeOfUnit('kube-apiserver.service', cluster) ?? { command: '' };
+    const { command } = probeOfUnit('kube-apiserver.service', cluster, node) ?? { command: '' };
     const kubeconfig = join(folder, 'admin.kubeconfig');
     const script = command
       .replaceAll(paths.adminKubeconfig, kubeconfig)
@@ -77,12 +79,12 @@ describe('units', () => {
   });
 
   it('of somebody else have none', () => {
-    expect(probeOfUnit('nginx.service', cluster)).toBeUndefined();
+    expect(probeOfUnit('nginx.service', cluster, node)).toBeUndefined();
   });
 
   it('of the API server are asked over TLS with a token from 1.20 on, and over plain HTTP before', () => {
-    expect(probeOfUnit('kube-apiserver.service', cluster)?.command).toContain('kubectl');
+    expect(probeOfUnit('kube-apiserver.service', cluster, node)?.command).toContain('kubectl');
     const old = sampleCluster({ kubernetesVersion: '1.19.16' });
-    expect(probeOfUnit('kube-apiserver.service', old)?.name).toBe('http://127.0.0.1:8080/healthz');
+    expect(probeOfUnit('kube-apiserver.service', old, node)?.name).toBe('http://127.0.0.1:8080/healthz');
   });
 });

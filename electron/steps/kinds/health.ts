@@ -1,7 +1,9 @@
 /** How a unit says that it is well: what the catalogue tells (shared/components), as a command on its node. */
 import type { Health } from '../../../shared/components/component';
+import { hasIdentities } from '../../../shared/access/access';
+import { kubeletClient } from '../../../shared/components/kube-apiserver/certificates';
 import { allUnits } from '../../../shared/components';
-import type { Cluster } from '../../../shared/cluster/schema';
+import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { paths } from '../../../shared/kubernetes/paths';
 import { sh, type Command } from '../../shell/quote';
 import { kubectlCommand } from '../components/kubectl';
@@ -47,13 +49,27 @@ fi`;
   return { name: url, command };
 }
 
+/**
+ * Whoever has a certificate of the cluster may ask whether the API server is well (the role system:public-info-viewer); without
+ * curl an open port must do.
+ */
+function certifiedProbe({ node, path }: Extract<Health, { kind: 'api' }>): Probe {
+  const url = `https://${node.ip}:6443${path}`;
+  const pair = kubeletClient.installPath;
+  const command = sh`if command -v curl >/dev/null 2>&1; then
+curl -fsS -m 5 --noproxy '*' -o /dev/null --cacert ${paths.secure.authority} --cert ${`${pair}.crt`} --key ${`${pair}.key`} ${url}
+else ${{ raw: listens(6443) }}
+fi`;
+  return { name: url, command };
+}
+
 /** The probe of a health endpoint, to be run on the node where its unit runs. */
 export function probeOf(health: Health, cluster: Cluster): Probe {
   switch (health.kind) {
     case 'http':
       return httpProbe(health.scheme, health.port, health.path);
     case 'api':
-      return apiProbe(cluster, health.path);
+      return hasIdentities(cluster) ? certifiedProbe(health) : apiProbe(cluster, health.path);
     case 'container':
       return {
         name: `docker inspect ${health.name}`,
@@ -70,7 +86,7 @@ export function probeOf(health: Health, cluster: Cluster): Probe {
 }
 
 /** The probe of a unit that some component has; undefined for every other unit. */
-export function probeOfUnit(unit: string, cluster: Cluster): Probe | undefined {
+export function probeOfUnit(unit: string, cluster: Cluster, node: ClusterNode): Probe | undefined {
   const rule = allUnits.find((one) => one.unit === unit);
-  return rule && probeOf(rule.health(cluster), cluster);
+  return rule && probeOf(rule.health(cluster, node), cluster);
 }

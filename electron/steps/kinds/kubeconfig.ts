@@ -3,7 +3,7 @@ import { kubeconfigOwners } from '../../../shared/components/kubectl/owners';
 import { sh, type Command } from '../../shell/quote';
 import { writing } from '../../shell/writing';
 import type { Step } from '../step';
-import { installFiles, requiredFile, targetFilesOf } from './targetFiles';
+import { installFiles, targetFilesOf } from './targetFiles';
 
 /** A file that was there before ours keeps its content under this name, and gets its place back by a reset. */
 export const BACKUP_SUFFIX = '.keelson-backup';
@@ -81,7 +81,7 @@ export const kubeconfig: Step = async (context) => {
   const { node, host, signal, report } = context;
   const files = targetFilesOf(context, 'kubectl');
   await installFiles(context, files);
-  const { content } = requiredFile(files, 'admin.kubeconfig');
+  const content = files[0]?.content ?? '';
   for (const { user, asUser } of kubeconfigOwners(node.ssh.user)) {
     const label = `write ~/.kube/config of ${user}`;
     const { stdout } = await host.run(putKubeconfigCommand(), { signal, stdin: content, asUser, label });

@@ -7,7 +7,7 @@ import type { TargetFile } from '../../../shared/target/targetFile';
 import type { StepContext } from '../step';
 
 /** What is needed of a file to put it in place. */
-export type InstalledFile = Pick<TargetFile, 'installPath' | 'mode' | 'content'>;
+export type InstalledFile = Pick<TargetFile, 'installPath' | 'mode' | 'owner' | 'content'>;
 
 /** The files of a component on this node; not every version and network has all of them. */
 export function targetFilesOf({ files }: Pick<StepContext, 'files'>, id: ComponentId): TargetFile[] {
@@ -31,7 +31,10 @@ export async function installFiles(
   const wanted = files.map((file) => file.installPath);
   const created = new Set<string>();
   const changed = await host.writeFiles(
-    files.map(({ installPath, mode, content }) => ({ path: installPath, mode, content })),
+    files.map(({ installPath, mode, owner, content }) => ({
+      ...{ path: installPath, mode, content },
+      ...(owner === undefined ? {} : { owner }),
+    })),
     { signal, onNew: (path) => created.add(path) },
   );
   const action = (path: string): Change['action'] =>

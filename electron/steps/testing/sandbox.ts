@@ -124,6 +124,7 @@ export class Sandbox {
       hostOf: () => Promise.resolve(host),
       files: renderTarget(cluster, hostname, secrets),
       secrets,
+      superAdmin: () => Promise.reject(new Error('this cluster has none')),
       binaries: new Map(),
       archives: [],
       facts: new Map(),
@@ -219,6 +220,7 @@ export class Sandbox {
             return differed ? [file.to] : [];
           }),
         ),
+      tunnel: () => Promise.reject(new Error('this host forwards nothing')),
       observed: () => host,
     };
     return host;

@@ -138,6 +138,7 @@ export const dashboard = {
     prepare: 'Prepare',
     runtime: 'Runtime',
     binaries: 'Programs',
+    rbac: 'Access rules',
     images: 'Images',
     etcd: 'etcd',
     'kube-apiserver': 'API server',

@@ -129,6 +129,7 @@ export const dashboard: Shape<typeof en.dashboard> = {
     prepare: '准备主机',
     runtime: '容器运行时',
     binaries: '程序',
+    rbac: '访问规则',
     images: '镜像',
     etcd: 'etcd',
     'kube-apiserver': 'API 服务器',

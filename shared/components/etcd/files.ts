@@ -1,8 +1,32 @@
+import { hasPki } from '../certificateRule';
+import { ETCD_USER } from './certificates';
 import { etcdEnvironment, etcdFlags } from './flags';
 import { flagsFor } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
-import { unitFile } from '../../target/files';
-import { command, manyFiles, restartOnFailure, wantedAtBoot } from '../../target/unit';
+import type { NodeContext } from '../../kubernetes/nodeContext';
+import { cipherSuites } from '../../kubernetes/tls';
+import { configurationFile, unitFile } from '../../target/files';
+import { command, manyFiles, restartOnFailure, wantedAtBoot, type UnitSection } from '../../target/unit';
+
+/**
+ * Settings that are no flags of the unit: etcd ends when it finds one in both places ("conflicting environment variable"). Where
+ * kube-bench looks for etcd's configuration.
+ */
+export const etcdConfiguration = configurationFile('master-node/etcd.conf', paths.secure.etcd, (context) =>
+  hasPki(context)
+    ? `# Read by etcd.service, which has the other settings as flags.\nETCD_CIPHER_SUITES=${cipherSuites.join(',')}\n`
+    : undefined,
+);
+
+/** In profile simple it is root, as in the guide. */
+const asItself = (context: NodeContext): UnitSection =>
+  hasPki(context)
+    ? [
+        ['User', ETCD_USER],
+        ['Group', ETCD_USER],
+        ['EnvironmentFile', etcdConfiguration.installPath],
+      ]
+    : [];
 
 export const etcdService = unitFile('master-node/etcd.service', (context) => ({
   Unit: [
@@ -13,6 +37,7 @@ export const etcdService = unitFile('master-node/etcd.service', (context) => ({
   ],
   Service: [
     ['Type', 'notify'],
+    ...asItself(context),
     ['WorkingDirectory', `${paths.etcdData}/`],
     ...etcdEnvironment(context).map((variable) => ['Environment', variable] as const),
     ['ExecStart', command(`${context.cluster.binaries.dir}/etcd`, ...flagsFor(etcdFlags, context))],

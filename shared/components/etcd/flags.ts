@@ -1,8 +1,14 @@
 /** etcd's flags. The same names hold from etcd 3.3 to 3.6 (etcd.io, Configuration options, of each version). */
 import { mastersOf, type Cluster } from '../../cluster/schema';
+import { inSimple, withCertificates } from '../../access/access';
 import type { FlagTable } from '../../kubernetes/flags';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
+import { LOOPBACK } from '../../exposure/opening';
+import { ownAuthority, peerPair, serverPair } from './certificates';
+
+/** Where profile secure has etcd's health and metrics. */
+export const METRICS_PORT = 2381;
 
 /** Calico 2.6 keeps its data in etcd's v2 API (libcalico-go 1.7, etcd client v2); Kubernetes itself uses v3. */
 const needsV2 = ({ network, etcd }: Cluster): boolean => network.cni === 'calico' && etcd.endpoints.length === 0;
@@ -21,18 +27,26 @@ export function lacksV2(cluster: Cluster, version: string): boolean {
   return needsV2(cluster) && (major > 3 || (major === 3 && minor >= 6));
 }
 
-/** A single member needs no peers, and its flags are the guide's, no more. */
-const hasPeers = ({ cluster }: NodeContext): boolean => mastersOf(cluster).length > 1;
-const ownPeerUrl = ({ node }: NodeContext): string => `http://${node.ip}:2380`;
-const members = ({ cluster }: NodeContext): string =>
+/** In profile simple a single member needs no peers, and its flags are the guide's, no more. */
+const hasPeers = ({ cluster, access }: NodeContext): boolean =>
+  mastersOf(cluster).length > 1 || access.kind === 'certificates';
+const ownPeerUrl = ({ node, access }: NodeContext): string => access.etcd(node.ip, 2380);
+const members = ({ cluster, access }: NodeContext): string =>
   mastersOf(cluster)
-    .map(({ ip }) => `${ip}=http://${ip}:2380`)
+    .map(({ ip }) => `${ip}=${access.etcd(ip, 2380)}`)
     .join(',');
 
 export const etcdFlags: FlagTable = [
   { flag: 'name', value: ({ node }) => node.ip },
-  { flag: 'listen-client-urls', value: ({ node }) => `http://${node.ip}:2379,http://127.0.0.1:2379` },
-  { flag: 'advertise-client-urls', value: ({ node }) => `http://${node.ip}:2379` },
+  {
+    flag: 'listen-client-urls',
+    value: ({ node, access }) => [node.ip, LOOPBACK].map((ip) => access.etcd(ip, 2379)).join(','),
+    ...inSimple,
+  },
+  // Each API server talks to the member beside it, and nobody else has anything to say here.
+  { flag: 'listen-client-urls', value: ({ access }) => access.etcd(LOOPBACK, 2379), ...withCertificates },
+  { flag: 'advertise-client-urls', value: ({ node, access }) => access.etcd(node.ip, 2379), ...inSimple },
+  { flag: 'advertise-client-urls', value: ({ access }) => access.etcd(LOOPBACK, 2379), ...withCertificates },
   { flag: 'listen-peer-urls', value: ownPeerUrl, when: hasPeers },
   { flag: 'initial-advertise-peer-urls', value: ownPeerUrl, when: hasPeers },
   { flag: 'initial-cluster', value: members, when: hasPeers },
@@ -40,4 +54,14 @@ export const etcdFlags: FlagTable = [
   // Ignored once the data folder has a log, so the same unit serves the first start and every other.
   { flag: 'initial-cluster-state', value: 'new', when: hasPeers },
   { flag: 'data-dir', value: paths.etcdData },
+  // Health and metrics, without a certificate, for this host alone.
+  { flag: 'listen-metrics-urls', value: `http://${LOOPBACK}:${String(METRICS_PORT)}`, ...withCertificates },
+  { flag: 'client-cert-auth', value: 'true', ...withCertificates },
+  { flag: 'trusted-ca-file', value: ownAuthority.installPath, ...withCertificates },
+  { flag: 'cert-file', value: `${serverPair.installPath}.crt`, ...withCertificates },
+  { flag: 'key-file', value: `${serverPair.installPath}.key`, ...withCertificates },
+  { flag: 'peer-client-cert-auth', value: 'true', ...withCertificates },
+  { flag: 'peer-trusted-ca-file', value: ownAuthority.installPath, ...withCertificates },
+  { flag: 'peer-cert-file', value: `${peerPair.installPath}.crt`, ...withCertificates },
+  { flag: 'peer-key-file', value: `${peerPair.installPath}.key`, ...withCertificates },
 ];

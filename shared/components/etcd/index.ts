@@ -1,14 +1,21 @@
 /** The database of the cluster, unless the cluster file names another one. */
-import { addressOf, LOOPBACK } from '../../exposure/opening';
+import { hasIdentities, inSimple, withCertificates } from '../../access/access';
+import type { Cluster } from '../../cluster/schema';
+import { addressOf, healthOf, LOOPBACK, type Opening } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
 import { component } from '../component';
-import { etcdService } from './files';
-import { etcdFlags } from './flags';
+import { ETCD_USER, ownAuthority, peerPair, serverPair } from './certificates';
+import { etcdConfiguration, etcdService } from './files';
+import { etcdFlags, METRICS_PORT } from './flags';
 
 // Without --client-cert-auth etcd asks nobody, and whoever writes to it is above the API server.
 const unguarded = { login: 'none', gives: 'control' } as const;
 const HERE = `http://${LOOPBACK}`;
+
+const guarded: Pick<Opening, 'login' | 'gives'> = { login: 'certificate', gives: 'control' };
+
+const ownedBy = (cluster: Cluster): { owner?: string } => (hasIdentities(cluster) ? { owner: ETCD_USER } : {});
 
 /** It reports ready only when the quorum is up, so its members must start side by side: none before all can. */
 export const etcd = component({
@@ -16,26 +23,51 @@ export const etcd = component({
   on: ({ etcd: { endpoints } }) => (endpoints.length > 0 ? 'none' : 'master'),
   needs: { masters: [binaries] },
   lane: 'control',
-  files: [etcdService],
+  certificates: [serverPair, peerPair],
+  files: [ownAuthority, etcdConfiguration, etcdService],
+  users: (cluster) => (hasIdentities(cluster) ? [ETCD_USER] : []),
   units: [
     {
       unit: 'etcd.service',
       program: 'etcd',
       needsQuorum: true,
-      health: () => ({ kind: 'http', scheme: 'http', port: 2379, path: '/health' }),
+      health: (cluster) => ({
+        ...{ kind: 'http', scheme: 'http', path: '/health' },
+        port: hasIdentities(cluster) ? METRICS_PORT : 2379,
+      }),
     },
   ],
   // It refuses data that others may read.
-  directories: () => [{ path: paths.etcdData, mode: 0o700, data: true }],
+  directories: (cluster) => [
+    { path: paths.etcdData, mode: 0o700, data: true, ...ownedBy(cluster) },
+    ...(hasIdentities(cluster) ? [{ path: paths.secure.etcdPki, mode: 0o700, ...ownedBy(cluster) }] : []),
+  ],
   wakes: [paths.etcdData],
   ports: [
     {
       port: 2379,
+      ...inSimple,
       opening: { openFor: 'ETCD_CLIENTS', ...unguarded, addresses: addressOf(etcdFlags, 'listen-client-urls', HERE) },
     },
     {
       port: 2380,
+      ...inSimple,
       opening: { openFor: 'ETCD_PEERS', ...unguarded, addresses: addressOf(etcdFlags, 'listen-peer-urls', HERE) },
+    },
+    {
+      port: 2379,
+      ...withCertificates,
+      opening: { openFor: 'ETCD_CLIENTS', ...guarded, addresses: addressOf(etcdFlags, 'listen-client-urls', HERE) },
+    },
+    {
+      port: 2380,
+      ...withCertificates,
+      opening: { openFor: 'ETCD_PEERS', ...guarded, addresses: addressOf(etcdFlags, 'listen-peer-urls', HERE) },
+    },
+    {
+      port: METRICS_PORT,
+      ...withCertificates,
+      opening: healthOf(addressOf(etcdFlags, 'listen-metrics-urls', HERE)),
     },
   ],
 });

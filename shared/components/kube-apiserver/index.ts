@@ -1,12 +1,15 @@
-import { accessOf, withoutLogins, withToken } from '../../access/access';
+import { accessOf, hasIdentities, withCertificates, withoutLogins, withToken } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, LOOPBACK, type Opening } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
 import { component } from '../component';
 import { etcd } from '../etcd';
-import { adminKubeconfig } from '../kubectl/files';
-import { apiServerService, serviceAccountKey, tokenFile } from './files';
+import { clusterAuthority, etcdAuthority, frontProxyAuthority } from '../authorities';
+import { adminConf, adminKubeconfig } from '../kubectl/files';
+import { etcdClient, frontProxyClient, kubeletClient, serving } from './certificates';
+import { apiServerService, serviceAccountKey, signingKey, signingPublicKey, tokenFile } from './files';
 import { apiServerFlags } from './flags';
+import { auditPolicy, authenticationConfiguration, encryptionConfiguration } from './policies';
 import { servingPair, servingPairOf, sharesServingPair, takesServingPair } from './servingPair';
 
 const addresses = addressOf(apiServerFlags, 'bind-address', EVERY_ADDRESS);
@@ -36,7 +39,12 @@ export const kubeApiServer = component({
   needs: { here: [binaries], everywhere: [etcd], firstMasterFirst: sharesServingPair },
   lane: 'control',
   // Its probe asks with the administrator's token.
-  files: [tokenFile, serviceAccountKey, apiServerService, adminKubeconfig],
+  certificates: [serving, kubeletClient, etcdClient, frontProxyClient],
+  files: [
+    ...[clusterAuthority, etcdAuthority, frontProxyAuthority, signingKey, signingPublicKey],
+    ...[authenticationConfiguration, encryptionConfiguration, auditPolicy],
+    ...[tokenFile, serviceAccountKey, apiServerService, adminKubeconfig, adminConf],
+  ],
   units: [
     {
       unit: 'kube-apiserver.service',
@@ -48,19 +56,29 @@ export const kubeApiServer = component({
         },
       ],
       reads: (cluster, node) => (takesServingPair(node, cluster) ? servingPair : []),
-      health: (cluster) =>
+      health: (cluster, node) =>
         accessOf(cluster).kind === 'open'
           ? { kind: 'http', scheme: 'http', port: 8080, path: '/healthz' }
-          : { kind: 'api', path: healthPath },
-      leavings: [{ kind: 'logs', path: paths.auditLog }],
+          : { kind: 'api', path: healthPath, node },
+      leavings: [
+        { kind: 'logs', path: paths.auditLog },
+        { kind: 'logs', path: `${paths.secure.auditLogs}/audit.log` },
+      ],
     },
   ],
   before: ({ cluster, node }) => servingPairOf(cluster, node),
-  directories: () => [{ path: paths.apiServerCertificates, mode: 0o700, data: true }],
+  directories: (cluster) =>
+    hasIdentities(cluster)
+      ? [
+          { path: paths.secure.pki, mode: 0o755 },
+          { path: paths.secure.auditLogs, mode: 0o700, data: true },
+        ]
+      : [{ path: paths.apiServerCertificates, mode: 0o700, data: true }],
   ports: [
     // Up to 1.19 beside the plain one: --secure-port has always had this default.
     { port: 6443, ...withoutLogins, opening: forNobody },
     { port: 6443, ...withToken, opening: api },
+    { port: 6443, ...withCertificates, opening: { ...api, login: 'certificate' } },
     { port: 8080, ...withoutLogins, opening: plain },
   ],
 });

@@ -1,10 +1,12 @@
-import { accessOf, withoutLogins, withToken } from '../../access/access';
+import { accessOf, hasIdentities, withCertificates, withoutLogins, withToken } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, healthOf, healthOverTls } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { kubeApiServer } from '../kube-apiserver';
 import { component } from '../component';
-import { serviceAccountKey } from '../kube-apiserver/files';
-import { controllerManagerKubeconfig, controllerManagerService } from './files';
+import { serviceAccountKey, signingKey } from '../kube-apiserver/files';
+import { clusterAuthority, frontProxyAuthority } from '../authorities';
+import { identity } from './certificates';
+import { controllerManagerConf, controllerManagerKubeconfig, controllerManagerService } from './files';
 import { controllerManagerFlags as flags } from './flags';
 
 export const kubeControllerManager = component({
@@ -12,13 +14,17 @@ export const kubeControllerManager = component({
   on: () => 'master',
   needs: { here: [kubeApiServer] },
   lane: 'control',
-  files: [serviceAccountKey, controllerManagerKubeconfig, controllerManagerService],
+  certificates: [identity],
+  files: [
+    ...[clusterAuthority, frontProxyAuthority, serviceAccountKey, signingKey],
+    ...[controllerManagerConf, controllerManagerKubeconfig, controllerManagerService],
+  ],
   units: [
     {
       unit: 'kube-controller-manager.service',
       program: 'kube-controller-manager',
       // It publishes the API server's certificate to all pods.
-      reads: () => [paths.servingCertificate],
+      reads: (cluster) => (hasIdentities(cluster) ? [] : [paths.servingCertificate]),
       health: (cluster) =>
         accessOf(cluster).kind === 'open'
           ? { kind: 'http', scheme: 'http', port: 10252, path: '/healthz' }
@@ -30,6 +36,7 @@ export const kubeControllerManager = component({
     { port: 10252, ...withoutLogins, opening: healthOf(addressOf(flags, 'address', EVERY_ADDRESS)) },
     // Beside the plain one from 1.12 on (kubernetes/kubernetes #64149).
     { port: 10257, since: 12, ...withoutLogins, opening: healthOverTls(flags, 'nobody') },
+    { port: 10257, ...withCertificates, opening: healthOverTls(flags, 'certificate') },
     { port: 10257, ...withToken, opening: healthOverTls(flags, 'none') },
   ],
 });

@@ -1,8 +1,11 @@
+import { stringify } from 'yaml';
 import { flagsFor, livesAt } from '../../kubernetes/flags';
-import { iptablesRestoreW5, kubeProxyFlags } from './flags';
+import { hasPki } from '../certificateRule';
+import { identity } from './certificates';
+import { iptablesRestoreW5, kubeProxyConfiguration, kubeProxyFlags } from './flags';
 import { paths } from '../../kubernetes/paths';
-import { kubeconfigFile, publicFile, scriptFile, unitFile } from '../../target/files';
-import { kubeconfigText } from '../../target/kubeconfig';
+import { configurationFile, kubeconfigFile, publicFile, scriptFile, unitFile } from '../../target/files';
+import { identityIn, kubeconfigText } from '../../target/kubeconfig';
 import { command, manyFiles, restartOnFailure, unitText, wantedAtBoot } from '../../target/unit';
 
 export const kubeProxyService = unitFile('worker-node/kube-proxy.service', (context) => ({
@@ -23,7 +26,25 @@ export const kubeProxyService = unitFile('worker-node/kube-proxy.service', (cont
 export const kubeProxyKubeconfig = kubeconfigFile(
   'worker-node/kube-proxy.kubeconfig',
   paths.kubeProxyKubeconfig,
-  (context) => kubeconfigText(context, { server: context.access.api(context.firstMaster.ip), context: 'default' }),
+  (context) =>
+    hasPki(context)
+      ? undefined
+      : kubeconfigText(context, { server: context.access.api(context.firstMaster.ip), context: 'default' }),
+);
+
+export const kubeProxyConf = configurationFile('worker-node/proxy.conf', paths.secure.kubeProxy, (context) =>
+  hasPki(context)
+    ? kubeconfigText(context, {
+        ...{ server: context.access.api(context.firstMaster.ip), context: 'kube-proxy' },
+        identity: identityIn(identity),
+      })
+    : undefined,
+);
+
+export const kubeProxyConfigurationFile = configurationFile(
+  'worker-node/kube-proxy-config.yaml',
+  paths.secure.kubeProxyConfiguration,
+  (context) => (hasPki(context) ? stringify(kubeProxyConfiguration(context)) : undefined),
 );
 
 /** Where every distribution keeps its own programs: systemd's default PATH. */

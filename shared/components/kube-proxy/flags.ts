@@ -1,11 +1,15 @@
 /** kube-proxy's flags, and the one fault of it that Keelson repairs. */
+import { inSimple, withCertificates } from '../../access/access';
+import { LOOPBACK } from '../../exposure/opening';
+import type { NodeContext } from '../../kubernetes/nodeContext';
 import type { FlagTable, Life } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 
 export const kubeProxyFlags: FlagTable = [
-  { flag: 'bind-address', value: ({ node }) => node.ip },
-  { flag: 'hostname-override', value: ({ node }) => node.ip },
-  { flag: 'kubeconfig', value: paths.kubeProxyKubeconfig },
+  { flag: 'config', value: paths.secure.kubeProxyConfiguration, ...withCertificates },
+  { flag: 'bind-address', value: ({ node }) => node.ip, ...inSimple },
+  { flag: 'hostname-override', value: ({ node }) => node.ip, ...inSimple },
+  { flag: 'kubeconfig', value: paths.kubeProxyKubeconfig, ...inSimple },
   { flag: 'logtostderr', value: 'true', until: 25 }, // fatal from 1.26: kubernetes/kubernetes #112120
   { flag: 'v', value: '2' },
 ];
@@ -15,3 +19,24 @@ export const kubeProxyFlags: FlagTable = [
  * (kubernetes/kubernetes #60978; 1.9 got it late, with #61734), and releases before 1.9 had other code.
  */
 export const iptablesRestoreW5: Life = { until: 9 };
+
+export const HEALTH_PORT = 10256;
+export const METRICS_PORT = 10249;
+
+/**
+ * Of profile secure: the file has fields that have no flag (kubernetes.io, kube-proxy Configuration v1alpha1, the same in every
+ * minor since 1.20).
+ */
+export const kubeProxyConfiguration = ({ cluster, node }: NodeContext): object => ({
+  apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+  kind: 'KubeProxyConfiguration',
+  clientConnection: { kubeconfig: paths.secure.kubeProxy },
+  // The name of the Node object: without it kube-proxy looks for one of the host's name, and finds no endpoints of its own.
+  hostnameOverride: node.ip,
+  mode: 'iptables',
+  // What comes from elsewhere than pods and goes to a service's address bears the node's address, or it finds no way back.
+  clusterCIDR: cluster.network.podCidr,
+  bindAddress: node.ip,
+  healthzBindAddress: `${LOOPBACK}:${String(HEALTH_PORT)}`,
+  metricsBindAddress: `${LOOPBACK}:${String(METRICS_PORT)}`,
+});

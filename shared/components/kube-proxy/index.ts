@@ -1,21 +1,35 @@
+import { inSimple, withCertificates } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, healthOf, LOOPBACK } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { kubelet } from '../kubelet';
 import { component } from '../component';
 import { KUBERNETES_CHAINS } from './chains';
-import { iptablesRestore, kubeProxyKubeconfig, kubeProxyPath, kubeProxyService } from './files';
-import { kubeProxyFlags as flags } from './flags';
+import { clusterAuthority } from '../authorities';
+import { identity } from './certificates';
+import {
+  iptablesRestore,
+  kubeProxyConf,
+  kubeProxyConfigurationFile,
+  kubeProxyKubeconfig,
+  kubeProxyPath,
+  kubeProxyService,
+} from './files';
+import { HEALTH_PORT, kubeProxyFlags as flags, METRICS_PORT } from './flags';
 
 export const kubeProxy = component({
   id: 'kube-proxy',
   on: () => 'worker',
   needs: { here: [kubelet] },
-  files: [kubeProxyKubeconfig, iptablesRestore, kubeProxyPath, kubeProxyService],
+  certificates: [identity],
+  files: [
+    ...[clusterAuthority, kubeProxyConf, kubeProxyConfigurationFile, kubeProxyKubeconfig],
+    ...[iptablesRestore, kubeProxyPath, kubeProxyService],
+  ],
   units: [
     {
       unit: 'kube-proxy.service',
       program: 'kube-proxy',
-      health: () => ({ kind: 'http', scheme: 'http', port: 10256, path: '/healthz' }),
+      health: () => ({ kind: 'http', scheme: 'http', port: HEALTH_PORT, path: '/healthz' }),
       leavings: [{ kind: 'chains', names: KUBERNETES_CHAINS }],
     },
   ],
@@ -30,7 +44,8 @@ export const kubeProxy = component({
     'net.netfilter.nf_conntrack_tcp_timeout_close_wait',
   ],
   ports: [
-    { port: 10249, opening: healthOf(addressOf(flags, 'metrics-bind-address', LOOPBACK)) },
-    { port: 10256, opening: healthOf(addressOf(flags, 'healthz-bind-address', EVERY_ADDRESS)) },
+    { port: METRICS_PORT, opening: healthOf(addressOf(flags, 'metrics-bind-address', LOOPBACK)) },
+    { port: HEALTH_PORT, ...inSimple, opening: healthOf(addressOf(flags, 'healthz-bind-address', EVERY_ADDRESS)) },
+    { port: HEALTH_PORT, ...withCertificates, opening: healthOf(() => LOOPBACK) },
   ],
 });

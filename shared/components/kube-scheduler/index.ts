@@ -1,8 +1,10 @@
-import { accessOf, withoutLogins, withToken } from '../../access/access';
+import { accessOf, withCertificates, withoutLogins, withToken } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, healthOf, healthOverTls } from '../../exposure/opening';
 import { kubeApiServer } from '../kube-apiserver';
 import { component } from '../component';
-import { schedulerKubeconfig, schedulerService } from './files';
+import { clusterAuthority, frontProxyAuthority } from '../authorities';
+import { identity } from './certificates';
+import { schedulerConf, schedulerKubeconfig, schedulerService } from './files';
 import { schedulerFlags as flags } from './flags';
 
 export const kubeScheduler = component({
@@ -10,7 +12,8 @@ export const kubeScheduler = component({
   on: () => 'master',
   needs: { here: [kubeApiServer] },
   lane: 'control',
-  files: [schedulerKubeconfig, schedulerService],
+  certificates: [identity],
+  files: [clusterAuthority, frontProxyAuthority, schedulerConf, schedulerKubeconfig, schedulerService],
   units: [
     {
       unit: 'kube-scheduler.service',
@@ -27,6 +30,7 @@ export const kubeScheduler = component({
     { port: 10251, ...withoutLogins, opening: healthOf(addressOf(flags, 'address', EVERY_ADDRESS)) },
     // Beside the plain one from 1.13 on (kubernetes/kubernetes #69663).
     { port: 10259, since: 13, ...withoutLogins, opening: healthOverTls(flags, 'nobody') },
+    { port: 10259, ...withCertificates, opening: healthOverTls(flags, 'certificate') },
     { port: 10259, ...withToken, opening: healthOverTls(flags, 'none') },
   ],
 });

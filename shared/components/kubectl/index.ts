@@ -2,20 +2,21 @@
 import { kubeApiServer } from '../kube-apiserver';
 import { component } from '../component';
 import { kubeconfigOwners } from './owners';
-import { adminKubeconfig } from './files';
+import { admin, adminConf, adminKubeconfig } from './files';
 
 export const kubectl = component({
   id: 'kubectl',
   on: () => 'master',
   needs: { here: [kubeApiServer] },
   lane: 'control',
-  files: [adminKubeconfig],
+  identities: [admin],
+  files: [adminKubeconfig, adminConf],
   programs: [
     { name: 'kubectl', versionArguments: ['version', '--client'] },
     { name: 'etcdctl', optional: true, versionArguments: ['version'] },
   ],
   after: ({ node, own }) => {
-    const content = own.find(({ path }) => path === adminKubeconfig.path)?.content ?? '';
+    const content = own[0]?.content ?? '';
     return kubeconfigOwners(node.ssh.user).map((owner) => ({ kind: 'kubeconfig', ...owner, content }));
   },
 });

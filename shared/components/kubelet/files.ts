@@ -1,9 +1,11 @@
 import { stringify } from 'yaml';
+import { hasPki } from '../certificateRule';
+import { identity } from './certificates';
 import { ensureRuleText } from '../../firewall';
 import { flagsFor, livesAt } from '../../kubernetes/flags';
 import {
   asksDockersCgroupDriver,
-  CONFIGURATION_FILE_SINCE,
+  hasConfigurationFile,
   kubeletConfiguration,
   kubeletFlags,
   looksForAws,
@@ -11,8 +13,8 @@ import {
 import { cAdvisor, shieldCAdvisor } from './cAdvisor';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { kubeconfigFile, publicFile, unitFile } from '../../target/files';
-import { kubeconfigText } from '../../target/kubeconfig';
+import { configurationFile, kubeconfigFile, unitFile } from '../../target/files';
+import { identityIn, kubeconfigText } from '../../target/kubeconfig';
 import { command, restartOnFailure, shell, wantedAtBoot, type UnitSection, type Word } from '../../target/unit';
 
 const keepCAdvisorShielded = ({ minor }: NodeContext): UnitSection =>
@@ -79,15 +81,26 @@ export const kubeletService = unitFile('worker-node/kubelet.service', (context) 
   };
 });
 
-export const kubeletConfigurationFile = publicFile(
+export const kubeletConfigurationFile = configurationFile(
   'worker-node/kubelet-config.yaml',
   paths.kubeletConfiguration,
-  (context) => (context.minor >= CONFIGURATION_FILE_SINCE ? stringify(kubeletConfiguration(context)) : undefined),
+  (context) => (hasConfigurationFile(context) ? stringify(kubeletConfiguration(context)) : undefined),
 );
 
 export const kubeletKubeconfig = kubeconfigFile('worker-node/kubelet.kubeconfig', paths.kubeletKubeconfig, (context) =>
-  kubeconfigText(context, {
-    server: context.access.api(context.firstMaster.ip),
-    context: 'system:node:kube-master',
-  }),
+  hasPki(context)
+    ? undefined
+    : kubeconfigText(context, {
+        server: context.access.api(context.firstMaster.ip),
+        context: 'system:node:kube-master',
+      }),
+);
+
+export const kubeletConf = configurationFile('worker-node/kubelet.conf', paths.secure.kubelet, (context) =>
+  hasPki(context)
+    ? kubeconfigText(context, {
+        ...{ server: context.access.api(context.firstMaster.ip), context: 'kubelet' },
+        identity: identityIn(identity),
+      })
+    : undefined,
 );

@@ -6,14 +6,20 @@
  * flags, long deprecated, go one by one. A number is a pull request of kubernetes/kubernetes that changed what a flag does.
  */
 import { DOCKERSHIM_GONE_SINCE } from '../../kubernetesVersion';
-import { withLogins } from '../../access/access';
-import { livesAt, type FlagTable, type Life } from '../../kubernetes/flags';
+import { inSimple, withCertificates, withToken } from '../../access/access';
+import { isFor, type FlagTable, type Life, type Scope } from '../../kubernetes/flags';
 import { imageReference } from '../../kubernetes/images';
 import { pauseImage } from '../runtime/images';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
+import { cipherSuites, MIN_TLS } from '../../kubernetes/tls';
+import { LOOPBACK } from '../../exposure/opening';
+import { identity } from './certificates';
 
 export const CONFIGURATION_FILE_SINCE = DOCKERSHIM_GONE_SINCE;
+/** Profile secure has the file in every version: what it needs most are fields without a flag, or with a deprecated one. */
+export const hasConfigurationFile = ({ minor, access }: Pick<NodeContext, 'minor' | 'access'>): boolean =>
+  minor >= CONFIGURATION_FILE_SINCE || access.kind === 'certificates';
 const LAST_WITH_FLAGS_ONLY = CONFIGURATION_FILE_SINCE - 1;
 
 /**
@@ -37,31 +43,45 @@ const docker = ({ cluster }: NodeContext): boolean => cluster.runtime === 'docke
 const containerd = ({ cluster }: NodeContext): boolean => cluster.runtime === 'containerd';
 
 export const kubeletFlags: FlagTable = [
-  { flag: 'config', value: paths.kubeletConfiguration, since: CONFIGURATION_FILE_SINCE },
-  { flag: 'address', value: ({ node }) => node.ip, until: LAST_WITH_FLAGS_ONLY },
+  { flag: 'config', value: paths.kubeletConfiguration, since: CONFIGURATION_FILE_SINCE, ...inSimple },
+  { flag: 'config', value: paths.kubeletConfiguration, ...withCertificates },
+  { flag: 'address', value: ({ node }) => node.ip, until: LAST_WITH_FLAGS_ONLY, ...inSimple },
   { flag: 'hostname-override', value: ({ node }) => node.ip },
+  // By default it takes the address of the default route.
+  { flag: 'node-ip', value: ({ node }) => node.ip, ...withCertificates },
   { flag: 'container-runtime', value: 'remote', until: 26, when: containerd }, // fatal from 1.27: #114017
   // From 1.27 in the configuration file: #112136.
   { flag: 'container-runtime-endpoint', value: paths.containerdSocket, until: 26, when: containerd },
   // Must agree with SystemdCgroup of containerd's configuration. For Docker see asksDockersCgroupDriver.
-  { flag: 'cgroup-driver', value: 'systemd', until: LAST_WITH_FLAGS_ONLY, when: containerd },
+  { flag: 'cgroup-driver', value: 'systemd', until: LAST_WITH_FLAGS_ONLY, ...inSimple, when: containerd },
   { flag: 'pod-infra-container-image', value: ({ cluster }) => imageReference(cluster, pauseImage), until: 34 }, // fatal from 1.35: #133779
-  { flag: 'kubeconfig', value: paths.kubeletKubeconfig },
+  { flag: 'kubeconfig', value: paths.kubeletKubeconfig, ...inSimple },
+  { flag: 'kubeconfig', value: paths.secure.kubelet, ...withCertificates },
   // Read by dockershim only, fatal from 1.24 (#106907); containerd has its own configuration.
   { flag: 'network-plugin', value: 'cni', until: 23, when: docker },
   { flag: 'cni-conf-dir', value: paths.cniConfiguration, until: 23, when: docker },
   { flag: 'cni-bin-dir', value: ({ cluster }) => cluster.binaries.dir, until: 23, when: docker },
-  { flag: 'cluster-dns', value: ({ cluster }) => cluster.network.dnsServiceIp, until: LAST_WITH_FLAGS_ONLY },
-  { flag: 'cluster-domain', value: ({ cluster }) => `${cluster.network.clusterDomain}.`, until: LAST_WITH_FLAGS_ONLY },
+  {
+    flag: 'cluster-dns',
+    value: ({ cluster }) => cluster.network.dnsServiceIp,
+    until: LAST_WITH_FLAGS_ONLY,
+    ...inSimple,
+  },
+  {
+    flag: 'cluster-domain',
+    value: ({ cluster }) => `${cluster.network.clusterDomain}.`,
+    until: LAST_WITH_FLAGS_ONLY,
+    ...inSimple,
+  },
   // Removed in 1.15 (#77820): the kubelet would not start.
   { flag: 'allow-privileged', value: 'true', until: 14 },
-  { flag: 'resolv-conf', value: paths.resolvConf, ...withLogins, until: LAST_WITH_FLAGS_ONLY },
-  { flag: 'fail-swap-on', value: 'false', until: LAST_WITH_FLAGS_ONLY },
+  { flag: 'resolv-conf', value: paths.resolvConf, ...withToken, until: LAST_WITH_FLAGS_ONLY },
+  { flag: 'fail-swap-on', value: 'false', until: LAST_WITH_FLAGS_ONLY, ...inSimple },
   { flag: 'logtostderr', value: 'true', until: 25 }, // fatal from 1.26: #112120
   { flag: 'v', value: '2' },
 ];
 
-interface FieldRule extends Life {
+interface FieldRule extends Scope {
   readonly field: string;
   readonly value: unknown;
 }
@@ -69,17 +89,47 @@ interface FieldRule extends Life {
 /** The fields of KubeletConfiguration (kubernetes.io, Kubelet Configuration v1beta1). */
 const configurationFields = ({ cluster, node }: NodeContext): readonly FieldRule[] => [
   { field: 'address', value: node.ip },
+  // What it serves nobody without a certificate of the cluster, or a token that the API server knows, is given; whom it
+  // lets do what, the API server says.
+  {
+    field: 'authentication',
+    value: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: paths.secure.authority },
+    },
+    ...withCertificates,
+  },
+  { field: 'authorization', value: { mode: 'Webhook' }, ...withCertificates },
+  { field: 'tlsCertFile', value: `${identity.installPath}.crt`, ...withCertificates },
+  { field: 'tlsPrivateKeyFile', value: `${identity.installPath}.key`, ...withCertificates },
+  { field: 'tlsMinVersion', value: MIN_TLS, ...withCertificates },
+  { field: 'tlsCipherSuites', value: [...cipherSuites], ...withCertificates },
+  { field: 'readOnlyPort', value: 0, ...withCertificates },
+  { field: 'healthzBindAddress', value: LOOPBACK, ...withCertificates },
+  // The container runtime's own profile of forbidden system calls, for pods that ask for none (on by default since 1.25).
+  { field: 'seccompDefault', value: true, ...withCertificates, since: 25 },
+  // A pod that forks without end ends itself, and not the node.
+  { field: 'podPidsLimit', value: 4096, ...withCertificates },
+  // Not its own to change: the host is prepared with them (kubernetes.io, "Kubelet Configuration", protectKernelDefaults).
+  { field: 'protectKernelDefaults', value: true, ...withCertificates },
+  { field: 'streamingConnectionIdleTimeout', value: '4h0m0s', ...withCertificates },
+  { field: 'eventRecordQPS', value: 50, ...withCertificates },
+  // The certificates are Keelson's to renew.
+  { field: 'rotateCertificates', value: false, ...withCertificates },
+  { field: 'serializeImagePulls', value: false, ...withCertificates },
   // Without a file the kubelet trusts everybody who reaches it; a file turns that off unless it says so. The API server
   // of profile simple has no certificate to show, so without this `kubectl logs` and `exec` would be refused.
-  { field: 'authentication', value: { anonymous: { enabled: true }, webhook: { enabled: false } } },
-  { field: 'authorization', value: { mode: 'AlwaysAllow' } },
+  { field: 'authentication', value: { anonymous: { enabled: true }, webhook: { enabled: false } }, ...inSimple },
+  { field: 'authorization', value: { mode: 'AlwaysAllow' }, ...inSimple },
   { field: 'cgroupDriver', value: 'systemd' }, // as in containerd's configuration
   { field: 'clusterDNS', value: [cluster.network.dnsServiceIp] },
   { field: 'clusterDomain', value: cluster.network.clusterDomain },
   { field: 'containerRuntimeEndpoint', value: paths.containerdSocket, since: 27 }, // #112136
   // Hosts with cgroup v1 are refused by default from 1.35 on (#134298); the field exists from 1.31 (#126031).
   { field: 'failCgroupV1', value: false, since: 35 },
-  { field: 'failSwapOn', value: false },
+  { field: 'failSwapOn', value: false, ...inSimple },
+  { field: 'failSwapOn', value: true, ...withCertificates },
   { field: 'resolvConf', value: paths.resolvConf },
 ];
 
@@ -88,7 +138,7 @@ export const kubeletConfiguration = (context: NodeContext): object => ({
   kind: 'KubeletConfiguration',
   ...Object.fromEntries(
     configurationFields(context)
-      .filter((rule) => livesAt(rule, context.minor))
+      .filter((rule) => isFor(rule, context))
       .map(({ field, value }) => [field, value]),
   ),
 });

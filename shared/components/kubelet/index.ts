@@ -1,3 +1,4 @@
+import { hasIdentities, inSimple, withCertificates } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, healthOf, LOOPBACK, type Opening } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { BRIDGE_NETWORK } from '../cni/files';
@@ -6,16 +7,19 @@ import { cni } from '../cni';
 import { images } from '../images';
 import { kubeApiServer } from '../kube-apiserver';
 import { kubeCalico } from '../kube-calico';
+import { rbac } from '../rbac';
 import { component } from '../component';
 import { calicoNetwork } from '../kube-calico/files';
 import { KUBERNETES_CHAINS } from '../kube-proxy/chains';
 import { cAdvisor } from './cAdvisor';
-import { kubeletConfigurationFile, kubeletKubeconfig, kubeletService } from './files';
-import { CONFIGURATION_FILE_SINCE, kubeletConfiguration, kubeletFlags } from './flags';
+import { clusterAuthority } from '../authorities';
+import { identity } from './certificates';
+import { kubeletConf, kubeletConfigurationFile, kubeletKubeconfig, kubeletService } from './files';
+import { CONFIGURATION_FILE_SINCE, hasConfigurationFile, kubeletConfiguration, kubeletFlags } from './flags';
 import { bridgeNodeObject, nodeObjectName } from './nodeObject';
 
 const addresses: Opening['addresses'] = (context) =>
-  context.minor >= CONFIGURATION_FILE_SINCE
+  hasConfigurationFile(context)
     ? ((kubeletConfiguration(context) as { address?: string }).address ?? EVERY_ADDRESS)
     : addressOf(kubeletFlags, 'address', EVERY_ADDRESS)(context);
 
@@ -23,8 +27,14 @@ export const kubelet = component({
   id: 'kubelet',
   on: () => 'worker',
   // A new cluster has no pods yet but its DNS, which waits for the images by itself.
-  needs: { here: [binaries, cni, kubeCalico], everywhere: [kubeApiServer], ifClusterRuns: [images] },
-  files: [calicoNetwork, kubeletKubeconfig, kubeletConfigurationFile, kubeletService],
+  needs: {
+    here: [binaries, cni, kubeCalico],
+    everywhere: [kubeApiServer],
+    masters: [rbac],
+    ifClusterRuns: [images],
+  },
+  certificates: [identity],
+  files: [clusterAuthority, calicoNetwork, kubeletConf, kubeletKubeconfig, kubeletConfigurationFile, kubeletService],
   units: [
     {
       unit: 'kubelet.service',
@@ -40,8 +50,9 @@ export const kubelet = component({
     },
   ],
   tools: [{ name: 'mount' }, { name: 'nsenter' }],
-  directories: () => [
+  directories: (cluster) => [
     { path: paths.kubelet, mode: 0o755, data: true },
+    ...(hasIdentities(cluster) ? [{ path: paths.secure.kubeletPki, mode: 0o700 }] : []),
     { path: paths.cniConfiguration, mode: 0o755 },
     // The CNI plugins' and its own: others (podman) may share them.
     { path: '/var/lib/cni', mode: 0o755, madeByService: true },
@@ -71,12 +82,18 @@ export const kubelet = component({
   ports: [
     { port: 10248, opening: healthOf(addressOf(kubeletFlags, 'healthz-bind-address', LOOPBACK)) },
     // Anonymous and AlwaysAllow: by default with flags, written into the file from 1.24 on.
-    { port: 10250, opening: { openFor: 'KUBELET', login: 'none', gives: 'control', addresses } },
+    { port: 10250, ...inSimple, opening: { openFor: 'KUBELET', login: 'none', gives: 'control', addresses } },
+    {
+      port: 10250,
+      ...withCertificates,
+      opening: { openFor: 'KUBELET', login: 'certificate', gives: 'control', addresses },
+    },
     // Read-only: open by default where there are flags only, closed where there is a configuration file
     // (KubeletConfiguration, readOnlyPort).
     {
       port: 10255,
       until: CONFIGURATION_FILE_SINCE - 1,
+      ...inSimple,
       opening: { openFor: 'KUBELET_READ_ONLY', login: 'none', gives: 'reading', addresses },
     },
     // Tried again and again, at the kubelet's address (kubernetes 1.9, pkg/kubelet/cadvisor/cadvisor_linux.go, exportHTTP);

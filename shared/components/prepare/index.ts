@@ -12,7 +12,8 @@ export const prepare = component({
   knowsOthers: true,
   files: [kernelSettings, kernelModules, shellPath],
   directories: () => [{ path: paths.configuration, mode: 0o755 }],
-  before: ({ cluster, node, directories }) => [
+  before: ({ cluster, node, directories, users }) => [
+    ...users.map((name) => ({ kind: 'user' as const, name })),
     ...directories,
     { kind: 'hostname', name: 'hostname', value: node.hostname },
     { kind: 'hosts', name: 'hosts', value: hostsBlock(cluster.nodes) },

@@ -11,6 +11,7 @@ export const enErrors: Messages['errors'] = {
   SSH_AGENT_UNAVAILABLE: 'No SSH agent is running on this computer, but {{host}} is set up to use one.',
   SSH_HOST_KEY_UNKNOWN: 'This computer has not met {{host}} ({{address}}) before. Its {{type}} key is {{fingerprint}}.',
   SSH_HOST_KEY_CHANGED: '{{host}} ({{address}}) shows another key than before: {{actual}} instead of {{expected}}.',
+  TUNNEL_REFUSED: 'The SSH server of {{host}} forwards no connection to {{address}}.',
   SSH_CONNECTION_LOST: 'The connection to {{host}} was lost.',
   SUDO_FAILED: 'sudo does not work on {{host}}: {{reason}}.',
   LOGIN_SHELL_UNUSABLE:
@@ -110,6 +111,8 @@ export const enHints: Messages['hints'] = {
     'Compare the fingerprint with the line of the same type that the machine itself prints (cat /etc/ssh/ssh_host_*_key.pub | ssh-keygen -lf -), and accept it if they are the same.',
   SSH_HOST_KEY_CHANGED:
     'If the machine was reinstalled, this is expected: compare the fingerprint there and accept the new one. If not, somebody may be posing as this machine: do not go on.',
+  TUNNEL_REFUSED:
+    'Allow it there (AllowTcpForwarding yes in /etc/ssh/sshd_config), or see whether the service answers at that address; then retry. What only the sealed administrator may do goes this way, because his key never leaves this computer.',
   SSH_CONNECTION_LOST:
     'Check that the machine is still on and reachable, then try again: Keelson looks at what is done already and goes on from there.',
   SUDO_FAILED: 'Enter the right sudo password, allow this user to run every command with sudo, or log in as root.',

@@ -12,6 +12,7 @@ export const enExposure: Messages['exposure'] = {
   login: {
     none: 'none',
     token: 'token',
+    certificate: 'certificate',
     nobody: 'needed, but nobody has one',
     peers: 'known addresses only',
     application: 'as the application has it',

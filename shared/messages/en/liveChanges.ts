@@ -32,6 +32,7 @@ export const enLiveChanges: Messages['liveChanges'] = {
     BRIDGE: 'the network is bridge',
     CALICO: 'the network is calico',
     DOCKER: 'the runtime is docker',
+    CERTIFICATES: 'the profile is secure',
     PAUSE_FLAG: 'the runtime is containerd and Kubernetes is 1.34 or older',
     CONTAINERD: 'the runtime is containerd',
     OWN_ETCD_ON_SEVERAL_MASTERS: 'etcd runs on several masters',

@@ -19,6 +19,10 @@ export const enSteps: Messages['steps'] = {
     title: 'Programs',
     about: 'Copies the programs of Kubernetes to the machine. Those that are there already are not sent again.',
   },
+  rbac: {
+    title: 'Access rules',
+    about: 'Gives the administrators and the API servers the rights that Kubernetes does not give by itself.',
+  },
   images: {
     title: 'Images',
     about: 'Imports your image archives, so that the machine needs no registry for them.',

@@ -11,6 +11,7 @@ export const zhErrors: Messages['errors'] = {
   SSH_AGENT_UNAVAILABLE: '{{host}} 设置为通过 SSH 代理登录，但本机没有运行 SSH 代理。',
   SSH_HOST_KEY_UNKNOWN: '本机首次连接 {{host}}（{{address}}），其 {{type}} 密钥指纹为 {{fingerprint}}。',
   SSH_HOST_KEY_CHANGED: '{{host}}（{{address}}）的主机密钥与之前不同：原为 {{expected}}，现为 {{actual}}。',
+  TUNNEL_REFUSED: '{{host}} 的 SSH 服务器不转发到 {{address}} 的连接。',
   SSH_CONNECTION_LOST: '与 {{host}} 的连接已断开。',
   SUDO_FAILED: '在 {{host}} 上无法使用 sudo：{{reason}}。',
   LOGIN_SHELL_UNUSABLE: '{{host}} 接受 {{user}} 登录，但其登录 shell 不能运行命令：{{reason}}。',
@@ -100,6 +101,8 @@ export const zhHints: Messages['hints'] = {
     '请与该主机自己显示的、类型相同的一行比对指纹（在主机上运行 cat /etc/ssh/ssh_host_*_key.pub | ssh-keygen -lf -），一致后再接受。',
   SSH_HOST_KEY_CHANGED:
     '如果该主机刚重装过系统，这属于正常现象：请在主机上比对指纹后接受新密钥。否则可能有人冒充该主机，请不要继续。',
+  TUNNEL_REFUSED:
+    '请在该主机上允许转发（/etc/ssh/sshd_config 中 AllowTcpForwarding yes），或检查该地址上的服务是否应答，然后重试。只有封存的管理员才能做的操作走这条路，因为其密钥从不离开本机。',
   SSH_CONNECTION_LOST: '请确认主机仍在运行且网络畅通，然后重试：Keelson 会检查已完成的部分，并从中断处继续。',
   SUDO_FAILED: '请输入正确的 sudo 密码，或允许该用户通过 sudo 执行所有命令，或改用 root 登录。',
   LOGIN_SHELL_UNUSABLE:

@@ -11,6 +11,7 @@ export const zhExposure: Messages['exposure'] = {
   },
   login: {
     none: '不需要',
+    certificate: '证书',
     token: '令牌',
     nobody: '需要，但没有任何人有凭据',
     peers: '仅限已知地址',

@@ -31,6 +31,7 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     BRIDGE: '使用 bridge 网络',
     CALICO: '使用 calico 网络',
     DOCKER: '使用 docker 运行时',
+    CERTIFICATES: '配置方案为 secure',
     PAUSE_FLAG: '运行时为 containerd 且 Kubernetes 为 1.34 或更早版本',
     CONTAINERD: '使用 containerd 运行时',
     OWN_ETCD_ON_SEVERAL_MASTERS: 'etcd 运行在多个主节点上',

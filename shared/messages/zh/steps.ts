@@ -17,6 +17,10 @@ export const zhSteps: Messages['steps'] = {
     title: '程序',
     about: '把 Kubernetes 的程序复制到主机上，已有的不会重复传输。',
   },
+  rbac: {
+    title: '访问规则',
+    about: '授予管理员和 API server 那些 Kubernetes 不会自动授予的权限。',
+  },
   images: {
     title: '镜像',
     about: '导入您的镜像归档文件，主机无需访问镜像仓库即可使用这些镜像。',
