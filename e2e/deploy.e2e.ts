@@ -94,7 +94,7 @@ test('the cluster does what the guide ends with: scale to 4, roll out a second i
 });
 
 test('pods find services by name, those of the cluster and no other ones', async ({ lab }) => {
-  const dns = await coreDns();
+  const dns = await coreDns('1.7.0');
   const why = 'missing' in dns ? dns.missing : '';
   test.skip(why !== '', `the real CoreDNS is not to be had on this machine, and its stand-in resolves nothing: ${why}`);
   const lookUp = (name: string): Promise<string> =>

@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { parseArgs } from 'node:util';
 import { writeClusterFile } from './clusterFile';
 import { Lab } from './lab';
 import { prepare } from './prepare';
 import { isAlive } from './host/processes';
+import { defaultSubject, subjectName, subjectNames } from './supplies/subjects';
 
 const usage = `Real hosts for Keelson's tests and demo. Needs root.
   npm run lab -- up                    boot three hosts and write their cluster file
   npm run lab -- status                what is running, and where things are
   npm run lab -- exec n1 [-- CMD...]   run a command (default: a shell) on a host, as root
   npm run lab -- down                  stop them and remove everything but the cache
-  npm run lab -- prepare               fill the cache: base image, Kubernetes, images, Electron`;
+  npm run lab -- prepare               fill the cache: base image, Kubernetes, images, Electron
+      --kubernetes VERSION             of another Kubernetes than ${defaultSubject} (may be repeated): ${subjectNames.join(', ')}
+      --all                            of all of them`;
 
 const commands: Record<string, (args: string[]) => Promise<number>> = { up, down, status, exec, prepare: fillCache };
 
@@ -57,9 +61,13 @@ async function exec([name = '', ...rest]: string[]): Promise<number> {
   return code ?? 1;
 }
 
-async function fillCache(): Promise<number> {
-  await prepare();
-  return 0;
+async function fillCache(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { kubernetes: { type: 'string', multiple: true, default: [defaultSubject] }, all: { type: 'boolean' } },
+  });
+  const missing = await prepare({ kubernetes: values.all ? subjectNames : values.kubernetes.map(subjectName) });
+  return missing.length > 0 ? 1 : 0;
 }
 
 function seconds(since: number): string {

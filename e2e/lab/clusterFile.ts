@@ -4,18 +4,19 @@ import { stringify } from 'yaml';
 import { parseCluster, type Cluster, type ClusterInput, type ImageName } from '../../shared/cluster/schema';
 import { imagesOf } from '../../shared/components/imageNames';
 import type { CompleteSpec } from './host/hostSpec';
+import { binariesOf } from './supplies/binaries';
 import { dnsImage, imageArchive, type LabImage } from './supplies/images';
-import { kubernetesBinaries, kubernetesVersion } from './supplies/kubernetes';
+import { defaultSubject, subjects, type SubjectName } from './supplies/subjects';
 import type { Lab } from './lab';
 
 /** The lab has no registry: these archives take the place of the images that a cluster asks for. */
-const archiveOf: Record<ImageName, () => LabImage | Promise<LabImage>> = {
+const archiveOf: Record<ImageName, (subject: SubjectName) => LabImage | Promise<LabImage>> = {
   pause: () => 'pause',
   calicoNode: () => 'calicoNodeStandIn',
   kubeDns: () => 'kubeDnsStandIn',
   dnsmasq: () => 'dnsmasqStandIn',
   sidecar: () => 'sidecarStandIn',
-  coredns: dnsImage,
+  coredns: (subject) => dnsImage(subjects[subject].coreDns),
 };
 
 export interface LabClusterFile {
@@ -28,6 +29,8 @@ export interface LabClusterFile {
 export interface ClusterFileOptions {
   /** Default: the lab's own folder, which is gone when the lab is down. */
   folder?: string;
+  /** Whose programs and images are named; default: Kubernetes 1.20.2. */
+  kubernetes?: SubjectName;
   /** Where the binaries are; default: the cache, built now if they are not there. */
   binaries?: string;
   /** Changes the document before it is checked and written, e.g. to another network. */
@@ -37,18 +40,20 @@ export interface ClusterFileOptions {
 /**
  * Writes the cluster file of a lab, and its passwords beside it: the first host is master and worker, the others are workers.
  * Every image that the cluster needs, and both versions of the test web server, are archives to import.
- * @throws Error listing the issues when the document is no valid cluster.
+ * @throws Error listing the issues when the document is no valid cluster, or the reason why its programs cannot be had.
  */
 export async function writeClusterFile(lab: Lab, options: ClusterFileOptions = {}): Promise<LabClusterFile> {
   const folder = options.folder ?? lab.folder;
   const hosts = [...lab.hosts.values()].map(({ spec }) => spec);
-  const binaries = options.binaries ?? (await kubernetesBinaries());
+  const subject = options.kubernetes ?? defaultSubject;
+  const { kubernetes: kubernetesVersion, runtime } = subjects[subject];
+  const binaries = options.binaries ?? (await binariesFolder(subject));
   const draft: ClusterInput = {
     apiVersion: 'keelson/v1',
     name: 'lab',
     kubernetesVersion,
     profile: 'simple',
-    runtime: 'docker',
+    runtime,
     nodes: hosts.map((spec, index) => ({
       hostname: spec.hostname,
       ip: spec.ip,
@@ -59,7 +64,7 @@ export async function writeClusterFile(lab: Lab, options: ClusterFileOptions = {
     binaries: { source: { kind: 'upload', path: binaries } },
   };
   const document = options.change?.(draft) ?? draft;
-  document.registry = { ...document.registry, archives: await archivesFor(checked(document)) };
+  document.registry = { ...document.registry, archives: await archivesFor(checked(document), subject) };
 
   const path = join(folder, 'cluster.yaml');
   const credentialsPath = join(folder, 'cluster.credentials.yaml');
@@ -68,9 +73,17 @@ export async function writeClusterFile(lab: Lab, options: ClusterFileOptions = {
   return { path, credentialsPath, cluster: checked(document) };
 }
 
+async function binariesFolder(subject: SubjectName): Promise<string> {
+  const binaries = await binariesOf(subject);
+  if ('folder' in binaries) return binaries.folder;
+  throw new Error(`Kubernetes ${subject} cannot be had on this machine: ${binaries.missing}`);
+}
+
 /** The import archives for a cluster: what its nodes need, and the test web server in two versions. */
-async function archivesFor(cluster: Cluster): Promise<string[]> {
-  const needed = imagesOf(cluster).map(async ({ name, reference }) => imageArchive(await archiveOf[name](), reference));
+async function archivesFor(cluster: Cluster, subject: SubjectName): Promise<string[]> {
+  const needed = imagesOf(cluster).map(async ({ name, reference }) =>
+    imageArchive(await archiveOf[name](subject), reference),
+  );
   const { prefix } = cluster.registry;
   const web = [imageArchive('webV1', `${prefix}/web:v1`), imageArchive('webV2', `${prefix}/web:v2`)];
   return Promise.all([...needed, ...web]);

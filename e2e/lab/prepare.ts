@@ -1,23 +1,26 @@
 import { baseImage } from './supplies/baseImage';
+import { binariesOf } from './supplies/binaries';
 import { coreDns } from './supplies/coreDns';
 import { ensureElectron } from './supplies/electronRuntime';
-import { imageContents } from './supplies/imageContents';
+import { sharingGoCaches } from './supplies/go/caches';
+import { imageContents, type ImageContent } from './supplies/imageContents';
 import { dnsImage, imageArchive, type LabImage } from './supplies/images';
-import { kubernetesBinaries, kubernetesVersion } from './supplies/kubernetes';
+import { defaultSubject, subjects, type SubjectName } from './supplies/subjects';
 import { ensure, packages, type Part } from './requirements';
 
-const parts: Readonly<Record<string, () => Promise<unknown>>> = {
-  'base image of the hosts': baseImage,
-  [`Kubernetes ${kubernetesVersion}`]: kubernetesBinaries,
-  'container images': imageArchives,
-  'Electron for tests': ensureElectron,
-};
-
-/** Each image's archive; of CoreDNS the real one or its stand-in. CoreDNS compiles while the others are packed. */
-async function imageArchives(): Promise<void> {
-  const names = (Object.keys(imageContents) as LabImage[]).filter((name) => name !== 'coredns');
-  await Promise.all([...names.map((name) => imageArchive(name)), dnsImage().then((name) => imageArchive(name))]);
+export interface PrepareOptions {
+  /** Whose programs and images are wanted. */
+  kubernetes?: readonly SubjectName[];
+  say?: (line: string) => void;
 }
+
+interface CachePart {
+  readonly title: string;
+  readonly make: () => Promise<unknown>;
+}
+
+/** Installed only for who needs them. */
+const rareParts: readonly Part[] = ['bench', 'runc'];
 
 /** Shorter ones were there already. */
 const WORTH_TELLING_SECONDS = 1;
@@ -25,16 +28,36 @@ const WORTH_TELLING_SECONDS = 1;
 /**
  * Fills the cache with everything that is slow to make: minutes the first time, then milliseconds. Called before anything
  * that is limited in time, so that no test pays for the build of Kubernetes.
+ * @returns the Kubernetes that cannot be had on this machine: why has been said.
  */
-export async function prepare(say: (line: string) => void = console.log): Promise<void> {
-  const since = (start: number): number => (Date.now() - start) / 1000;
+export async function prepare(options: PrepareOptions = {}): Promise<SubjectName[]> {
+  const { kubernetes = [defaultSubject], say = console.log } = options;
   // Once for all: two of apt at the same time would only wait for each other.
-  await ensure(...(Object.keys(packages) as Part[]).filter((part) => part !== 'bench'));
-  const waiting = new Set(Object.keys(parts));
+  await ensure(...(Object.keys(packages) as Part[]).filter((part) => !rareParts.includes(part)));
+  const missing: SubjectName[] = [];
+  const supplySubject = async (name: SubjectName): Promise<void> => {
+    const reasons = await supply(name);
+    if (reasons.binaries !== undefined) missing.push(name);
+    for (const line of Object.values(reasons)) say(`  ${line}`);
+  };
+  const parts = [
+    { title: 'base image of the hosts', make: baseImage },
+    { title: 'container images', make: commonImages },
+    { title: 'Electron for tests', make: ensureElectron },
+    ...kubernetes.map((name) => ({ title: `Kubernetes ${name}`, make: () => supplySubject(name) })),
+  ];
+  await sharingGoCaches(() => makeAll(parts, say));
+  return missing;
+}
+
+/** All at the same time; tells what takes long. */
+async function makeAll(parts: readonly CachePart[], say: (line: string) => void): Promise<void> {
+  const since = (start: number): number => (Date.now() - start) / 1000;
+  const waiting = new Set(parts.map(({ title }) => title));
   const hint = setTimeout(() => {
-    say(`Preparing ${[...waiting].join(', ')}: about 8 minutes the first time, kept for later ...`);
+    say(`Preparing ${[...waiting].join(', ')}: 8 minutes or more the first time, kept for later ...`);
   }, WORTH_TELLING_SECONDS * 1000);
-  const made = Object.entries(parts).map(async ([title, make]) => {
+  const made = parts.map(async ({ title, make }) => {
     const start = Date.now();
     await make();
     waiting.delete(title);
@@ -42,13 +65,28 @@ export async function prepare(say: (line: string) => void = console.log): Promis
   });
   try {
     await Promise.all(made);
-    const dns = await coreDns();
-    if ('missing' in dns) {
-      say(
-        `  CoreDNS is replaced by a stand-in that answers only its probes, so no pod can look up a name: ${dns.missing}`,
-      );
-    }
   } finally {
     clearTimeout(hint);
   }
+}
+
+/** The images that no version of Kubernetes decides. */
+async function commonImages(): Promise<void> {
+  const contents = Object.entries(imageContents) as [LabImage, ImageContent][];
+  await Promise.all(contents.filter(([, { kind }]) => kind !== 'coredns').map(([name]) => imageArchive(name)));
+}
+
+/** What one Kubernetes needs; answers what cannot be had, as lines to print. */
+async function supply(name: SubjectName): Promise<{ binaries?: string; dns?: string }> {
+  const version = subjects[name].coreDns;
+  const [binaries, dns] = await Promise.all([binariesOf(name), coreDns(version)]);
+  await imageArchive(await dnsImage(version));
+  return {
+    ...('missing' in binaries && {
+      binaries: `Kubernetes ${name} cannot be had on this machine, only ${defaultSubject}: ${binaries.missing}`,
+    }),
+    ...('missing' in dns && {
+      dns: `CoreDNS ${version} is replaced by a stand-in that answers only its probes, so no pod can look up a name: ${dns.missing}`,
+    }),
+  };
 }

@@ -13,7 +13,8 @@ export const packages = {
     'procps',
   ],
   kubernetes: ['dpkg-dev', 'make', 'rsync', 'jq', 'xz-utils'],
-  images: ['gcc', 'libc6-dev'],
+  images: ['gcc', 'libc6-dev', 'libcap2-bin'],
+  runc: ['gcc', 'libc6-dev', 'pkg-config', 'libseccomp-dev'],
   bench: ['ansible-core', 'openssh-client'],
   electron: [
     'libgtk-3-0',

@@ -1,11 +1,19 @@
-import { coreDnsVersion } from './coreDns';
+import type { CoreDnsVersion } from './coreDns';
 
 /** What one of the lab's images contains: enough to write its archive. */
 export interface ImageContent {
   /** The usual repository and tag under a registry prefix. */
   name: string;
+  /** The registry prefix that it usually has; default: the one of a cluster file whose author says nothing. */
+  prefix?: string;
   /** Program that the image starts, and where it comes from. */
   kind: 'pause' | 'shell' | 'coredns';
+  /** For kind `coredns`. */
+  version?: CoreDnsVersion;
+  /** Who the program runs as; default root. */
+  user?: string;
+  /** For who is not root: what its file lets it do all the same. */
+  capability?: string;
   /** For kind `shell`: the script that busybox runs. Arguments that a manifest gives it are ignored. */
   script?: string;
   ports?: number[];
@@ -43,6 +51,20 @@ const calicoNode = [
 ].join('\n');
 
 /**
+ * As CoreDNS' own image is: its program may take port 53, though not as root (github.com/coredns/coredns v1.14.7, Dockerfile). A pod
+ * that drops all capabilities adds NET_BIND_SERVICE again, or the file's is worth nothing and the program does not start.
+ */
+const coreDnsOfToday = (version: CoreDnsVersion) =>
+  ({
+    name: `coredns/coredns:v${version}`,
+    prefix: 'registry.k8s.io',
+    kind: 'coredns',
+    version,
+    user: '65532:65532',
+    capability: 'cap_net_bind_service=ep',
+  }) as const;
+
+/**
  * The lab's images. pause, web and coredns do in full what they are for. The other ones are STAND-INS: they carry the name of the real
  * image and answer its probes, so that manifests and units can be tested where no registry can be reached; they resolve and route
  * nothing. coredns has one too, for machines where the real one cannot be built.
@@ -51,9 +73,11 @@ export const imageContents = {
   pause: { name: 'pause-amd64:3.0', kind: 'pause' },
   webV1: { name: 'web:v1', kind: 'shell', script: web('v1'), ports: [80] },
   webV2: { name: 'web:v2', kind: 'shell', script: web('v2'), ports: [80] },
-  coredns: { name: `coredns:${coreDnsVersion}`, kind: 'coredns' },
+  'coredns-1.7.0': { name: 'coredns:1.7.0', kind: 'coredns', version: '1.7.0' },
+  'coredns-1.14.6': coreDnsOfToday('1.14.6'),
+  'coredns-1.14.7': coreDnsOfToday('1.14.7'),
   corednsStandIn: {
-    name: `coredns:${coreDnsVersion}`,
+    name: 'coredns:1.7.0',
     kind: 'shell',
     ...answering('coredns', { 8080: ['/health'], 8181: ['/ready'] }),
   },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { cached } from '../cache';
-import { coreDns, coreDnsVersion } from './coreDns';
+import { coreDns, type CoreDnsVersion } from './coreDns';
 import { PrivateApt } from './debian';
 import { imageContents, type ImageContent, type LabImage } from './imageContents';
 import { ensure } from '../requirements';
@@ -31,26 +31,29 @@ const applets = [
 ];
 
 /** The image of a cluster's name server: the real one wherever it can be had. */
-export const dnsImage = async (): Promise<LabImage> => ('program' in (await coreDns()) ? 'coredns' : 'corednsStandIn');
+export const dnsImage = async (version: CoreDnsVersion): Promise<LabImage> =>
+  'program' in (await coreDns(version)) ? `coredns-${version}` : 'corednsStandIn';
+
+function usualTag({ prefix = defaultPrefix, name }: ImageContent): string {
+  return `${prefix}/${name}`;
+}
 
 /**
  * A docker-archive tar of one of the lab's images, for `docker load` or `ctr -n k8s.io images import`. Same input, same bytes.
- * @param tag what the archive calls the image, e.g. `registry.example/prefix/pause-amd64:3.0`; default: under the default prefix.
+ * @param tag what the archive calls the image, e.g. `registry.example/prefix/pause-amd64:3.0`; default: its usual one.
  */
-export async function imageArchive(
-  image: LabImage,
-  tag = `${defaultPrefix}/${imageContents[image].name}`,
-): Promise<string> {
+export async function imageArchive(image: LabImage, tag = usualTag(imageContents[image])): Promise<string> {
   const content: ImageContent = imageContents[image];
   const programs = await imagePrograms();
+  const program = await programOf(content, programs);
   const key = sha256(JSON.stringify([tag, content, basename(programs.folder)])).slice(0, 12);
   const fileName = `${image}.tar`;
   const folder = await cached('images', `${image}-${key}`, async (result) => {
     const work = join(result, 'work');
-    await writeRootFs(content, programs, join(work, 'rootfs'));
+    await writeRootFs(content, program, join(work, 'rootfs'));
     await mkdir(join(work, 'image'));
     const layer = join(work, 'image', 'layer.tar');
-    await archive(join(work, 'rootfs'), layer);
+    await archive(join(work, 'rootfs'), layer, content.capability === undefined ? [] : withCapabilities);
     await writeMetadata(join(work, 'image'), content, tag, sha256(await readFile(layer)));
     await archive(join(work, 'image'), join(work, fileName));
     await rename(join(work, fileName), join(result, fileName));
@@ -82,23 +85,27 @@ async function imagePrograms(): Promise<ImagePrograms> {
   return { folder, pause: join(folder, 'pause'), busybox: join(folder, 'busybox') };
 }
 
-async function coreDnsProgram(): Promise<string> {
-  const built = await coreDns();
+/** Found before the archive is begun: to build CoreDNS is another thing that only one process does at a time. */
+async function programOf({ kind, version }: ImageContent, programs: ImagePrograms): Promise<string> {
+  if (kind !== 'coredns') return kind === 'pause' ? programs.pause : programs.busybox;
+  if (version === undefined) throw new Error('an image of CoreDNS has a version');
+  const built = await coreDns(version);
   if ('program' in built) return built.program;
-  throw new Error(`CoreDNS ${coreDnsVersion}: ${built.missing}`);
+  throw new Error(`CoreDNS ${version}: ${built.missing}`);
 }
 
-async function writeRootFs(content: ImageContent, programs: ImagePrograms, root: string): Promise<void> {
+async function writeRootFs(content: ImageContent, program: string, root: string): Promise<void> {
   await mkdir(root, { recursive: true });
   if (content.kind !== 'shell') {
-    const program = join(root, content.kind);
-    await copyFile(content.kind === 'pause' ? programs.pause : await coreDnsProgram(), program);
-    await chmod(program, 0o755);
+    const copy = join(root, content.kind);
+    await copyFile(program, copy);
+    await chmod(copy, 0o755);
+    if (content.capability !== undefined) await run('setcap', [content.capability, copy]);
     return;
   }
   await mkdir(join(root, 'bin'));
   await mkdir(join(root, 'tmp'));
-  await copyFile(programs.busybox, join(root, 'bin/busybox'));
+  await copyFile(program, join(root, 'bin/busybox'));
   await chmod(join(root, 'bin/busybox'), 0o755);
   for (const applet of applets) await symlink('busybox', join(root, 'bin', applet));
   for (const [path, text] of Object.entries(content.files ?? {})) {
@@ -116,6 +123,7 @@ async function writeMetadata(folder: string, content: ImageContent, tag: string,
     created: '1970-01-01T00:00:00Z',
     config: {
       Env: ['PATH=/bin'],
+      ...(content.user === undefined ? {} : { User: content.user }),
       Entrypoint: content.kind === 'shell' ? ['/bin/sh', '/start'] : [`/${content.kind}`],
       ExposedPorts: Object.fromEntries((content.ports ?? []).map((port) => [`${String(port)}/tcp`, {}])),
     },
@@ -128,8 +136,16 @@ async function writeMetadata(folder: string, content: ImageContent, tag: string,
   await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
 }
 
+/** What a tar of the old format cannot hold. The names of its extra entries have the process id in them, and its files the time, unless told. */
+const withCapabilities = [
+  '--format=posix',
+  '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime',
+  '--xattrs',
+  '--xattrs-include=security.capability',
+];
+
 /** A tar that depends on names, contents and nothing else. */
-async function archive(folder: string, file: string): Promise<void> {
+async function archive(folder: string, file: string, format: readonly string[] = []): Promise<void> {
   const fixed = [
     '--format=ustar',
     '--sort=name',
@@ -138,6 +154,7 @@ async function archive(folder: string, file: string): Promise<void> {
     '--group=0',
     '--numeric-owner',
     '--mode=go-w',
+    ...format,
   ];
   // Named one by one: "./manifest.json" is not what everybody looks for.
   const names = (await readdir(folder)).sort();

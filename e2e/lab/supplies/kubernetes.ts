@@ -5,7 +5,7 @@ import { PrivateApt } from './debian';
 import { ensure } from '../requirements';
 import { run } from '../run';
 
-export const kubernetesVersion = '1.20.2';
+const kubernetesVersion = '1.20.2';
 
 const programs = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'kubectl'];
 

@@ -1,0 +1,89 @@
+import { ensure } from '../../requirements';
+import type { GoPrograms } from './goModule';
+
+/** What belongs together and has one version, as a subject (subjects.ts) names it. */
+export type ProgramSet = 'kubernetes' | 'etcd' | 'containerd' | 'runc' | 'cni-plugins' | 'crictl';
+
+/** How each is built: as its own project releases it, as far as modules allow. */
+export const recipes: Readonly<Record<ProgramSet, (version: string) => GoPrograms>> = {
+  kubernetes: (version) => ({
+    name: 'kubernetes',
+    version,
+    modules: ['k8s.io/kubernetes'],
+    partsVersion: version.replace(/^1/, '0'),
+    programs: programsIn('k8s.io/kubernetes/cmd', [
+      'kube-apiserver',
+      'kube-controller-manager',
+      'kube-scheduler',
+      'kubelet',
+      'kube-proxy',
+      'kubectl',
+    ]),
+    variables: kubernetesVersionStamp(version),
+  }),
+
+  etcd: (version) => ({
+    name: 'etcd',
+    version,
+    modules: ['go.etcd.io/etcd/server/v3', 'go.etcd.io/etcd/etcdctl/v3'],
+    programs: { etcd: 'go.etcd.io/etcd/server/v3', etcdctl: 'go.etcd.io/etcd/etcdctl/v3' },
+  }),
+
+  containerd: (version) => {
+    const module = version.startsWith('1.')
+      ? 'github.com/containerd/containerd'
+      : 'github.com/containerd/containerd/v2';
+    return {
+      name: 'containerd',
+      version,
+      modules: [module],
+      programs: programsIn(`${module}/cmd`, ['containerd', 'containerd-shim-runc-v2', 'ctr']),
+      variables: { [`${module}/version.Version`]: `v${version}`, [`${module}/version.Package`]: module },
+    };
+  },
+
+  runc: (version) => ({
+    name: 'runc',
+    version,
+    modules: ['github.com/opencontainers/runc'],
+    programs: { runc: 'github.com/opencontainers/runc' },
+    c: { tags: ['seccomp', 'netgo', 'osusergo', 'urfave_cli_no_docs'], prepare: () => ensure('runc') },
+  }),
+
+  'cni-plugins': (version) => {
+    const module = 'github.com/containernetworking/plugins';
+    const plugins = { main: ['bridge', 'loopback'], ipam: ['host-local'], meta: ['portmap'] };
+    return {
+      name: 'cni-plugins',
+      version,
+      modules: [module],
+      programs: Object.assign(
+        {},
+        ...Object.entries(plugins).map(([kind, names]) => programsIn(`${module}/plugins/${kind}`, names)),
+      ) as Record<string, string>,
+      variables: { [`${module}/pkg/utils/buildversion.BuildVersion`]: `v${version}` },
+    };
+  },
+
+  crictl: (version) => ({
+    name: 'crictl',
+    version,
+    modules: ['sigs.k8s.io/cri-tools'],
+    programs: { crictl: 'sigs.k8s.io/cri-tools/cmd/crictl' },
+    variables: { 'sigs.k8s.io/cri-tools/pkg/version.Version': `v${version}` },
+  }),
+};
+
+const programsIn = (folder: string, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, `${folder}/${name}`]));
+
+/** What `--version` and /version will say. A module does not tell its commit. */
+function kubernetesVersionStamp(version: string): Record<string, string> {
+  const [major = '', minor = ''] = version.split('.');
+  const stamp = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor, gitTreeState: 'clean', gitCommit: '' };
+  return Object.fromEntries(
+    ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((place) =>
+      Object.entries(stamp).map(([name, value]) => [`${place}.${name}`, value]),
+    ),
+  );
+}
