@@ -109,7 +109,7 @@ export interface PortRule extends Scope {
 /** A container image; see kubernetes/images.ts for its full name. */
 export interface ImageRule extends Life {
   readonly name: ImageName;
-  readonly tag: (minor: number) => string;
+  readonly tag: (cluster: Cluster) => string;
 }
 
 type DirectoryRule = Omit<DirectoryResource, 'kind'>;
