@@ -15,6 +15,6 @@ it.each([
   expect(minorOf(version)).toBe(minor);
 });
 
-it('1.9 to 1.36 are supported', () => {
-  expect(['1.8.9', '1.9.0', '1.36.0', '1.37.0', 'latest'].map(isSupported)).toEqual([false, true, true, false, false]);
+it('1.9 to 1.37 are supported', () => {
+  expect(['1.8.9', '1.9.0', '1.37.0', '1.38.0', 'latest'].map(isSupported)).toEqual([false, true, true, false, false]);
 });

@@ -1,7 +1,7 @@
 /** Kubernetes versions as Keelson compares them: by minor, because flags change only there. */
 
 export const MIN_MINOR = 9;
-export const MAX_MINOR = 36;
+export const MAX_MINOR = 37;
 
 /** Without leading zeros, as Kubernetes writes its releases: the text also becomes part of download addresses. */
 const pattern = /^1\.(0|[1-9]\d?)\.(0|[1-9]\d{0,2})$/;

@@ -159,6 +159,7 @@ describe('versions', () => {
     ['1.24.0', 'docker', 'bridge', ['runtime RUNTIME_TOO_NEW']],
     ['1.24.0', 'containerd', 'bridge', []],
     ['1.36.0', 'containerd', 'bridge', []],
+    ['1.37.2', 'containerd', 'bridge', []],
     ['1.10.0', 'containerd', 'bridge', []],
     ['1.9.0', 'containerd', 'bridge', ['runtime RUNTIME_TOO_OLD']],
     ['1.20.2', 'containerd', 'calico', ['network.cni CALICO_NEEDS_DOCKER']],

@@ -19,13 +19,14 @@ describe('flags that come and go', () => {
     ['1.23.0', false, false],
     ['1.24.0', false, false],
     ['1.36.0', false, false],
+    ['1.37.2', false, false],
   ])('%s: --port of the controller manager %s, of the scheduler %s', (version, manager, scheduler) => {
     const cluster = containerd(version);
     expect(names(textOf(cluster, 'master-node/kube-controller-manager.service')).includes('--port')).toBe(manager);
     expect(names(textOf(cluster, 'master-node/kube-scheduler.service')).includes('--port')).toBe(scheduler);
   });
 
-  it.each(['1.20.2', '1.23.0', '1.24.0', '1.26.0', '1.27.0', '1.35.0', '1.36.0'])(
+  it.each(['1.20.2', '1.23.0', '1.24.0', '1.26.0', '1.27.0', '1.35.0', '1.36.0', '1.37.2'])(
     '%s: nothing that 1.20 to 1.24 dropped',
     (version) => {
       const cluster = containerd(version);
@@ -87,6 +88,7 @@ describe('flags that come and go', () => {
     ['1.34.0', [...since24, '--pod-infra-container-image', '--kubeconfig', '--v']],
     ['1.35.0', [...since24, '--kubeconfig', '--v']],
     ['1.36.0', [...since24, '--kubeconfig', '--v']],
+    ['1.37.2', [...since24, '--kubeconfig', '--v']],
   ])('%s: the kubelet has %j', (version, flags) => {
     expect(names(kubelet(version)).slice(1)).toEqual(flags);
     expect(
@@ -116,6 +118,7 @@ describe('flags that come and go', () => {
     expect(file('1.34.0')).toEqual(since27);
     expect(file('1.35.0')).toEqual({ ...since27, failCgroupV1: false });
     expect(file('1.36.0')).toEqual({ ...since27, failCgroupV1: false });
+    expect(file('1.37.2')).toEqual({ ...since27, failCgroupV1: false });
   });
 
   it.each([
@@ -123,6 +126,7 @@ describe('flags that come and go', () => {
     ['1.22.0', '1.8.4'],
     ['1.28.0', '1.9.3'],
     ['1.36.0', '1.14.6'],
+    ['1.37.2', '1.14.7'],
   ])('%s goes with CoreDNS %s', (version, coredns) => {
     expect(textOf(containerd(version), 'services/kube-dns.yaml')).toContain(`/coredns:${coredns}\n`);
   });

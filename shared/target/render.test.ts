@@ -25,9 +25,9 @@ const all = variants.flatMap((cluster) =>
 );
 
 describe('the files of every supported version, runtime and network', () => {
-  it('are for 28 minors', () => {
-    expect(minors).toHaveLength(28);
-    expect(variants).toHaveLength(15 + 13 + 27);
+  it('are for 29 minors', () => {
+    expect(minors).toHaveLength(29);
+    expect(variants).toHaveLength(15 + 13 + 28);
   });
 
   it('have one place each, absolute and without ..', () => {

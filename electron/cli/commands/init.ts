@@ -12,7 +12,7 @@ const comments = {
   en: {
     head: 'A cluster of Keelson. It holds no secrets: passwords are asked for, or given with --credentials.',
     id: 'by it the hosts know whose they are; a copy of this file for other hosts needs another one',
-    version: '1.9 to 1.36',
+    version: '1.9 to 1.37',
     runtime: 'docker (up to 1.23) or containerd',
     nodes: 'Change the names and addresses to those of your hosts.',
     auth: 'kind: key (with path), password, or agent. A user other than root needs sudo: true.',
@@ -24,7 +24,7 @@ const comments = {
   zh: {
     head: 'Keelson 的集群文件。不含任何密钥：密码会在运行时询问，或用 --credentials 提供。',
     id: '主机据此得知自己属于哪个集群；把本文件复制给另一批主机时须换一个',
-    version: '1.9 到 1.36',
+    version: '1.9 到 1.37',
     runtime: 'docker（最高 1.23）或 containerd',
     nodes: '请改为您自己主机的名称和地址。',
     auth: 'kind：key（需要 path）、password 或 agent。非 root 用户需要 sudo: true。',

@@ -8,7 +8,7 @@ export const registry = {
     etcd: 'Database (etcd)',
   },
   version: 'Kubernetes version',
-  versionHelp: 'Choose or type any version from 1.9 to 1.36. It must be the version of your programs.',
+  versionHelp: 'Choose or type any version from 1.9 to 1.37. It must be the version of your programs.',
   runtime: 'Container runtime',
   runtimes: {
     docker: 'Docker',

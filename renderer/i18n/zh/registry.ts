@@ -11,7 +11,7 @@ export const registry: Shape<typeof en.registry> = {
     etcd: '数据库（etcd）',
   },
   version: 'Kubernetes 版本',
-  versionHelp: '可以选择或直接输入 1.9 到 1.36 的任意版本，必须与程序文件的版本一致。',
+  versionHelp: '可以选择或直接输入 1.9 到 1.37 的任意版本，必须与程序文件的版本一致。',
   runtime: '容器运行时',
   runtimes: {
     docker: 'Docker',
