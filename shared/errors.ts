@@ -74,6 +74,9 @@ export const errorCatalogue = {
   ETCD_WITHOUT_V2: user, // {version}: 3.6 or later, with calico
   CHECKSUM_MISMATCH: environment, // {name, expected, actual}
   DOWNLOAD_FAILED: environment, // {url, reason}
+  CHECKSUM_UNUSABLE: environment, // {name, url, reason}: what a publisher says is the checksum of a file
+  RELEASE_ARCHIVE_INVALID: environment, // {name, reason}
+  RELEASE_LACKS_PROGRAM: environment, // {name, program}
   ARCHIVE_INVALID: user, // {path, reason}
   FLAGS_UNKNOWN: user, // {flags}
   FOLDER_NOT_EMPTY: user, // {path}

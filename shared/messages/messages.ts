@@ -83,6 +83,21 @@ export type Word =
   | 'empty'
   | 'too-large'
   | 'pipe'
+  // `reason` of DOWNLOAD_FAILED, beside those of SSH_UNREACHABLE
+  | 'silent'
+  | 'strange-redirect'
+  | 'insecure-redirect'
+  | 'too-many-redirects'
+  | 'no-version'
+  | 'HTTP 403'
+  | 'HTTP 404'
+  | 'HTTP 407'
+  // `reason` of CHECKSUM_UNUSABLE
+  | 'no-sum'
+  | 'other-sum'
+  | 'several-sums'
+  // `reason` of RELEASE_ARCHIVE_INVALID
+  | 'no-file'
   | 'ENOENT'
   | 'ENOTDIR'
   | 'EISDIR'

@@ -109,9 +109,9 @@ export function createBinaries(platform: Platform, permissions = createRunPermis
     const names = [...required, ...optional];
     const downloads = downloadsFor(source, names, cluster.kubernetesVersion, platform.cacheDir, architecture);
     for (const [name, one] of downloads) {
-      await download(name, one, signal, (done, total) =>
-        fetching.onProgress?.({ done, total, unit: 'bytes', label: name }),
-      );
+      const onBytes = (done: number, total: number): void =>
+        fetching.onProgress?.({ done, total, unit: 'bytes', label: name });
+      await download(name, one, signal, { onBytes, remember });
     }
   };
 

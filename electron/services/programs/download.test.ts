@@ -109,11 +109,11 @@ describe('download', () => {
       resuming(request, response);
     };
     const seen: [number, number][] = [];
-    await download('kubelet', one(), never, (done, total) => seen.push([done, total]));
+    await download('kubelet', one(), never, { onBytes: (done, total) => seen.push([done, total]) });
     await writeFile(`${one().to}.part`, content.subarray(0, 7000));
     await rm(one().to);
     const later: [number, number][] = [];
-    await download('kubelet', one(), never, (done, total) => later.push([done, total]));
+    await download('kubelet', one(), never, { onBytes: (done, total) => later.push([done, total]) });
     for (const told of [seen, later]) expect(told.at(-1)).toEqual([content.length, content.length]);
     expect(later[0]?.[0]).toBeGreaterThan(7000);
     expect(await readFile(one().to)).toEqual(content);

@@ -2,13 +2,16 @@
 import { createWriteStream } from 'node:fs';
 import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import PQueue from 'p-queue';
+import * as z from 'zod';
 import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { inTurn } from '../../concurrency/inTurn';
+import { forgetful, type Remember } from '../../storage/fileNotes';
 import { exists, sha256Of, unwritable } from '../../storage/files';
+import { failed, failureOf, get, type Patience, type WebAnswer } from './web';
 
 export type DownloadSource = Extract<Cluster['binaries']['source'], { kind: 'download' }>;
 
@@ -60,65 +63,99 @@ const sizeOf = (path: string): Promise<number> =>
     () => 0,
   );
 
-/** Network errors of fetch hide their reason in `cause`. */
-function reasonOf(thrown: unknown): string {
-  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
-async function request(url: string, from: number, signal: AbortSignal): Promise<Response> {
-  const headers = from > 0 ? { range: `bytes=${String(from)}-` } : {};
-  try {
-    return await fetch(url, { headers, signal });
-  } catch (thrown) {
-    if (signal.aborted) throw new AppError('CANCELLED', {}, { cause: thrown });
-    throw new AppError('DOWNLOAD_FAILED', { url, reason: reasonOf(thrown) }, { cause: thrown });
-  }
-}
-
 /** Bytes that are there; `total` is 0 when the server does not say. */
 type OnBytes = (done: number, total: number) => void;
 
+/** More than any program or archive of programs has: a server may send without end. */
+export const MAX_BYTES = 1024 ** 3;
+
 /** Tells how much has gone through, in addition to what was there already. */
-const counting = (have: number, missing: number, onBytes: OnBytes): Transform => {
+const counting = (
+  url: string,
+  have: number,
+  missing: number,
+  { onBytes, maxBytes = MAX_BYTES }: DownloadOptions,
+): Transform => {
   let done = have;
   return new Transform({
     transform(chunk: Buffer, _encoding, next) {
       done += chunk.length;
-      onBytes(done, missing > 0 ? have + missing : 0);
+      if (done > maxBytes) {
+        next(failed(url, 'too-large'));
+        return;
+      }
+      onBytes?.(done, missing > 0 ? have + missing : 0);
       next(null, chunk);
     },
   });
 };
 
+/** Of the disk, not of the network: those name the file, or have a reason that no connection has. */
+export const isOfFile = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  ('path' in thrown ||
+    ('code' in thrown && ['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG', 'EIO'].includes(String(thrown.code))));
+
+/** Whether the server goes on where the partial file ends: some begin elsewhere, whatever they were asked. */
+const goesOnAt = (have: number, { status, header }: WebAnswer): boolean =>
+  status === 206 && Number(/^bytes (\d+)-/.exec(header('content-range') ?? '')?.[1] ?? have) === have;
+
 /** Appends what is missing to the partial file, or starts it anew when the server cannot continue. */
-async function fetchInto(url: string, part: string, signal: AbortSignal, onBytes: OnBytes): Promise<void> {
+async function fetchInto(url: string, part: string, signal: AbortSignal, options: DownloadOptions): Promise<void> {
   const have = await sizeOf(part);
-  const response = await request(url, have, signal);
-  // 416: nothing is missing (or the file has changed: then the checksum says so, and the next try starts anew).
-  if (response.status === 416) return;
-  if (!response.ok || !response.body) {
-    throw new AppError('DOWNLOAD_FAILED', { url, reason: `HTTP ${String(response.status)}` });
+  const answer = await get(url, signal, { ...options, from: have });
+  const { status, header, body } = answer;
+  const goesOn = goesOnAt(have, answer);
+  if (status !== 200 && !goesOn) {
+    body.on('error', () => undefined).destroy();
+    // 416: nothing is missing (or the file has changed: then the checksum says so, and the next try starts anew).
+    if (status === 416) return;
+    if (status !== 206) throw failed(url, `HTTP ${String(status)}`);
+    await rm(part, { force: true });
+    return fetchInto(url, part, signal, options);
   }
-  const goesOn = response.status === 206;
   // The length is that of what is sent, not of what comes out, where the server compresses.
-  const isPlain = response.headers.get('content-encoding') === null;
-  const missing = isPlain ? Number(response.headers.get('content-length') ?? 0) : 0;
-  const counter = counting(goesOn ? have : 0, missing, onBytes);
+  const isPlain = header('content-encoding') === undefined;
+  const missing = isPlain ? Number(header('content-length') ?? 0) : 0;
+  const counter = counting(url, goesOn ? have : 0, missing, options);
   const file = createWriteStream(part, { flags: goesOn ? 'a' : 'w' });
   try {
-    await pipeline(Readable.fromWeb(response.body), counter, file, { signal });
+    await pipeline(body, counter, file, { signal });
   } catch (thrown) {
-    if (signal.aborted) throw new AppError('CANCELLED', {}, { cause: thrown });
-    throw new AppError('DOWNLOAD_FAILED', { url, reason: reasonOf(thrown) }, { cause: thrown });
+    throw !signal.aborted && isOfFile(thrown) ? unwritable(part, thrown) : failureOf(url, thrown, signal);
   }
 }
 
 /** By file: two downloads at once would write into the same partial file. */
 const turns = new Map<string, PQueue>();
 
+/** What has a say in how a download goes. */
+export interface DownloadOptions extends Patience {
+  readonly onBytes?: OnBytes;
+  /** More than the file has. */
+  readonly maxBytes?: number;
+  /** What was read of large files before. Default: nothing. */
+  readonly remember?: Remember;
+}
+
 /**
- * Fetches one file unless the cache has it; who wants one that is being fetched waits for that. A broken download is
+ * Whether this very content lies there. Read anew whenever the file has changed since it was read last; what is damaged is
+ * thrown away. @throws FILE_UNREADABLE, CANCELLED
+ */
+export async function isIntact(
+  path: string,
+  sha256: string,
+  signal: AbortSignal,
+  remember: Remember = forgetful,
+): Promise<boolean> {
+  if (!(await exists(path))) return false;
+  if ((await remember(path, 'sha256', z.string(), () => sha256Of(path, signal))) === sha256) return true;
+  await rm(path, { force: true });
+  return false;
+}
+
+/**
+ * Fetches one file unless the cache has it, whole; who wants one that is being fetched waits for that. A broken download is
  * continued by the next call; one with a wrong checksum is thrown away. Throws DOWNLOAD_FAILED {url, reason},
  * CHECKSUM_MISMATCH {name, expected, actual}, FILE_UNWRITABLE, CANCELLED.
  */
@@ -126,25 +163,25 @@ export function download(
   name: string,
   one: Download,
   signal: AbortSignal,
-  onBytes: OnBytes = () => undefined,
+  options: DownloadOptions = {},
 ): Promise<void> {
   const turn = turns.get(one.to) ?? new PQueue({ concurrency: 1 });
   turns.set(one.to, turn);
-  return inTurn(turn, signal, () => fetchUnlessThere(name, one, signal, onBytes));
+  return inTurn(turn, signal, () => fetchUnlessThere(name, one, signal, options));
 }
 
 async function fetchUnlessThere(
   name: string,
   { url, sha256, to }: Download,
   signal: AbortSignal,
-  onBytes: OnBytes,
+  options: DownloadOptions,
 ): Promise<void> {
-  if (await exists(to)) return;
+  if (await isIntact(to, sha256, signal, options.remember)) return;
   const part = `${to}.part`;
   await mkdir(join(to, '..'), { recursive: true }).catch((cause: unknown) => {
     throw unwritable(to, cause);
   });
-  await fetchInto(url, part, signal, onBytes);
+  await fetchInto(url, part, signal, options);
   const actual = await sha256Of(part, signal);
   if (actual !== sha256) {
     await rm(part, { force: true });

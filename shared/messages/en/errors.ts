@@ -62,6 +62,9 @@ export const enErrors: Messages['errors'] = {
     "etcd {{version}} does not fit the calico network: Calico 2.6 speaks version 2 of etcd's API, which etcd 3.6 removed.",
   CHECKSUM_MISMATCH: '{{name}} is not the file that was asked for: its checksum is {{actual}} instead of {{expected}}.',
   DOWNLOAD_FAILED: '{{url}} could not be downloaded: {{reason}}.',
+  CHECKSUM_UNUSABLE: 'What {{url}} says is no checksum of {{name}}: {{reason}}.',
+  RELEASE_ARCHIVE_INVALID: 'The archive {{name}} cannot be used: {{reason}}.',
+  RELEASE_LACKS_PROGRAM: 'There is no program {{program}} in {{name}}.',
   ARCHIVE_INVALID: 'The image archive {{path}} cannot be used: {{reason}}.',
   FLAGS_UNKNOWN: 'Your programs do not know these flags: {{flags}}.',
   FOLDER_NOT_EMPTY: 'The folder {{path}} is not empty.',
@@ -178,9 +181,14 @@ export const enHints: Messages['hints'] = {
     'Use the release files for Linux, for the processor of your machines, in the version of the cluster file.',
   ETCD_WITHOUT_V2: 'Use etcd 3.4 or 3.5, or choose the bridge network. No machine was touched.',
   CHECKSUM_MISMATCH:
-    'Try again. If it stays like this, compare the checksum in the cluster file with the published one; do not use the file otherwise.',
+    'It was not kept. Try again. If it stays like this, the file or its checksum is not the published one: compare the two, or choose another mirror; do not use the file otherwise.',
   DOWNLOAD_FAILED:
-    'Check the address and the internet connection (or proxy) of this computer. Or download the files yourself and choose their folder.',
+    'Check the address and the internet connection of this computer; a proxy is taken from HTTP_PROXY, HTTPS_PROXY and NO_PROXY. What has arrived is kept, and the next try goes on from there. Or download the files yourself and choose their folder.',
+  CHECKSUM_UNUSABLE:
+    'Nothing is used without its checksum. Open that address in a browser: a login page of your network, or a mirror that does not have this version, may answer there. Choose another version or mirror, then try again.',
+  RELEASE_ARCHIVE_INVALID:
+    'Nothing of it was used. Try again; if it stays like this, choose another version or mirror, or download the programs yourself and choose their folder.',
+  RELEASE_LACKS_PROGRAM: 'Choose a version that has it, or download the programs yourself and choose their folder.',
   ARCHIVE_INVALID: 'Use a file made by "docker save" or "ctr images export", not compressed or compressed with gzip.',
   FLAGS_UNKNOWN:
     'The programs are of another Kubernetes version than the cluster file says. Correct the version, or use matching programs. No machine was touched.',

@@ -58,6 +58,9 @@ export const zhErrors: Messages['errors'] = {
   ETCD_WITHOUT_V2: 'etcd {{version}} 不能用于 calico 网络：Calico 2.6 使用 etcd 的 v2 接口，而 etcd 3.6 已将其移除。',
   CHECKSUM_MISMATCH: '{{name}} 与预期文件不符：校验值应为 {{expected}}，实际为 {{actual}}。',
   DOWNLOAD_FAILED: '无法下载 {{url}}：{{reason}}。',
+  CHECKSUM_UNUSABLE: '{{url}} 给出的内容不是 {{name}} 的校验值：{{reason}}。',
+  RELEASE_ARCHIVE_INVALID: '压缩包 {{name}} 无法使用：{{reason}}。',
+  RELEASE_LACKS_PROGRAM: '{{name}} 中没有程序 {{program}}。',
   ARCHIVE_INVALID: '镜像归档文件 {{path}} 不可用：{{reason}}。',
   FLAGS_UNKNOWN: '您提供的程序不支持以下参数：{{flags}}。',
   FOLDER_NOT_EMPTY: '文件夹 {{path}} 不为空。',
@@ -157,8 +160,15 @@ export const zhHints: Messages['hints'] = {
   BINARY_OTHER_MACHINE: '请使用适用于 {{wanted}} 的发布文件。文件名中 amd64 表示 x86_64，arm64 表示 aarch64。',
   BINARY_WRONG: '请使用适用于 Linux 和您主机处理器架构、且与集群文件版本一致的官方发布文件。',
   ETCD_WITHOUT_V2: '请使用 etcd 3.4 或 3.5，或改用 bridge 网络。目前尚未改动任何主机。',
-  CHECKSUM_MISMATCH: '请重试。如果仍然如此，请将集群文件中的校验值与官方公布的值核对；不一致时请勿使用该文件。',
-  DOWNLOAD_FAILED: '请检查网址以及本机的网络连接或代理。也可以自行下载文件，再选择其所在文件夹。',
+  CHECKSUM_MISMATCH:
+    '该文件未保留。请重试。如果仍然如此，说明文件或其校验值与官方公布的不一致：请核对两者，或更换镜像站；不一致时请勿使用该文件。',
+  DOWNLOAD_FAILED:
+    '请检查网址以及本机的网络连接；代理取自 HTTP_PROXY、HTTPS_PROXY 和 NO_PROXY。已收到的部分会保留，重试时从中断处继续。也可以自行下载文件，再选择其所在文件夹。',
+  CHECKSUM_UNUSABLE:
+    '没有校验值的文件不会使用。请在浏览器中打开该网址：可能是所在网络的登录页面，或镜像站没有这个版本。请更换版本或镜像站，然后重试。',
+  RELEASE_ARCHIVE_INVALID:
+    '其中的内容均未使用。请重试；如果仍然如此，请更换版本或镜像站，或自行下载程序文件，再选择其所在文件夹。',
+  RELEASE_LACKS_PROGRAM: '请选择包含该程序的版本，或自行下载程序文件，再选择其所在文件夹。',
   ARCHIVE_INVALID: '请使用“docker save”或“ctr images export”导出的文件，可不压缩或使用 gzip 压缩。',
   FLAGS_UNKNOWN: '程序的 Kubernetes 版本与集群文件不一致。请更正版本号，或换用对应版本的程序。目前尚未改动任何主机。',
   FOLDER_NOT_EMPTY: '请选择一个空文件夹，或同意覆盖其中的文件。',
