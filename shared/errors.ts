@@ -77,6 +77,7 @@ export const errorCatalogue = {
   CHECKSUM_UNUSABLE: environment, // {name, url, reason}: what a publisher says is the checksum of a file
   RELEASE_ARCHIVE_INVALID: environment, // {name, reason}
   RELEASE_LACKS_PROGRAM: environment, // {name, program}
+  MACHINE_NOT_PUBLISHED: user, // {machine}: as `uname -m` says it
   ARCHIVE_INVALID: user, // {path, reason}
   FLAGS_UNKNOWN: user, // {flags}
   FOLDER_NOT_EMPTY: user, // {path}

@@ -25,7 +25,7 @@ const style = { lineWidth: 0 } as const;
 
 /** The order in which a new file says things. Names that are not listed follow in the order they came. */
 const keyOrder = [
-  ...['apiVersion', 'id', 'name', 'kubernetesVersion', 'profile', 'runtime', 'nodes'],
+  ...['apiVersion', 'id', 'name', 'kubernetesVersion', 'profile', 'runtime', 'versions', 'nodes'],
   ...[
     'hostname',
     'ip',
@@ -41,6 +41,7 @@ const keyOrder = [
     'path',
     'url',
     'sha256',
+    'mirrors',
   ],
   ...['network', 'serviceCidr', 'podCidr', 'dnsServiceIp', 'clusterDomain', 'nodePortRange', 'cni'],
   ...['etcd', 'endpoints', 'registry', 'prefix', 'images', 'archives', 'binaries', 'dir', 'source'],

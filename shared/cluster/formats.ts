@@ -46,6 +46,8 @@ export const isImage = (value: string): boolean => imageReference.test(value);
 /** `registry.example.com:5000/team`: what an image's own name may follow. */
 export const isRegistryPrefix = (value: string): boolean => isImage(`${value}/a`);
 export const isDownloadUrl = (value: string): boolean => downloadUrl.test(value);
+/** A version as a release has it: nothing that stands for another one. It becomes part of addresses. */
+export const isExactVersion = (value: string): boolean => /^(0|[1-9]\d{0,4})(\.(0|[1-9]\d{0,4})){2}$/.test(value);
 export const isSha256 = (value: string): boolean => /^[0-9a-f]{64}$/.test(value);
 export const isPort = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 65535;
 

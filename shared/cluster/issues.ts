@@ -36,6 +36,7 @@ export type IssueCode =
   | 'BAD_URL'
   | 'BAD_ETCD_URL'
   | 'BAD_SHA256'
+  | 'BAD_COMPONENT_VERSION'
   | 'PROFILE_NOT_AVAILABLE' // {profile}
   | 'NO_ROLE'
   // across fields
@@ -58,6 +59,9 @@ export type IssueCode =
   | 'CALICO_UNTESTED' // {version}: calico 2.6 with 1.22 or later
   | 'ETCD_NOT_REACHABLE' // {address}
   | 'DOWNLOAD_NEEDS_CHECKSUMS' // {names}
+  | 'RELEASE_TOO_OLD' // {version, min}
+  | 'RELEASE_LACKS_PROGRAMS' // {names}
+  | 'VERSIONS_NOT_WRITTEN' // {names}
   | 'NODE_PORTS_OVERLAP_COMPONENT' // {port, component}
   | 'NODE_PORTS_OVERLAP_SSH' // {port, hostname}
   | 'ETCD_SINGLE_EVEN' // {count}

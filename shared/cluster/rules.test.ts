@@ -250,6 +250,41 @@ describe('downloads', () => {
   });
 });
 
+describe('programs from their publishers', () => {
+  const published = (changes: Partial<ClusterInput> = {}): Partial<ClusterInput> => ({
+    ...{ kubernetesVersion: '1.37.2', runtime: 'containerd', network: bridge },
+    ...{ versions: { etcd: '3.7.0', cniPlugins: '1.9.1', crictl: '1.37.0' } },
+    ...{ binaries: { source: { kind: 'release' } }, ...changes },
+  });
+
+  it('are to be had, in versions that the file names', () => {
+    expect(found(published())).toEqual([]);
+    expect(found(published({ kubernetesVersion: '1.20.0', runtime: 'docker' }))).toEqual([]);
+  });
+
+  it('of which the file does not name the version may be others tomorrow', () => {
+    const { cluster, issues } = review(published({ versions: { etcd: '3.7.0' } }));
+    expect(issues).toEqual([
+      {
+        ...{ path: 'versions', code: 'VERSIONS_NOT_WRITTEN', severity: 'warning' },
+        params: { names: 'cniPlugins, crictl' },
+      },
+    ]);
+    expect(cluster?.versions).toEqual({ etcd: '3.7.0' });
+  });
+
+  it('are not to be had of early versions, and not all of them', () => {
+    const old = published({ kubernetesVersion: '1.19.16', runtime: 'docker' });
+    expect(found(old)).toEqual([
+      { path: 'binaries.source', code: 'RELEASE_TOO_OLD', params: { version: '1.19.16', min: '1.20' } },
+    ]);
+    const calico = published({ kubernetesVersion: '1.20.2', runtime: 'docker', network: { cni: 'calico' } });
+    expect(found(calico)).toEqual([
+      { path: 'binaries.source', code: 'RELEASE_LACKS_PROGRAMS', params: { names: 'calico, calico-ipam' } },
+    ]);
+  });
+});
+
 it('gives the cluster only when nothing is wrong', () => {
   expect(review({ nodes: [] }).cluster).toBeUndefined();
   expect(reviewCluster({ ...sampleInput(), name: 'NO' }).cluster).toBeUndefined();

@@ -2,10 +2,12 @@
 import { contains, isIPv4, isReachable, nthAddress, overlap, parseCidr, toNumber, type Range } from './cidr';
 import { mastersOf, parseCluster, parseJump, parsePortRange, workersOf, type Cluster } from './schema';
 import { binaryNamesOfAll } from '../components/binaryNames';
+import { unpublishedIn, unwrittenVersions } from '../components/published';
 import { etcdHost, isLoopback } from './formats';
 import { AppError } from '../errors';
 import { errorsIn, issue, warning, type Issue } from './issues';
 import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf } from '../kubernetesVersion';
+import { RELEASES_SINCE } from '../versions/publishers';
 import { podSubnetsOf } from './podSubnets';
 import { portsOf } from '../components/ports';
 
@@ -155,6 +157,19 @@ const checksums: Rule = (cluster) => {
     : [];
 };
 
+/** What is fetched by itself must be to be had, and the same tomorrow. */
+const releases: Rule = (cluster) => {
+  const { kubernetesVersion: version, binaries } = cluster;
+  const path = 'binaries.source';
+  if (binaries.source.kind !== 'release') return [];
+  if ((minorOf(version) ?? 0) < RELEASES_SINCE)
+    return [issue(path, 'RELEASE_TOO_OLD', { version, min: `1.${String(RELEASES_SINCE)}` })];
+  const names = unpublishedIn(cluster);
+  if (names.length > 0) return [issue(path, 'RELEASE_LACKS_PROGRAMS', { names: names.join(', ') })];
+  const unwritten = unwrittenVersions(cluster);
+  return unwritten.length > 0 ? [warning('versions', 'VERSIONS_NOT_WRITTEN', { names: unwritten.join(', ') })] : [];
+};
+
 /** Every master, and with calico every node, goes to the endpoints; on a cluster of one node they may be its own. */
 const etcdEndpoints: Rule = (cluster) =>
   cluster.etcd.endpoints.flatMap((endpoint, index) => {
@@ -199,6 +214,7 @@ const rules: readonly Rule[] = [
   nodePorts,
   runtimeFits,
   checksums,
+  releases,
   etcdEndpoints,
   etcdMembers,
   apiServers,

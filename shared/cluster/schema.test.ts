@@ -67,7 +67,7 @@ describe('each kind of mistake has its code, place and parameters', () => {
     [
       'another source',
       { binaries: { source: { kind: 'ftp' } } },
-      ['binaries.source.kind', 'NOT_ONE_OF', { options: 'upload, preinstalled, download' }],
+      ['binaries.source.kind', 'NOT_ONE_OF', { options: 'upload, preinstalled, release, download' }],
     ],
     ['a misspelt field', { network: { podCIDR: 'x' } }, ['network.podCIDR', 'UNKNOWN_FIELD', { name: 'podCIDR' }]],
     [
@@ -216,6 +216,24 @@ describe('each kind of mistake has its code, place and parameters', () => {
       'half a checksum',
       { binaries: { source: { kind: 'download', url: 'http://x/y', sha256: { etcd: 'abc' } } } },
       ['binaries.source.sha256.etcd', 'BAD_SHA256', {}],
+    ],
+    [
+      'a mirror without scheme',
+      { binaries: { source: { kind: 'release', mirrors: { etcd: 'mirror.example' } } } },
+      ['binaries.source.mirrors.etcd', 'BAD_URL', {}],
+    ],
+    [
+      'a mirror of what nobody publishes',
+      { binaries: { source: { kind: 'release', mirrors: { helm: 'https://mirror.example' } } } },
+      ['binaries.source.mirrors.helm', 'UNKNOWN_FIELD', { name: 'helm' }],
+    ],
+    ['a version with a letter', { versions: { etcd: 'v3.6.16' } }, ['versions.etcd', 'BAD_COMPONENT_VERSION', {}]],
+    ['a line of versions', { versions: { containerd: '2.2' } }, ['versions.containerd', 'BAD_COMPONENT_VERSION', {}]],
+    ['a way up as a version', { versions: { runc: '../1.4' } }, ['versions.runc', 'BAD_COMPONENT_VERSION', {}]],
+    [
+      'a version of nothing',
+      { versions: { flanel: '0.28.10' } },
+      ['versions.flanel', 'UNKNOWN_FIELD', { name: 'flanel' }],
     ],
   ])('%s', (_, changes, expected) => {
     expect(issuesOf(changes)).toEqual([expected]);

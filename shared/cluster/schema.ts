@@ -10,6 +10,7 @@ import {
   isDomain,
   isDownloadUrl,
   isEtcdUrl,
+  isExactVersion,
   isHost,
   isHostname,
   isImage,
@@ -33,6 +34,7 @@ import { folderTrouble } from './targetFolders';
 import { API_VERSION, defaults } from './defaults';
 import type { Issue, IssueCode } from './issues';
 import { isSupported, supported } from '../kubernetesVersion';
+import type { PublisherId } from '../versions/publishers';
 
 export { API_VERSION, parseJump, parsePortRange };
 export const roles = ['master', 'worker'] as const;
@@ -40,6 +42,8 @@ export const profiles = ['simple', 'secure'] as const;
 export const runtimes = ['docker', 'containerd'] as const;
 export const cnis = ['calico', 'bridge'] as const;
 export const imageNames = ['pause', 'calicoNode', 'kubeDns', 'dnsmasq', 'sidecar', 'coredns'] as const;
+export const versionNames = ['etcd', 'containerd', 'runc', 'cniPlugins', 'crictl', 'coredns', 'pause'] as const;
+type VersionName = (typeof versionNames)[number];
 /** A string with a test; `code` is what the person is told when the test fails. */
 const text = (
   code: IssueCode,
@@ -138,11 +142,23 @@ const registrySchema = z.strictObject({
   archives: list(localPath).default([]),
 });
 
+const mirror = text('BAD_URL', isDownloadUrl).exactOptional();
+const mirrorFields = {
+  kubernetes: mirror,
+  etcd: mirror,
+  containerd: mirror,
+  runc: mirror,
+  cniPlugins: mirror,
+  crictl: mirror,
+} satisfies Record<PublisherId, unknown>;
+
 const sourceSchema = z.discriminatedUnion('kind', [
   /** A folder of the workstation (relative to the cluster file) that holds every binary. */
   z.strictObject({ kind: z.literal('upload'), path: localPath }),
   /** The binaries already lie in `binaries.dir` on every node. */
   z.strictObject({ kind: z.literal('preinstalled') }),
+  /** As the projects publish them, fetched and checked by the workstation. A mirror has the publisher's own paths. */
+  z.strictObject({ kind: z.literal('release'), mirrors: z.strictObject(mirrorFields).exactOptional() }),
   /** Fetched by the workstation; `{name}`, `{version}` and `{arch}` in the url are replaced. */
   z.strictObject({
     kind: z.literal('download'),
@@ -150,6 +166,18 @@ const sourceSchema = z.discriminatedUnion('kind', [
     sha256: z.record(z.string().regex(binaryName), text('BAD_SHA256', isSha256)),
   }),
 ]);
+
+const version = text('BAD_COMPONENT_VERSION', isExactVersion).exactOptional();
+/** What is not named goes with the version of Kubernetes (shared/versions). */
+const versionFields = {
+  etcd: version,
+  containerd: version,
+  runc: version,
+  cniPlugins: version,
+  crictl: version,
+  coredns: version,
+  pause: version,
+} satisfies Record<VersionName, unknown>;
 
 /** Every field that names a folder on the nodes. */
 const targetFolder = text('BAD_REMOTE_PATH', isRemotePath).superRefine((folder, context) => {
@@ -170,6 +198,7 @@ export const clusterSchema = z.strictObject({
   kubernetesVersion: text('BAD_VERSION', isSupported, { params: supported }),
   profile: z.enum(profiles).default('simple'),
   runtime: z.enum(runtimes).default('docker'),
+  versions: z.strictObject(versionFields).exactOptional(),
   nodes: list(nodeSchema),
   network: networkSchema.prefault({}),
   api: apiSchema.prefault({}),
@@ -194,6 +223,10 @@ export function parseCluster(document: unknown): ParsedCluster {
   const result = clusterSchema.safeParse(document, { reportInput: true });
   return result.success ? { cluster: result.data, issues: [] } : { issues: result.error.issues.flatMap(toIssues) };
 }
+
+/** Whether the workstation fetches the programs: that may take long, and needs the network. */
+export const isFetched = ({ binaries: { source } }: Pick<Cluster, 'binaries'>): boolean =>
+  source.kind === 'download' || source.kind === 'release';
 
 export const mastersOf = (cluster: Cluster): ClusterNode[] =>
   cluster.nodes.filter((node) => node.roles.includes('master'));

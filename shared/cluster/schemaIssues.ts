@@ -38,7 +38,7 @@ export function toIssues(problem: z.core.$ZodIssue): Issue[] {
         ? [missing(path)]
         : [issue(path, 'NOT_ONE_OF', { options: problem.values.map(String).join(', ') })];
     case 'invalid_union': {
-      const kinds = { auth: 'key, password, agent', source: 'upload, preinstalled, download' };
+      const kinds = { auth: 'key, password, agent', source: 'upload, preinstalled, release, download' };
       const field = String(problem.path.at(-2) ?? '') as keyof typeof kinds;
       return [issue(path, 'NOT_ONE_OF', { options: kinds[field] })];
     }

@@ -14,6 +14,9 @@ export type ConditionCode =
   | 'PAUSE_FLAG'
   | 'CONTAINERD'
   | 'CERTIFICATES'
+  | 'OTHER_SOURCE'
+  | 'NEWER_VERSION'
+  | 'ETCD_STEP'
   | 'OWN_ETCD_ON_SEVERAL_MASTERS'
   | 'ENDPOINTS_IN_COMMON'
   | 'OTHER_FIRST'
@@ -60,7 +63,10 @@ export type RefusalCode =
   | 'CNI'
   | 'ETCD'
   | 'NEWER_MINOR'
-  | 'DOWNGRADE';
+  | 'DOWNGRADE'
+  | 'ETCD_VERSION'
+  | 'OLDER_VERSION';
 
 /** The way that works instead. */
-export type WayCode = 'NEW_CLUSTER' | 'STOP_PODS' | 'REMOVE_AND_ADD' | 'OWN_FILE' | 'SAME_MINOR' | 'SAME_VERSION';
+export type WayCode =
+  'NEW_CLUSTER' | 'STOP_PODS' | 'REMOVE_AND_ADD' | 'OWN_FILE' | 'SAME_MINOR' | 'SAME_VERSION' | 'NEXT_VERSION';

@@ -11,6 +11,13 @@ const patchOf = (version: string): number => Number(version.split('.')[2]);
 const minors = ({ difference: { before, after } }: Situation): [number, number] => [
   ...([minorOf(before) ?? 0, minorOf(after) ?? 0] as const),
 ];
+/** Major, minor, patch; of what is no such version nothing is known, and it counts as the oldest. */
+const partsOf = (version: string): number[] => version.split('.').map(Number);
+const isNewer = ({ difference: { before, after } }: Situation): boolean => {
+  const [old, now] = [partsOf(before), partsOf(after)];
+  const at = now.findIndex((part, index) => part !== old[index]);
+  return at >= 0 && (now[at] ?? 0) > (old[at] ?? 0);
+};
 const listOf = (text: string): string[] => text.split(', ').filter((entry) => entry !== '');
 const missing = (some: string, others: string): boolean =>
   listOf(some).some((entry) => !listOf(others).includes(entry));
@@ -36,6 +43,13 @@ export const conditions: Readonly<Record<ConditionCode, (situation: Situation) =
     kubeletFlags.some(
       (rule) => rule.flag === 'pod-infra-container-image' && livesAt(rule, minorOf(wanted.kubernetesVersion) ?? 0),
     ),
+  OTHER_SOURCE: ({ wanted }) => wanted.binaries.source.kind !== 'release',
+  NEWER_VERSION: isNewer,
+  // etcd.io/docs, "Upgrading etcd clusters": one minor version at a time.
+  ETCD_STEP: (situation) => {
+    const [old, now] = [partsOf(situation.difference.before), partsOf(situation.difference.after)];
+    return isNewer(situation) && old[0] === now[0] && (now[1] ?? 0) - (old[1] ?? 0) <= 1;
+  },
   OWN_ETCD_ON_SEVERAL_MASTERS: ({ wanted }) => wanted.etcd.endpoints.length === 0 && mastersOf(wanted).length > 1,
   ENDPOINTS_IN_COMMON: ({ difference: { before, after } }) =>
     listOf(before).some((endpoint) => listOf(after).includes(endpoint)),

@@ -3,6 +3,7 @@ import { contains, parseCidr } from '../cluster/cidr';
 import { podSubnetsOf } from '../cluster/podSubnets';
 import { mastersOf, type Cluster, type ClusterNode, type ImageName } from '../cluster/schema';
 import { imagesOf } from '../components/imageNames';
+import { versionsOf, type ComponentVersions } from '../versions/versions';
 import type { Difference, LiveRow } from './row';
 import type { FactPath, RunningCluster, RunningHost } from './runningCluster';
 
@@ -59,6 +60,16 @@ export const ofImage =
     const { kubernetesVersion } = wanted;
     const before = found.length > 0 ? found : [recorded && named({ ...recorded, kubernetesVersion })];
     return [...new Set(before)].flatMap((one) => differ(path, one, after));
+  };
+
+/** A version of what stands beside Kubernetes: to write down what is used anyway is no change. */
+export const ofVersion =
+  (name: keyof ComponentVersions): Differences =>
+  (wanted, { recorded }) => {
+    // What another version of Kubernetes brings along is its own change.
+    const { kubernetesVersion } = wanted;
+    const before = recorded && versionsOf({ ...recorded, kubernetesVersion })[name];
+    return differ(`versions.${name}`, before, versionsOf(wanted)[name]);
   };
 
 /** To look up many of them; of several with one address the first counts. */

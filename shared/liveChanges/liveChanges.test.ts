@@ -136,9 +136,16 @@ describe('no change', () => {
     ['1.36', { ...containerd, kubernetesVersion: '1.36.0' }],
     ['several masters', { nodes: threeMasters }],
     ['an external etcd', { etcd: { endpoints: ['http://10.9.9.9:2379'] } }],
+    ['programs of their publishers', { ...containerd, binaries: { source: { kind: 'release' } } }],
   ])('of %s, with and without a record', (_, changes) => {
     expect(liveChanges(sampleCluster(changes), runningClusterOf(recorded(changes)))).toEqual([]);
     expect(liveChanges(sampleCluster(changes), runningClusterOf(surveyOf(sampleCluster(changes))))).toEqual([]);
+  });
+
+  it('is to write down the versions that are used anyway', () => {
+    const published = { ...containerd, binaries: { source: { kind: 'release' } } } as const;
+    const written = { ...published, versions: { etcd: '3.5.33', containerd: '1.7.35', cniPlugins: '1.9.1' } };
+    expect(liveChanges(sampleCluster(written), runningClusterOf(recorded(published)))).toEqual([]);
   });
 
   it('is another order of keys, or a default that is written out', () => {

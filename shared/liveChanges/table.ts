@@ -2,7 +2,8 @@
  * What happens when a field of the cluster file changes while the cluster runs: one row for every field of the schema. The
  * page assets/docs/live-changes.md is made from it.
  */
-import { imageNames } from '../cluster/schema';
+import { imageNames, versionNames } from '../cluster/schema';
+import { publisherIds } from '../versions/publishers';
 import {
   addedNodes,
   addresses,
@@ -14,6 +15,7 @@ import {
   ofImage,
   ofNodeRecord,
   ofRecord,
+  ofVersion,
   podRanges,
   removedNodes,
   workers,
@@ -169,8 +171,30 @@ const servingNames: Cases = [{ when: ['CERTIFICATES'], then: applied(restart('ku
 
 const programs = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy'];
 
-const sourceFields: readonly LiveRow[] = ['kind', 'path', 'url', 'sha256'].map((name) =>
-  inRecord(`binaries.source.${name}`, always(applied({ code: 'PROGRAMS_REPLACED' }))),
+/** Programs of other sources are of whatever version they are. */
+const ofRelease = (...cases: Cases): Cases => [{ when: ['OTHER_SOURCE'], then: nothing }, ...cases];
+const replaced = applied({ code: 'PROGRAMS_REPLACED' });
+const versionCases: Readonly<Record<(typeof versionNames)[number], Cases>> = {
+  etcd: ofRelease(
+    { when: ['ETCD_STEP'], then: applied({ code: 'PROGRAMS_REPLACED' }, restart('etcd')) },
+    { then: refused('ETCD_VERSION', 'NEXT_VERSION') },
+  ),
+  // What it keeps of images and containers is written in the newer one's way.
+  containerd: ofRelease(
+    { when: ['NEWER_VERSION'], then: applied({ code: 'PROGRAMS_REPLACED' }, restart('containerd')) },
+    { then: refused('OLDER_VERSION', 'SAME_VERSION') },
+  ),
+  runc: ofRelease({ then: applied({ code: 'PROGRAMS_REPLACED' }, { code: 'NEW_PODS_ONLY' }) }),
+  cniPlugins: ofRelease({ then: applied({ code: 'PROGRAMS_REPLACED' }, { code: 'NEW_PODS_ONLY' }) }),
+  crictl: ofRelease({ then: replaced }),
+  // What restarts is told of the image.
+  coredns: always(applied({ code: 'IMAGE_NAMES' })),
+  pause: always(applied({ code: 'IMAGE_NAMES' })),
+};
+
+const mirrors = publisherIds.map((id) => `mirrors.${id}`);
+const sourceFields: readonly LiveRow[] = ['kind', 'path', 'url', 'sha256', ...mirrors].map((name) =>
+  inRecord(`binaries.source.${name}`, always(replaced)),
 );
 
 export const liveTable: readonly LiveRow[] = [
@@ -196,6 +220,11 @@ export const liveTable: readonly LiveRow[] = [
     { when: ['PODS_RUN'], then: refused('RUNTIME', 'STOP_PODS') },
     { then: applied({ code: 'RUNTIME_STARTS' }, restart('kubelet')) },
   ]),
+  ...versionNames.map((name) => ({
+    field: `versions.${name}`,
+    differences: ofVersion(name),
+    cases: versionCases[name],
+  })),
   ...nodeFields,
   ...sshFields,
   ...networkFields,

@@ -132,6 +132,18 @@ describe('flags that come and go', () => {
   });
 });
 
+it('versions that the file names count before those that go with Kubernetes', () => {
+  const versions = { coredns: '1.13.1', pause: '3.10.1' };
+  const named = sampleCluster({
+    kubernetesVersion: '1.36.0',
+    network: { cni: 'bridge' },
+    runtime: 'containerd',
+    versions,
+  });
+  expect(textOf(named, 'services/kube-dns.yaml')).toContain('/coredns:1.13.1\n');
+  expect(textOf(named, 'worker-node/containerd-config.toml', 'n2')).toContain('/imooc/pause:3.10.1"');
+});
+
 describe('containerd', () => {
   const files = filesOf(containerd('1.26.0'), 'n2');
 

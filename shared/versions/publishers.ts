@@ -6,8 +6,11 @@
 export const publisherIds = ['kubernetes', 'etcd', 'containerd', 'runc', 'cniPlugins', 'crictl'] as const;
 export type PublisherId = (typeof publisherIds)[number];
 
+/** The first minor of Kubernetes whose programs Keelson fetches with what goes with them (versions.ts). */
+export const RELEASES_SINCE = 20;
+
 /** As release files are called, after Go's names. */
-const architectures = ['amd64', 'arm64'] as const;
+export const architectures = ['amd64', 'arm64'] as const;
 export type Architecture = (typeof architectures)[number];
 
 interface Publisher {

@@ -79,6 +79,15 @@ export function versionsFor(kubernetesVersion: string): ComponentVersions {
   return Object.fromEntries(names.map((name) => [name, at(name)])) as { [Name in keyof ComponentVersions]: string };
 }
 
+/** What a cluster uses: the versions that its file names, and beside them what goes with its Kubernetes. */
+export const versionsOf = ({
+  kubernetesVersion,
+  versions,
+}: {
+  readonly kubernetesVersion: string;
+  readonly versions?: Partial<ComponentVersions>;
+}): ComponentVersions => ({ ...versionsFor(kubernetesVersion), ...versions });
+
 /**
  * The newest patch that is known here of each minor: of those that have come to their end the last one
  * (kubernetes/website, data/releases/eol.yaml; 1.29.15 came after that page's 1.29.14), of the others the release tags of

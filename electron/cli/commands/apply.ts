@@ -15,7 +15,7 @@ export async function requirePrograms(
   { cluster, document, path }: ClusterInput,
 ): Promise<void> {
   const { services, values } = context;
-  if (values.runPrograms) services.binaries.agreeToRun(document, path);
+  if (values.runPrograms) await services.binaries.agreeToRun(document, path);
   if (cluster.binaries.source.kind !== 'upload') return;
   await services.binaries.prepare(cluster, path, new AbortController().signal);
 }

@@ -52,8 +52,8 @@ export function hostHandlers(
         throw new AppError('FILE_UNREADABLE', { path: folder, reason: 'share' });
       return binaries.inspect(document, path, signal);
     },
-    'binaries.agreeToRun': ({ document, path }) => {
-      binaries.agreeToRun(document, path);
+    'binaries.agreeToRun': async ({ document, path }) => {
+      await binaries.agreeToRun(document, path);
       return undefined;
     },
   };

@@ -41,9 +41,9 @@ export function clusterForLogin(document: unknown, hostname: string): Cluster {
 export function clusterForBinaries(document: unknown): Cluster {
   const reviewed = reviewCluster(document).cluster;
   if (reviewed || !isFields(document)) return reviewed ?? clusterOf(document);
-  const { kubernetesVersion, runtime, network, etcd, binaries } = document;
+  const { kubernetesVersion, runtime, versions, network, etcd, binaries } = document;
   const cni: unknown = isFields(network) ? network['cni'] : undefined;
-  const parts = { kubernetesVersion, runtime, etcd, binaries, network: { cni } };
+  const parts = { kubernetesVersion, runtime, versions, etcd, binaries, network: { cni } };
   return clusterOfParts(withoutUndefined(parts));
 }
 

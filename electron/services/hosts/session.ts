@@ -1,6 +1,6 @@
 /** What a job needs from outside, put together: hosts, secrets, rendered files, binaries, archives. */
 import { hasIdentities, hasSecrets } from '../../../shared/access/access';
-import type { Cluster } from '../../../shared/cluster/schema';
+import { isFetched, type Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import type { Progress } from '../../../shared/job/job';
 import { clusterAfter, installs, planFor } from '../../../shared/job/operations';
@@ -74,7 +74,7 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     );
     const noBinaries: ReadonlyMap<string, string> = new Map();
     // What is on this workstation is checked before there is a job; a download is long, and therefore part of the job.
-    const isDownload = cluster.binaries.source.kind === 'download';
+    const isDownload = isFetched(cluster);
     if (installs(kind) && !isDownload) await prepareBinaries();
 
     const hosts = parts.hosts.open(cluster, clusterPath);

@@ -1,6 +1,8 @@
 /** Where the binaries of a cluster are on this workstation, and whether they are the right ones. */
 import { dirname, join } from 'node:path';
-import type { Cluster } from '../../../shared/cluster/schema';
+import { isFetched, type Cluster } from '../../../shared/cluster/schema';
+import { releaseFilesFor } from '../../../shared/components/published';
+import { AppError } from '../../../shared/errors';
 import type { Progress } from '../../../shared/job/job';
 import type { BinariesReport } from '../../../shared/ipc/binaries';
 import { ownUnits } from '../../../shared/components';
@@ -11,11 +13,13 @@ import { localPath } from '../../localPath';
 import type { Platform } from '../../platform';
 import { binaryNamesOfAll } from '../../../shared/components/binaryNames';
 import { inspectBinaries, requireGoodBinaries } from '../../steps/preflight/localBinaries';
+import { architectures, type Architecture } from '../../../shared/versions/publishers';
 import { turn } from '../../concurrency/turn';
 import { fileNotes } from '../../storage/fileNotes';
 import { exists } from '../../storage/files';
-import { cachedPath, download, downloadsFor } from './download';
+import { cachedPath, download, downloadsFor, goArchitectures } from './download';
 import { clusterForBinaries } from '../documents/documents';
+import { createReleases, type Releases } from './releases';
 import { createRunPermissions } from './runPermission';
 
 export interface Binaries {
@@ -25,12 +29,12 @@ export interface Binaries {
    * The person lets Keelson run the programs of this cluster's folder, to ask each for its version and its flags: from now
    * on, until this process ends, `inspect` and `prepare` do. Programs on a network path are not run all the same.
    */
-  agreeToRun(document: unknown, clusterPath?: string): void;
+  agreeToRun(document: unknown, clusterPath?: string): Promise<void>;
   /** Name -> path of those that are on this workstation; nothing is read of them. */
   located(cluster: Cluster, clusterPath: string | undefined): Promise<ReadonlyMap<string, string>>;
   /**
    * The binaries by name, checked: BINARY_*, ETCD_WITHOUT_V2, FLAGS_UNKNOWN. What must be downloaded
-   * is (DOWNLOAD_FAILED, CHECKSUM_MISMATCH). Empty when they lie on the nodes already.
+   * is (DOWNLOAD_FAILED, CHECKSUM_MISMATCH, CHECKSUM_UNUSABLE, RELEASE_*, MACHINE_NOT_PUBLISHED). Empty when they lie on the nodes already.
    */
   prepare(
     cluster: Cluster,
@@ -69,19 +73,53 @@ async function allUnits(cluster: Cluster): Promise<TargetFile[]> {
   return units;
 }
 
-export function createBinaries(platform: Platform, permissions = createRunPermissions()): Binaries {
+/** For hosts of which `uname -m` says this. @throws MACHINE_NOT_PUBLISHED */
+function architectureOf(machine: string): Architecture {
+  const arch = architectures.find((one) => one === goArchitectures[machine]);
+  if (arch === undefined) throw new AppError('MACHINE_NOT_PUBLISHED', { machine });
+  return arch;
+}
+
+export function createBinaries(
+  platform: Platform,
+  permissions = createRunPermissions(),
+  releases: Releases = createReleases(platform.cacheDir),
+): Binaries {
   const remember = fileNotes(platform.cacheDir);
   const folderOf = (cluster: Cluster, clusterPath: string | undefined): string | undefined => {
     const { source } = cluster.binaries;
     const places = { homeDir: platform.homeDir, workDir: baseOf(platform, clusterPath) };
     if (source.kind === 'upload') return localPath(source.path, places);
-    return source.kind === 'download' ? join(platform.cacheDir, 'downloads') : undefined;
+    return isFetched(cluster) ? join(platform.cacheDir, 'downloads') : undefined;
+  };
+
+  /** Those of releases that were fetched before. Where nobody says for which hosts, for those that have all of them. */
+  const releasePlaces = async (cluster: Cluster, arch: Architecture | undefined): Promise<Map<string, string>> => {
+    const { required } = binaryNamesOfAll(cluster);
+    const found = await Promise.all(
+      architectures
+        .filter((one) => arch === undefined || one === arch)
+        .map(async (one) => {
+          const files = releaseFilesFor(cluster, one);
+          const located = await Promise.all(files.map((file) => releases.located(file)));
+          // An archive may have more programs than the cluster needs.
+          return new Map(
+            located.flatMap((places, at) => [...places].filter(([name]) => files[at]?.needed.includes(name))),
+          );
+        }),
+    );
+    return found.find((places) => required.every((name) => places.has(name))) ?? found[0] ?? new Map<string, string>();
   };
 
   /** Where each program is, or will be when it is downloaded. */
-  const placesOf = (cluster: Cluster, clusterPath: string | undefined): ReadonlyMap<string, string> => {
+  const placesOf = async (
+    cluster: Cluster,
+    clusterPath: string | undefined,
+    arch?: Architecture,
+  ): Promise<ReadonlyMap<string, string>> => {
     const { required, optional } = binaryNamesOfAll(cluster);
     const { source } = cluster.binaries;
+    if (source.kind === 'release') return releasePlaces(cluster, arch);
     const folder = folderOf(cluster, clusterPath);
     if (folder === undefined) return new Map();
     const place = (name: string): [string, string][] => {
@@ -93,30 +131,42 @@ export function createBinaries(platform: Platform, permissions = createRunPermis
   };
 
   /** The binaries that are on this workstation already, and what is to be said of them. */
-  const look = async (cluster: Cluster, clusterPath: string | undefined, signal: AbortSignal) => {
-    const binaries = await existing(placesOf(cluster, clusterPath));
+  const look = async (cluster: Cluster, clusterPath: string | undefined, signal: AbortSignal, arch?: Architecture) => {
+    const binaries = await existing(await placesOf(cluster, clusterPath, arch));
     const permission = (path: string) => permissions.of(path);
     const files = await allUnits(cluster);
     const report = await inspectBinaries({ cluster, binaries, files, permission, remember, signal });
     return { binaries, report };
   };
 
-  const fetchMissing = async (cluster: Cluster, signal: AbortSignal, fetching: Fetching): Promise<void> => {
+  /** Answers for which hosts the programs are, where that decides which ones they are. */
+  const fetchMissing = async (
+    cluster: Cluster,
+    signal: AbortSignal,
+    fetching: Fetching,
+  ): Promise<Architecture | undefined> => {
     const { source } = cluster.binaries;
-    if (source.kind !== 'download') return;
+    const tellOf = (label: string) => (done: number, total: number) =>
+      fetching.onProgress?.({ done, total, unit: 'bytes', label });
+    if (source.kind === 'release') {
+      const arch = architectureOf((await fetching.architecture?.()) ?? 'x86_64');
+      for (const file of releaseFilesFor(cluster, arch))
+        await releases.fetch(file, signal, { onBytes: tellOf(file.name) });
+      return arch;
+    }
+    if (source.kind !== 'download') return undefined;
     const { required, optional } = binaryNamesOfAll(cluster);
     const architecture = source.url.includes('{arch}') ? await fetching.architecture?.() : undefined;
     const names = [...required, ...optional];
     const downloads = downloadsFor(source, names, cluster.kubernetesVersion, platform.cacheDir, architecture);
     for (const [name, one] of downloads) {
-      const onBytes = (done: number, total: number): void =>
-        fetching.onProgress?.({ done, total, unit: 'bytes', label: name });
-      await download(name, one, signal, { onBytes, remember });
+      await download(name, one, signal, { onBytes: tellOf(name), remember });
     }
+    return undefined;
   };
 
   return {
-    located: (cluster, clusterPath) => existing(placesOf(cluster, clusterPath)),
+    located: async (cluster, clusterPath) => existing(await placesOf(cluster, clusterPath)),
     inspect: async (document, clusterPath, signal = new AbortController().signal) => {
       const cluster = clusterForBinaries(document);
       const folder = folderOf(cluster, clusterPath);
@@ -124,14 +174,14 @@ export function createBinaries(platform: Platform, permissions = createRunPermis
       const { report } = await look(cluster, clusterPath, signal);
       return { path: folder, ...report };
     },
-    agreeToRun: (document, clusterPath) => {
-      permissions.agree(placesOf(clusterForBinaries(document), clusterPath).values());
+    agreeToRun: async (document, clusterPath) => {
+      permissions.agree((await placesOf(clusterForBinaries(document), clusterPath)).values());
     },
     prepare: async (cluster, clusterPath, signal, fetching = {}) => {
       const folder = folderOf(cluster, clusterPath);
       if (folder === undefined) return new Map();
-      await fetchMissing(cluster, signal, fetching);
-      const { binaries, report } = await look(cluster, clusterPath, signal);
+      const arch = await fetchMissing(cluster, signal, fetching);
+      const { binaries, report } = await look(cluster, clusterPath, signal, arch);
       requireGoodBinaries(report, cluster, folder);
       return binaries;
     },

@@ -27,7 +27,7 @@ export const cachedPath = (cacheDir: string, sha256: string, name: string): stri
   join(cacheDir, 'downloads', sha256, name);
 
 /** Go's names for what `uname -m` says: release files are called after them. */
-const goArchitectures: Readonly<Record<string, string>> = {
+export const goArchitectures: Readonly<Record<string, string>> = {
   x86_64: 'amd64',
   aarch64: 'arm64',
   armv7l: 'arm',

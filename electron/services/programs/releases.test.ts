@@ -9,7 +9,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { releaseFilesOf, type Architecture, type ReleaseFile } from '../../../shared/versions/publishers';
 import { publish, sha256, startReleaseServer, tarGz, type ReleaseServer } from '../../testing/releaseServer';
 import { testPlatform } from '../../testing/testHosts';
-import { fileNotes } from '../../storage/fileNotes';
 import { cachedPath, type DownloadOptions } from './download';
 import { createReleases, type Releases } from './releases';
 import { redirected } from './web';
@@ -24,7 +23,7 @@ beforeEach(async () => {
   platform = await testPlatform();
   server = await startReleaseServer();
   publish(server, versions);
-  releases = createReleases(platform.cacheDir, fileNotes(platform.cacheDir));
+  releases = createReleases(platform.cacheDir);
 });
 afterEach(async () => {
   server.close();
@@ -71,7 +70,7 @@ describe('a release', () => {
   it('that was fetched is there without the network, also for the next process', async () => {
     const { programs } = await releases.fetch(file('etcd'), never);
     server.close();
-    const later = createReleases(platform.cacheDir, fileNotes(platform.cacheDir));
+    const later = createReleases(platform.cacheDir);
     expect(await later.located(file('etcd'))).toEqual(new Map(programs.map(({ name, path }) => [name, path])));
     expect(await later.fetch(file('etcd'), never)).toMatchObject({ wasThere: true, programs });
     expect(await later.located(file('etcd', 'arm64'))).toEqual(new Map());

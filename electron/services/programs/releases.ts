@@ -11,7 +11,7 @@ import { AppError, toWireError, type WireError } from '../../../shared/errors';
 import { newestListOf, type Mirrors, type ReleaseFile } from '../../../shared/versions/publishers';
 import { newestPatchOf } from '../../../shared/versions/versions';
 import { minorOf } from '../../../shared/kubernetesVersion';
-import type { Remember } from '../../storage/fileNotes';
+import { fileNotes } from '../../storage/fileNotes';
 import { sha256Of, unwritable } from '../../storage/files';
 import { readJson, writeJson } from '../../storage/jsonFile';
 import { cachedPath, download, isIntact, type DownloadOptions } from './download';
@@ -74,7 +74,8 @@ export interface Releases {
   newest(kubernetesVersion: string, mirrors: Mirrors | undefined, signal: AbortSignal): Promise<NewestPatch>;
 }
 
-export function createReleases(cacheDir: string, remember: Remember): Releases {
+export function createReleases(cacheDir: string): Releases {
+  const remember = fileNotes(cacheDir);
   /** By its address: what a mirror says is another record than what the publisher says. */
   const recordPath = ({ url }: ReleaseFile): string =>
     join(cacheDir, 'releases', `${createHash('sha256').update(url).digest('hex')}.json`);

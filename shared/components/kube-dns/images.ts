@@ -1,5 +1,5 @@
 /** The images of cluster DNS: kube-dns' three, or CoreDNS. */
-import { versionsFor } from '../../versions/versions';
+import { versionsOf } from '../../versions/versions';
 import type { ImageRule } from '../component';
 
 /**
@@ -17,7 +17,7 @@ export const dnsImages = {
   sidecar: { name: 'sidecar', tag: () => 'k8s-dns-sidecar-amd64:1.14.5', until: LAST_KUBE_DNS },
   coredns: {
     name: 'coredns',
-    tag: ({ kubernetesVersion }) => `coredns:${versionsFor(kubernetesVersion).coredns}`,
+    tag: (cluster) => `coredns:${versionsOf(cluster).coredns}`,
     since: COREDNS_SINCE,
   },
 } as const satisfies Record<string, ImageRule>;

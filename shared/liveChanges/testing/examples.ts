@@ -2,6 +2,7 @@
 import type { ClusterInput } from '../../cluster/schema';
 import { sampleInput } from '../../testing/sampleCluster';
 import type { SurveyedHost } from '../runningCluster';
+import { publisherIds } from '../../versions/publishers';
 import { emptyHost } from './survey';
 
 export type Changes = Partial<ClusterInput>;
@@ -41,6 +42,11 @@ const sums = Object.fromEntries(
     .concat('calico', 'calico-ipam', 'loopback')
     .map((name) => [name, 'a'.repeat(64)]),
 );
+const release = (versions: NonNullable<Changes['versions']>, mirrors?: object): Changes => ({
+  ...{ ...containerd, versions },
+  binaries: { source: { kind: 'release', ...(mirrors ? { mirrors } : {}) } },
+});
+const old = { etcd: '3.5.26', containerd: '1.7.28', runc: '1.3.0', cniPlugins: '1.8.0', crictl: '1.34.0' };
 export const download = { kind: 'download', url: 'https://example.org/{name}', sha256: sums } as const;
 
 /** By the field that each is about. */
@@ -333,6 +339,61 @@ export const examples: Readonly<Record<string, Example>> = {
     before: containerd,
     after: { ...containerd, binaries: { dir: '/opt/kubernetes' } },
     expected: [`binaries.dir: applied RESTART(${programs} containerd)`],
+  },
+  'a newer patch of etcd and of containerd': {
+    before: release(old),
+    after: release({ ...old, etcd: '3.5.33', containerd: '1.7.35' }),
+    expected: [
+      'versions.etcd: applied PROGRAMS_REPLACED RESTART(etcd)',
+      'versions.containerd: applied PROGRAMS_REPLACED RESTART(containerd)',
+    ],
+  },
+  'the next minor of etcd, and no patch': {
+    before: release(old),
+    after: release({ ...old, etcd: '3.6.16' }),
+    expected: ['versions.etcd: applied PROGRAMS_REPLACED RESTART(etcd)'],
+  },
+  'etcd two minors later': {
+    before: release({ ...old, etcd: '3.4.37' }),
+    after: release({ ...old, etcd: '3.6.16' }),
+    expected: ['versions.etcd: refused ETCD_VERSION'],
+  },
+  'older versions': {
+    before: release(old),
+    after: release({ ...old, etcd: '3.5.9', containerd: '1.7.3' }),
+    expected: ['versions.etcd: refused ETCD_VERSION', 'versions.containerd: refused OLDER_VERSION'],
+  },
+  'other versions of what runs nowhere by itself': {
+    before: release(old),
+    after: release({ ...old, runc: '1.2.9', cniPlugins: '1.9.1', crictl: '1.33.0' }),
+    expected: [
+      'versions.runc: applied PROGRAMS_REPLACED NEW_PODS_ONLY',
+      'versions.cniPlugins: applied PROGRAMS_REPLACED NEW_PODS_ONLY',
+      'versions.crictl: applied PROGRAMS_REPLACED',
+    ],
+  },
+  'versions, where the programs come from a folder': {
+    before: { ...containerd, versions: old },
+    after: {
+      ...containerd,
+      versions: { etcd: '3.5.1', containerd: '1.6.1', runc: '1.2.9', cniPlugins: '1.9.1', crictl: '1.33.0' },
+    },
+    expected: ['etcd', 'containerd', 'runc', 'cniPlugins', 'crictl'].map((name) => `versions.${name}: nothing`),
+  },
+  'versions of images': {
+    before: containerd,
+    after: { ...containerd, versions: { coredns: '1.14.7', pause: '3.9.0' } },
+    expected: [
+      'versions.coredns: applied IMAGE_NAMES',
+      'versions.pause: applied IMAGE_NAMES',
+      'registry.images.pause: applied RESTART(containerd kubelet) NEW_PODS_ONLY',
+      'registry.images.coredns: applied DNS_REPLACED',
+    ],
+  },
+  'programs from mirrors': {
+    before: release(old),
+    after: release(old, Object.fromEntries(publisherIds.map((id) => [id, `https://mirror.example/${id}`]))),
+    expected: publisherIds.map((id) => `binaries.source.mirrors.${id}: applied PROGRAMS_REPLACED`),
   },
   'programs from elsewhere': {
     before: source({ kind: 'upload', path: './binaries' }),

@@ -64,6 +64,7 @@ export const enErrors: Messages['errors'] = {
   DOWNLOAD_FAILED: '{{url}} could not be downloaded: {{reason}}.',
   CHECKSUM_UNUSABLE: 'What {{url}} says is no checksum of {{name}}: {{reason}}.',
   RELEASE_ARCHIVE_INVALID: 'The archive {{name}} cannot be used: {{reason}}.',
+  MACHINE_NOT_PUBLISHED: 'Nobody publishes all of the programs for processors of the kind {{machine}}.',
   RELEASE_LACKS_PROGRAM: 'There is no program {{program}} in {{name}}.',
   ARCHIVE_INVALID: 'The image archive {{path}} cannot be used: {{reason}}.',
   FLAGS_UNKNOWN: 'Your programs do not know these flags: {{flags}}.',
@@ -188,6 +189,8 @@ export const enHints: Messages['hints'] = {
     'Nothing is used without its checksum. Open that address in a browser: a login page of your network, or a mirror that does not have this version, may answer there. Choose another version or mirror, then try again.',
   RELEASE_ARCHIVE_INVALID:
     'Nothing of it was used. Try again; if it stays like this, choose another version or mirror, or download the programs yourself and choose their folder.',
+  MACHINE_NOT_PUBLISHED:
+    'Keelson fetches programs for x86_64 and aarch64. For other machines build them yourself and choose their folder. No machine was touched.',
   RELEASE_LACKS_PROGRAM: 'Choose a version that has it, or download the programs yourself and choose their folder.',
   ARCHIVE_INVALID: 'Use a file made by "docker save" or "ctr images export", not compressed or compressed with gzip.',
   FLAGS_UNKNOWN:

@@ -72,6 +72,13 @@ export const enIssues: Messages['issues'] = {
     'Calico 2.6, which runs here, is years older than Kubernetes {{version}}. Nothing is known that keeps the two from working together, but nobody has tried it. The bridge network is the safe choice.',
   ETCD_NOT_REACHABLE:
     '{{address}} leads each machine to itself or nowhere, and every node must reach etcd there. Enter an address of your network, such as http://192.168.1.20:2379.',
+  BAD_COMPONENT_VERSION: 'Enter an exact version: three numbers with dots, such as 3.6.16.',
+  RELEASE_TOO_OLD:
+    'Keelson fetches programs from Kubernetes {{min}} on, and the file asks for {{version}}. Choose a newer version, or a folder with the programs.',
+  RELEASE_LACKS_PROGRAMS:
+    'These programs have no publisher that Keelson knows: {{names}}. Choose a folder that has them, or the bridge network.',
+  VERSIONS_NOT_WRITTEN:
+    'The file does not say which versions these have: {{names}}. Another version of Keelson may bring others. "Get the programs" (keelson bundle get) writes them down.',
   DOWNLOAD_NEEDS_CHECKSUMS: 'Downloads are checked before they are installed. Add the SHA-256 checksum of: {{names}}.',
   NODE_PORTS_OVERLAP_COMPONENT:
     'This range contains port {{port}}, which {{component}} needs. Choose a range without it, such as 20000-40000.',

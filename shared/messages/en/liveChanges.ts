@@ -35,6 +35,9 @@ export const enLiveChanges: Messages['liveChanges'] = {
     CERTIFICATES: 'the profile is secure',
     PAUSE_FLAG: 'the runtime is containerd and Kubernetes is 1.34 or older',
     CONTAINERD: 'the runtime is containerd',
+    OTHER_SOURCE: 'the programs do not come from their publishers',
+    NEWER_VERSION: 'it is a newer version',
+    ETCD_STEP: 'it is newer, by one minor version at most',
     OWN_ETCD_ON_SEVERAL_MASTERS: 'etcd runs on several masters',
     ENDPOINTS_IN_COMMON: 'an endpoint of before is still there',
     OTHER_FIRST: 'the first one is another',
@@ -92,6 +95,9 @@ export const enLiveChanges: Messages['liveChanges'] = {
     ETCD: 'Everything that the cluster knows lies in the etcd of before: the other one is another, empty cluster.',
     NEWER_MINOR: 'Another minor version needs an upgrade step by step, which this version of Keelson does not have.',
     DOWNGRADE: 'Kubernetes does not promise that an older version understands what a newer one has written.',
+    ETCD_VERSION:
+      'etcd goes from one minor version to the next, and never back: an older one cannot read what a newer one has written.',
+    OLDER_VERSION: 'Nobody promises that an older version understands what a newer one has written.',
   },
   ways: {
     NEW_CLUSTER:
@@ -102,5 +108,6 @@ export const enLiveChanges: Messages['liveChanges'] = {
     OWN_FILE: 'Use the file of that cluster, or give this one hosts of its own.',
     SAME_MINOR: 'Keep the version, or choose a newer patch of the same minor version.',
     SAME_VERSION: 'Keep the version, or choose a newer one.',
+    NEXT_VERSION: 'Keep the version, or choose a newer one of the same or the next minor version.',
   },
 };

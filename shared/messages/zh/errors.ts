@@ -60,6 +60,7 @@ export const zhErrors: Messages['errors'] = {
   DOWNLOAD_FAILED: '无法下载 {{url}}：{{reason}}。',
   CHECKSUM_UNUSABLE: '{{url}} 给出的内容不是 {{name}} 的校验值：{{reason}}。',
   RELEASE_ARCHIVE_INVALID: '压缩包 {{name}} 无法使用：{{reason}}。',
+  MACHINE_NOT_PUBLISHED: '没有人为 {{machine}} 类型的处理器发布全部程序。',
   RELEASE_LACKS_PROGRAM: '{{name}} 中没有程序 {{program}}。',
   ARCHIVE_INVALID: '镜像归档文件 {{path}} 不可用：{{reason}}。',
   FLAGS_UNKNOWN: '您提供的程序不支持以下参数：{{flags}}。',
@@ -168,6 +169,8 @@ export const zhHints: Messages['hints'] = {
     '没有校验值的文件不会使用。请在浏览器中打开该网址：可能是所在网络的登录页面，或镜像站没有这个版本。请更换版本或镜像站，然后重试。',
   RELEASE_ARCHIVE_INVALID:
     '其中的内容均未使用。请重试；如果仍然如此，请更换版本或镜像站，或自行下载程序文件，再选择其所在文件夹。',
+  MACHINE_NOT_PUBLISHED:
+    'Keelson 可获取 x86_64 和 aarch64 的程序。其他主机请自行构建，再选择其所在文件夹。没有改动任何主机。',
   RELEASE_LACKS_PROGRAM: '请选择包含该程序的版本，或自行下载程序文件，再选择其所在文件夹。',
   ARCHIVE_INVALID: '请使用“docker save”或“ctr images export”导出的文件，可不压缩或使用 gzip 压缩。',
   FLAGS_UNKNOWN: '程序的 Kubernetes 版本与集群文件不一致。请更正版本号，或换用对应版本的程序。目前尚未改动任何主机。',

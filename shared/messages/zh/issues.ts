@@ -62,6 +62,12 @@ export const zhIssues: Messages['issues'] = {
     '这里使用的 Calico 2.6 比 Kubernetes {{version}} 早了多年。目前没有发现两者不能配合的原因，但也没有人验证过。稳妥起见请选择 bridge 网络。',
   ETCD_NOT_REACHABLE:
     '{{address}} 只会指向各主机自身或无法到达，而每个节点都必须能访问该 etcd。请输入您网络中的地址，例如 http://192.168.1.20:2379。',
+  BAD_COMPONENT_VERSION: '请填写准确的版本：三个用点分隔的数字，例如 3.6.16。',
+  RELEASE_TOO_OLD:
+    'Keelson 从 Kubernetes {{min}} 起才能获取程序，而文件要求的是 {{version}}。请选择较新的版本，或选择存放程序的文件夹。',
+  RELEASE_LACKS_PROGRAMS: 'Keelson 不知道以下程序由谁发布：{{names}}。请选择存放它们的文件夹，或使用 bridge 网络。',
+  VERSIONS_NOT_WRITTEN:
+    '文件没有写明以下内容的版本：{{names}}。其他版本的 Keelson 可能会使用不同的版本。“获取程序”（keelson bundle get）会将版本写入文件。',
   DOWNLOAD_NEEDS_CHECKSUMS: '下载的文件会先校验再安装，请补充以下文件的 SHA-256 校验值：{{names}}。',
   NODE_PORTS_OVERLAP_COMPONENT:
     '此范围包含 {{component}} 需要的端口 {{port}}，请选择不包含它的范围，例如 20000-40000。',

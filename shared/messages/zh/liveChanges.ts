@@ -34,6 +34,9 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     CERTIFICATES: '配置方案为 secure',
     PAUSE_FLAG: '运行时为 containerd 且 Kubernetes 为 1.34 或更早版本',
     CONTAINERD: '使用 containerd 运行时',
+    OTHER_SOURCE: '程序不是从其发布方获取的',
+    NEWER_VERSION: '是较新的版本',
+    ETCD_STEP: '是较新的版本，且最多跨一个次版本',
     OWN_ETCD_ON_SEVERAL_MASTERS: 'etcd 运行在多个主节点上',
     ENDPOINTS_IN_COMMON: '至少保留了一个原有地址',
     OTHER_FIRST: '第一个主节点不同',
@@ -82,6 +85,8 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     ETCD: '集群的全部数据都在原来的 etcd 中：另一个 etcd 就是另一个空集群。',
     NEWER_MINOR: '更换次版本需要逐步升级，当前版本的 Keelson 尚不支持。',
     DOWNGRADE: 'Kubernetes 不保证旧版本能理解新版本写入的数据。',
+    ETCD_VERSION: 'etcd 只能逐个次版本升级，不能回退：旧版本无法读取新版本写入的数据。',
+    OLDER_VERSION: '没有人保证旧版本能理解新版本写入的数据。',
   },
   ways: {
     NEW_CLUSTER: '请保留原来的值。如需更改，请先备份需要的数据，移除集群（reset），然后重新部署。',
@@ -90,5 +95,6 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     OWN_FILE: '请使用该集群的文件，或为此集群准备其他主机。',
     SAME_MINOR: '请保留该版本，或选择同一次版本中较新的补丁版本。',
     SAME_VERSION: '请保留该版本，或选择较新的版本。',
+    NEXT_VERSION: '请保留该版本，或选择同一次版本或下一个次版本中较新的版本。',
   },
 };
