@@ -1,6 +1,7 @@
 /** The cluster that a command works on: read, checked, and everything wrong with it said, before anything else happens. */
 import { resolve } from 'node:path';
 import { accountOf } from '../../shared/cluster/account';
+import type { IssueCode } from '../../shared/cluster/issues';
 import type { Cluster, ClusterNode } from '../../shared/cluster/schema';
 import { fill } from '../../shared/messages/messages';
 import { reviewCluster } from '../../shared/cluster/rules';
@@ -25,9 +26,10 @@ export async function readCluster(context: CommandContext): Promise<ClusterInput
   return { cluster: checkCluster(context, document, text), document, path };
 }
 
-/** The cluster of a document, which `text` has the lines of. Throws Stop(2) after one line per issue. */
-export function checkCluster(context: CommandContext, document: unknown, text?: string): Cluster {
-  const { cluster, issues } = reviewCluster(document);
+/** The cluster of a document, which `text` has the lines of. Throws Stop(2) after one line per issue but `untold`. */
+export function checkCluster(context: CommandContext, document: unknown, text?: string, untold?: IssueCode): Cluster {
+  const { cluster, issues: all } = reviewCluster(document);
+  const issues = all.filter(({ code }) => code !== untold);
   const lineOf = issues.length > 0 && text !== undefined ? lineFinder(text) : () => undefined;
   for (const issue of issues) tellIssue(context, issue, lineOf(issue.path));
   if (!cluster) throw new Stop(exit.badInput);

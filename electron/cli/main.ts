@@ -15,6 +15,7 @@ import { redactor } from '../ssh/output/redact';
 import { apply, reset } from './commands/apply';
 import { nodeLedger } from './commands/ledger';
 import { authoritiesExport, authoritiesImport, authoritiesProtect, authoritiesShow } from './commands/authorities';
+import { bundleGet } from './commands/bundle';
 import { init } from './commands/init';
 import { kubeconfig } from './commands/kubeconfig';
 import { logs } from './commands/logs';
@@ -33,6 +34,7 @@ import { languageFrom, texts, type Texts } from './texts';
 
 const commands: Readonly<Record<CommandName, Command>> = {
   ...{ init, validate, render, plan, apply, status, logs, verify, kubeconfig, export: exportAll, reset },
+  'bundle get': bundleGet,
   'node add': nodeAdd,
   'node remove': nodeRemove,
   'node ledger': nodeLedger,

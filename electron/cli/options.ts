@@ -1,5 +1,6 @@
 /** Every command and option of the command line, as data: parsing, help and tests derive from it. */
 import { parseArgs } from 'node:util';
+import { architectures, type Architecture } from '../../shared/versions/publishers';
 import type { Language } from '../../shared/messages/language';
 
 const text = (placeholder: string) => ({ type: 'string', placeholder }) as const;
@@ -15,6 +16,8 @@ export const options = {
   'run-programs': flag,
   'break-lock': flag,
   offline: flag,
+  kubernetes: text('1.MINOR|1.MINOR.PATCH'),
+  arch: text('amd64|arm64'),
   node: { ...text('HOSTNAME'), multiple: true },
   unit: text('UNIT'),
   address: text('IP'),
@@ -74,6 +77,7 @@ const commandOptions = {
   kubeconfig: ['file', 'out', 'credentials', 'yes'],
   verify: remote,
   export: written,
+  'bundle get': ['file', 'kubernetes', 'arch'],
   'node add': [...remote, ...login, 'roles', 'run-programs', 'break-lock', 'yes'],
   'node remove': [...remote, ...login, 'dead', 'delete-pods', 'break-lock', 'yes'],
   'node ledger': [...remote, 'ours', 'theirs', 'break-lock', 'yes'],
@@ -101,7 +105,10 @@ export const optionsOf = (command: CommandName): readonly OptionName[] => [...co
 
 /** The values as they were given; a command reads only the options it takes. */
 export interface Values {
+  /** '' for none: a command that was given a version needs no file. */
   readonly file: string;
+  readonly kubernetes?: string;
+  readonly arch?: Architecture;
   readonly out?: string;
   readonly credentials?: string;
   readonly acceptHostKeys: boolean;
@@ -166,6 +173,7 @@ export type UsageError =
   | 'needsValue'
   | 'extraArgument'
   | 'badLanguage'
+  | 'badArchitecture'
   | 'badFingerprint';
 
 /** The base64 of 32 bytes; some tools add the sign that fills it up. */
@@ -247,8 +255,10 @@ const missingOperand = (command: CommandName, operand: string | undefined): Wron
 /** All values of an option that may be given more than once. */
 const allOf = (value: Given[string]): string[] => (Array.isArray(value) ? value.map(String) : []);
 
-function wrongValue({ lang, 'accept-host-key': keys }: Given): Wrong | undefined {
+function wrongValue({ lang, arch, 'accept-host-key': keys }: Given): Wrong | undefined {
   if (lang !== undefined && lang !== 'en' && lang !== 'zh') return { code: 'badLanguage', what: String(lang) };
+  if (arch !== undefined && !architectures.some((one) => one === arch))
+    return { code: 'badArchitecture', what: String(arch) };
   const malformed = allOf(keys).find((one) => !fingerprint.test(one));
   return malformed === undefined ? undefined : { code: 'badFingerprint', what: malformed };
 }
@@ -266,6 +276,7 @@ function valuesOf({ node, 'accept-host-key': keys, ...others }: Given): Values {
   const [nodes, fingerprints] = [allOf(node), allOf(keys)];
   return {
     ...unlessGiven,
+    ...(others['kubernetes'] === undefined ? {} : { file: '' }),
     ...Object.fromEntries(Object.entries(others).map(([option, value]) => [inCamelCase(option), value])),
     ...(nodes.length > 0 ? { node: nodes.at(-1), nodes } : {}),
     ...(fingerprints.length > 0 ? { acceptHostKey: fingerprints.map((one) => one.replace(fingerprint, '$1')) } : {}),

@@ -9,6 +9,8 @@ import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createSettings, type SettingsStore } from '../storage/preferences';
 import { createAuthoritiesService, type Authorities } from './authorities';
 import { createBinaries, type Binaries } from './programs/binaries';
+import { createPrograms, type Programs } from './programs/programs';
+import { createReleases } from './programs/releases';
 import { compareWithHosts, type ComparisonRequest } from './hosts/comparison';
 import { createComparisons, type Comparisons } from './hosts/comparisons';
 import { createClusterFiles, type ClusterFiles } from './documents/clusterFiles';
@@ -27,6 +29,7 @@ export interface Services {
   readonly credentials: Credentials;
   readonly hosts: HostsService;
   readonly binaries: Binaries;
+  readonly programs: Programs;
   readonly deployments: Deployments;
   readonly logs: Logs;
   readonly results: Results;
@@ -94,6 +97,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     credentials,
     hosts,
     binaries,
+    programs: createPrograms(createReleases(platform.cacheDir)),
     deployments,
     logs,
     results: createResults(platform, { clusterSecrets, identities, hosts }),

@@ -158,7 +158,7 @@ const checksums: Rule = (cluster) => {
 };
 
 /** What is fetched by itself must be to be had, and the same tomorrow. */
-const releases: Rule = (cluster) => {
+export const releaseIssues: Rule = (cluster) => {
   const { kubernetesVersion: version, binaries } = cluster;
   const path = 'binaries.source';
   if (binaries.source.kind !== 'release') return [];
@@ -214,7 +214,7 @@ const rules: readonly Rule[] = [
   nodePorts,
   runtimeFits,
   checksums,
-  releases,
+  releaseIssues,
   etcdEndpoints,
   etcdMembers,
   apiServers,

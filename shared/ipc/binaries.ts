@@ -28,3 +28,42 @@ export const binariesReport = z.object({
   asking: z.enum(['agreed', 'possible', 'network']).optional(),
 });
 export type BinariesReport = z.infer<typeof binariesReport>;
+
+/** What "Get the programs" has fetched, or found in the cache. */
+const gottenPrograms = z.object({
+  kubernetesVersion: z.string(),
+  /** Of what stands beside Kubernetes, as the cluster file calls it. */
+  versions: z.record(z.string(), z.string()),
+  programs: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      /** Absolute. */
+      path: z.string(),
+      sizeBytes: z.number(),
+      /** Of the program itself. */
+      sha256: z.string(),
+      /** The published file that it is, or was in. */
+      file: z.object({
+        url: z.string(),
+        /** Who says the checksum. */
+        sumsUrl: z.string(),
+        sha256: z.string(),
+        /** The checksum is what a mirror says, and not the publisher. */
+        fromMirror: z.boolean(),
+      }),
+      /** It lay in the cache already. */
+      wasThere: z.boolean(),
+    }),
+  ),
+});
+export type GottenPrograms = z.infer<typeof gottenPrograms>;
+
+/** The newest patch, and who says so: the publisher's own list, or the table of this Keelson where that was not heard. */
+const newestPatch = z.object({
+  version: z.string(),
+  from: z.enum(['publisher', 'table']),
+  url: z.string(),
+  error: wireError.optional(),
+});
+export type NewestPatch = z.infer<typeof newestPatch>;

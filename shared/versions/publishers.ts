@@ -85,6 +85,8 @@ const namesOf = ({ programs }: Publisher): readonly string[] =>
 const byProgram: ReadonlyMap<string, PublisherId> = new Map(
   publisherIds.flatMap((id) => namesOf(publishers[id]).map((name) => [name, id] as const)),
 );
+/** All of them. */
+export const publishedPrograms: readonly string[] = [...byProgram.keys()];
 /** Who publishes a program; undefined where nobody of these does. */
 export const publisherOf = (program: string): PublisherId | undefined => byProgram.get(program);
 

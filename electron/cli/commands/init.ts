@@ -19,7 +19,8 @@ const comments = {
     cni: 'bridge (no image needed; all nodes in one network) or calico (docker only)',
     dns: 'inside serviceCidr, not its first address',
     archives: 'image tar files to put on the nodes, when they cannot reach a registry',
-    source: 'kind: upload (a folder on this computer), preinstalled, or download (url and sha256)',
+    source:
+      'kind: upload (a folder on this computer), preinstalled, release (as the projects publish them), or download (url and sha256)',
   },
   zh: {
     head: 'Keelson 的集群文件。不含任何密钥：密码会在运行时询问，或用 --credentials 提供。',
@@ -31,7 +32,7 @@ const comments = {
     cni: 'bridge（不需要镜像；所有节点在同一网络）或 calico（仅限 docker）',
     dns: '必须在 serviceCidr 之内，且不是第一个地址',
     archives: '节点无法访问镜像仓库时，要放到节点上的镜像 tar 文件',
-    source: 'kind：upload（本机文件夹）、preinstalled 或 download（url 和 sha256）',
+    source: 'kind：upload（本机文件夹）、preinstalled、release（从各项目发布处获取）或 download（url 和 sha256）',
   },
 } satisfies Record<Language, Record<string, string>>;
 

@@ -7,7 +7,8 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { AppError, toWireError, type WireError } from '../../../shared/errors';
+import { AppError, toWireError } from '../../../shared/errors';
+import type { NewestPatch } from '../../../shared/ipc/binaries';
 import { newestListOf, type Mirrors, type ReleaseFile } from '../../../shared/versions/publishers';
 import { newestPatchOf } from '../../../shared/versions/versions';
 import { minorOf } from '../../../shared/kubernetesVersion';
@@ -52,15 +53,6 @@ export interface FetchedFile {
 }
 
 type ReleaseOptions = Omit<DownloadOptions, 'remember'>;
-
-export interface NewestPatch {
-  readonly version: string;
-  /** Who says so: the publisher's own list (or the mirror's), or the table of this Keelson. */
-  readonly from: 'publisher' | 'table';
-  readonly url: string;
-  /** Why the publisher was not heard. */
-  readonly error?: WireError;
-}
 
 export interface Releases {
   /** The programs of a file that lie in the cache, by name; nothing is read of them, and nothing is contacted. */

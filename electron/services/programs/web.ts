@@ -71,9 +71,17 @@ export const failureOf = (url: string, thrown: unknown, signal: AbortSignal): Ap
 
 const textOf = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
+function parsed(location: string, base: URL): URL | undefined {
+  try {
+    return new URL(location, base);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Where a redirect leads. What was asked for encrypted is not fetched in the open. */
 export function redirected(from: URL, location: string): URL {
-  const next = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
+  const next = parsed(location, from);
   if (!next || !['http:', 'https:'].includes(next.protocol)) throw failed(from.href, 'strange-redirect');
   if (from.protocol === 'https:' && next.protocol === 'http:') throw failed(from.href, 'insecure-redirect');
   return next;

@@ -1,0 +1,150 @@
+import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { GottenPrograms } from '../../../shared/ipc/binaries';
+import type { Progress } from '../../../shared/job/job';
+import { isSupported, minorOf, supported } from '../../../shared/kubernetesVersion';
+import { describeError } from '../../../shared/messages';
+import { fill } from '../../../shared/messages/messages';
+import { RELEASES_SINCE, type Mirrors } from '../../../shared/versions/publishers';
+import { fromPublishers, withVersions, type Getting } from '../../services/programs/programs';
+import { parseClusterYaml, readClusterText, writeClusterFile } from '../../storage/clusterFile';
+import { checkCluster } from '../clusterInput';
+import { Stop, tell, tellProblem, type Command, type CommandContext } from '../context';
+import { exit } from '../exitCodes';
+
+const MB = 1024 * 1024;
+const megabytes = (bytes: number): string => (bytes / MB).toFixed(1);
+
+type Program = GottenPrograms['programs'][number];
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What was fetched, from where, with which checksum, and where it lies. An archive's own lines come once. */
+function tellFile(context: CommandContext, programs: readonly Program[]): void {
+  const { texts, values, terminal } = context;
+  const [first] = programs;
+  if (!first) return;
+  const { file, version, wasThere } = first;
+  if (values.json) {
+    for (const program of programs) tell(context, { type: 'program', ...program });
+    return;
+  }
+  const name = programs.map((program) => program.name).join(', ');
+  terminal.out(fill(wasThere ? texts.bundle.wasThere : texts.bundle.fetched, { name, version, url: file.url }));
+  const sum = file.fromMirror ? texts.bundle.mirrorSum : texts.bundle.sum;
+  terminal.out(`  ${fill(sum, { sha256: file.sha256, url: file.sumsUrl })}`);
+  for (const { path, sizeBytes } of programs)
+    terminal.out(`  ${fill(texts.bundle.path, { path, size: megabytes(sizeBytes) })}`);
+}
+
+/** At most so often: what comes in from a fast network is told in many small parts. */
+const REPAINT_MS = 250;
+
+/** Ctrl-C ends it; on a screen one line says how far it is. */
+async function whileTold<T>(context: CommandContext, work: (getting: Getting) => Promise<T>): Promise<T> {
+  const { terminal, values, onInterrupt } = context;
+  const stop = new AbortController();
+  const release = onInterrupt(() => stop.abort());
+  let latest: Progress | undefined;
+  const paint = (): void => {
+    if (!latest) return;
+    const { label, done, total } = latest;
+    terminal.paint([`${label} ${megabytes(done)}${total > 0 ? `/${megabytes(total)}` : ''} MB`]);
+  };
+  const timer = terminal.isScreen && !values.json ? setInterval(paint, REPAINT_MS) : undefined;
+  try {
+    return await work({
+      arch: values.arch ?? 'amd64',
+      signal: stop.signal,
+      onProgress: (progress) => {
+        latest = progress;
+      },
+      onFile: (programs) => {
+        latest = undefined;
+        tellFile(context, programs);
+      },
+    });
+  } finally {
+    clearInterval(timer);
+    release();
+  }
+}
+
+/** A version as it was asked for: exact, or `.0` for a minor alone. Throws Stop(2) for what Keelson does not fetch. */
+function versionAsked(context: CommandContext, asked: string): string {
+  const version = isMinor(asked) ? `${asked}.0` : asked;
+  if (isSupported(version) && (minorOf(version) ?? 0) >= RELEASES_SINCE) return version;
+  const range = { min: `1.${String(RELEASES_SINCE)}`, max: supported.max };
+  tellProblem(context, fill(context.texts.bundle.badVersion, { ...range, what: asked }));
+  throw new Stop(exit.badInput);
+}
+
+const isMinor = (asked: string): boolean => /^1\.\d+$/.test(asked);
+
+/** Of a minor alone the newest patch, with who says so. */
+async function exactVersion(
+  context: CommandContext,
+  asked: string,
+  mirrors: Mirrors | undefined,
+  signal: AbortSignal,
+): Promise<string> {
+  const { texts, services, language } = context;
+  const version = versionAsked(context, asked);
+  if (!isMinor(asked)) return version;
+  const newest = await services.programs.newest(version, mirrors, signal);
+  const { error, url } = newest;
+  const text = error
+    ? fill(texts.bundle.newestKnown, { version: newest.version, why: describeError(error, language) })
+    : fill(texts.bundle.newest, { version: newest.version, url });
+  tell(context, { type: 'version', ...newest }, text);
+  return newest.version;
+}
+
+interface Input {
+  readonly document: Fields;
+  readonly path: string;
+  readonly mirrors: Mirrors | undefined;
+  /** Whether its programs came from elsewhere so far. */
+  readonly isNew: boolean;
+}
+
+/** The cluster file, its programs taken from their publishers. Throws Stop(2) after one line per issue. */
+async function readInput(context: CommandContext): Promise<Input> {
+  const { file, kubernetes } = context.values;
+  const path = resolve(file);
+  const text = await readClusterText(path);
+  const before = parseClusterYaml(text, path);
+  const document = fromPublishers(before);
+  const wanted = kubernetes === undefined ? {} : { kubernetesVersion: versionAsked(context, kubernetes) };
+  // That no versions are written down is about to change.
+  const cluster = checkCluster(context, { ...document, ...wanted }, text, 'VERSIONS_NOT_WRITTEN');
+  const { source } = cluster.binaries;
+  return {
+    ...{ document, path },
+    mirrors: source.kind === 'release' ? source.mirrors : undefined,
+    isNew: !isDeepStrictEqual(document, before),
+  };
+}
+
+/** Fetches all programs, and writes down which versions they are. */
+export const bundleGet: Command = async (context) => {
+  const { values, services, texts } = context;
+  const input = values.file === '' ? undefined : await readInput(context);
+  const gotten = await whileTold(context, async (getting) => {
+    const { kubernetes } = values;
+    const version =
+      kubernetes === undefined ? undefined : await exactVersion(context, kubernetes, input?.mirrors, getting.signal);
+    if (!input) return services.programs.getOf(version ?? '', getting);
+    const wanted = version === undefined ? input.document : { ...input.document, kubernetesVersion: version };
+    return services.programs.getFor(wanted, getting);
+  });
+  const { kubernetesVersion, versions, programs } = gotten;
+  if (input) await writeClusterFile(input.path, withVersions(input.document, gotten));
+  tell(
+    context,
+    { type: 'result', kubernetesVersion, versions, programs: programs.length, ...(input ? { path: input.path } : {}) },
+    fill(texts.bundle.done, { count: programs.length }),
+    ...(input ? [fill(texts.bundle.written, { path: input.path })] : []),
+    ...(input?.isNew ? [texts.bundle.source] : []),
+  );
+  return exit.done;
+};
