@@ -5,12 +5,13 @@
 import * as z from 'zod';
 import type { WireError } from './errors';
 import { exportRequest, hostFacts, nodeTarget, type HostFacts } from './ipc/hosts';
-import { binariesReport, type BinariesReport } from './ipc/binaries';
+import { binariesReport, gottenPrograms, newestPatch, type BinariesReport } from './ipc/binaries';
 import { comparisonEvent, undecidedAnswer } from './ipc/comparison';
 import { appInfo, document, draft, settings } from './ipc/app';
 import { operations } from './job/operations/operation';
 import { removalPreviewSchema } from './nodes/removal';
 import { jobEventSchema, jobStateSchema, jobSummarySchema } from './job/schema';
+import { architectures } from './versions/publishers';
 import { logLineSchema } from './logs/schema';
 
 export type { BinariesReport, HostFacts };
@@ -29,7 +30,10 @@ const source = z.strictObject({ node: z.string().max(253), unit: z.string().max(
 const withDocument = { document: z.unknown(), path: path.optional() };
 
 /** Calls that may take longer than somebody wants to wait: `call.cancel` ends them. */
-const cancellableCalls = ['hosts.test', 'binaries.inspect', 'node.removal', 'node.undecided', 'export.write'] as const;
+const cancellableCalls = [
+  ...(['hosts.test', 'binaries.inspect', 'programs.newest', 'programs.get'] as const),
+  ...(['node.removal', 'node.undecided', 'export.write'] as const),
+] as const;
 
 /** A call: what it takes and what it answers. Work longer than a moment answers an id and reports by events. */
 const call = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R) => ({ args, result });
@@ -81,6 +85,11 @@ export const calls = {
   /** The person lets the programs of that folder be run on this computer, to ask them; the next look does. */
   'binaries.agreeToRun': call(z.strictObject({ document: z.unknown(), path: path.optional() }), nothing),
 
+  /** The newest patch of the document's minor, by its publisher's list where that can be reached. */
+  'programs.newest': call(z.strictObject({ document: z.unknown() }), newestPatch),
+  /** Fetches the document's programs from their publishers into the cache; tells how far it is by the event `programs`. */
+  'programs.get': call(z.strictObject({ document: z.unknown(), arch: z.enum(architectures) }), gottenPrograms),
+
   /** Looks at the hosts, changes nothing there, and reports by the event `comparison`. The one before it ends. */
   'comparison.start': call(z.strictObject({ document: z.unknown(), path: path.optional() }), z.object({ id: jobId })),
   /** What removing a node of the document would mean: looks, and changes nothing. */
@@ -130,6 +139,8 @@ export const events = {
   log: z.object({ id: jobId, lines: z.array(logLineSchema) }),
   /** For how many nodes the files are written. */
   export: z.object({ done: z.number(), total: z.number() }),
+  /** How much of a file has been fetched, in bytes; the total is 0 where nobody says it. */
+  programs: z.object({ label: z.string(), done: z.number(), total: z.number() }),
   /** A menu entry or a double-clicked cluster file. */
   command: z.object({
     name: z.enum(['new', 'open', 'save', 'saveAs', 'duplicate', 'openPath']),

@@ -71,6 +71,8 @@ function defaultAnswers(): Handlers {
       Object.fromEntries([...accountsOf(document)].map(([hostname, account]) => [hostname, known[account] ?? []])),
     'binaries.inspect': () => ({ found: [], missing: [], unknownFlags: [], flagCheck: 'none' }),
     'binaries.agreeToRun': nothing,
+    'programs.newest': () => ({ version: '1.37.2', from: 'table', url: 'https://dl.k8s.io/release/stable-1.37.txt' }),
+    'programs.get': () => ({ kubernetesVersion: '1.37.2', versions: {}, programs: [] }),
     'comparison.start': () => ({ id: 'comparison-1' }),
     'comparison.cancel': nothing,
     'node.undecided': () => ({}),

@@ -30,7 +30,7 @@ export const binariesReport = z.object({
 export type BinariesReport = z.infer<typeof binariesReport>;
 
 /** What "Get the programs" has fetched, or found in the cache. */
-const gottenPrograms = z.object({
+export const gottenPrograms = z.object({
   kubernetesVersion: z.string(),
   /** Of what stands beside Kubernetes, as the cluster file calls it. */
   versions: z.record(z.string(), z.string()),
@@ -60,7 +60,7 @@ const gottenPrograms = z.object({
 export type GottenPrograms = z.infer<typeof gottenPrograms>;
 
 /** The newest patch, and who says so: the publisher's own list, or the table of this Keelson where that was not heard. */
-const newestPatch = z.object({
+export const newestPatch = z.object({
   version: z.string(),
   from: z.enum(['publisher', 'table']),
   url: z.string(),

@@ -8,6 +8,7 @@ import type { Dialogs } from './dialogs';
 import { fileHandlers } from './files';
 import { hostHandlers } from './hosts';
 import { jobHandlers } from './jobs';
+import { programHandlers } from './programs';
 import { resultHandlers } from './results';
 
 export function createHandlers(services: Services, dialogs: Dialogs, app: AppPort, granted: GrantedPaths): Handlers {
@@ -15,6 +16,7 @@ export function createHandlers(services: Services, dialogs: Dialogs, app: AppPor
     ...appHandlers(services, app, granted),
     ...fileHandlers(services, dialogs, app, granted),
     ...hostHandlers(services, granted),
+    ...programHandlers(services),
     ...jobHandlers(services, granted),
     ...resultHandlers(services, dialogs, app, granted),
   });

@@ -44,6 +44,44 @@ describe('the programs of a version', () => {
   });
 });
 
+it('how far it is, is told when it is another part of a hundred', async () => {
+  const releases = allThere();
+  const programs = createPrograms({
+    ...releases,
+    fetch: (file, signal, options) => {
+      for (const done of [1, 2, 500, 501, 1000]) options?.onBytes?.(done, 1000);
+      return releases.fetch(file, signal, options);
+    },
+  });
+  const told: string[] = [];
+  programs.onProgress(({ label, done }) => void told.push(`${label} ${String(done)}`));
+  await programs.getFor(
+    {
+      kubernetesVersion: '1.36.3',
+      runtime: 'containerd',
+      network: { cni: 'bridge' },
+      etcd: { endpoints: ['http://x'] },
+    },
+    getting,
+  );
+  expect(told.filter((one) => one.startsWith('kubelet '))).toEqual(['kubelet 1', 'kubelet 500', 'kubelet 1000']);
+});
+
+it('the newest patch is asked of the mirror that a document names', async () => {
+  const asked: unknown[] = [];
+  const programs = createPrograms({
+    ...allThere(),
+    newest: (version, mirrors) => {
+      asked.push([version, mirrors]);
+      return Promise.resolve({ version: '1.36.9', from: 'publisher', url: 'https://mirror.example' });
+    },
+  });
+  const mirrors = { kubernetes: 'https://mirror.example' };
+  const document = { kubernetesVersion: '1.36.3', binaries: { source: { kind: 'release', mirrors } } };
+  expect(await programs.newestFor(document, getting.signal)).toMatchObject({ version: '1.36.9' });
+  expect(asked).toEqual([['1.36.3', mirrors]]);
+});
+
 describe('the programs of a document', () => {
   const document = { kubernetesVersion: '1.36.3', runtime: 'containerd', network: { cni: 'bridge' } };
 

@@ -26,8 +26,12 @@ export interface Getting {
 }
 
 export interface Programs {
+  /** Hears how far any of these is: as often as that is another percentage. */
+  onProgress(listener: (progress: Progress) => void): void;
   /** The newest patch of a version's minor, and who says so. @throws CANCELLED */
   newest(kubernetesVersion: string, mirrors: Mirrors | undefined, signal: AbortSignal): Promise<NewestPatch>;
+  /** That of a document. @throws CANCELLED, CLUSTER_INVALID */
+  newestFor(document: unknown, signal: AbortSignal): Promise<NewestPatch>;
   /** All programs of a document. @throws CLUSTER_INVALID, and what {@link Releases.fetch} throws */
   getFor(document: unknown, getting: Getting): Promise<GottenPrograms>;
   /** All programs that go with a version of Kubernetes. */
@@ -70,15 +74,32 @@ function requirePublished(cluster: Cluster): void {
   if (errors.length > 0) throw clusterInvalid(errors);
 }
 
+/** Hears of every part that comes in, tells of those that make another percentage (or megabyte). */
+function byPercent(tell: (progress: Progress) => void): (progress: Progress) => void {
+  let last = '';
+  return (progress) => {
+    const { label, done, total } = progress;
+    const part = Math.floor(total > 0 ? (100 * done) / total : done / 1_000_000);
+    const now = `${label} ${String(part)}`;
+    if (now !== last) tell(progress);
+    last = now;
+  };
+}
+
 export function createPrograms(releases: Releases): Programs {
+  const listeners = new Set<(progress: Progress) => void>();
   const fetchAll = async (
     files: readonly ReleaseFile[],
     { signal, onProgress, onFile }: Getting,
   ): Promise<Pick<GottenPrograms, 'programs' | 'versions'>> => {
     const programs: GottenPrograms['programs'] = [];
+    const tell = byPercent((progress) => {
+      onProgress?.(progress);
+      for (const listener of listeners) listener(progress);
+    });
     for (const file of files) {
       const fetched = await releases.fetch(file, signal, {
-        onBytes: (done, total) => onProgress?.({ done, total, unit: 'bytes', label: file.name }),
+        onBytes: (done, total) => tell({ done, total, unit: 'bytes', label: file.name }),
       });
       const told = programsOf(fetched);
       programs.push(...told);
@@ -89,7 +110,13 @@ export function createPrograms(releases: Releases): Programs {
   };
 
   return {
+    onProgress: (listener) => void listeners.add(listener),
     newest: (kubernetesVersion, mirrors, signal) => releases.newest(kubernetesVersion, mirrors, signal),
+    newestFor: async (document, signal) => {
+      const { kubernetesVersion, binaries } = clusterForBinaries(fromPublishers(document));
+      const mirrors = binaries.source.kind === 'release' ? binaries.source.mirrors : undefined;
+      return releases.newest(kubernetesVersion, mirrors, signal);
+    },
     getFor: async (document, getting) => {
       const cluster = clusterForBinaries(fromPublishers(document));
       requirePublished(cluster);
