@@ -38,7 +38,6 @@ import type { PublisherId } from '../versions/publishers';
 
 export { API_VERSION, parseJump, parsePortRange };
 export const roles = ['master', 'worker'] as const;
-export const profiles = ['simple', 'secure'] as const;
 export const runtimes = ['docker', 'containerd'] as const;
 export const cnis = ['calico', 'bridge'] as const;
 export const imageNames = ['pause', 'calicoNode', 'kubeDns', 'dnsmasq', 'sidecar', 'coredns'] as const;
@@ -196,7 +195,7 @@ export const clusterSchema = z.strictObject({
   id: text('BAD_ID', isClusterId).exactOptional(),
   name: text('BAD_NAME', isLabel, { max: MAX_LABEL }),
   kubernetesVersion: text('BAD_VERSION', isSupported, { params: supported }),
-  profile: z.enum(profiles).default('simple'),
+  profile: z.enum(['simple', 'secure']).default('simple'),
   runtime: z.enum(runtimes).default('docker'),
   versions: z.strictObject(versionFields).exactOptional(),
   nodes: list(nodeSchema),

@@ -1,4 +1,5 @@
 /** Reads the facts of one host from its units and files, in the forms of all versions. */
+import { LOOPBACK } from '../exposure/opening';
 import { runtimes } from '../cluster/schema';
 import { ownUnits } from '../components';
 import { paths } from '../kubernetes/paths';
@@ -59,7 +60,7 @@ function read({ units, files }: SurveyedHost) {
     kubeletFile: parsed(files[paths.kubeletConfiguration]),
     bridge: parsed(files[`${paths.cniConfiguration}/10-bridge.conf`]),
     calicoFile: parsed(files[`${paths.cniConfiguration}/10-calico.conf`]),
-    kubeconfig: parsed(files[paths.kubeletKubeconfig]),
+    kubeconfig: parsed(files[paths.kubeletKubeconfig] ?? files[paths.secure.kubelet]),
   };
 }
 type Opened = ReturnType<typeof read>;
@@ -79,7 +80,10 @@ function clusterDomain({ kubelet, kubeletFile, api }: Opened): string | undefine
 function etcdEndpoints({ api, etcd }: Opened): string | undefined {
   const endpoints = api.get('etcd-servers');
   const ours = etcd.get('name');
-  const stacked = ours !== undefined && commaList(endpoints).includes(`http://${ours}:2379`);
+  // With certificates each API server asks the member beside it.
+  const beside = ours === api.get('advertise-address') ? [`https://${LOOPBACK}:2379`] : [];
+  const stacked =
+    ours !== undefined && [`http://${ours}:2379`, ...beside].some((url) => commaList(endpoints).includes(url));
   return stacked ? '' : commaList(endpoints).join(', ') || undefined;
 }
 

@@ -108,9 +108,7 @@ async function secretsOf(
       return thrown;
     });
   if (hasIdentities(cluster)) {
-    const looked = await orRefusal(
-      lookAtIdentities({ cluster, id: id ?? '', hosts, store, now: new Date(), signal }),
-    );
+    const looked = await orRefusal(lookAtIdentities({ cluster, id: id ?? '', hosts, store, now: new Date(), signal }));
     return looked && !(looked instanceof AppError) ? looked : known(looked ?? placeholderSecrets);
   }
   const installed = await orRefusal(secretsOfMasters(cluster, hosts, id, signal));

@@ -35,7 +35,7 @@ export function apiRequest(
     };
     const sent = request(
       {
-        ...{ method: asked.method, path: asked.path, host: SERVER_NAME, signal, agent: false },
+        ...{ method: asked.method, path: asked.path, host: SERVER_NAME, signal },
         headers: { 'content-type': 'application/json', accept: 'application/json' },
         createConnection: () =>
           connect({

@@ -29,12 +29,18 @@ async function apply(context: StepContext, wanted: unknown): Promise<void> {
     report.changed({ kind: 'object', target: `ClusterRoleBinding ${name}`, action });
 
   const made = await ask({ method: 'POST', path: COLLECTION, body: wanted });
-  if (made.status === CREATED) return tell('created');
+  if (made.status === CREATED) {
+    tell('created');
+    return;
+  }
   if (made.status !== CONFLICT) throw refused(made);
   const path = `${COLLECTION}/${encodeURIComponent(name)}`;
   const there = await ask({ method: 'GET', path });
   if (there.status !== OK) throw refused(there);
-  if (objectDifferences(wanted, there.body).length === 0) return tell('unchanged');
+  if (objectDifferences(wanted, there.body).length === 0) {
+    tell('unchanged');
+    return;
+  }
   const { resourceVersion } = versioned.parse(there.body).metadata;
   const body = { ...named.parse(wanted), metadata: { name, resourceVersion } };
   const changed = await ask({ method: 'PUT', path, body });

@@ -130,7 +130,7 @@ async function setRights(
           {
             path: resource.path,
             mode: resource.kind === 'program' ? PROGRAM_MODE : resource.mode,
-            ...('owner' in resource && resource.owner !== undefined ? { owner: resource.owner } : {}),
+            ...('owner' in resource ? { owner: resource.owner } : {}),
           },
         ]
       : [],
