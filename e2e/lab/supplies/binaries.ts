@@ -16,7 +16,7 @@ export async function binariesOf(name: SubjectName): Promise<Supply> {
   const folders = subject.debian ? [await kubernetesBinaries()] : [];
   for (const [set, version] of Object.entries(subject.programs) as [ProgramSet, string][]) {
     const built = await programs(set, version);
-    if ('missing' in built) return { missing: `${set} ${version} is ${built.missing}` };
+    if ('missing' in built) return { missing: `${set} ${version}: ${built.missing}` };
     folders.push(built.folder);
   }
   const [only, ...more] = folders;
