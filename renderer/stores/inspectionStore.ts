@@ -25,7 +25,9 @@ type Draft = ReturnType<typeof useDraftStore.getState>;
 /** What an answer depends on. Undefined: there is nothing on this computer to look at. */
 export function inspectionKey({ document, path, review }: Draft): string | undefined {
   if (getAt(document, 'binaries.source.kind') === 'preinstalled') return undefined;
-  const parts = ['binaries', 'kubernetesVersion', 'runtime', 'network', 'etcd'].map((key) => getAt(document, key));
+  const parts = ['binaries', 'kubernetesVersion', 'versions', 'runtime', 'network', 'etcd'].map((key) =>
+    getAt(document, key),
+  );
   const roles = listAt(document, 'nodes').map((node) => getAt(node, 'roles'));
   return JSON.stringify([path, review.cluster !== undefined, ...parts, roles]);
 }

@@ -11,6 +11,7 @@ const pageOfPart: Readonly<Record<string, EditingPage>> = {
   network: 'network',
   kubernetesVersion: 'registry',
   runtime: 'registry',
+  versions: 'registry',
   etcd: 'registry',
   registry: 'registry',
   binaries: 'registry',

@@ -64,6 +64,7 @@ export const newestPatch = z.object({
   version: z.string(),
   from: z.enum(['publisher', 'table']),
   url: z.string(),
-  error: wireError.optional(),
+  /** Why the publisher was not heard. */
+  error: wireError.omit({ detail: true }).optional(),
 });
 export type NewestPatch = z.infer<typeof newestPatch>;

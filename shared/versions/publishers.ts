@@ -93,6 +93,9 @@ export const publisherOf = (program: string): PublisherId | undefined => byProgr
 const filled = (template: string, values: Readonly<Record<string, string>>): string =>
   template.replace(/\{(\w+)\}/g, (placeholder, key: string) => values[key] ?? placeholder);
 
+/** Where a publisher's releases begin, where no mirror was named. */
+export const publishersBase = (id: PublisherId): string => publishers[id].base;
+
 const baseOf = (id: PublisherId, mirrors: Mirrors = {}): string =>
   (mirrors[id] ?? publishers[id].base).replace(/\/+$/, '');
 

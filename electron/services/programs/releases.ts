@@ -163,7 +163,8 @@ export function createReleases(cacheDir: string): Releases {
         return { version, from: 'publisher', url };
       } catch (thrown) {
         if (signal.aborted) throw thrown;
-        return { version: newestPatchOf(minor), from: 'table', url, error: toWireError(thrown) };
+        const { code, params } = toWireError(thrown);
+        return { version: newestPatchOf(minor), from: 'table', url, error: { code, params } };
       }
     },
   };

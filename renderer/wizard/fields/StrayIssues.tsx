@@ -6,8 +6,10 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
-import { API_VERSION, imageNames } from '../../../shared/cluster/schema';
+import { API_VERSION, imageNames, versionNames } from '../../../shared/cluster/schema';
+import { publisherIds } from '../../../shared/versions/publishers';
 import { useMessages } from '../../i18n/useMessages';
+import { getAt } from '../../stores/documentPath';
 import { edit, useDraftStore } from '../../stores/draftStore';
 import { placeInNode } from '../nodes/placeInNode';
 import { pageOf, type EditingPage } from '../pages';
@@ -23,10 +25,16 @@ const fields = new RegExp(
     String.raw`etcd\.endpoints${entry}`,
   ].join('|')})$`,
 );
+/** Those that are there while the programs come from their publishers. */
+const releaseFields = new RegExp(
+  `^(versions(\\.(${versionNames.join('|')}))?|binaries\\.source\\.mirrors\\.(${publisherIds.join('|')}))$`,
+);
 
-const hasField = (path: string): boolean => {
+const hasField = (path: string, document: unknown): boolean => {
   const inNode = placeInNode(path);
-  return inNode ? inNode.place !== 'settings' : fields.test(path);
+  if (inNode) return inNode.place !== 'settings';
+  if (releaseFields.test(path)) return getAt(document, 'binaries.source.kind') === 'release';
+  return fields.test(path);
 };
 
 /** What "put right" means: mostly to leave it out, so that the default counts. */
@@ -36,7 +44,9 @@ export function StrayIssues({ page }: { page: EditingPage }): ReactNode {
   const { t } = useTranslation();
   const texts = useMessages();
   const issues = useDraftStore(
-    useShallow((state) => state.review.issues.filter((issue) => pageOf(issue) === page && !hasField(issue.path))),
+    useShallow((state) =>
+      state.review.issues.filter((issue) => pageOf(issue) === page && !hasField(issue.path, state.document)),
+    ),
   );
   return issues.map((issue) => (
     <IssueAlert

@@ -1,6 +1,7 @@
 /** What a field is called on the screen, for a path such as `nodes[2].ip`. */
 import { useTranslation } from 'react-i18next';
-import { imageNames } from '../../../shared/cluster/schema';
+import { imageNames, versionNames } from '../../../shared/cluster/schema';
+import { publisherIds } from '../../../shared/versions/publishers';
 import { getAt } from '../../stores/documentPath';
 import { useDocument } from '../../stores/draftStore';
 import { placeInNode } from '../nodes/placeInNode';
@@ -22,6 +23,7 @@ const names = {
   'binaries.source': 'registry:source.label',
   'binaries.source.path': 'registry:source.folder',
   'binaries.source.url': 'registry:download.url',
+  versions: 'registry:release.versions',
   'etcd.endpoints': 'registry:etcd.endpoint',
 } as const;
 type Named = keyof typeof names;
@@ -30,6 +32,11 @@ type Named = keyof typeof names;
 const SHA256 = 'binaries.source.sha256';
 const imageOf = (path: string): (typeof imageNames)[number] | undefined =>
   imageNames.find((name) => path === `registry.images.${name}`);
+
+const versionOf = (path: string): (typeof versionNames)[number] | undefined =>
+  versionNames.find((name) => path === `versions.${name}`);
+const mirrorOf = (path: string): (typeof publisherIds)[number] | undefined =>
+  publisherIds.find((id) => path === `binaries.source.mirrors.${id}`);
 
 const isNamed = (path: string): path is Named => Object.hasOwn(names, path);
 
@@ -50,6 +57,9 @@ export function useFieldName(): (path: string) => string | undefined {
     }
     const image = imageOf(path);
     if (image) return t('registry:images.override', { image: t(`registry:images.${image}`) });
+    const [version, mirror] = [versionOf(path), mirrorOf(path)];
+    if (version) return t('registry:release.versionOf', { name: t(`registry:release.names.${version}`) });
+    if (mirror) return t('registry:release.mirrorOf', { name: t(`registry:release.names.${mirror}`) });
     if (path === SHA256 || path.startsWith(`${SHA256}.`)) return `SHA-256 ${path.slice(SHA256.length + 1)}`.trim();
     const entry = /^(.*)\[(\d+)\]$/.exec(path);
     const known = entry?.[1] ?? path;

@@ -9,7 +9,7 @@ import { ErrorText } from '../../components/ErrorText';
 import { run } from '../../components/feedback';
 import { edit, useValue } from '../../stores/draftStore';
 import { askPrograms, inspect, stopInspecting, type Inspection } from '../../stores/inspectionStore';
-import { otherVersion } from './programIssues';
+import { isFetchedKind, otherVersion } from './programIssues';
 import { useInspection } from './useInspection';
 
 interface Row {
@@ -47,7 +47,7 @@ function Found({ report }: { report: BinariesReport }): ReactNode {
   const wanted = useValue('kubernetesVersion');
   const other = otherVersion(report, wanted);
   // What is downloaded may well not be here yet: that is no fault.
-  const isDownload = useValue('binaries.source.kind') === 'download';
+  const isDownload = isFetchedKind(useValue('binaries.source.kind'));
   const absent = isDownload
     ? { className: '', Icon: DownloadOutlined, text: t('report.later') }
     : { className: 'report-bad', Icon: CloseCircleFilled, text: t('report.missing') };
@@ -123,7 +123,7 @@ function Found({ report }: { report: BinariesReport }): ReactNode {
 function Looking(): ReactNode {
   const { t } = useTranslation('registry');
   const typed = useValue('binaries.source.path');
-  const isDownload = useValue('binaries.source.kind') === 'download';
+  const isDownload = isFetchedKind(useValue('binaries.source.kind'));
   const path = typeof typed === 'string' ? typed : defaults.binariesPath;
   return (
     <div className="report-wait" role="status">

@@ -12,8 +12,9 @@ import { PathIssues } from '../fields/PathIssues';
 import { TextField } from '../fields/TextField';
 import { BinariesReportView } from './BinariesReportView';
 import { DownloadFields } from './DownloadFields';
+import { ReleaseFields } from './ReleaseFields';
 
-const kinds = ['upload', 'preinstalled', 'download'] as const;
+const kinds = ['upload', 'preinstalled', 'release', 'download'] as const;
 type SourceKind = (typeof kinds)[number];
 
 const SOURCE = 'binaries.source';
@@ -24,6 +25,7 @@ const EXAMPLE_URL = 'https://dl.k8s.io/v{version}/bin/linux/{arch}/{name}';
 const firstOf: Readonly<Record<SourceKind, unknown>> = {
   upload: { kind: 'upload', path: defaults.binariesPath },
   preinstalled: { kind: 'preinstalled' },
+  release: { kind: 'release' },
   download: { kind: 'download', url: EXAMPLE_URL, sha256: {} },
 };
 
@@ -49,6 +51,7 @@ export function BinariesSection(): ReactNode {
       />
     ),
     preinstalled: undefined,
+    release: <ReleaseFields />,
     download: <DownloadFields />,
   };
   return (

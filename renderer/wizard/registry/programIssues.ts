@@ -12,6 +12,9 @@ import { inspectionKey, useInspectionStore, type Inspection } from '../../stores
 
 const SOURCE = 'binaries.source';
 
+/** Of these sources the programs may well not be here yet. */
+export const isFetchedKind = (kind: unknown): boolean => kind === 'download' || kind === 'release';
+
 /** Kubernetes' own programs carry its version; etcd and the CNI plugins have their own. */
 const carriesVersion = (name: string): boolean =>
   name === 'kubectl' || (name.startsWith('kube') && ownUnits.some(({ program }) => program === name));
@@ -38,7 +41,7 @@ function reportIssues(report: BinariesReport, { sourceKind, version }: Wanted): 
   const say = other !== undefined && minorOf(other) === minorOf(wanted) ? warning : issue;
   return [
     // What is downloaded may well not be here yet.
-    ...(missing.length > 0 && sourceKind !== 'download'
+    ...(missing.length > 0 && !isFetchedKind(sourceKind)
       ? [issue(SOURCE, 'PROGRAMS_MISSING', { count: missing.length, names: missing.join(', ') })]
       : []),
     ...(unusable.length > 0 ? [issue(SOURCE, 'PROGRAMS_UNUSABLE', { names: unusable.join(', ') })] : []),
