@@ -27,7 +27,7 @@ interface ProgramsState {
 
 const nothingFor = (of: number): ProgramsState => ({ of, getting: { status: 'idle' }, asking: false });
 
-export const useProgramsStore = create<ProgramsState>()(() => nothingFor(0));
+const useProgramsStore = create<ProgramsState>()(() => nothingFor(0));
 
 /** What there is for the document that is open now. */
 export function usePrograms(): ProgramsState {

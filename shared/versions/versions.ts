@@ -62,8 +62,8 @@ export const versionTable: { readonly [Name in keyof ComponentVersions]: readonl
     { since: 36, until: 36, version: '1.14.6' },
     { since: 37, version: '1.14.7' },
   ],
-  // It does nothing but wait, so one serves every version: the one that containerd 2.2 has built in (its docs/cri/config.md,
-  // "sandbox").
+  // It does nothing but wait, so one serves every version: the one that containerd 2.2 has built in (containerd/containerd,
+  // docs/cri/config.md, "sandbox").
   pause: [{ version: '3.10.1' }],
   // Every one of its releases is for Kubernetes 1.17 and later (flannel-io/flannel, README).
   flannel: [{ version: '0.28.10' }],
