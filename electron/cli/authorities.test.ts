@@ -8,7 +8,7 @@ import { createAuthoritiesStore, type AuthoritiesStore } from '../storage/author
 import { freshFolder } from '../testing/freshFolder';
 import { nodeOn } from '../testing/testHosts';
 import type { CommandContext } from './context';
-import { passphraseFor } from './passphrase';
+import { passphraseFor } from './secrets/passphrase';
 import { startKeelson, type Ended } from './testing/keelson';
 import { texts } from './texts';
 

@@ -8,7 +8,7 @@ import { reviewCluster } from '../../shared/cluster/rules';
 import { parseClusterYaml, readClusterText } from '../storage/clusterFile';
 import { lineFinder } from '../storage/clusterLines';
 import { Stop, tellIssue, tellProblem, type CommandContext } from './context';
-import { readCredentials } from './credentialsFile';
+import { readCredentials } from './secrets/credentialsFile';
 import { exit } from './exitCodes';
 
 export interface ClusterInput {

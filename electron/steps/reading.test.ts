@@ -1,7 +1,7 @@
 /** What programs on a host say, read. The samples are their real output. */
 import { describe, expect, it } from 'vitest';
 import { bgpPeers, hasPool, peersOfTable } from './components/calico';
-import { refusesW5 } from './components/iptablesVersion';
+import { refusesW5 } from '../node/iptablesVersion';
 import { between, parseKeyValues } from '../shell/keyValues';
 import { appliedObjects, podTrouble } from './components/kubeDns';
 import { programIn, runsOn } from './preflight/elf';

@@ -12,7 +12,7 @@ import { tell, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
 import { table } from '../output/table';
 import { agreeToOverwrite } from '../overwrite';
-import { passphraseFor } from '../passphrase';
+import { passphraseFor } from '../secrets/passphrase';
 
 /** Far more than an exported file has. */
 const MAX_BYTES = 1024 * 1024;

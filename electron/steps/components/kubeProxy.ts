@@ -2,7 +2,7 @@
 import { iptablesRestore, kubeProxyPath } from '../../../shared/components/kube-proxy/files';
 import { runService } from '../kinds/service';
 import { serviceOf } from './components';
-import { refusesW5 } from './iptablesVersion';
+import { refusesW5 } from '../../node/iptablesVersion';
 import type { Step } from '../step';
 import { sh } from '../../shell/quote';
 

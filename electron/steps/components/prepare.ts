@@ -4,7 +4,7 @@
 import type { Change } from '../../../shared/job/job';
 import { usersOf } from '../../../shared/resources/users';
 import { mkdirCommand } from '../kinds/directories';
-import { makeUsersCommand } from '../kinds/users';
+import { makeUsersCommand } from '../../node/usersCommand';
 import { putHostsCommand } from '../kinds/hostsBlock';
 import { parseModules, parseSysctl } from '../../../shared/kubernetes/sysctl';
 import { kernelCommand } from '../kinds/kernel';

@@ -6,7 +6,7 @@ import { objectDifferences } from '../../../shared/resources/objects';
 import { pkiOf } from '../../../shared/components/certificateRule';
 import type { StepContext, Step } from '../step';
 import { installFiles, requiredFile, targetFilesOf } from '../kinds/targetFiles';
-import { apiRequest, messageOf, type ApiAnswer } from './apiRequest';
+import { apiRequest, messageOf, type ApiAnswer } from '../nodes/apiRequest';
 
 const COLLECTION = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
 const named = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });

@@ -10,7 +10,7 @@ import { minorOf } from '../../../shared/kubernetesVersion';
 import type { Notice, NoticeCode } from '../../../shared/job/notices';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { cgroupDriverTrouble } from '../components/cgroupDriver';
-import { refusesW5 } from '../components/iptablesVersion';
+import { refusesW5 } from '../../node/iptablesVersion';
 import { networkOfPods } from '../../../shared/components/networks';
 import { runsOn } from './elf';
 import type { HostState } from './facts';

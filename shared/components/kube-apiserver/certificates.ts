@@ -40,7 +40,7 @@ export const serving = inPki('apiserver', (context) => ({
   names: [...new Set(servingNames(context))],
 }));
 
-/** A user with the rights of `system:kubelet-api-admin` and no others (accessObjects.ts). */
+/** A user with the rights of `system:kubelet-api-admin` and no others (components/rbac). */
 export const KUBELET_CLIENT = 'kube-apiserver-kubelet-client';
 export const kubeletClient = inPki('apiserver-kubelet-client', client('cluster', KUBELET_CLIENT));
 export const etcdClient = inPki('apiserver-etcd-client', client('etcd', 'kube-apiserver-etcd-client'));

@@ -1,8 +1,8 @@
 /** Passwords for a run without a terminal: a private file beside the cluster file, never inside it. */
 import { parseDocument } from 'yaml';
 import * as z from 'zod';
-import type { HostSecrets } from '../ssh/login/credentials';
-import { readText } from '../storage/files';
+import type { HostSecrets } from '../../ssh/login/credentials';
+import { readText } from '../../storage/files';
 import { modeOpenToOthers } from './privateFile';
 
 const MAX_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { unreadable } from '../storage/files';
+import { unreadable } from '../../storage/files';
 
 /** The mode of a file that others on the machine may read: `0644`; undefined when they may not. Throws FILE_UNREADABLE. */
 export async function modeOpenToOthers(path: string): Promise<string | undefined> {

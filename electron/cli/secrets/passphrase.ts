@@ -3,10 +3,10 @@
  * places for them: every process of the machine may read the ones, and every child of this one the other.
  */
 import { resolve } from 'node:path';
-import { fill } from '../../shared/messages/messages';
-import { readText } from '../storage/files';
-import { Stop, tellProblem, type CommandContext } from './context';
-import { exit } from './exitCodes';
+import { fill } from '../../../shared/messages/messages';
+import { readText } from '../../storage/files';
+import { Stop, tellProblem, type CommandContext } from '../context';
+import { exit } from '../exitCodes';
 import { modeOpenToOthers } from './privateFile';
 
 const MAX_BYTES = 64 * 1024;
