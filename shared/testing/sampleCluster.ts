@@ -2,11 +2,12 @@
 import type { Cluster, ClusterInput } from '../cluster/schema';
 import { reviewCluster } from '../cluster/rules';
 import { renderTarget } from '../target';
-import type { ClusterSecrets, TargetFile } from '../target/targetFile';
+import { placeholderSecrets, type ClusterSecrets, type TargetFile } from '../target/targetFile';
 
 export const sampleSecrets: ClusterSecrets = {
   token: '00112233445566778899aabbccddeeff',
   serviceAccountKey: '-----BEGIN PRIVATE KEY-----\nbm90IGEga2V5\n-----END PRIVATE KEY-----\n',
+  pki: placeholderSecrets.pki,
 };
 
 /** Three nodes: n1 is master and worker, n2 and n3 are workers. Docker and calico on Kubernetes 1.9.0. */
