@@ -37,7 +37,7 @@ export type IssueCode =
   | 'BAD_ETCD_URL'
   | 'BAD_SHA256'
   | 'BAD_COMPONENT_VERSION'
-  | 'PROFILE_NOT_AVAILABLE' // {profile}
+  | 'NOT_YET_SECURE' // {value}
   | 'NO_ROLE'
   // across fields
   | 'DUPLICATE_HOSTNAME' // {hostname, other}

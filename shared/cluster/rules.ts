@@ -5,6 +5,7 @@ import { binaryNamesOfAll } from '../components/binaryNames';
 import { unpublishedIn, unwrittenVersions } from '../components/published';
 import { etcdHost, isLoopback } from './formats';
 import { AppError } from '../errors';
+import { hasIdentities } from '../access/access';
 import { errorsIn, issue, warning, type Issue } from './issues';
 import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf } from '../kubernetesVersion';
 import { RELEASES_SINCE } from '../versions/publishers';
@@ -197,11 +198,19 @@ const apiServers: Rule = (cluster) => {
     : [];
 };
 
-const profileAvailable: Rule = ({ profile }) =>
-  profile === 'secure' ? [issue('profile', 'PROFILE_NOT_AVAILABLE', { profile })] : [];
+/** What profile secure cannot have yet: an etcd of somebody else's over TLS, and Calico as a manifest. */
+const secureParts: Rule = (cluster) =>
+  hasIdentities(cluster)
+    ? [
+        ...(cluster.network.cni === 'calico' ? [issue('network.cni', 'NOT_YET_SECURE', { value: 'calico' })] : []),
+        ...(cluster.etcd.endpoints.length > 0
+          ? [issue('etcd.endpoints', 'NOT_YET_SECURE', { value: cluster.etcd.endpoints.join(', ') })]
+          : []),
+      ]
+    : [];
 
 const rules: readonly Rule[] = [
-  profileAvailable,
+  secureParts,
   duplicates('hostname', 'DUPLICATE_HOSTNAME'),
   duplicates('ip', 'DUPLICATE_IP'),
   rolesPresent,

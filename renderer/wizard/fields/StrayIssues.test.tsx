@@ -9,7 +9,7 @@ const [first, ...rest] = sampleCluster.nodes;
 describe('problems without a field', () => {
   it.each([
     ['an unknown key', { colour: 'red' }, 'Remove it'],
-    ['a profile that is not there yet', { profile: 'secure' }, 'Remove it'],
+    ['a profile that there is none of', { profile: 'open' }, 'Remove it'],
     ['another version of the file', { apiVersion: 'keelson/v9' }, 'Correct it'],
     ['an unknown key of a node', { nodes: [{ ...first, label: 'x' }, ...rest] }, 'Remove it'],
     ['a node that is none', { nodes: [...sampleCluster.nodes, null] }, 'Remove it'],

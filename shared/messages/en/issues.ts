@@ -45,7 +45,7 @@ export const enIssues: Messages['issues'] = {
   BAD_URL: 'Enter an address that begins with http:// or https:// and has no blanks or special characters.',
   BAD_ETCD_URL: 'Enter the plain http address of an etcd member, such as http://192.168.1.20:2379.',
   BAD_SHA256: 'A SHA-256 checksum has 64 characters: the digits 0 to 9 and the letters a to f.',
-  PROFILE_NOT_AVAILABLE: 'Profile "{{profile}}" is not available in this version of Keelson. Use "simple".',
+  NOT_YET_SECURE: 'Profile secure cannot have "{{value}}" yet. Choose another value, or profile simple.',
   NO_ROLE: 'Choose at least one role: master, worker or both.',
   DUPLICATE_HOSTNAME: 'Node {{other}} of the list already has the host name {{hostname}}. Every node needs its own.',
   DUPLICATE_IP: 'Node {{other}} of the list already has the address {{ip}}. Every node needs its own.',

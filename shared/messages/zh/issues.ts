@@ -39,7 +39,7 @@ export const zhIssues: Messages['issues'] = {
   BAD_URL: '请输入以 http:// 或 https:// 开头的网址，不能含有空格或特殊字符。',
   BAD_ETCD_URL: '请输入 etcd 成员的 http 地址，例如 http://192.168.1.20:2379。',
   BAD_SHA256: 'SHA-256 校验值为 64 个字符，由数字 0 到 9 和字母 a 到 f 组成。',
-  PROFILE_NOT_AVAILABLE: '此版本的 Keelson 尚不支持“{{profile}}”模式，请使用“simple”。',
+  NOT_YET_SECURE: 'secure 模式暂不支持“{{value}}”，请改用其他值，或选择 simple 模式。',
   NO_ROLE: '请至少选择一个角色：主节点、工作节点，或两者兼任。',
   DUPLICATE_HOSTNAME: '主机名 {{hostname}} 已被列表中的第 {{other}} 个节点使用，每个节点的主机名不能相同。',
   DUPLICATE_IP: '地址 {{ip}} 已被列表中的第 {{other}} 个节点使用，每个节点的地址不能相同。',
