@@ -190,7 +190,7 @@ describe('failure', () => {
     const resourcesFor: typeof session.resourcesFor = (task, signal, onProgress) =>
       task.hostname === 'n1'
         ? Promise.reject(new AppError('SSH_AUTH_FAILED', { host: 'n1', user: 'root', method: 'password' }))
-        : session.resourcesFor(task, signal, onProgress);
+        : session.resourcesFor(task, signal, onProgress, found);
     expect(await runPlan({ ...run, session: { ...session, resourcesFor } })).toBe('failed');
     expect(ends()).toEqual({ 'etcd@n1': 'failed', 'etcd@n2': 'done' });
   });

@@ -3,6 +3,7 @@ import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import type { ClusterInput } from '../../../shared/cluster/schema';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { clusterFrom, threeNodes } from '../testing/sandbox';
+import { expectedFacts } from '../../../shared/kubernetes/nodeFacts';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
 import { hostState, type HostState } from './facts';
 import { judge, type LocalBinary } from './rules';
@@ -54,9 +55,10 @@ function told({ facts = {}, cluster: more = {}, binary, hostname = 'n1', archive
   const podSubnet = podSubnetsOf(cluster).get(node);
   const state = hostState({ ...good, HOSTNAME: hostname, ...facts });
   const self = { node: { ...node, ip: node.ip }, state, ...(gateways ? { gateways } : {}) };
-  return [...judge({ cluster, node, podSubnet, state, binaries, archiveBytes }), ...rangesInUse(cluster, self)].map(
-    ({ severity, code }) => `${severity} ${code}`,
-  );
+  return [
+    ...judge({ cluster, node, podSubnet, state, host: expectedFacts, binaries, archiveBytes }),
+    ...rangesInUse(cluster, self),
+  ].map(({ severity, code }) => `${severity} ${code}`);
 }
 
 describe('a host on which nothing is wrong', () => {
@@ -223,6 +225,7 @@ describe('another host name', () => {
       cluster,
       node: cluster.nodes[0]!,
       podSubnet: undefined,
+      host: expectedFacts,
       state,
       binaries: calicoctl,
       archiveBytes: 0,
