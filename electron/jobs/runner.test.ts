@@ -187,7 +187,7 @@ describe('failure', () => {
   it('of a session for one host is that task`s failure', async () => {
     const session = echoSession();
     const { run, ends } = setUp(planOf({ 'etcd@n1': [], 'etcd@n2': [] }), {});
-    const resourcesFor: typeof session.resourcesFor = (task, signal, onProgress) =>
+    const resourcesFor: typeof session.resourcesFor = (task, signal, onProgress, found) =>
       task.hostname === 'n1'
         ? Promise.reject(new AppError('SSH_AUTH_FAILED', { host: 'n1', user: 'root', method: 'password' }))
         : session.resourcesFor(task, signal, onProgress, found);

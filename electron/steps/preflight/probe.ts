@@ -24,7 +24,7 @@ export interface ProbeQuestion {
   readonly foreignData: readonly string[];
 }
 
-const systemUnits = allUnits.filter(({ system }) => system).map(({ unit }) => unit);
+const systemUnits = [...new Set(allUnits.filter(({ system }) => system).map(({ unit }) => unit))];
 /** Links that are there as long as pods use a network of ours, as awk wants them. */
 const podLinks = Object.values(networks)
   .flatMap(({ links }) => links.map(({ source }) => `(${source})`))

@@ -51,6 +51,7 @@ export const cni = component({
     },
   ],
   tools: [{ name: 'ip' }, { name: 'iptables', on: 'worker' }],
+  directories: (cluster) => (hasIdentities(cluster) ? [{ path: cniPluginsDir(cluster), mode: 0o755 }] : []),
   network: { name: 'bridge', link: new RegExp(`^${BRIDGE_LINK}$`) },
   programs: [
     ...['bridge', 'host-local', 'loopback'].map((name) => ({ name, on: 'worker' as const, dir: cniPluginsDir })),

@@ -31,6 +31,8 @@ export const containerd = component({
       // Whoever has brought it.
       reads: () => [containerdService.installPath],
       health: speaksCri,
+      // Of pods that ended without a kubelet to tidy up after them.
+      leavings: [{ kind: 'mounts', below: '/run/containerd' }],
     },
   ],
   programs: [

@@ -14,7 +14,7 @@ export const zhSteps: Messages['steps'] = {
     about: '确保 Docker 或 containerd 正在运行，应用的容器由它启动。',
   },
   containerd: {
-    title: 'containerd',
+    title: '容器运行时 containerd',
     about: '启动应用的容器。主机上已有的 containerd 会保留，并按 Kubernetes 的需要配置。',
   },
   binaries: {
