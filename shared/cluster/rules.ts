@@ -198,10 +198,11 @@ const apiServers: Rule = (cluster) => {
     : [];
 };
 
-/** What profile secure cannot have yet: an etcd of somebody else's over TLS, and Calico as a manifest. */
+/** What profile secure cannot have yet: Docker, an etcd of somebody else's over TLS, and Calico as a manifest. */
 const secureParts: Rule = (cluster) =>
   hasIdentities(cluster)
     ? [
+        ...(cluster.runtime === 'docker' ? [issue('runtime', 'NOT_YET_SECURE', { value: 'docker' })] : []),
         ...(cluster.network.cni === 'calico' ? [issue('network.cni', 'NOT_YET_SECURE', { value: 'calico' })] : []),
         ...(cluster.etcd.endpoints.length > 0
           ? [issue('etcd.endpoints', 'NOT_YET_SECURE', { value: cluster.etcd.endpoints.join(', ') })]

@@ -43,16 +43,12 @@ export const containerd = component({
   ],
   images: [pauseImage],
   tools: [{ name: 'iptables' }],
-  after: ({ cluster, nodeFacts }) => [
-    ...(isOurs(cluster, nodeFacts)
-      ? folders.map((path) => ({
-          kind: 'directory' as const,
-          path,
-          mode: 0o755,
-          data: true as const,
-          madeByService: true as const,
-        }))
-      : []),
+  // Written down before the unit is: undone when that has ended.
+  before: ({ cluster, nodeFacts }) =>
+    isOurs(cluster, nodeFacts)
+      ? folders.map((path) => ({ kind: 'directory', path, mode: 0o755, data: true, madeByService: true }))
+      : [],
+  after: () => [
     { kind: 'rule', table: acceptForwarded.table, words: [acceptForwarded.chain, ...acceptForwarded.args] },
   ],
 });
