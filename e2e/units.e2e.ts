@@ -1,5 +1,5 @@
 /** The files that Keelson writes, judged by the programs that read them: systemd, iptables and the kubelet's own host. */
-import { clusterSchema, type ClusterInput } from '../shared/cluster/schema';
+import { clusterSchemas, type ClusterInput } from '../shared/cluster/schema';
 import { renderTarget } from '../shared/target';
 import { placeholderSecrets } from '../shared/target/targetFile';
 import { expect, test } from './support/fixtures';
@@ -18,7 +18,7 @@ for (const change of clusters) {
   const name = [change.kubernetesVersion, change.runtime ?? 'docker', change.network?.cni ?? 'calico'].join(', ');
   test(`systemd accepts every unit of ${name}`, async ({ lab }) => {
     const host = lab.host('n1');
-    const cluster = clusterSchema.parse({
+    const cluster = clusterSchemas.simple.parse({
       apiVersion: 'keelson/v1',
       name: 'units',
       nodes: [
@@ -71,7 +71,7 @@ test('the repair of iptables-restore -w5: this host refuses it, our program in f
   lab,
 }) => {
   const host = lab.host('n1');
-  const cluster = clusterSchema.parse({
+  const cluster = clusterSchemas.simple.parse({
     apiVersion: 'keelson/v1',
     name: 'repair',
     kubernetesVersion: '1.9.0',

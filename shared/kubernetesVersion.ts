@@ -22,6 +22,8 @@ export const isSupported = (version: string): boolean => {
 
 /** From this minor on the API server has no plain HTTP port any more (kubernetes/kubernetes #95856). */
 export const SECURE_PORT_SINCE = 20;
+/** The first minor that profile secure installs: what its components are told by flags and files, all of them know from here on. */
+export const SECURE_SINCE = 20;
 /** From this minor on the kubelet cannot talk to Docker any more (kubernetes/kubernetes #97252). */
 export const DOCKERSHIM_GONE_SINCE = 24;
 /** From this minor on the kubelet speaks containerd's language, CRI v1alpha2 (containerd/cri README, support table). */

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { accountOf } from '../../shared/cluster/account';
-import { clusterSchema, type Cluster, type SshSettings } from '../../shared/cluster/schema';
+import { clusterSchemas, type Cluster, type SshSettings } from '../../shared/cluster/schema';
 import type { Platform } from '../platform';
 import type { HostSecrets } from '../ssh/login/credentials';
 import { openHostKeys, type HostKeys } from '../ssh/login/hostKeys';
@@ -61,7 +61,7 @@ export function testHosts(
   hostKeys: HostKeys = trustingHostKeys(platform),
 ): Hosts {
   const name = (index: number): string => `n${String(index + 1)}`;
-  const cluster = clusterSchema.parse({
+  const cluster = clusterSchemas.simple.parse({
     apiVersion: 'keelson/v1',
     name: 'test',
     kubernetesVersion: '1.20.2',

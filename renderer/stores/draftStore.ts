@@ -1,7 +1,6 @@
 /** The cluster being edited, exactly as typed, and what is wrong with it. Kept by main, so that it survives a crash. */
 import { create } from 'zustand';
-import { API_VERSION } from '../../shared/cluster/schema';
-import { defaults } from '../../shared/cluster/defaults';
+import { newCluster } from '../../shared/cluster/newCluster';
 import { reviewCluster, type Review } from '../../shared/cluster/rules';
 import { getAt, isSame, setAt } from './documentPath';
 
@@ -25,26 +24,10 @@ interface DraftState {
 export const newId = (): string => crypto.randomUUID();
 
 /** What "New" starts with: the defaults written out, so that the person sees and can change each of them. */
-export const newDocument = (): unknown => ({
-  apiVersion: API_VERSION,
-  id: newId(),
-  name: defaults.name,
-  kubernetesVersion: defaults.kubernetesVersion,
-  profile: 'simple',
-  runtime: 'docker',
-  nodes: [],
-  network: {
-    serviceCidr: defaults.serviceCidr,
-    podCidr: defaults.podCidr,
-    dnsServiceIp: defaults.dnsServiceIp,
-    clusterDomain: defaults.clusterDomain,
-    nodePortRange: defaults.nodePortRange,
-    cni: 'calico',
-  },
-  etcd: { endpoints: [] },
-  registry: { prefix: defaults.registryPrefix, images: {}, archives: [] },
-  binaries: { dir: defaults.binariesDir, source: { kind: 'upload', path: defaults.binariesPath } },
-});
+export function newDocument(): unknown {
+  const { apiVersion, ...rest } = newCluster('simple');
+  return { apiVersion, id: newId(), ...rest };
+}
 
 /** Problems that are still the same stay the same objects: only what shows one that changed is drawn again. */
 function keepSame(before: Review, after: Review): Review {

@@ -38,6 +38,8 @@ export type IssueCode =
   | 'BAD_SHA256'
   | 'BAD_COMPONENT_VERSION'
   | 'NOT_YET_SECURE' // {value}
+  | 'SECURE_TOO_OLD' // {min}
+  | 'SECURE_NEEDS_CONTAINERD'
   | 'NO_ROLE'
   // across fields
   | 'DUPLICATE_HOSTNAME' // {hostname, other}

@@ -7,7 +7,7 @@ import { etcdHost, isLoopback } from './formats';
 import { AppError } from '../errors';
 import { hasIdentities } from '../access/access';
 import { errorsIn, issue, warning, type Issue } from './issues';
-import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf } from '../kubernetesVersion';
+import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf, SECURE_SINCE } from '../kubernetesVersion';
 import { RELEASES_SINCE } from '../versions/publishers';
 import { podSubnetsOf } from './podSubnets';
 import { portsOf } from '../components/ports';
@@ -198,11 +198,17 @@ const apiServers: Rule = (cluster) => {
     : [];
 };
 
-/** What profile secure cannot have yet: Docker, an etcd of somebody else's over TLS, and Calico as a manifest. */
+/**
+ * What profile secure cannot have: Docker and what was before 1.20; and not yet: an etcd of somebody else's over TLS, and Calico as
+ * a manifest.
+ */
 const secureParts: Rule = (cluster) =>
   hasIdentities(cluster)
     ? [
-        ...(cluster.runtime === 'docker' ? [issue('runtime', 'NOT_YET_SECURE', { value: 'docker' })] : []),
+        ...((minorOf(cluster.kubernetesVersion) ?? 0) < SECURE_SINCE
+          ? [issue('kubernetesVersion', 'SECURE_TOO_OLD', { min: `1.${String(SECURE_SINCE)}` })]
+          : []),
+        ...(cluster.runtime === 'docker' ? [issue('runtime', 'SECURE_NEEDS_CONTAINERD')] : []),
         ...(cluster.network.cni === 'calico' ? [issue('network.cni', 'NOT_YET_SECURE', { value: 'calico' })] : []),
         ...(cluster.etcd.endpoints.length > 0
           ? [issue('etcd.endpoints', 'NOT_YET_SECURE', { value: cluster.etcd.endpoints.join(', ') })]

@@ -31,7 +31,15 @@ import {
 } from './formats';
 import { toIssues } from './schemaIssues';
 import { folderTrouble } from './targetFolders';
-import { API_VERSION, defaults } from './defaults';
+import {
+  API_VERSION,
+  defaultProfile,
+  defaults,
+  profileDefaults,
+  profileOf,
+  profiles,
+  type ProfileDefaults,
+} from './defaults';
 import type { Issue, IssueCode } from './issues';
 import { isSupported, supported } from '../kubernetesVersion';
 import type { PublisherId } from '../versions/publishers';
@@ -104,14 +112,15 @@ export const nodeSchema = z.strictObject({
   ssh: sshSchema.prefault({}),
 });
 
-const networkSchema = z.strictObject({
-  serviceCidr: cidr.default(defaults.serviceCidr),
-  podCidr: cidr.default(defaults.podCidr),
-  dnsServiceIp: ipv4.default(defaults.dnsServiceIp),
-  clusterDomain: text('BAD_DOMAIN', isDomain).default(defaults.clusterDomain),
-  nodePortRange: text('BAD_PORT_RANGE', (value) => parsePortRange(value) !== undefined).default(defaults.nodePortRange),
-  cni: z.enum(cnis).default('calico'),
-});
+const networkSchema = ({ nodePortRange, cni }: ProfileDefaults) =>
+  z.strictObject({
+    serviceCidr: cidr.default(defaults.serviceCidr),
+    podCidr: cidr.default(defaults.podCidr),
+    dnsServiceIp: ipv4.default(defaults.dnsServiceIp),
+    clusterDomain: text('BAD_DOMAIN', isDomain).default(defaults.clusterDomain),
+    nodePortRange: text('BAD_PORT_RANGE', (value) => parsePortRange(value) !== undefined).default(nodePortRange),
+    cni: z.enum(cnis).default(cni),
+  });
 
 const apiSchema = z.strictObject({
   /** A load balancer in front of the API servers, `HOST[:PORT]`: its name stands in their certificate. */
@@ -135,11 +144,12 @@ const imageFields = {
   coredns: image.exactOptional(),
 } satisfies Record<ImageName, unknown>;
 
-const registrySchema = z.strictObject({
-  prefix: text('BAD_REGISTRY_PREFIX', isRegistryPrefix).default(defaults.registryPrefix),
-  images: z.strictObject(imageFields).default({}),
-  archives: list(localPath).default([]),
-});
+const registrySchema = ({ registryPrefix }: ProfileDefaults) =>
+  z.strictObject({
+    prefix: text('BAD_REGISTRY_PREFIX', isRegistryPrefix).default(registryPrefix),
+    images: z.strictObject(imageFields).default({}),
+    archives: list(localPath).default([]),
+  });
 
 const mirror = text('BAD_URL', isDownloadUrl).exactOptional();
 const mirrorFields = {
@@ -189,37 +199,45 @@ const binariesSchema = z.strictObject({
   source: sourceSchema.default({ kind: 'upload', path: defaults.binariesPath }),
 });
 
-export const clusterSchema = z.strictObject({
-  apiVersion: z.literal(API_VERSION),
-  /** Random, made once: by it its nodes know whose they are. No secret. */
-  id: text('BAD_ID', isClusterId).exactOptional(),
-  name: text('BAD_NAME', isLabel, { max: MAX_LABEL }),
-  kubernetesVersion: text('BAD_VERSION', isSupported, { params: supported }),
-  profile: z.enum(['simple', 'secure']).default('simple'),
-  runtime: z.enum(runtimes).default('docker'),
-  versions: z.strictObject(versionFields).exactOptional(),
-  nodes: list(nodeSchema),
-  network: networkSchema.prefault({}),
-  api: apiSchema.prefault({}),
-  etcd: etcdSchema.prefault({}),
-  registry: registrySchema.prefault({}),
-  binaries: binariesSchema.prefault({}),
-});
+const schemaOf = (byProfile: ProfileDefaults) =>
+  z.strictObject({
+    apiVersion: z.literal(API_VERSION),
+    /** Random, made once: by it its nodes know whose they are. No secret. */
+    id: text('BAD_ID', isClusterId).exactOptional(),
+    name: text('BAD_NAME', isLabel, { max: MAX_LABEL }),
+    kubernetesVersion: text('BAD_VERSION', isSupported, { params: supported }),
+    profile: z.enum(profiles).default(defaultProfile),
+    runtime: z.enum(runtimes).default(byProfile.runtime),
+    versions: z.strictObject(versionFields).exactOptional(),
+    nodes: list(nodeSchema),
+    network: networkSchema(byProfile).prefault({}),
+    api: apiSchema.prefault({}),
+    etcd: etcdSchema.prefault({}),
+    registry: registrySchema(byProfile).prefault({}),
+    binaries: binariesSchema.prefault({}),
+  });
 
-export type Cluster = z.output<typeof clusterSchema>;
+/** One for each profile: they differ in what a field that is left out means, and in nothing else. */
+export const clusterSchemas = {
+  simple: schemaOf(profileDefaults.simple),
+  secure: schemaOf(profileDefaults.secure),
+} as const;
+type ClusterSchema = ReturnType<typeof schemaOf>;
+
+export type Cluster = z.output<ClusterSchema>;
 export type ClusterNode = Cluster['nodes'][number];
 export type Role = (typeof roles)[number];
 export type SshSettings = ClusterNode['ssh'];
 export type ImageName = (typeof imageNames)[number];
 /** What a person may write: defaults left out. The wizard's draft and a parsed YAML document have this shape. */
-export type ClusterInput = z.input<typeof clusterSchema>;
+export type ClusterInput = z.input<ClusterSchema>;
 
 export type ParsedCluster =
   { readonly cluster: Cluster; readonly issues: [] } | { readonly cluster?: never; readonly issues: Issue[] };
 
 /** Checks a document against the schema alone and fills in the defaults. Never throws. */
 export function parseCluster(document: unknown): ParsedCluster {
-  const result = clusterSchema.safeParse(document, { reportInput: true });
+  const result = clusterSchemas[profileOf(document)].safeParse(document, { reportInput: true });
   return result.success ? { cluster: result.data, issues: [] } : { issues: result.error.issues.flatMap(toIssues) };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { defaults } from '../../../shared/cluster/defaults';
+import { defaults, profileDefaults } from '../../../shared/cluster/defaults';
+import { firstVersions } from '../../../shared/cluster/newCluster';
 import { fill } from '../../../shared/messages/messages';
 import type { Language } from '../../../shared/messages/language';
 import { writeText } from '../../storage/files';
@@ -45,7 +46,7 @@ function starterFile(language: Language): string {
 apiVersion: keelson/v1
 id: ${randomUUID()} # ${say.id}
 name: ${defaults.name}
-kubernetesVersion: ${defaults.kubernetesVersion} # ${say.version}
+kubernetesVersion: ${firstVersions.simple} # ${say.version}
 profile: simple
 runtime: docker # ${say.runtime}
 # ${say.nodes}
@@ -59,10 +60,10 @@ network:
   podCidr: ${defaults.podCidr}
   dnsServiceIp: ${defaults.dnsServiceIp} # ${say.dns}
   clusterDomain: ${defaults.clusterDomain}
-  nodePortRange: ${defaults.nodePortRange}
+  nodePortRange: ${profileDefaults.simple.nodePortRange}
   cni: bridge # ${say.cni}
 registry:
-  prefix: ${defaults.registryPrefix}
+  prefix: ${profileDefaults.simple.registryPrefix}
   archives: [] # ${say.archives}
 binaries:
   dir: ${defaults.binariesDir}

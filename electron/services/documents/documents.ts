@@ -1,5 +1,6 @@
 /** From what a person wrote to a cluster that may be used. */
-import { defaults } from '../../../shared/cluster/defaults';
+import { defaults, profileOf } from '../../../shared/cluster/defaults';
+import { firstVersions } from '../../../shared/cluster/newCluster';
 import { API_VERSION, parseCluster, parseJump, type Cluster } from '../../../shared/cluster/schema';
 import { clusterInvalid, clusterOf, reviewCluster } from '../../../shared/cluster/rules';
 
@@ -14,7 +15,7 @@ const isFields = (value: unknown): value is Fields =>
 function clusterOfParts(parts: Fields): Cluster {
   const standIn = { hostname: 'node', ip: '192.0.2.1', roles: ['master', 'worker'] };
   const { cluster, issues } = parseCluster({
-    ...{ apiVersion: API_VERSION, name: defaults.name, kubernetesVersion: defaults.kubernetesVersion },
+    ...{ apiVersion: API_VERSION, name: defaults.name, kubernetesVersion: firstVersions[profileOf(parts)] },
     ...{ nodes: [standIn], ...parts },
   });
   if (cluster) return cluster;
@@ -41,9 +42,9 @@ export function clusterForLogin(document: unknown, hostname: string): Cluster {
 export function clusterForBinaries(document: unknown): Cluster {
   const reviewed = reviewCluster(document).cluster;
   if (reviewed || !isFields(document)) return reviewed ?? clusterOf(document);
-  const { kubernetesVersion, runtime, versions, network, etcd, binaries } = document;
+  const { kubernetesVersion, profile, runtime, versions, network, etcd, binaries } = document;
   const cni: unknown = isFields(network) ? network['cni'] : undefined;
-  const parts = { kubernetesVersion, runtime, versions, etcd, binaries, network: { cni } };
+  const parts = { kubernetesVersion, profile, runtime, versions, etcd, binaries, network: { cni } };
   return clusterOfParts(withoutUndefined(parts));
 }
 

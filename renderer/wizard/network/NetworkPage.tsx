@@ -3,10 +3,10 @@ import { Form, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cnis } from '../../../shared/cluster/schema';
-import { defaults } from '../../../shared/cluster/defaults';
+import { defaults, profileDefaults, profileOf } from '../../../shared/cluster/defaults';
 import { ChoiceCards } from '../../components/ChoiceCards';
 import { PageHeading } from '../../components/PageHeading';
-import { edit, useValue } from '../../stores/draftStore';
+import { edit, useDocument, useValue } from '../../stores/draftStore';
 import { PathIssues } from '../fields/PathIssues';
 import { StrayIssues } from '../fields/StrayIssues';
 import { TextField } from '../fields/TextField';
@@ -17,7 +17,9 @@ const fields = ['serviceCidr', 'podCidr', 'dnsServiceIp', 'clusterDomain', 'node
 
 export function NetworkPage(): ReactNode {
   const { t } = useTranslation('network');
-  const cni = useValue('network.cni') ?? 'calico';
+  const profile = profileOf(useDocument());
+  const fallback = { ...defaults, ...profileDefaults[profile] };
+  const cni = useValue('network.cni') ?? fallback.cni;
   return (
     <Form layout="vertical" component={false}>
       <section className="page" aria-label={t('title')}>
@@ -30,7 +32,7 @@ export function NetworkPage(): ReactNode {
               path={`network.${field}`}
               label={t(`fields.${field}`)}
               help={t(`help.${field}`)}
-              fallback={t('defaultValue', { ns: 'common', value: defaults[field] })}
+              fallback={t('defaultValue', { ns: 'common', value: fallback[field] })}
             />
           ))}
         </div>

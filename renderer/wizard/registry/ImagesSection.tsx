@@ -2,9 +2,8 @@
 import { Table, Typography, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { defaults } from '../../../shared/cluster/defaults';
+import { profileDefaults, profileOf } from '../../../shared/cluster/defaults';
 import { call } from '../../api';
-import { getAt } from '../../stores/documentPath';
 import { useDocument } from '../../stores/draftStore';
 import { CellInput, CellMessage } from '../fields/CellInput';
 import { ListField } from '../fields/ListField';
@@ -17,8 +16,6 @@ const pickArchives = (): Promise<readonly string[]> => call('dialog.pick', { kin
 export function ImagesSection(): ReactNode {
   const { t } = useTranslation('registry');
   const document = useDocument();
-  const typed = getAt(document, 'registry.prefix');
-  const prefix = typeof typed === 'string' ? typed : defaults.registryPrefix;
 
   const columns: TableColumnsType<NeededImage> = [
     {
@@ -33,12 +30,12 @@ export function ImagesSection(): ReactNode {
     },
     {
       title: t('images.reference'),
-      render: (_, { name, tag }) => (
+      render: (_, { name, reference }) => (
         <>
           <CellInput
             path={`registry.images.${name}`}
             label={t('images.override', { image: t(`images.${name}`) })}
-            placeholder={`${prefix}/${tag}`}
+            placeholder={reference}
           />
           <CellMessage path={`registry.images.${name}`} />
         </>
@@ -51,7 +48,7 @@ export function ImagesSection(): ReactNode {
         path="registry.prefix"
         label={t('prefix')}
         help={t('prefixHelp')}
-        fallback={defaults.registryPrefix}
+        fallback={profileDefaults[profileOf(document)].registryPrefix}
         width={520}
       />
       <Table<NeededImage>

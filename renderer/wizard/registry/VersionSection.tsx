@@ -2,9 +2,10 @@
 import { AutoComplete, Form } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { profileDefaults, profileOf } from '../../../shared/cluster/defaults';
 import { runtimes } from '../../../shared/cluster/schema';
 import { ChoiceCards } from '../../components/ChoiceCards';
-import { edit, useValue } from '../../stores/draftStore';
+import { edit, useDocument, useValue } from '../../stores/draftStore';
 import { useFieldState, useTextField } from '../fields/useField';
 import { PathIssues } from '../fields/PathIssues';
 import { suggestedVersions } from './versions';
@@ -12,7 +13,8 @@ import { suggestedVersions } from './versions';
 export function VersionSection(): ReactNode {
   const { t } = useTranslation('registry');
   const version = useTextField('kubernetesVersion');
-  const runtime = useValue('runtime') ?? 'docker';
+  const profile = profileOf(useDocument());
+  const runtime = useValue('runtime') ?? profileDefaults[profile].runtime;
   const { status } = useFieldState('runtime');
   return (
     <>

@@ -1,29 +1,30 @@
-/** Which images a cluster of this version and network runs, and what they are called when nothing else is said. */
-import { API_VERSION, parseCluster, type ImageName } from '../../../shared/cluster/schema';
-import { defaults } from '../../../shared/cluster/defaults';
+/** Which images a cluster of this profile, version and network runs, and what they are called when nothing else is said. */
+import { profileOf } from '../../../shared/cluster/defaults';
+import { firstVersions, newCluster } from '../../../shared/cluster/newCluster';
+import { parseCluster, type ImageName } from '../../../shared/cluster/schema';
 import { imagesOf } from '../../../shared/components/imageNames';
-import { getAt } from '../../stores/documentPath';
+import { isSupported } from '../../../shared/kubernetesVersion';
+import { getAt, setAt } from '../../stores/documentPath';
 
 export interface NeededImage {
   readonly name: ImageName;
-  /** Name and tag without the registry: `pause-amd64:3.0`. */
-  readonly tag: string;
+  /** `registry.k8s.io/pause:3.10.1`. */
+  readonly reference: string;
 }
 
-const PREFIX = 'registry';
+/** What decides about images, beside profile and version. */
+const deciding = ['network.cni', 'versions.coredns', 'versions.pause', 'registry.prefix'] as const;
 
-/** Works on an unfinished draft too: what cannot be read counts as its default. */
+/** Works on an unfinished draft too: what cannot be read counts as what a new cluster has. */
 export function neededImages(document: unknown): NeededImage[] {
-  const ask = (kubernetesVersion: unknown) =>
-    parseCluster({
-      apiVersion: API_VERSION,
-      name: defaults.name,
-      kubernetesVersion,
-      nodes: [],
-      network: { cni: getAt(document, 'network.cni') === 'bridge' ? 'bridge' : 'calico' },
-      registry: { prefix: PREFIX },
-    }).cluster;
-  const cluster = ask(getAt(document, 'kubernetesVersion')) ?? ask(defaults.kubernetesVersion);
-  if (!cluster) return [];
-  return imagesOf(cluster).map(({ name, reference }) => ({ name, tag: reference.slice(PREFIX.length + 1) }));
+  const profile = profileOf(document);
+  const typed = getAt(document, 'kubernetesVersion');
+  const version = typeof typed === 'string' && isSupported(typed) ? typed : firstVersions[profile];
+  let known: unknown = newCluster(profile, version);
+  for (const path of deciding) {
+    const changed = setAt(known, path, getAt(document, path) ?? getAt(known, path));
+    if (parseCluster(changed).cluster) known = changed;
+  }
+  const { cluster } = parseCluster(known);
+  return cluster ? imagesOf(cluster) : [];
 }

@@ -46,6 +46,8 @@ export const enIssues: Messages['issues'] = {
   BAD_ETCD_URL: 'Enter the plain http address of an etcd member, such as http://192.168.1.20:2379.',
   BAD_SHA256: 'A SHA-256 checksum has 64 characters: the digits 0 to 9 and the letters a to f.',
   NOT_YET_SECURE: 'Profile secure cannot have "{{value}}" yet. Choose another value, or profile simple.',
+  SECURE_TOO_OLD: 'Profile secure needs Kubernetes {{min}} or later. Choose a later version, or profile simple.',
+  SECURE_NEEDS_CONTAINERD: 'Profile secure runs its containers with containerd. Choose containerd, or profile simple.',
   NO_ROLE: 'Choose at least one role: master, worker or both.',
   DUPLICATE_HOSTNAME: 'Node {{other}} of the list already has the host name {{hostname}}. Every node needs its own.',
   DUPLICATE_IP: 'Node {{other}} of the list already has the address {{ip}}. Every node needs its own.',

@@ -40,6 +40,8 @@ export const zhIssues: Messages['issues'] = {
   BAD_ETCD_URL: '请输入 etcd 成员的 http 地址，例如 http://192.168.1.20:2379。',
   BAD_SHA256: 'SHA-256 校验值为 64 个字符，由数字 0 到 9 和字母 a 到 f 组成。',
   NOT_YET_SECURE: 'secure 模式暂不支持“{{value}}”，请改用其他值，或选择 simple 模式。',
+  SECURE_TOO_OLD: 'secure 模式需要 Kubernetes {{min}} 或更高版本。请选择更新的版本，或选择 simple 模式。',
+  SECURE_NEEDS_CONTAINERD: 'secure 模式使用 containerd 运行容器。请选择 containerd，或选择 simple 模式。',
   NO_ROLE: '请至少选择一个角色：主节点、工作节点，或两者兼任。',
   DUPLICATE_HOSTNAME: '主机名 {{hostname}} 已被列表中的第 {{other}} 个节点使用，每个节点的主机名不能相同。',
   DUPLICATE_IP: '地址 {{ip}} 已被列表中的第 {{other}} 个节点使用，每个节点的地址不能相同。',
