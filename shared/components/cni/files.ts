@@ -1,13 +1,13 @@
 /** The network configuration that the kubelet or containerd reads on a worker. */
 import { paths } from '../../kubernetes/paths';
-import { jsonText, publicFile } from '../../target/files';
+import { configurationFile, jsonText } from '../../target/files';
 
 /** How the CNI plugins call the network in the names of what they keep. */
 export const BRIDGE_NETWORK = 'keelson-bridge';
 export const BRIDGE_LINK = 'cni0';
 
 /** The reference plugins: a bridge on each node with the node's own part of the pod range. Needs no image. */
-export const bridgeNetwork = publicFile(
+export const bridgeNetwork = configurationFile(
   'worker-node/10-bridge.conf',
   `${paths.cniConfiguration}/10-bridge.conf`,
   ({ node, podSubnets }) => {
