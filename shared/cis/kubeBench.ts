@@ -67,8 +67,12 @@ const nameOf = (minor: string): string => `cis-${benchmarkOf({ kubernetesVersion
 
 /** The text of the file. */
 export const kubeBenchConfiguration = (): string =>
-  stringify({
-    ...targets,
-    version_mapping: Object.fromEntries(minors.map((minor) => [minor, nameOf(minor)])),
-    target_mapping: Object.fromEntries(minors.map((minor) => [nameOf(minor), Object.keys(targets)])),
-  });
+  stringify(
+    {
+      ...targets,
+      version_mapping: Object.fromEntries(minors.map((minor) => [minor, nameOf(minor)])),
+      target_mapping: Object.fromEntries(minors.map((minor) => [nameOf(minor), Object.keys(targets)])),
+    },
+    // People read and extend it.
+    { aliasDuplicateObjects: false },
+  );
