@@ -12,6 +12,7 @@ export const packages = {
     'util-linux',
     'procps',
   ],
+  security: ['curl', 'openssl', 'util-linux'],
   kubernetes: ['dpkg-dev', 'make', 'rsync', 'jq', 'xz-utils'],
   images: ['gcc', 'libc6-dev', 'libcap2-bin'],
   runc: ['gcc', 'libc6-dev', 'pkg-config', 'libseccomp-dev'],

@@ -21,6 +21,7 @@ import { kubeconfig } from './commands/kubeconfig';
 import { logs } from './commands/logs';
 import { nodeAdd, nodeRemove } from './commands/node';
 import { plan } from './commands/plan';
+import { kubeBench } from './commands/kubeBench';
 import { exportAll, render } from './commands/render';
 import { status } from './commands/status';
 import { validate } from './commands/validate';
@@ -34,6 +35,7 @@ import { languageFrom, texts, type Texts } from './texts';
 
 const commands: Readonly<Record<CommandName, Command>> = {
   ...{ init, validate, render, plan, apply, status, logs, verify, kubeconfig, export: exportAll, reset },
+  'kube-bench': kubeBench,
   'bundle get': bundleGet,
   'node add': nodeAdd,
   'node remove': nodeRemove,

@@ -16,6 +16,7 @@ export const options = {
   'run-programs': flag,
   'break-lock': flag,
   offline: flag,
+  cis: flag,
   kubernetes: text('1.MINOR|1.MINOR.PATCH'),
   arch: text('amd64|arm64'),
   node: { ...text('HOSTNAME'), multiple: true },
@@ -75,7 +76,8 @@ const commandOptions = {
   status: remote,
   logs: [...remote, 'node', 'unit', 'follow'],
   kubeconfig: ['file', 'out', 'credentials', 'yes'],
-  verify: remote,
+  verify: [...remote, 'cis'],
+  'kube-bench': ['out', 'yes'],
   export: written,
   'bundle get': ['file', 'kubernetes', 'arch'],
   'node add': [...remote, ...login, 'roles', 'run-programs', 'break-lock', 'yes'],
@@ -119,6 +121,7 @@ export interface Values {
   readonly breakLock: boolean;
   /** Without asking any host. */
   readonly offline: boolean;
+  readonly cis?: true;
   /** Of a command that takes one. */
   readonly operand?: string;
   /** The last one that was given, and all of them. */

@@ -1,6 +1,8 @@
 /** The texts that both the window and the command line show. Placeholders are `{{name}}`, as i18next writes them. */
 import type { ErrorCode, ErrorParams } from '../errors';
 import type { IssueCode } from '../cluster/issues';
+import type { Expectation, Look, Reason } from '../cis/check';
+import type { Verdict } from '../cis/evaluate';
 import type { Role } from '../cluster/schema';
 import type { Gives, Login, OpenFor, Reach } from '../exposure/opening';
 import type { Aspect, ConditionCode, ConsequenceCode, RefusalCode, WayCode } from '../liveChanges/codes';
@@ -184,6 +186,22 @@ interface UndecidedMessages {
   readonly settings: string;
 }
 
+/** What the CIS benchmark's checks have found. */
+interface CisMessages {
+  /** What was looked at: {{program}} {{name}} */
+  readonly looks: Readonly<Record<Look['kind'], string>>;
+  /** What was expected: {{value}} */
+  readonly expects: Readonly<Record<Expectation['kind'], string>>;
+  /** {{what}} {{found}} {{expected}} */
+  readonly deviation: string;
+  /** Where nothing was found. */
+  readonly nothing: string;
+  readonly verdicts: Readonly<Record<Verdict, string>>;
+  /** {{PASS}} {{WARN}} {{FAIL}} */
+  readonly counts: string;
+  readonly reasons: Readonly<Record<Reason, string>>;
+}
+
 export interface Messages {
   /** One sentence: what is wrong with the value and what to write instead. */
   readonly issues: Readonly<Record<IssueCode, string>>;
@@ -200,6 +218,7 @@ export interface Messages {
   readonly changes: ChangeMessages;
   readonly removal: RemovalMessages;
   readonly undecided: UndecidedMessages;
+  readonly cis: CisMessages;
 }
 
 /** Puts the parameters into a text; a placeholder without parameter stays visible rather than becoming empty. */

@@ -20,7 +20,9 @@ export const en = {
     status: 'Show the state of every service and node',
     logs: "Show a service's journal",
     kubeconfig: 'Write the kubeconfig of the administrator, for kubectl on this computer',
-    verify: 'Send traffic through the cluster: between pods of all nodes, to services, for name resolution',
+    verify:
+      'Send traffic through the cluster: between pods of all nodes, to services, for name resolution; with --cis look at the hosts as the CIS benchmark does',
+    'kube-bench': 'Write the configuration with which kube-bench finds the files of a Keelson cluster',
     export: 'Write files, cluster file and installation commands to a folder, to install by hand',
     'bundle get':
       'Fetch the programs of a cluster file, or of a version, from their publishers, check them, and write their versions into the file',
@@ -37,7 +39,7 @@ export const en = {
   } satisfies Record<CommandName, string>,
   option: {
     file: 'cluster file (default: cluster.yaml)',
-    out: 'folder to write to (kubeconfig: the file; default: NAME.kubeconfig)',
+    out: 'folder to write to (kubeconfig: the file; default: NAME.kubeconfig; kube-bench: the file; default: kube-bench.yaml)',
     credentials:
       'YAML or JSON file with passwords: nodes: {n1: {password, passphrase, sudoPassword}}; must be private (0600)',
     'accept-host-keys':
@@ -50,6 +52,7 @@ export const en = {
       'take the lock of a node away from whoever holds it: only when you know that nobody works there any more',
     kubernetes: 'version of Kubernetes; of a minor alone (1.37) the newest patch (default: what the cluster file says)',
     arch: 'processor of the hosts (default: amd64)',
+    cis: 'read from the running hosts what the CIS Kubernetes Benchmark checks, and send no traffic; 1 when a check fails',
     offline: 'ask no host: show what hosts would get that have nothing yet',
     'with-secrets': "put the cluster's token and signing key into the files instead of a placeholder",
     node: 'hostname of the node (reset: only this one; may be given several times)',
@@ -218,6 +221,11 @@ export const en = {
     overruled:
       'Something of somebody else is in the way of what Keelson sets up: apply would refuse to begin until it is gone.',
     drift: 'Not as the cluster file says:',
+  },
+  cis: {
+    title: 'CIS Kubernetes Benchmark {{benchmark}}, as read from the running hosts:',
+    cluster: 'cluster',
+    people: 'For people to judge ({{ids}}):',
   },
   verified: 'Everything that was measured works.',
   failedStep: '{{host}}: {{step}} failed',
