@@ -6,7 +6,7 @@ import { binariesOf } from '../supplies/binaries';
 import { goPrograms, type Supply } from '../supplies/go/goModule';
 import { recipes } from '../supplies/go/recipes';
 import { subjects, type SubjectName } from '../supplies/subjects';
-import { testImageArchive } from '../supplies/testImages';
+import { imagesNotMade, testImageArchive } from '../supplies/testImages';
 import { readJunit, type TestResult } from './junit';
 import { idle, type Selection } from './selection';
 
@@ -37,6 +37,10 @@ export const e2eTests = (kubernetes: SubjectName): Promise<Supply> =>
 /** The archive of the images of a selection: it belongs among `registry.archives` of the cluster file, before the cluster is deployed. */
 export const imagesFor = async (kubernetes: SubjectName, { images }: Selection): Promise<string> =>
   testImageArchive(await folderOf(kubernetes, e2eTests), images);
+
+/** The images that tests may ask for in vain: the lab does not make them. */
+export const imagesMissing = async (kubernetes: SubjectName): Promise<string[]> =>
+  imagesNotMade(await folderOf(kubernetes, e2eTests));
 
 /**
  * Runs some of Kubernetes' own end-to-end tests against a cluster that has their images.

@@ -7,8 +7,7 @@ import { writeClusterFile } from '../clusterFile';
 import { Lab } from '../lab';
 import { prepare } from '../prepare';
 import { subjectName, subjects } from '../supplies/subjects';
-import { testImagesNotMade } from '../supplies/testImageContents';
-import { adminKubeconfig, e2eTests, imagesFor, runE2e } from './e2eTests';
+import { adminKubeconfig, imagesFor, imagesMissing, runE2e } from './e2eTests';
 import { summary } from './junit';
 import { record } from './record';
 import { chosen, proofSet } from './selection';
@@ -39,10 +38,13 @@ async function conformance(): Promise<number> {
   }
   const kubernetes = subjectName(values.version);
   const selection = values.focus === undefined ? proofSet : chosen(values.focus, values.skip);
-  if (selection !== proofSet) tellMissingImages();
   if ((await prepare({ kubernetes: [kubernetes] })).length > 0) return 1;
   console.log('The tests and their images: 10 minutes or more the first time, kept for later ...');
   const archives = [await imagesFor(kubernetes, selection)];
+  if (selection !== proofSet) {
+    const missing = await imagesMissing(kubernetes);
+    console.log(`Tests that want one of these images will fail, the lab does not make them:\n  ${missing.join('\n  ')}`);
+  }
 
   const reports = join(tmpdir(), `keelson-conformance-${kubernetes}`);
   const hosts = ['n1', 'n2', 'n3'].map((name) => ({ name, docker: false, containerd: true }));
@@ -92,11 +94,6 @@ async function conformance(): Promise<number> {
   } finally {
     await lab.stop();
   }
-}
-
-function tellMissingImages(): void {
-  console.log('These images are not made by the lab: tests that want them fail.');
-  for (const [image, reason] of Object.entries(testImagesNotMade)) console.log(`  ${image}: ${reason}`);
 }
 
 conformance().then(

@@ -2,7 +2,8 @@ import { ensure } from '../../requirements';
 import type { GoPrograms } from './goModule';
 
 /** What belongs together and has one version, as a subject (subjects.ts) names it. */
-export type ProgramSet = 'kubernetes' | 'kubernetes-tests' | 'etcd' | 'containerd' | 'runc' | 'cni-plugins' | 'crictl';
+export type ProgramSet =
+  'kubernetes' | 'kubernetes-tests' | 'sample-apiserver' | 'etcd' | 'containerd' | 'runc' | 'cni-plugins' | 'crictl';
 
 /** How each is built: as its own project releases it, as far as modules allow. */
 export const recipes: Readonly<Record<ProgramSet, (version: string) => GoPrograms>> = {
@@ -26,12 +27,25 @@ export const recipes: Readonly<Record<ProgramSet, (version: string) => GoProgram
     programs: {
       ginkgo: 'github.com/onsi/ginkgo/v2/ginkgo',
       agnhost: 'k8s.io/kubernetes/test/images/agnhost',
+      nnp: 'k8s.io/kubernetes/test/images/nonewprivs',
     },
     tests: { 'e2e.test': 'k8s.io/kubernetes/test/e2e' },
     files: {
       'localhost.crt': 'test/images/agnhost/porter/localhost.crt',
       'localhost.key': 'test/images/agnhost/porter/localhost.key',
+      'kitten.json': 'test/images/kitten/html/data.json',
+      'kitten.jpg': 'test/images/kitten/html/kitten.jpg',
+      'nautilus.json': 'test/images/nautilus/html/data.json',
+      'nautilus.jpg': 'test/images/nautilus/html/nautilus.jpg',
     },
+  }),
+
+  /** An API server that those tests put behind the cluster's own. */
+  'sample-apiserver': (version) => ({
+    name: 'sample-apiserver',
+    version,
+    modules: ['k8s.io/sample-apiserver'],
+    programs: { 'sample-apiserver': 'k8s.io/sample-apiserver' },
   }),
 
   etcd: (version) => ({
