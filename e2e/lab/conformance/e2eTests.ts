@@ -16,15 +16,12 @@ const PROCESSES = 8;
 /** Longer no selection takes; a limit for what hangs. */
 const LIMIT = '4h';
 
-/** Where the JUnit file of a run lies among its reports. */
-const JUNIT = 'junit_01.xml';
-
 export interface E2eRun {
   readonly kubernetes: SubjectName;
   readonly selection: Selection;
   /** File of an administrator of the cluster; its server is reached from this machine. */
   readonly kubeconfig: string;
-  /** Folder for what the run leaves: `log.txt` and the JUnit file. Made anew. */
+  /** Folder for what the run leaves: `log.txt`, and the JUnit file `junit_01.xml`. */
   readonly reports: string;
   /** How many tests run at the same time. */
   readonly processes?: number;
@@ -55,15 +52,13 @@ export async function runE2e({
   processes = PROCESSES,
 }: E2eRun): Promise<TestResult[]> {
   const [tests, binaries] = [await folderOf(kubernetes, e2eTests), await folderOf(kubernetes, binariesOf)];
-  rmSync(reports, { recursive: true, force: true });
+  const [logFile, junit] = ['log.txt', 'junit_01.xml'].map((name) => join(reports, name)) as [string, string];
   mkdirSync(reports, { recursive: true });
-  const logFile = join(reports, 'log.txt');
+  for (const old of [logFile, junit]) rmSync(old, { force: true });
   const ginkgo = [
     ...['run', `--procs=${String(processes)}`, `--timeout=${LIMIT}`, '--no-color', '--silence-skips'],
-    ...[
-      ...selection.focus.map((pattern) => `--focus=${pattern}`),
-      ...selection.skip.map((pattern) => `--skip=${pattern}`),
-    ],
+    ...selection.focus.map((pattern) => `--focus=${pattern}`),
+    ...selection.skip.map((pattern) => `--skip=${pattern}`),
   ];
   const cluster = [
     ...[`--kubeconfig=${kubeconfig}`, '--provider=skeleton', `--kubectl-path=${join(binaries, 'kubectl')}`],
@@ -75,7 +70,6 @@ export async function runE2e({
     logFile,
     accept: [0, 1],
   });
-  const junit = join(reports, JUNIT);
   const results = existsSync(junit) ? readJunit(readFileSync(junit, 'utf8')) : [];
   const unknown = idle(selection, results);
   if (unknown.length > 0) throw new Error(`No test ran that matches ${unknown.join(' or ')}: see ${logFile}`);

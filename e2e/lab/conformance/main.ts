@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { keelson } from '../bench/deployment';
 import { writeClusterFile } from '../clusterFile';
 import { Lab } from '../lab';
-import { prepare } from '../prepare';
+import { binariesOf } from '../supplies/binaries';
+import { sharingGoCaches } from '../supplies/go/caches';
 import { subjectName, subjects } from '../supplies/subjects';
 import { adminKubeconfig, imagesFor, imagesMissing, runE2e } from './e2eTests';
 import { summary } from './junit';
@@ -38,12 +39,18 @@ async function conformance(): Promise<number> {
   }
   const kubernetes = subjectName(values.version);
   const selection = values.focus === undefined ? proofSet : chosen(values.focus, values.skip);
-  if ((await prepare({ kubernetes: [kubernetes] })).length > 0) return 1;
-  console.log('The tests and their images: 10 minutes or more the first time, kept for later ...');
-  const archives = [await imagesFor(kubernetes, selection)];
+  console.log('The cluster, the tests and their images: 20 minutes or more the first time, kept for later ...');
+  const archives = await sharingGoCaches(async () => {
+    const programs = await binariesOf(kubernetes);
+    if ('missing' in programs)
+      throw new Error(`Kubernetes ${kubernetes} cannot be had on this machine: ${programs.missing}`);
+    return [await imagesFor(kubernetes, selection)];
+  });
   if (selection !== proofSet) {
     const missing = await imagesMissing(kubernetes);
-    console.log(`Tests that want one of these images will fail, the lab does not make them:\n  ${missing.join('\n  ')}`);
+    console.log(
+      `Tests that want one of these images will fail, the lab does not make them:\n  ${missing.join('\n  ')}`,
+    );
   }
 
   const reports = join(tmpdir(), `keelson-conformance-${kubernetes}`);

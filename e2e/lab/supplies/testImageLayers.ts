@@ -23,7 +23,7 @@ export async function commonSources(): Promise<Pick<LayerSources, 'pause' | 'bus
 }
 
 /** What images that need more than busybox take from Debian: as much as Alpine's packages give to the real ones. */
-const tools = ['bash', 'bind9-dnsutils', 'curl', 'netcat-openbsd', 'iproute2', 'iperf', 'socat'];
+const tools = ['bash', 'bind9-dnsutils', 'curl', 'netcat-openbsd', 'iproute2', 'iperf', 'libc-bin', 'socat'];
 
 /** Writes the files of a layer into a folder that is empty. */
 export const makeLayer: Record<TestLayer, (root: string, sources: LayerSources) => Promise<void>> = {
