@@ -84,7 +84,7 @@ async function conformance(): Promise<number> {
       ...(values.processes === undefined ? {} : { processes: Number(values.processes) }),
     });
     const minutes = (Date.now() - started) / 60_000;
-    record({
+    await record({
       date: new Date(started).toISOString().slice(0, 10),
       kubernetes: subjects[kubernetes].kubernetes,
       configuration: Object.values(configuration).join(', '),

@@ -10,7 +10,7 @@ const page = readFileSync(join(root, 'CONFORMANCE.md'), 'utf8');
 const results = 'e2e/lab/conformance/results';
 
 /** `passed | failed | minutes | [tests](FILE)` at the end of each line of the table. */
-const lines = [...page.matchAll(/\| (\d+) \| (\d+) \| [\d.]+ \| \[tests\]\((\S+)\) \|$/gm)];
+const lines = [...page.matchAll(/\| +(\d+) +\| +(\d+) +\| +[\d.]+ +\| +\[tests\]\((\S+)\) +\|$/gm)];
 
 it('says of each sitting what its file says', () => {
   expect(lines.length).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 /** CONFORMANCE.md: one line for each configuration that was tested, and beside this file the tests that its counts come from. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { summary, writeJunit, type TestResult } from './junit';
 
 const root = join(__dirname, '../../..');
@@ -44,10 +45,10 @@ export function withSitting(page: string, sitting: Sitting): string {
   return [...others, line, ''].join('\n');
 }
 
-/** Writes both. */
-export function record(sitting: Sitting): void {
+/** Writes both, the page as every other file of the repository is formatted. */
+export async function record(sitting: Sitting): Promise<void> {
   const page = join(root, 'CONFORMANCE.md');
-  if (!existsSync(page)) throw new Error(`${page} is not there`);
+  const text = withSitting(readFileSync(page, 'utf8'), sitting);
   writeFileSync(join(root, results, fileOf(sitting)), writeJunit(sitting.tests));
-  writeFileSync(page, withSitting(readFileSync(page, 'utf8'), sitting));
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
 }
