@@ -7,7 +7,7 @@ import { policyChecks } from './policies';
 import { workerChecks } from './worker';
 
 /**
- * The edition for a Kubernetes, as kube-bench has it (aquasecurity/kube-bench, cfg/config.yaml, version_mapping). Nothing is written
+ * The edition for a Kubernetes, as kube-bench has it (github.com/aquasecurity/kube-bench, cfg/config.yaml, version_mapping). Nothing is written
  * for newer ones yet: they are held against the newest. Older ones are held against the oldest that is here.
  */
 const since: readonly (readonly [minor: number, Benchmark])[] = [

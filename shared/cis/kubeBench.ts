@@ -1,5 +1,5 @@
 /**
- * What kube-bench must be told to find a cluster of ours (aquasecurity/kube-bench, docs/architecture.md): it looks for the control
+ * What kube-bench must be told to find a cluster of ours (github.com/aquasecurity/kube-bench, docs/architecture.md): it looks for the control
  * plane among the manifests of static pods, and ours are units. A file for `kube-bench --config`, the same for every cluster: of
  * several paths kube-bench takes the first that is there.
  */

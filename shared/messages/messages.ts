@@ -2,7 +2,6 @@
 import type { ErrorCode, ErrorParams } from '../errors';
 import type { IssueCode } from '../cluster/issues';
 import type { Expectation, Look, Reason } from '../cis/check';
-import type { Verdict } from '../cis/evaluate';
 import type { Role } from '../cluster/schema';
 import type { Gives, Login, OpenFor, Reach } from '../exposure/opening';
 import type { Aspect, ConditionCode, ConsequenceCode, RefusalCode, WayCode } from '../liveChanges/codes';
@@ -196,7 +195,6 @@ interface CisMessages {
   readonly deviation: string;
   /** Where nothing was found. */
   readonly nothing: string;
-  readonly verdicts: Readonly<Record<Verdict, string>>;
   /** {{PASS}} {{WARN}} {{FAIL}} */
   readonly counts: string;
   readonly reasons: Readonly<Record<Reason, string>>;

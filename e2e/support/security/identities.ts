@@ -14,7 +14,7 @@ export interface Pair {
 }
 
 /** A pair that lies on the host: `NAME.crt` and `NAME.key`. */
-export const pairOn = (host: LabHost, name: string): Pair => ({
+const pairOn = (host: LabHost, name: string): Pair => ({
   certificate: host.pathOf(`${name}.crt`),
   key: host.pathOf(`${name}.key`),
 });

@@ -21,7 +21,6 @@ export const enCis: Messages['cis'] = {
   },
   deviation: '{{what}}: {{found}}; expected: {{expected}}',
   nothing: 'nothing there',
-  verdicts: { PASS: 'passed', WARN: 'not followed', FAIL: 'failed' },
   counts: '{{PASS}} PASS, {{WARN}} WARN, {{FAIL}} FAIL',
   reasons: {
     CNI_LOCK:

@@ -2,7 +2,7 @@ import type { Messages } from '../messages';
 
 export const zhCis: Messages['cis'] = {
   looks: {
-    flag: '{{program}} {{name}}',
+    flag: '{{program}} 的参数 {{name}}',
     setting: '{{program}} 的 {{name}}',
     encryption: '{{program}} 静态加密的首个提供程序',
     mode: '{{program}}，{{name}} 的权限',
@@ -11,7 +11,7 @@ export const zhCis: Messages['cis'] = {
   expects: {
     set: '任意值',
     unset: '不设置',
-    is: '{{value}}',
+    is: '值 {{value}}',
     isNot: '除 {{value}} 以外的值',
     has: '其中包含 {{value}}',
     lacks: '不含 {{value}}',
@@ -21,8 +21,7 @@ export const zhCis: Messages['cis'] = {
   },
   deviation: '{{what}}：{{found}}；应为：{{expected}}',
   nothing: '没有找到',
-  verdicts: { PASS: '通过', WARN: '未遵循', FAIL: '未通过' },
-  counts: '{{PASS}} PASS，{{WARN}} WARN，{{FAIL}} FAIL',
+  counts: '{{PASS}} 项 PASS，{{WARN}} 项 WARN，{{FAIL}} 项 FAIL',
   reasons: {
     CNI_LOCK: '只有 CNI 插件 host-local 的锁文件对 root 组开放：它由插件创建，其中没有任何内容。',
     ANONYMOUS_HEALTH:
