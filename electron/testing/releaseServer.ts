@@ -21,14 +21,16 @@ export interface TarEntry {
 }
 
 /** An archive made in memory: also one that no honest tar would make. */
-export function tarGz(entries: readonly TarEntry[]): Buffer {
+export function tarBytes(entries: readonly TarEntry[]): Buffer {
   const parts = entries.flatMap(({ path, content = Buffer.alloc(0), type = 'File', linkpath = '' }) => {
     const header = new Header({ path, type, linkpath, size: content.length, mode: 0o755, mtime: new Date(0) });
     header.encode();
     return [header.block ?? Buffer.alloc(512), content, Buffer.alloc((512 - (content.length % 512)) % 512)];
   });
-  return gzipSync(Buffer.concat([...parts, Buffer.alloc(1024)]));
+  return Buffer.concat([...parts, Buffer.alloc(1024)]);
 }
+
+export const tarGz = (entries: readonly TarEntry[]): Buffer => gzipSync(tarBytes(entries));
 
 export interface ReleaseServer {
   readonly address: string;
