@@ -96,8 +96,11 @@ const kubernetesPrograms = [
   ...['kubelet', 'kube-proxy', 'kubectl'],
 ];
 
-/** What the projects would have published of these versions, for both architectures. */
-export function publish({ files }: ReleaseServer, versions: PublishedVersions): void {
+/**
+ * What the projects would have published of these versions, for both architectures. A program knows the flags that are
+ * among these words.
+ */
+export function publish({ files }: ReleaseServer, versions: PublishedVersions, knows: readonly string[] = []): void {
   const { kubernetes, etcd, cniPlugins, crictl } = versions;
   const withSum = (path: string, content: Buffer): void => {
     files.set(path, content);
@@ -109,7 +112,7 @@ export function publish({ files }: ReleaseServer, versions: PublishedVersions): 
     ['arm64', AARCH64],
   ] as const) {
     const program = (name: string, variables: string[] = []): Buffer =>
-      elfProgram({ machine, variables, words: [name, arch] });
+      elfProgram({ machine, variables, words: [name, arch, ...knows] });
     for (const name of kubernetesPrograms) {
       const content = program(name, [`v${kubernetes}`, `v${kubernetes}`]);
       const path = `kubernetes/release/v${kubernetes}/bin/linux/${arch}/${name}`;

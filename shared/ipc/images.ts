@@ -29,7 +29,7 @@ export const imagesReport = z.object({
       path: z.string(),
       archive: imageArchive.optional(),
       /** Why it cannot be used: FILE_UNREADABLE, ARCHIVE_INVALID. */
-      error: wireError.optional(),
+      error: wireError.extend({ detail: z.string().exactOptional() }).optional(),
     }),
   ),
   /** What the cluster needs, and in which archives (by their paths) it is. */

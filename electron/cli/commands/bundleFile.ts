@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { isDownloadUrl } from '../../../shared/cluster/formats';
 import { fill } from '../../../shared/messages/messages';
-import { writeClusterFile, readClusterFile } from '../../storage/clusterFile';
+import { countsOf } from '../../services/bundles/contents';
+import { readClusterFile, writeClusterFile } from '../../storage/clusterFile';
 import { readCluster } from '../clusterInput';
 import { Stop, tell, tellProblem, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
@@ -32,12 +33,10 @@ export const bundleSave: Command = async (context) => {
     }),
   );
   const { path, sizeBytes, sha256, contents } = saved;
-  const count = (wanted: string): number => contents.files.filter(({ kind }) => kind === wanted).length;
-  const counts = { programs: count('program'), images: count('image'), manifests: count('manifest') };
   tell(
     context,
     { type: 'bundle', ...saved },
-    fill(texts.bundle.saved, { path, size: megabytes(sizeBytes), ...counts }),
+    fill(texts.bundle.saved, { path, size: megabytes(sizeBytes), ...countsOf(contents) }),
     fill(texts.bundle.ownSum, { sha256 }),
   );
   return exit.done;

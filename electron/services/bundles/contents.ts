@@ -52,3 +52,9 @@ export const tarFileOf = ({ path, kind, size }: BundleEntry) => ({
   size,
   mode: kind === 'program' ? 0o755 : 0o644,
 });
+
+/** How many files of each kind there are. */
+export function countsOf({ files }: BundleContents): Readonly<Record<'programs' | 'images' | 'manifests', number>> {
+  const count = (wanted: Kind): number => files.filter(({ kind }) => kind === wanted).length;
+  return { programs: count('program'), images: count('image'), manifests: count('manifest') };
+}

@@ -1,12 +1,13 @@
 /** The images that a cluster needs, and which of its archives holds each: known before anything is sent to a node. */
 import type { Cluster } from '../../../shared/cluster/schema';
 import { imagesOf } from '../../../shared/components/imageNames';
-import { toWireError } from '../../../shared/errors';
+import { AppError, toWireError } from '../../../shared/errors';
 import { fullName } from '../../../shared/images/reference';
 import { imageArchive, type ImageArchive, type ImagesReport } from '../../../shared/ipc/images';
 import type { Platform } from '../../platform';
 import { turn } from '../../concurrency/turn';
 import { localPath } from '../../localPath';
+import { isShare } from '../../storage/networkPath';
 import { fileNotes } from '../../storage/fileNotes';
 import { clusterForImages } from '../documents/documents';
 import { baseOf } from '../programs/binaries';
@@ -56,6 +57,8 @@ export function createImages(platform: Platform): Images {
       const archives: ImagesReport['archives'] = [];
       for (const { path, file } of placesOf(cluster, clusterPath)) {
         try {
+          // To open that is to contact another computer, and a file that was opened asks for nothing of the kind.
+          if (isShare(file)) throw new AppError('FILE_UNREADABLE', { path: file, reason: 'share' });
           archives.push({ path, archive: await read(file, signal) });
         } catch (thrown) {
           if (signal.aborted) throw thrown;
