@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { isDownloadUrl } from '../../../shared/cluster/formats';
 import { fill } from '../../../shared/messages/messages';
 import { countsOf } from '../../services/bundles/contents';
-import { readClusterFile, writeClusterFile } from '../../storage/clusterFile';
-import { readCluster } from '../clusterInput';
+import { parseClusterYaml, readClusterFile, readClusterText, writeClusterFile } from '../../storage/clusterFile';
+import { checkCluster } from '../clusterInput';
 import { Stop, tell, tellProblem, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
 import { megabytes, whileTold } from '../output/whileTold';
@@ -24,7 +24,11 @@ function mirrorsIn(context: CommandContext): Readonly<Record<string, string>> {
 export const bundleSave: Command = async (context) => {
   const { values, services, texts } = context;
   const mirrors = mirrorsIn(context);
-  const { document, path: clusterPath } = await readCluster(context);
+  const clusterPath = resolve(values.file);
+  const text = await readClusterText(clusterPath);
+  const document = parseClusterYaml(text, clusterPath);
+  // The versions that it does not say stand in the bundle.
+  checkCluster(context, document, text, 'VERSIONS_NOT_WRITTEN');
   const to = resolve(values.operand ?? '');
   await agreeToOverwrite(context, to);
   const saved = await whileTold(context, ({ signal, onProgress }) =>
