@@ -188,7 +188,9 @@ describe('a bundle', () => {
     const stop = new AbortController();
     const saving = bundlesOn(here).save(file, {
       ...{ document, clusterPath: undefined, arch: 'amd64', signal: stop.signal },
-      onProgress: ({ label }) => void (label === 'lab.keelson-bundle' && stop.abort()),
+      onProgress: ({ label }) => {
+        if (label === 'lab.keelson-bundle') stop.abort();
+      },
     });
     await expect(saving).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(await readdir(here.workDir)).toEqual([]);

@@ -81,12 +81,12 @@ async function isOpened(folder: string, { files }: BundleContents, signal: Abort
 
 /** Gives the unpacked files their place; answers whether they lay there already. @throws BUNDLE_PLACE_TAKEN */
 async function settle(from: string, to: string, contents: BundleContents, signal: AbortSignal): Promise<boolean> {
-  const failure: unknown = await rename(from, to).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (failure === undefined) return false;
-  if (!(await exists(to))) throw failure;
+  try {
+    await rename(from, to);
+    return false;
+  } catch (thrown) {
+    if (!(await exists(to))) throw thrown;
+  }
   if (await isOpened(to, contents, signal).catch(() => false)) return true;
   if (signal.aborted) throw new AppError('CANCELLED');
   throw new AppError('BUNDLE_PLACE_TAKEN', { path: to });

@@ -13,7 +13,7 @@ import { clusterForImages } from '../documents/documents';
 import { baseOf } from '../programs/binaries';
 import { readImageArchive } from './archive';
 
-export interface ReadArchive {
+interface ReadArchive {
   /** As the cluster file names it, and absolute. */
   readonly path: string;
   readonly file: string;

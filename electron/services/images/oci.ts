@@ -4,7 +4,7 @@ import * as z from 'zod';
 /** More than any layer has. */
 const MAX_LAYER_BYTES = 16 * 1024 ** 3;
 
-export const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
 const platformSchema = z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() });
 

@@ -12,7 +12,7 @@ interface Challenge {
 }
 
 /** `Bearer realm="https://auth.example/token",service="registry"`. */
-export function challengeIn(header: string): Challenge {
+function challengeIn(header: string): Challenge {
   const scheme = /^\s*(\w+)/.exec(header)?.[1]?.toLowerCase() ?? '';
   const parameters = [...header.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g)];
   return {
