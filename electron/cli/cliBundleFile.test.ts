@@ -63,7 +63,7 @@ describe('a bundle on the command line', () => {
     const saved = await save();
     expect([saved.code, saved.stderr]).toEqual([0, '']);
     const sum = sha256(await readFile(join(here, 'lab.tar')));
-    expect(saved.stdout).toContain('12 programs, 2 image archives, 1 manifests');
+    expect(saved.stdout).toContain('Programs: 12, image archives: 2, manifests: 1');
     expect(saved.stdout).toContain(`SHA-256 ${sum}`);
     releases.close();
     registry.close();

@@ -190,7 +190,7 @@ export const en = {
     done: '{{count}} programs are there and intact.',
     written: 'Wrote the versions into {{path}}',
     badMirror: '--mirror wants REGISTRY=ADDRESS, as in registry.k8s.io=https://mirror.example: {{what}}',
-    saved: 'Wrote {{path}} ({{size}} MB): {{programs}} programs, {{images}} image archives, {{manifests}} manifests',
+    saved: 'Wrote {{path}} ({{size}} MB). Programs: {{programs}}, image archives: {{images}}, manifests: {{manifests}}',
     ownSum: 'SHA-256 {{sha256}}: compare it where the bundle is opened',
     opened: 'Everything in the bundle is intact and lies in {{path}}',
     openedBefore: 'Everything in the bundle is intact, and lay in {{path}} already',

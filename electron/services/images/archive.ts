@@ -1,7 +1,7 @@
 /**
  * Which images an archive holds: one of `docker save` (a manifest.json that names configurations and layers), an OCI layout
- * (image-spec, image-layout.md), or both in one, as engines write it today. What does not have the checksum by which the
- * archive itself calls it is damaged.
+ * (github.com/opencontainers/image-spec, image-layout.md), or both in one, as engines write it today. What does not have the
+ * checksum by which the archive itself calls it is damaged.
  */
 import * as z from 'zod';
 import { AppError } from '../../../shared/errors';

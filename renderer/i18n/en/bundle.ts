@@ -7,10 +7,10 @@ export const bundle = {
   saving: 'Collecting programs and images…',
   opening: 'Reading the bundle…',
   saved:
-    'The bundle is written: {{size}} MB, with {{programs}} programs, {{images}} image archives and {{manifests}} manifests.',
+    'The bundle is written: {{size}} MB. Programs: {{programs}}, image archives: {{images}}, manifests: {{manifests}}.',
   savedSum: 'Compare this checksum where the bundle is opened:',
   opened:
-    'Everything in the bundle is intact: Kubernetes {{version}}, {{programs}} programs, {{images}} image archives and {{manifests}} manifests.',
+    'Everything in the bundle is intact: Kubernetes {{version}}. Programs: {{programs}}, image archives: {{images}}, manifests: {{manifests}}.',
   openedBefore: 'Everything in the bundle is intact, and was opened here before.',
   openedSum: 'Compare this checksum with the one that was shown when the bundle was saved:',
   changed: 'The bundle has changed these fields of the cluster file:',

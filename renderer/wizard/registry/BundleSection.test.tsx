@@ -39,7 +39,7 @@ describe('a bundle', () => {
     const saved = { path: '/usb/bundle.tar', sizeBytes: 5 * 1024 * 1024, sha256, ...counts };
     const { user, bridge } = await page({ answers: { 'bundle.save': () => saved } });
     await user.click(button(/Save a bundle/));
-    expect(await screen.findByText(/5\.0 MB, with 14 programs, 2 image archives and 1 manifests/)).toBeTruthy();
+    expect(await screen.findByText(/5\.0 MB\. Programs: 14, image archives: 2, manifests: 1/)).toBeTruthy();
     expect(screen.getByText(`SHA-256 ${sha256}`)).toBeTruthy();
     expect(bridge.argsOf('bundle.save')).toMatchObject([{ arch: 'amd64', document: { name: 'harbour' } }]);
   });
