@@ -11,14 +11,13 @@ import { adminKubeconfig, e2eTests, imagesFor, runE2e } from './lab/conformance/
 import { idle, proofSet } from './lab/conformance/selection';
 import { Lab } from './lab/lab';
 import { binariesOf } from './lab/supplies/binaries';
+import { newestSubject } from './lab/supplies/subjects';
 import { expect, test } from './support/fixtures';
 import { fingerprints, kubectl, leftovers } from './support/hosts';
 import { CommandLine, type Outcome } from './support/keelson';
 import { machine } from './support/machine';
 import * as proofs from './support/security/proofs';
 import { answersOfWebServer, deployWebServer } from './support/webServer';
-
-const newest = '1.37.2';
 
 test.describe.configure({ mode: 'serial' });
 test.skip(!machine.canRunLab, 'needs root on Linux: the lab boots real hosts in namespaces');
@@ -40,14 +39,14 @@ const run = async (keelson: CommandLine, ...args: readonly string[]): Promise<Ou
 };
 
 test.beforeAll(async () => {
-  const programs = await binariesOf(newest);
-  test.skip('missing' in programs, `the programs of Kubernetes ${newest} cannot be had on this machine`);
+  const programs = await binariesOf(newestSubject);
+  test.skip('missing' in programs, `the programs of Kubernetes ${newestSubject} cannot be had on this machine`);
   lab = await Lab.start({ instance: 8, hosts: ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true })) });
-  const tests = await e2eTests(newest);
+  const tests = await e2eTests(newestSubject);
   const written = await writeClusterFile(lab, {
     folder,
-    kubernetes: newest,
-    archives: 'folder' in tests ? [await imagesFor(newest, proofSet)] : [],
+    kubernetes: newestSubject,
+    archives: 'folder' in tests ? [await imagesFor(newestSubject, proofSet)] : [],
     change: ({ runtime: _runtime, network: _network, ...document }) => ({ ...document, profile: 'secure' }),
   });
   ({ path: file, cluster } = written);
@@ -90,7 +89,7 @@ test('a colleague with the authorities and the cluster file finds nothing to do,
   const [kept, passphrase] = [join(folder, 'authorities.yaml'), join(folder, 'passphrase')];
   writeFileSync(passphrase, 'correct horse battery staple\n', { mode: 0o600 });
   const sealed = ['--file', file, '--passphrase-file', passphrase];
-  const exported = await window.run('authorities', 'export', ...sealed, '--out', kept);
+  const exported = await window.run('authorities', 'export', ...sealed, '--to', kept);
   expect(exported.code, said(exported)).toBe(0);
   expect(readFileSync(kept, 'utf8')).not.toMatch(/BEGIN (EC |RSA )?PRIVATE KEY/);
   const imported = await colleague.run('authorities', 'import', kept, ...sealed);
@@ -134,12 +133,12 @@ test('the CIS benchmark finds nothing that fails', async ({}, info) => {
   expect(cis.code, said(cis)).toBe(0);
 });
 
-test(`Kubernetes' own tests of ${newest} pass: the proof set`, async ({}, info) => {
+test(`Kubernetes' own tests of ${newestSubject} pass: the proof set`, async ({}, info) => {
   test.setTimeout(20 * 60_000);
-  const tests = await e2eTests(newest);
-  test.skip('missing' in tests, `the tests of Kubernetes ${newest} cannot be had on this machine`);
+  const tests = await e2eTests(newestSubject);
+  test.skip('missing' in tests, `the tests of Kubernetes ${newestSubject} cannot be had on this machine`);
   const kubeconfig = await adminKubeconfig(lab);
-  const results = await runE2e({ kubernetes: newest, selection: proofSet, kubeconfig, reports: info.outputDir });
+  const results = await runE2e({ kubernetes: newestSubject, selection: proofSet, kubeconfig, reports: info.outputDir });
   const failed = results.filter(({ status }) => status === 'failed').map(({ name }) => name);
   expect(failed).toEqual([]);
   expect(idle(proofSet, results)).toEqual([]);

@@ -16,6 +16,7 @@ import { apply, reset } from './commands/apply';
 import { nodeLedger } from './commands/ledger';
 import { authoritiesExport, authoritiesImport, authoritiesProtect, authoritiesShow } from './commands/authorities';
 import { bundleGet } from './commands/bundle';
+import { bundleOpen, bundleSave } from './commands/bundleFile';
 import { init } from './commands/init';
 import { kubeconfig } from './commands/kubeconfig';
 import { logs } from './commands/logs';
@@ -37,6 +38,8 @@ const commands: Readonly<Record<CommandName, Command>> = {
   ...{ init, validate, render, plan, apply, status, logs, verify, kubeconfig, export: exportAll, reset },
   'kube-bench': kubeBench,
   'bundle get': bundleGet,
+  'bundle save': bundleSave,
+  'bundle open': bundleOpen,
   'node add': nodeAdd,
   'node remove': nodeRemove,
   'node ledger': nodeLedger,

@@ -19,6 +19,7 @@ export const options = {
   cis: flag,
   kubernetes: text('1.MINOR|1.MINOR.PATCH'),
   arch: text('amd64|arm64'),
+  mirror: { ...text('REGISTRY=ADDRESS'), multiple: true },
   node: { ...text('HOSTNAME'), multiple: true },
   unit: text('UNIT'),
   address: text('IP'),
@@ -80,6 +81,8 @@ const commandOptions = {
   'kube-bench': ['out', 'yes'],
   export: written,
   'bundle get': ['file', 'kubernetes', 'arch'],
+  'bundle save': ['file', 'arch', 'mirror', 'yes'],
+  'bundle open': ['file'],
   'node add': [...remote, ...login, 'roles', 'run-programs', 'break-lock', 'yes'],
   'node remove': [...remote, ...login, 'dead', 'delete-pods', 'break-lock', 'yes'],
   'node ledger': [...remote, 'ours', 'theirs', 'break-lock', 'yes'],
@@ -97,6 +100,8 @@ export const operands: Readonly<Partial<Record<CommandName, string>>> = {
   'node remove': 'HOSTNAME',
   'node ledger': 'HOSTNAME',
   'authorities import': 'FILE',
+  'bundle save': 'FILE',
+  'bundle open': 'FILE',
 };
 export const commandNames = Object.keys(commandOptions) as CommandName[];
 
@@ -111,6 +116,8 @@ export interface Values {
   readonly file: string;
   readonly kubernetes?: string;
   readonly arch?: Architecture;
+  /** Of registries: `registry.k8s.io=https://mirror.example`. */
+  readonly mirror?: readonly string[];
   readonly out?: string;
   readonly credentials?: string;
   readonly acceptHostKeys: boolean;

@@ -93,6 +93,23 @@ export type Word =
   | 'HTTP 403'
   | 'HTTP 404'
   | 'HTTP 407'
+  // `reason` of IMAGE_NOT_FETCHED, beside those of DOWNLOAD_FAILED
+  | 'HTTP 401'
+  | 'HTTP 429'
+  | 'no-token'
+  | 'no-manifest'
+  | 'no-image'
+  // `reason` of ARCHIVE_INVALID
+  | 'no-image-archive'
+  | 'part-missing'
+  | 'other-digest'
+  // `reason` of BUNDLE_INVALID
+  | 'no-bundle'
+  | 'newer-format'
+  | 'ends-early'
+  | 'not-listed'
+  | 'other-content'
+  | 'left-over'
   // `reason` of CHECKSUM_UNUSABLE
   | 'no-sum'
   | 'other-sum'

@@ -26,6 +26,9 @@ export const en = {
     export: 'Write files, cluster file and installation commands to a folder, to install by hand',
     'bundle get':
       'Fetch the programs of a cluster file, or of a version, from their publishers, check them, and write their versions into the file',
+    'bundle save':
+      'Write the programs, images and manifests of a cluster file into one file, for a place without the network',
+    'bundle open': 'Check such a file, lay its contents beside the cluster file, and let that use them',
     'node add': 'Take a machine into the running cluster and into the cluster file',
     'node remove': 'Take a worker out of the running cluster and out of the cluster file, and clean the machine',
     'node ledger':
@@ -53,6 +56,7 @@ export const en = {
     kubernetes: 'version of Kubernetes; of a minor alone (1.37) the newest patch (default: what the cluster file says)',
     arch: 'processor of the hosts (default: amd64)',
     cis: 'read from the running hosts what the CIS Kubernetes Benchmark checks, and send no traffic; 1 when a check fails',
+    mirror: 'another address of a registry, as in registry.k8s.io=https://mirror.example; may be given several times',
     offline: 'ask no host: show what hosts would get that have nothing yet',
     'with-secrets': "put the cluster's token and signing key into the files instead of a placeholder",
     node: 'hostname of the node (reset: only this one; may be given several times)',
@@ -188,6 +192,15 @@ export const en = {
     path: '{{path}} ({{size}} MB)',
     done: '{{count}} programs are there and intact.',
     written: 'Wrote the versions into {{path}}',
+    badMirror: '--mirror wants REGISTRY=ADDRESS, as in registry.k8s.io=https://mirror.example: {{what}}',
+    saved: 'Wrote {{path}} ({{size}} MB). Programs: {{programs}}, image archives: {{images}}, manifests: {{manifests}}',
+    ownSum: 'SHA-256 {{sha256}}: compare it where the bundle is opened',
+    opened: 'Everything in the bundle is intact and lies in {{path}}',
+    openedBefore: 'Everything in the bundle is intact, and lay in {{path}} already',
+    bundleSum: 'SHA-256 {{sha256}}: compare it with the one that was told when the bundle was saved',
+    field: '{{field}}: {{value}}',
+    changedFile: 'Wrote into {{path}}:',
+    unchangedFile: '{{path}} said so already.',
     source: 'Its programs come from their publishers from now on (binaries.source).',
   },
   resetNeedsYes: 'reset removes all data of the cluster: without a terminal it needs --yes.',
