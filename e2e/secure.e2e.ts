@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import type { Cluster } from '../shared/cluster/schema';
 import { writeClusterFile } from './lab/clusterFile';
 import { adminKubeconfig, e2eTests, imagesFor, runE2e } from './lab/conformance/e2eTests';
-import { idle, proofSet } from './lab/conformance/selection';
+import { summary } from './lab/conformance/junit';
+import { proofSet } from './lab/conformance/selection';
 import { Lab } from './lab/lab';
 import { binariesOf } from './lab/supplies/binaries';
 import { newestSubject } from './lab/supplies/subjects';
@@ -139,9 +140,7 @@ test(`Kubernetes' own tests of ${newestSubject} pass: the proof set`, async ({},
   test.skip('missing' in tests, `the tests of Kubernetes ${newestSubject} cannot be had on this machine`);
   const kubeconfig = await adminKubeconfig(lab);
   const results = await runE2e({ kubernetes: newestSubject, selection: proofSet, kubeconfig, reports: info.outputDir });
-  const failed = results.filter(({ status }) => status === 'failed').map(({ name }) => name);
-  expect(failed).toEqual([]);
-  expect(idle(proofSet, results)).toEqual([]);
+  expect(summary(results).failed).toEqual([]);
 });
 
 test('the only master and a worker lose their power, and all is right again by itself', async () => {

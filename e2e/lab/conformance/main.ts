@@ -54,7 +54,7 @@ async function conformance(): Promise<number> {
   }
 
   const reports = join(tmpdir(), `keelson-conformance-${kubernetes}`);
-  const hosts = ['n1', 'n2', 'n3'].map((name) => ({ name, docker: false, containerd: true }));
+  const hosts = ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true }));
   const lab = await Lab.start({ hosts });
   try {
     const { path, credentialsPath } = await writeClusterFile(lab, {

@@ -1,6 +1,6 @@
 /** What stands first in a bundle: what it is for, and each file in it with its checksum. */
 import * as z from 'zod';
-import { clusterSchema } from '../../../shared/cluster/schema';
+import { clusterSchemas } from '../../../shared/cluster/schema';
 import { archivedImage } from '../../../shared/ipc/images';
 import { architectures } from '../../../shared/versions/publishers';
 
@@ -27,7 +27,7 @@ const entry = z
   .refine(({ path, kind }) => path.startsWith(`${folders[kind]}/`));
 export type BundleEntry = z.infer<typeof entry>;
 
-const { kubernetesVersion, profile, runtime, versions, registry, network } = clusterSchema.shape;
+const { kubernetesVersion, profile, runtime, versions, registry, network } = clusterSchemas.simple.shape;
 /** What decides which programs and images a cluster needs, as the cluster file says it. */
 const purposeSchema = z.strictObject({
   ...{ kubernetesVersion, profile, runtime, versions },
