@@ -187,10 +187,10 @@ describe('failure', () => {
   it('of a session for one host is that task`s failure', async () => {
     const session = echoSession();
     const { run, ends } = setUp(planOf({ 'etcd@n1': [], 'etcd@n2': [] }), {});
-    const resourcesFor: typeof session.resourcesFor = (task, signal, onProgress) =>
+    const resourcesFor: typeof session.resourcesFor = (task, signal, onProgress, found) =>
       task.hostname === 'n1'
         ? Promise.reject(new AppError('SSH_AUTH_FAILED', { host: 'n1', user: 'root', method: 'password' }))
-        : session.resourcesFor(task, signal, onProgress);
+        : session.resourcesFor(task, signal, onProgress, found);
     expect(await runPlan({ ...run, session: { ...session, resourcesFor } })).toBe('failed');
     expect(ends()).toEqual({ 'etcd@n1': 'failed', 'etcd@n2': 'done' });
   });

@@ -24,9 +24,15 @@ type TaskResources = Pick<
 export interface JobSession {
   /**
    * What one task works with. Connecting and whatever else may fail because of one host belongs in here: a rejection
-   * fails this task only, and the other hosts go on. `onProgress` is told of what takes long (a download).
+   * fails this task only, and the other hosts go on. `onProgress` is told of what takes long (a download). `found`: the
+   * hosts that were looked at before; what is rendered depends on it.
    */
-  resourcesFor(task: PlanTask, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<TaskResources>;
+  resourcesFor(
+    task: PlanTask,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+    found: StepContext['found'],
+  ): Promise<TaskResources>;
   /** Takes passwords, tokens and keys out of a text before it is recorded. */
   readonly redact: (text: string) => string;
   /**

@@ -142,7 +142,7 @@ function undo(item: UndoItem, options: UndoOptions): Command {
     case 'contents':
       return sh`undo_contents ${prefix} ${target}\n`;
     case 'unit':
-      return options.systemUnits.includes(target)
+      return options.systemUnits.includes(target) && !item.ours
         ? sh`undo_system_unit ${prefix} ${target} ${item.enabled ?? ''} ${item.active ?? ''} "$(systemctl is-active --quiet ${target} && ${{ raw: options.users.get(target) ?? sh`:` }})"\n`
         : // Undone with what it has left: a reset that is killed in between goes on there.
           sh`undo_unit ${prefix} ${target}\n${{ raw: options.leavings.get(target) ?? sh`` }}\ngone ${prefix}\n`;

@@ -129,7 +129,7 @@ const works: Readonly<Record<string, () => Promise<unknown>>> = {
     const tasks = cluster.nodes.map(({ hostname }) => ({
       ...{ id: `preflight@${hostname}` as const, step: 'preflight' as const, hostname, after: [] },
     }));
-    const all = await Promise.all(tasks.map((task) => session.resourcesFor(task, signal, () => undefined)));
+    const all = await Promise.all(tasks.map((task) => session.resourcesFor(task, signal, () => undefined, new Map())));
     expect(all.map(({ files }) => files.length)).not.toContain(0);
   },
 };

@@ -53,6 +53,8 @@ export interface Envelope {
   readonly command: Command;
   /** Nobody knows it before: no output of the command can be taken for its end. */
   readonly mark: string;
+  /** Folders with programs of ours, where commands look last. */
+  readonly path: readonly string[];
   readonly hasInput: boolean;
   /** The shell ends with it. */
   readonly isLast: boolean;
@@ -71,7 +73,7 @@ export interface Envelope {
  * The shell takes another envelope only when the watcher has said (USR1) that it has read all frames: what is left of them would
  * stand before that.
  */
-const script = ({ command, mark, hasInput, isLast }: Envelope): string => `{
+const script = ({ command, mark, path, hasInput, isLast }: Envelope): string => `{
 command=${quote(command)}
 next=${hasInput || isLast ? 'over' : GOES_ON}
 unset TMOUT
@@ -95,7 +97,7 @@ echo ${START_MARKER} >&2
       trap - HUP TERM
       exec 3<&- 2>&4 4>&-
       LC_ALL=C
-      PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+      PATH=$PATH:${quote(['/usr/local/sbin', '/usr/sbin', '/sbin', ...path].join(':'))}
       export LC_ALL PATH
       umask 022
       eval "$command"

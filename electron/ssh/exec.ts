@@ -16,6 +16,8 @@ export interface Invocation {
   /** What stands for the command in errors. */
   readonly label: string;
   readonly elevation: Elevation;
+  /** See {@link Envelope.path}. */
+  readonly path?: readonly string[];
   readonly input: Input;
   readonly signal: AbortSignal;
   /** 0 is never. */
@@ -177,7 +179,13 @@ function runIn(shell: Shell, host: string, run: Invocation): Promise<Ended | 'no
     else {
       if (!wasUsed) begin();
       const { command, isLast = false } = run;
-      const envelope = envelopeOf({ command, mark, isLast, hasInput: run.input.frames !== undefined });
+      const envelope = envelopeOf({
+        command,
+        mark,
+        path: run.path ?? [],
+        isLast,
+        hasInput: run.input.frames !== undefined,
+      });
       pump(channel, envelope, run.input, begun).catch((error: unknown) => stop(error as Error));
     }
   });

@@ -108,7 +108,10 @@ export function createHosts({ cluster, platform, credentials, hostKeys }: HostsO
   };
 
   const host = (node: ClusterNode, through: Link): SshHost =>
-    new SshHost({ name: node.hostname, link: through, locals, redact, pace: paceOf(node.hostname) });
+    new SshHost({
+      ...{ name: node.hostname, link: through, locals, redact, pace: paceOf(node.hostname) },
+      programs: cluster.binaries.dir,
+    });
 
   const ready = async (node: ClusterNode, through: Link, signal: AbortSignal): Promise<SshHost> => {
     await through.connect(signal);

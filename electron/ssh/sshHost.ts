@@ -21,6 +21,8 @@ export interface HostParts {
   readonly redact: Redactor;
   /** How fast this host takes what is sent. */
   readonly pace: Pace;
+  /** The folder of the cluster's programs: commands find there what the host itself does not have. */
+  readonly programs: string;
 }
 
 type Execution = Omit<ExecOptions, 'stdin'> & { input: Input };
@@ -118,6 +120,7 @@ export class SshHost implements Host, LogHost, Runner {
         command,
         label,
         elevation: rights,
+        path: [this.parts.programs],
         input,
         signal,
         timeoutSeconds,

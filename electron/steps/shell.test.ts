@@ -223,7 +223,6 @@ esac\n`,
       'sha256:ab',
     ]);
     expect(importedReferences('containerd', 'unpacking r/a:1 (sha256:ab)...done\n')).toEqual(['r/a:1']);
-    expect(importedReferences('containerd', 'r/a:1                 saved\t\n')).toEqual(['r/a:1']);
   });
 });
 

@@ -1,18 +1,41 @@
-/** Which programs a node needs in `binaries.dir`, and which it gets when they are there, read from the catalogue. */
+/** Which programs a node needs, and which it gets when they are there, read from the catalogue. */
 import type { Cluster, ClusterNode } from '../cluster/schema';
+import { expectedFacts, type NodeFacts } from '../kubernetes/nodeFacts';
 import { components, componentsOn, placesIn, unitsOn } from '.';
-import type { BinaryNames } from './component';
+import type { BinaryNames, PlacedProgram } from './component';
 
 /** The programs of one node, by its roles and the cluster's network: those that run first, then those that they call. */
-export function binaryNamesOf(cluster: Cluster, node: ClusterNode): BinaryNames {
+export function binaryNamesOf(cluster: Cluster, node: ClusterNode, host: NodeFacts = expectedFacts): BinaryNames {
   const isHere = placesIn(cluster);
   const here = componentsOn(cluster, node);
-  const running = here.flatMap((one) => unitsOn(one, cluster, node).flatMap(({ program }) => program ?? []));
-  const others = here.flatMap(({ programs = [] }) => programs).filter(({ on = 'all' }) => isHere(on, node));
+  const rules = here.flatMap(({ programs = [] }) => programs).filter(({ on = 'all' }) => isHere(on, node));
+  const others = rules.filter(({ when }) => when?.(cluster, host) ?? true);
+  const unneeded = new Set(rules.filter((rule) => !others.includes(rule)).map(({ name }) => name));
+  const running = here
+    .flatMap((one) => unitsOn(one, cluster, node).flatMap(({ program }) => program ?? []))
+    .filter((name) => !unneeded.has(name));
+  const required = [...running, ...others.filter(({ optional }) => !optional).map(({ name }) => name)];
   return {
-    required: [...running, ...others.filter(({ optional }) => !optional).map(({ name }) => name)],
+    required: [...new Set(required)],
     optional: others.filter(({ optional }) => optional).map(({ name }) => name),
   };
+}
+
+const folders = new Map(
+  components.flatMap(({ programs = [] }) => programs.flatMap(({ name, dir }) => (dir ? [[name, dir] as const] : []))),
+);
+
+/** Where a program lies on the nodes. */
+export const programPath = (cluster: Cluster, name: string): string =>
+  `${folders.get(name)?.(cluster) ?? cluster.binaries.dir}/${name}`;
+
+/** The programs of one node in their places; see {@link binaryNamesOf}. */
+export function placedPrograms(cluster: Cluster, node: ClusterNode, host?: NodeFacts): PlacedProgram[] {
+  const { required, optional } = binaryNamesOf(cluster, node, host);
+  const placed = (isOptional: boolean) => (name: string) => ({
+    ...{ name, path: programPath(cluster, name), optional: isOptional },
+  });
+  return [...required.map(placed(false)), ...optional.map(placed(true))];
 }
 
 /** The programs that some node needs, each once. */

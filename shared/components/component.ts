@@ -7,6 +7,7 @@ import type { Cluster, ClusterNode, ImageName, Role } from '../cluster/schema';
 import type { Opening } from '../exposure/opening';
 import type { FirewallRule } from '../firewall';
 import type { Life, Scope } from '../kubernetes/flags';
+import type { NodeFacts } from '../kubernetes/nodeFacts';
 import type { DirectoryResource, Resource } from '../resources/resource';
 import type { FileRule } from '../target/files';
 import { pairFiles, type CertificateRule } from './certificateRule';
@@ -52,7 +53,7 @@ export interface UnitRule {
    * where nothing is said.
    */
   readonly files?: readonly FileRule[];
-  /** The system brings it: it is started and enabled, never removed. */
+  /** The system brings it, unless its own file is among ours: it is started and enabled, never removed. */
   readonly system?: true;
   /** Of the system's: a command whose words print something while others use it. A reset does not stop it then. */
   readonly usedBy?: readonly string[];
@@ -80,11 +81,15 @@ interface NetworkRule {
   readonly elsewhere?: readonly FileRule[];
 }
 
-/** A program of `binaries.dir` that is no unit's: called by a service, or by whoever looks after the cluster. */
+/** A program that no unit runs, or not on every node: called by a service, or by whoever looks after the cluster. */
 interface ProgramRule {
   readonly name: string;
   /** Only on these of the component's nodes. */
   readonly on?: Where;
+  /** Only in such a cluster, on a host like that. */
+  readonly when?: (cluster: Cluster, host: NodeFacts) => boolean;
+  /** Its folder; `binaries.dir` where nothing is said. */
+  readonly dir?: (cluster: Cluster) => string;
   /** Useful, but nothing of ours runs it. */
   readonly optional?: true;
   /** Arguments with which it tells its version. */
@@ -120,6 +125,13 @@ export interface BinaryNames {
   readonly optional: readonly string[];
 }
 
+/** A program in its place on the nodes. */
+export interface PlacedProgram {
+  readonly name: string;
+  readonly path: string;
+  readonly optional: boolean;
+}
+
 /** What further resources are made from. */
 export interface ResourceInput {
   readonly cluster: Cluster;
@@ -133,7 +145,9 @@ export interface ResourceInput {
   /** The users of all components of the node. */
   readonly users: readonly string[];
   /** The programs of all components of the node. */
-  readonly programs: BinaryNames;
+  readonly programs: readonly PlacedProgram[];
+  /** What is known of the host. */
+  readonly nodeFacts: NodeFacts;
 }
 
 /** What must be there before a component's step begins, by where. What a node does not have is not waited for. */

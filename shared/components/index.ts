@@ -3,6 +3,7 @@ import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../cluster
 import { binaries } from './binaries';
 import { cni } from './cni';
 import type { Component, UnitRule, Where } from './component';
+import { containerd } from './containerd';
 import { crictl } from './crictl';
 import { etcd } from './etcd';
 import { images } from './images';
@@ -22,6 +23,7 @@ const catalogue = [
   prepare,
   runtime,
   binaries,
+  containerd,
   etcd,
   kubeApiServer,
   rbac,

@@ -16,6 +16,8 @@ export type NoticeCode =
   | 'PORT_IN_USE' // {port, process}
   | 'TOOL_MISSING' // {tool}
   | 'RUNTIME_MISSING' // {runtime}
+  | 'RUNTIME_KEPT' // {found}
+  | 'RUNTIME_UNFIT' // {found, from, before, version}
   | 'DISK_LOW' // {path, freeMb, neededMb}
   | 'CGROUP_V1_REFUSED' // {version}
   | 'CGROUP_V2_UNSUPPORTED' // {version, since}

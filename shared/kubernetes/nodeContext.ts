@@ -5,6 +5,7 @@ import { podSubnetsOf } from '../cluster/podSubnets';
 import { AppError } from '../errors';
 import { minorOf } from '../kubernetesVersion';
 import type { ClusterSecrets } from '../target/targetFile';
+import { expectedFacts, noFacts, type FactsOfNodes, type NodeFacts } from './nodeFacts';
 
 /** What is the same for every node; made once for all of them. */
 export interface ClusterContext {
@@ -18,6 +19,7 @@ export interface ClusterContext {
   /** `etcd.endpoints`, or one for each master when there are none. */
   readonly etcdEndpoints: readonly string[];
   readonly podSubnets: ReadonlyMap<ClusterNode, string>;
+  readonly factsOf: (node: ClusterNode) => NodeFacts;
 }
 
 export interface NodeContext extends ClusterContext {
@@ -25,7 +27,11 @@ export interface NodeContext extends ClusterContext {
 }
 
 /** @throws AppError INTERNAL when the cluster has no master: reviewCluster finds that before. */
-export function clusterContext(cluster: Cluster, secrets: ClusterSecrets): ClusterContext {
+export function clusterContext(
+  cluster: Cluster,
+  secrets: ClusterSecrets,
+  facts: FactsOfNodes = noFacts,
+): ClusterContext {
   const masters = mastersOf(cluster);
   const [firstMaster] = masters;
   const minor = minorOf(cluster.kubernetesVersion);
@@ -42,5 +48,6 @@ export function clusterContext(cluster: Cluster, secrets: ClusterSecrets): Clust
     firstMaster,
     etcdEndpoints: endpoints.length > 0 ? endpoints : masters.map(({ ip }) => access.etcd(ip, 2379)),
     podSubnets: podSubnetsOf(cluster),
+    factsOf: ({ hostname }) => facts.get(hostname) ?? expectedFacts,
   };
 }

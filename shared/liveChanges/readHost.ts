@@ -2,6 +2,7 @@
 import { LOOPBACK } from '../exposure/opening';
 import { runtimes } from '../cluster/schema';
 import { ownUnits } from '../components';
+import { bridgeNetwork, bridgeNetworkList, bridgeNetworks } from '../components/cni/files';
 import { paths } from '../kubernetes/paths';
 import { commandsOf, flagValuesOf, requirementsOf } from '../target/readUnit';
 import { parse } from 'yaml';
@@ -26,6 +27,12 @@ const known = <T extends object>(values: T): { [K in keyof T]: Exclude<T[K], und
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
+
+/** The settings of the bridge plugin, by itself or the first of a list. */
+function bridgePlugin(files: SurveyedHost['files']): Fields {
+  const list = parsed(files[bridgeNetworkList.installPath]);
+  return 'plugins' in list ? fieldsOf(listOf(list['plugins'])[0]) : parsed(files[bridgeNetwork.installPath]);
+}
 
 const hostOf = (url: string | undefined): string | undefined => /^\w+:\/\/([^:/]+)/.exec(url ?? '')?.[1];
 const commaList = (text: string | undefined): string[] => (text ?? '').split(',').filter((entry) => entry !== '');
@@ -58,7 +65,7 @@ function read({ units, files }: SurveyedHost) {
     calico: { image: calico.at(-1), variable },
     // From 1.24 on most settings of the kubelet are there.
     kubeletFile: parsed(files[paths.kubeletConfiguration]),
-    bridge: parsed(files[`${paths.cniConfiguration}/10-bridge.conf`]),
+    bridge: bridgePlugin(files),
     calicoFile: parsed(files[`${paths.cniConfiguration}/10-calico.conf`]),
     kubeconfig: parsed(files[paths.kubeletKubeconfig] ?? files[paths.secure.kubelet]),
   };
@@ -92,15 +99,15 @@ function binariesDir({ units }: Opened): string | undefined {
   return program?.replace(/\/[^/]*$/, '');
 }
 
-/** The configuration of containerd is TOML, of which this one line is needed. */
+/** The configuration of containerd is TOML, of which this one line is needed; before 2.0 it had a longer name. */
 const sandboxImage = (files: Opened['files']): string | undefined =>
-  /^\s*sandbox_image\s*=\s*"([^"]*)"/m.exec(files[paths.containerdConfiguration] ?? '')?.[1];
+  /^\s*sandbox(?:_image)?\s*=\s*"([^"]*)"/m.exec(files[paths.containerdConfiguration] ?? '')?.[1];
 
 const factsOf = (opened: Opened, { kubernetesVersion }: SurveyedHost): Facts => {
   const { api, controllerManager, kubelet, kubeletFile, calico, units, files } = opened;
   const required = requirementsOf(units['kubelet.service'] ?? '');
   const cni = [
-    ...(files[`${paths.cniConfiguration}/10-bridge.conf`] === undefined ? [] : ['bridge']),
+    ...(bridgeNetworks.some(({ installPath }) => files[installPath] !== undefined) ? ['bridge'] : []),
     ...(files[`${paths.cniConfiguration}/10-calico.conf`] === undefined && !units['kube-calico.service']
       ? []
       : ['calico']),

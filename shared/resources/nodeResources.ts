@@ -2,8 +2,10 @@
  * Everything that Keelson makes or changes on one node, by the component that it belongs to and in the order in which it is
  * done. A pure function of the cluster, so that the plan, the ledger, a reset and the export speak of the very same things.
  */
-import { binaryNamesOf } from '../components/binaryNames';
+import { placedPrograms, programPath } from '../components/binaryNames';
 import { componentsOn, unitsOn, type ComponentId } from '../components';
+import { expectedFacts, type NodeFacts } from '../kubernetes/nodeFacts';
+import { paths } from '../kubernetes/paths';
 import type { Component, ResourceInput, UnitRule } from '../components/component';
 import type { TargetFile } from '../target/targetFile';
 import { directories } from './directories';
@@ -14,6 +16,8 @@ import { usersOf } from './users';
 export interface NodeInput extends Pick<ResourceInput, 'cluster' | 'node' | 'podSubnet'> {
   /** The target files of the node. */
   readonly files: readonly TargetFile[];
+  /** What is known of the host, when the files were rendered. */
+  readonly nodeFacts?: NodeFacts;
 }
 
 /** The files of a component among those of a node, in the component's order. */
@@ -36,7 +40,8 @@ export function unitResource(
   { cluster, node }: Pick<ResourceInput, 'cluster' | 'node'>,
   own: readonly TargetFile[],
 ): UnitResource {
-  const { unit, system = false, files = own, reads, program } = rule;
+  const { unit, files = own, reads, program } = rule;
+  const system = rule.system === true && !own.some(({ installPath }) => installPath === `${paths.units}/${unit}`);
   const there = new Set(own.map(({ path }) => path));
   return {
     kind: 'unit',
@@ -46,7 +51,7 @@ export function unitResource(
       ...files.filter(({ path }) => there.has(path)).map(({ installPath }) => installPath),
       ...(reads?.(cluster, node) ?? []),
     ],
-    programs: program === undefined ? [] : [`${cluster.binaries.dir}/${program}`],
+    programs: program === undefined ? [] : [programPath(cluster, program)],
   };
 }
 
@@ -81,13 +86,19 @@ export interface StepResources {
 }
 
 /** The resources of a node, component by component; one that has none is left out. */
-export function nodeResources({ cluster, node, podSubnet, files }: NodeInput): StepResources[] {
+export function nodeResources({
+  cluster,
+  node,
+  podSubnet,
+  files,
+  nodeFacts = expectedFacts,
+}: NodeInput): StepResources[] {
   const known = new Set<string>();
   const shared = {
-    ...{ cluster, node, podSubnet },
+    ...{ cluster, node, podSubnet, nodeFacts },
     directories: directories(cluster, node),
     users: usersOf(cluster, node),
-    programs: binaryNamesOf(cluster, node),
+    programs: placedPrograms(cluster, node, nodeFacts),
   };
   return componentsOn(cluster, node)
     .map((one) => ({

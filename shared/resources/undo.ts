@@ -1,5 +1,6 @@
 /** What a reset does on one node: the ledger backwards, and nothing else. Pure, so that it can be shown before. */
 import { allUnits } from '../components';
+import { paths } from '../kubernetes/paths';
 import type { LedgerEntry } from './ledger';
 
 type UndoKind =
@@ -31,9 +32,11 @@ export interface UndoItem {
   /** What systemd said of a unit before: it is enabled and started again. */
   readonly enabled?: string;
   readonly active?: string;
+  /** Its unit file is Keelson's. */
+  readonly ours?: true;
 }
 
-function itemOf({ id, before, data }: LedgerEntry): UndoItem {
+function itemOf({ id, before, data }: LedgerEntry, ids: ReadonlySet<string>): UndoItem {
   const at = id.indexOf(':');
   const [kind, target] = at < 0 ? [id, id] : [id.slice(0, at), id.slice(at + 1)];
   const item = (undo: UndoKind, more: Partial<UndoItem> = {}): UndoItem => ({ id, kind: undo, target, ...more });
@@ -45,7 +48,10 @@ function itemOf({ id, before, data }: LedgerEntry): UndoItem {
       if (before === null) return item(data ? 'data' : 'folder');
       return data && before.empty ? item('contents') : item('none');
     case 'unit':
-      return item('unit', { enabled: before?.enabled ?? '', active: before?.active ?? '' });
+      return item('unit', {
+        ...{ enabled: before?.enabled ?? '', active: before?.active ?? '' },
+        ...(ids.has(`file:${paths.units}/${target}`) ? { ours: true } : {}),
+      });
     case 'sysctl':
     case 'hostname':
     case 'hosts':
@@ -70,7 +76,8 @@ const runtimes = allUnits.filter(({ system }) => system).map(({ unit }) => `unit
  * written down when their archive has arrived, later than what runs them.
  */
 export function undoItems(entries: readonly LedgerEntry[]): UndoItem[] {
-  const all = entries.map(itemOf).reverse();
+  const ids = new Set(entries.map(({ id }) => id));
+  const all = entries.map((entry) => itemOf(entry, ids)).reverse();
   const images = all.filter(({ id }) => id.startsWith('image:'));
   const others = all.filter(({ id }) => !id.startsWith('image:'));
   const runtime = others.findIndex(({ id }) => runtimes.includes(id));

@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseCluster, type Cluster } from '../cluster/schema';
 import { exposureOf } from '../exposure/exposure';
+import { targetRenderer } from '.';
+import type { NodeFacts } from '../kubernetes/nodeFacts';
+import { sampleSecrets } from '../testing/sampleCluster';
 import { commandOf, filesOf, sampleInput, settingsOf, textOf } from '../testing/sampleCluster';
 
 const M = '10.77.0.11';
 const PKI = '/etc/kubernetes/pki';
 
-/** Checked by its form alone: no cluster file may ask for the profile yet. */
 function secure(kubernetesVersion: string): Cluster {
   const { cluster } = parseCluster(
     sampleInput({ kubernetesVersion, profile: 'secure', runtime: 'containerd', network: { cni: 'bridge' } }),
@@ -17,6 +19,67 @@ function secure(kubernetesVersion: string): Cluster {
   return cluster;
 }
 const flags = (cluster: Cluster, unit: string): string[] => commandOf(textOf(cluster, `master-node/${unit}.service`));
+
+describe('containerd', () => {
+  const rendered = (version: string, facts?: NodeFacts): Map<string, string> => {
+    const cluster = secure(version);
+    const { hostname } = cluster.nodes[1]!;
+    const files = targetRenderer(cluster, sampleSecrets, facts && new Map([[hostname, facts]]))(hostname);
+    return new Map(files.map(({ installPath, content }) => [installPath, content]));
+  };
+  const toml = '/etc/containerd/config.toml';
+  const unit = '/etc/systemd/system/containerd.service';
+
+  it('2.x has its settings in format 3, and runs our runc', () => {
+    const files = rendered('1.37.2');
+    expect(files.get(toml)?.split('\n')).toEqual(
+      expect.arrayContaining([
+        'version = 3',
+        '[plugins."io.containerd.cri.v1.images".pinned_images]',
+        '  SystemdCgroup = true',
+        '  BinaryName = "/usr/bin/kubernetes-bins/runc"',
+        '  bin_dirs = ["/opt/cni/bin"]',
+      ]),
+    );
+    expect(settingsOf(files.get(unit)!)).toEqual(
+      expect.arrayContaining([
+        'Service.Type=notify',
+        'Service.ExecStart=/usr/bin/kubernetes-bins/containerd',
+        'Service.Delegate=yes',
+        'Service.KillMode=process',
+      ]),
+    );
+  });
+  it('1.7, for the kubelets that need it, has them in format 2', () => {
+    const text = rendered('1.22.0').get(toml);
+    expect(text).toContain('version = 2\n');
+    expect(text).toContain('  bin_dir = "/opt/cni/bin"\n');
+    expect(text).toContain('  BinaryName = "/usr/bin/kubernetes-bins/runc"\n');
+  });
+  it.each([
+    ['1.6.20', 'version = 2'],
+    ['2.1.4', 'version = 3'],
+  ])('of the host, %s, is kept with its own unit and runc', (hostContainerd, format) => {
+    const files = rendered('1.37.2', { hostContainerd, resolves: true });
+    expect(files.get(toml)).toContain(format);
+    expect(files.get(toml)).not.toContain('BinaryName');
+    expect(files.has(unit)).toBe(false);
+  });
+});
+
+describe('CoreDNS', () => {
+  const corefile = (resolves: boolean): string => {
+    const cluster = secure('1.37.2');
+    const facts = new Map([[cluster.nodes[1]!.hostname, { resolves }]]);
+    const files = targetRenderer(cluster, sampleSecrets, facts)(cluster.nodes[0]!.hostname);
+    return files.find(({ path }) => path === 'services/kube-dns.yaml')?.content ?? '';
+  };
+  it('asks the name servers of the nodes, and none where one of them has none', () => {
+    expect(corefile(true)).toContain('forward . /etc/resolv.conf');
+    expect(corefile(false)).toContain('loadbalance');
+    expect(corefile(false)).not.toContain('forward');
+  });
+});
 
 describe('etcd', () => {
   const cluster = secure('1.37.2');

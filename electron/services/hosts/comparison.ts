@@ -17,6 +17,7 @@ import type { Platform } from '../../platform';
 import type { Hosts } from '../../ssh/hosts';
 import { LocalFiles } from '../../ssh/transfer/localFiles';
 import { installedId, secretsOfMasters } from '../../steps/convergence/clusterSecrets';
+import { factsOfNodes } from '../../steps/convergence/nodeFacts';
 import { hostPlanOf, surveyHost } from '../../steps/convergence/hostPlan';
 import { requireSameCluster } from '../../steps/convergence/ownership';
 import { refusalOf, undecidedOf } from '../../steps/convergence/undecided';
@@ -146,13 +147,15 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
   const locals = new LocalFiles(platform.cacheDir);
   const workDir = baseOf(platform, clusterPath);
   const binaries = await parts.binaries.located(cluster, clusterPath);
-  const known = (await identities.find(cluster)) ?? (await installedId(cluster, hosts, signal));
-  const id = known ?? '';
-  const { secrets, ready } = await secretsOf(parts, request, known);
+  const knownId = (await identities.find(cluster)) ?? (await installedId(cluster, hosts, signal));
+  const id = knownId ?? '';
+  const { secrets, ready } = await secretsOf(parts, request, knownId);
   const found = new Map<string, FoundHost>();
   const plans: StepContext['plans'] = new Map();
   const podSubnets = podSubnetsOf(cluster);
-  const render = targetRenderer(cluster, secrets instanceof AppError ? placeholderSecrets : secrets);
+  const known = secrets instanceof AppError ? placeholderSecrets : secrets;
+  // The places of everything, to be looked at.
+  const render = targetRenderer(cluster, known);
   const contextOf = async (node: Cluster['nodes'][number]): Promise<StepContext> => {
     // First the host: that it cannot be reached says more than that another one cannot.
     const host = await hosts.get(node.hostname, signal);
@@ -205,10 +208,17 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     ),
   );
   // When all have been looked at: what the API has is known to masters only.
+  const renderFound = targetRenderer(cluster, known, factsOfNodes(found));
   const planned = await Promise.all(
-    looked.map(async (one) =>
-      'node' in one ? attempt(one.node.hostname, async () => plannedHost(one, await hostPlanOf(one))) : one,
-    ),
+    looked.map(async (one) => {
+      if (!('node' in one)) return one;
+      const { hostname } = one.node;
+      return attempt(hostname, async () => {
+        await turn();
+        const context = { ...one, files: renderFound(hostname) };
+        return plannedHost(context, await hostPlanOf(context));
+      });
+    }),
   );
   const departed = await departedFrom(cluster, found, parts.formerEntry);
   const running = runningOf(cluster, found);

@@ -104,7 +104,7 @@ describe('a session', () => {
     const open = await opener();
     const cluster = clusterOf(document({ binaries: { source: { kind: 'upload', path: 'bins' } } }));
     const session = await open({ ...job, operation: { kind: 'reset' }, cluster });
-    const { binaries, secrets } = await session.resourcesFor(task('reset'), signal, quiet);
+    const { binaries, secrets } = await session.resourcesFor(task('reset'), signal, quiet, new Map());
     expect([binaries.size, secrets]).toEqual([0, placeholderSecrets]);
     await session.close();
   });
@@ -135,8 +135,8 @@ describe('a session', () => {
       ({ label, done }: Progress) =>
         told.push(`${who} ${label} ${String(done)}`);
     const [first] = await Promise.all([
-      session.resourcesFor(task('preflight'), signal, tell('a')),
-      session.resourcesFor(task('preflight'), signal, tell('b')),
+      session.resourcesFor(task('preflight'), signal, tell('a'), new Map()),
+      session.resourcesFor(task('preflight'), signal, tell('b'), new Map()),
     ]);
     expect(first.binaries.get('kubelet')).toBe('aarch64');
     expect(told.sort()).toEqual(['a kubelet 1', 'b kubelet 1']);
@@ -153,10 +153,10 @@ describe('a session', () => {
       clusterPath: join(platform.workDir, 'c.yaml'),
     });
     const kept = createClusterSecrets(platform);
-    expect((await session.resourcesFor(task('preflight'), signal, quiet)).secrets).toBe(placeholderSecrets);
+    expect((await session.resourcesFor(task('preflight'), signal, quiet, new Map())).secrets).toBe(placeholderSecrets);
     expect(await kept.read('lab')).toBeUndefined();
-    const first = await session.resourcesFor(task('etcd'), signal, quiet);
-    const second = await session.resourcesFor(task('kubelet'), signal, quiet);
+    const first = await session.resourcesFor(task('etcd'), signal, quiet, new Map());
+    const second = await session.resourcesFor(task('kubelet'), signal, quiet, new Map());
     expect(first.secrets.token).toMatch(/^[0-9a-f]{32}$/);
     expect(second.secrets).toEqual(first.secrets);
     expect(await kept.read('lab')).toEqual(first.secrets);
@@ -171,7 +171,7 @@ describe('a session', () => {
     const key = '-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n';
     installed = { 'token.csv': `${token},simple,simple,system:masters\n`, 'service-account.key': key };
     const session = await (await opener())({ ...job, operation: { kind: 'deploy' }, cluster: clusterOf(document()) });
-    const { secrets } = await session.resourcesFor(task('etcd'), signal, quiet);
+    const { secrets } = await session.resourcesFor(task('etcd'), signal, quiet, new Map());
     expect(secrets).toEqual({ token, serviceAccountKey: key });
     expect(await createClusterSecrets(platform).read('lab')).toEqual(secrets);
     await session.close();
@@ -180,7 +180,7 @@ describe('a session', () => {
   it('needs no secrets before Kubernetes 1.20', async () => {
     const cluster = clusterOf(document({ kubernetesVersion: '1.19.9' }));
     const session = await (await opener())({ ...job, operation: { kind: 'deploy' }, cluster });
-    expect((await session.resourcesFor(task('etcd'), signal, quiet)).secrets).toBe(placeholderSecrets);
+    expect((await session.resourcesFor(task('etcd'), signal, quiet, new Map())).secrets).toBe(placeholderSecrets);
     expect(await createClusterSecrets(platform).read('lab')).toBeUndefined();
     await session.close();
   });
@@ -188,7 +188,7 @@ describe('a session', () => {
   it('lets go of a task that is cancelled', async () => {
     const session = await (await opener())({ ...job, operation: { kind: 'deploy' }, cluster: clusterOf(document()) });
     const stop = new AbortController();
-    const waiting = session.resourcesFor(task('etcd'), stop.signal, quiet);
+    const waiting = session.resourcesFor(task('etcd'), stop.signal, quiet, new Map());
     stop.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' });
     await session.close();

@@ -22,6 +22,8 @@ import { addClusterId, removeNodeFromFile } from '../../storage/clusterFile';
 import { requireNoCopy, type ClusterIdentities } from '../../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
 import { installedId, secretsOfMasters } from '../../steps/convergence/clusterSecrets';
+import { factsOfNodes } from '../../steps/convergence/nodeFacts';
+import type { StepContext } from '../../steps/step';
 import { baseOf, type Binaries, type Fetching } from '../programs/binaries';
 import type { Credentials } from './credentials';
 import { KEELSON_VERSION } from '../../version';
@@ -104,12 +106,15 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     });
     const isStaying = new Set(wanted.nodes.map(({ hostname }) => hostname));
     const renderWith = (secrets: ClusterSecrets) => {
-      const [before, after] = [targetRenderer(cluster, secrets), targetRenderer(wanted, secrets)];
       const known = new Map<string, TargetFile[]>();
-      /** The same files for all tasks of a host. */
-      const render = async (name: string): Promise<TargetFile[]> => {
+      const renderers = new Map<Cluster, ReturnType<typeof targetRenderer>>();
+      /** The same files for all tasks of a host: what was found before the first of them decides. */
+      const render = async (name: string, found: StepContext['found']): Promise<TargetFile[]> => {
+        const of = isStaying.has(name) ? wanted : cluster;
         if (!known.has(name)) await turn();
-        const files = known.get(name) ?? (isStaying.has(name) ? after(name) : before(name));
+        const renderer = renderers.get(of) ?? targetRenderer(of, secrets, factsOfNodes(found));
+        renderers.set(of, renderer);
+        const files = known.get(name) ?? renderer(name);
         known.set(name, files);
         return files;
       };
@@ -128,9 +133,9 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
         const { render } = renderWith(secrets);
         return {
           secrets,
-          render: async (name: string) => {
+          render: async (name: string, found: StepContext['found']) => {
             await ready(name);
-            return render(name);
+            return render(name, found);
           },
         };
       }
@@ -170,7 +175,7 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     const leaveFile = async (hostname: string): Promise<string | undefined> =>
       clusterPath !== undefined && (await removeNodeFromFile(clusterPath, hostname)) ? clusterPath : undefined;
     return {
-      resourcesFor: async (task, signal, tell) => {
+      resourcesFor: async (task, signal, tell, found) => {
         const host = await hosts.get(task.at ?? task.hostname, signal);
         const { secrets, render } = needsSecrets(task, cluster)
           ? await orCancelled(withSecrets(), signal)
@@ -178,7 +183,7 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
         return {
           host,
           hostOf: (hostname) => hosts.get(hostname, signal),
-          files: await render(task.hostname),
+          files: await render(task.hostname, found),
           secrets,
           superAdmin: async () => (await withIdentities()).authorities.superAdmin,
           binaries: await binariesFor(host, signal, tell),

@@ -2,7 +2,7 @@
  * The bridge network: on workers the plugin's configuration and the rule that hides pods' addresses from the world, and on every
  * node the routes to the others' pods, kept by a unit of their own.
  */
-import { bridgeNetwork } from '../../../shared/components/cni/files';
+import { bridgeNetworks } from '../../../shared/components/cni/files';
 import { masqueradeService } from '../../../shared/components/cni/masquerade';
 import { podRoutesService, ROUTE_PROTOCOL } from '../../../shared/components/cni/routes';
 import { paths } from '../../../shared/kubernetes/paths';
@@ -56,7 +56,7 @@ export const cni: Step = async (context) => {
   // After the rule that stands for its `ipMasq`: pods that start in between would have none.
   await installFiles(
     context,
-    targetFilesOf(context, 'cni').filter(({ installPath }) => installPath === bridgeNetwork.installPath),
+    targetFilesOf(context, 'cni').filter((file) => bridgeNetworks.some(({ path }) => path === file.path)),
   );
   const routes = serviceWith(podRoutesService);
   if (routes) await keepRoutes(context, routes);

@@ -19,10 +19,13 @@ function serviceOfUnit(context: StepContext, component: Component, rule: UnitRul
   const own = filesOf(component, context.files);
   if (!rule.system) requiredFile(own, rule.unit);
   const { files: inputs, programs } = unitResource(rule, context, own);
+  const written = own.filter(({ installPath }) => inputs.includes(installPath));
   return {
     unit: rule.unit,
-    files: own.filter(({ installPath }) => inputs.includes(installPath)),
-    reads: rule.reads?.(cluster, node) ?? [],
+    files: written,
+    reads: (rule.reads?.(cluster, node) ?? []).filter(
+      (path) => !written.some(({ installPath }) => installPath === path),
+    ),
     binaries: programs,
     probe: probeOf(rule.health(cluster, node), cluster),
   };

@@ -39,11 +39,21 @@ async function requireCgroupDriver({ cluster, node, host, signal, report }: Step
 }
 
 export const runtime: Step = async (context) => {
-  const { cluster, host, signal, report } = context;
+  const { cluster } = context;
   await requireInstalled(context, serviceOf(context, 'runtime').unit);
   await componentStep('runtime')(context);
   if (needsOneCgroupDriver(cluster, context.node)) await requireCgroupDriver(context);
+  await acceptPackets(context);
+};
+
+/** Ours, or the host's own: what preflight has found there fits. */
+export const containerd: Step = async (context) => {
+  await componentStep('containerd')(context);
+  await acceptPackets(context);
+};
+
+async function acceptPackets({ host, signal, report }: StepContext): Promise<void> {
   const { stdout } = await host.run(ensureRuleCommand(acceptForwarded), { signal });
   const action = stdout.trim() === '' ? 'unchanged' : 'created';
   report.changed({ kind: 'setting', target: 'iptables FORWARD', action });
-};
+}

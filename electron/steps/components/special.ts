@@ -13,7 +13,7 @@ import { kubelet } from './kubelet';
 import { kubeProxy } from './kubeProxy';
 import { prepare } from './prepare';
 import { rbac } from './rbac';
-import { runtime } from './runtime';
+import { containerd, runtime } from './runtime';
 
 interface Special {
   /** In place of the step that files and units alone would have. */
@@ -27,6 +27,7 @@ interface Special {
 export const special: Readonly<Partial<Record<ComponentId, Special>>> = {
   prepare: { step: prepare },
   runtime: { step: runtime },
+  containerd: { step: containerd },
   binaries: { step: binaries },
   images: { step: images },
   'kube-apiserver': { step: kubeApiServer },

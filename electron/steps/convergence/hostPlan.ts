@@ -12,7 +12,7 @@ import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../.
 import { accessOf } from '../../../shared/access/access';
 import { servingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { componentsOn } from '../../../shared/components';
-import { binaryNamesOf } from '../../../shared/components/binaryNames';
+import { placedPrograms } from '../../../shared/components/binaryNames';
 import { networks } from '../../../shared/components/networks';
 import { turn } from '../../concurrency/turn';
 import { writeDown } from '../../node/writeDown';
@@ -26,6 +26,7 @@ import { kubectlAt } from '../components/kubectl';
 import { probeCommand } from '../preflight/probe';
 import { adopted, adoptedEntries, isOfFirstVersion, possibleResources } from './adoption';
 import { formerNode, unclearNode } from './formerNode';
+import { nodeFactsOf } from './nodeFacts';
 import { keptVersion, unseenPrograms } from './programNotices';
 import { partsOf } from './parts';
 import { gatewaysOf, pathsOfRunning, readRunning } from './runningCluster';
@@ -36,9 +37,11 @@ import type { HostPlan, StepContext } from '../step';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-type Node = Pick<StepContext, 'cluster' | 'node' | 'podSubnet' | 'files'>;
-const resourcesOf = ({ cluster, node, podSubnet, files }: Node): StepResources[] =>
-  nodeResources({ cluster, node, podSubnet, files });
+type Node = Pick<StepContext, 'cluster' | 'node' | 'podSubnet' | 'files' | 'found'>;
+const resourcesOf = (context: Node): StepResources[] => {
+  const { cluster, node, podSubnet, files } = context;
+  return nodeResources({ cluster, node, podSubnet, files, nodeFacts: nodeFactsOf(context) });
+};
 
 const ofKind = <K extends ResourceKind>(resources: readonly Resource[], kind: K): ResourceOf<K>[] =>
   resources.filter((resource): resource is ResourceOf<K> => resource.kind === kind);
@@ -94,7 +97,6 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
   const files = ofKind(resources, 'file');
   const units = ofKind(resources, 'unit');
   const isMaster = node.roles.includes('master');
-  const { required, optional } = binaryNamesOf(cluster, node);
   const sums = await Promise.all(archives.map((path) => context.sumOf(path)));
   const wanted = new Set(units.map(({ unit }) => unit));
   const parts = partsOf(cluster, node);
@@ -102,7 +104,7 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
   return {
     facts: probeCommand({
       binariesDir: cluster.binaries.dir,
-      binaries: [...required, ...optional],
+      binaries: placedPrograms(cluster, node).map(({ path }) => path),
       foreignData: componentsOn(cluster, node).flatMap(({ wakes = [] }) => wakes),
     }),
     paths: [

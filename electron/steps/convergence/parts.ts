@@ -4,6 +4,7 @@
  */
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { components } from '../../../shared/components';
+import { programPath } from '../../../shared/components/binaryNames';
 import type { Component } from '../../../shared/components/component';
 import type { UnitResource } from '../../../shared/resources/resource';
 
@@ -16,7 +17,7 @@ export interface Part {
 
 function partOf(component: Component, cluster: Cluster, node: ClusterNode): Part {
   const { units = [], files = [], programs = [], directories } = component;
-  const inDir = (name: string): string => `${cluster.binaries.dir}/${name}`;
+  const inDir = (name: string): string => programPath(cluster, name);
   const own = units.filter(({ system }) => system !== true);
   return {
     // A file that is not there adds nothing to a digest: what a unit reads in some clusters only may be named for all.

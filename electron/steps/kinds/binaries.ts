@@ -1,28 +1,35 @@
-/** The programs of the node's roles, in `binaries.dir`: uploaded, or looked for where they are to be there already. */
+/** The programs of the node's roles: uploaded, or looked for where they are to be there already. */
 import { stat } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors';
 import { sh } from '../../shell/quote';
-import { binaryNamesOf } from '../../../shared/components/binaryNames';
+import { placedPrograms } from '../../../shared/components/binaryNames';
+import type { PlacedProgram } from '../../../shared/components/component';
+import { nodeFactsOf } from '../convergence/nodeFacts';
 import type { FileToUpload } from '../../ssh/host';
 import type { Step, StepContext } from '../step';
 
 interface Upload {
   readonly name: string;
+  readonly to: string;
   readonly from: string;
   readonly bytes: number;
 }
 
 /** @throws BINARY_MISSING for a required program that the workstation has no file for. */
-async function uploadsOf({ cluster, node, binaries }: StepContext): Promise<Upload[]> {
-  const { required, optional } = binaryNamesOf(cluster, node);
-  const missing = required.find((name) => !binaries.has(name));
+const programsOf = (context: StepContext): PlacedProgram[] =>
+  placedPrograms(context.cluster, context.node, nodeFactsOf(context));
+
+async function uploadsOf(context: StepContext): Promise<Upload[]> {
+  const { cluster, binaries } = context;
+  const programs = programsOf(context);
+  const missing = programs.find(({ name, optional }) => !optional && !binaries.has(name))?.name;
   if (missing !== undefined) {
     const { source } = cluster.binaries;
     throw new AppError('BINARY_MISSING', { name: missing, path: source.kind === 'upload' ? source.path : '' });
   }
-  const sources = [...required, ...optional].flatMap((name) => {
+  const sources = programs.flatMap(({ name, path: to }) => {
     const from = binaries.get(name);
-    return from === undefined ? [] : [{ name, from }];
+    return from === undefined ? [] : [{ name, to, from }];
   });
   return Promise.all(sources.map(async (source) => ({ ...source, bytes: await sizeOf(source.from) })));
 }
@@ -37,7 +44,7 @@ export async function sizeOf(path: string): Promise<number> {
 }
 
 async function upload(context: StepContext, uploads: readonly Upload[]): Promise<void> {
-  const { cluster, host, signal, report } = context;
+  const { host, signal, report } = context;
   const total = uploads.reduce((sum, { bytes }) => sum + bytes, 0);
   const arrived = new Map<string, number>();
   const onProgress = ({ from }: FileToUpload, bytes: number): void => {
@@ -46,7 +53,7 @@ async function upload(context: StepContext, uploads: readonly Upload[]): Promise
     report.progress({ done, total, unit: 'bytes', label: uploads.find((one) => one.from === from)?.name ?? '' });
   };
   report.progress({ done: 0, total, unit: 'bytes', label: uploads[0]?.name ?? '' });
-  const files = uploads.map(({ name, from }) => ({ from, to: `${cluster.binaries.dir}/${name}`, mode: 0o755 }));
+  const files = uploads.map(({ from, to }) => ({ from, to, mode: 0o755 }));
   const differed = new Set(await host.uploadAll(files, { signal, onProgress }));
   for (const { to } of files) {
     report.changed({ kind: 'binary', target: to, action: differed.has(to) ? 'updated' : 'unchanged' });
@@ -55,8 +62,9 @@ async function upload(context: StepContext, uploads: readonly Upload[]): Promise
 }
 
 /** @throws BINARY_MISSING for the first program that is not there or may not be run. */
-async function lookFor({ cluster, node, host, signal, report }: StepContext): Promise<void> {
-  const wanted = binaryNamesOf(cluster, node).required.map((name) => `${cluster.binaries.dir}/${name}`);
+async function lookFor(context: StepContext): Promise<void> {
+  const { host, signal, report } = context;
+  const wanted = programsOf(context).flatMap(({ path, optional }) => (optional ? [] : [path]));
   const { stdout } = await host.run(sh`for f in ${wanted}; do [ -x "$f" ] || echo "$f"; done`, { signal });
   const missing = stdout.split('\n').find((path) => path !== '');
   if (missing !== undefined) {

@@ -12,7 +12,9 @@ type Runtime = Cluster['runtime'];
 /** The images of an archive become those of the runtime. */
 export const importImages: Readonly<Record<Runtime, (file: string) => Command>> = {
   docker: (file) => sh`docker load -i ${file}`,
-  containerd: (file) => sh`ctr -n k8s.io images import ${file}`,
+  // From 2.0 on it would tell of the import on a display of the progress, with names cut to its width.
+  containerd: (file) =>
+    sh`ctr -n k8s.io images import $(ctr images import --help 2>/dev/null | grep -o -e --local | head -n 1) ${file}`,
 };
 /**
  * Imports the archive and removes it; ends as the import did. A cancelled command is ended by TERM, on which some shells
@@ -58,13 +60,12 @@ df -Pk "$folder" | awk 'NR == 2 { print $4 }'`;
 /** What the runtime says at the end of an import, one line for each image. */
 const spoken: Readonly<Record<Runtime, RegExp>> = {
   docker: /^Loaded image(?: ID)?: (\S+)$/gm,
-  // `unpacking REFERENCE (sha256:...)...done`; from containerd 2.0 on `REFERENCE    saved`.
-  containerd: /^(?:unpacking (\S+) \(|(\S+)\s+saved\s*$)/gm,
+  containerd: /^unpacking (\S+) \(/gm,
 };
 
 /** The references (or ids) of the images that an import brought, from its output. */
 export const importedReferences = (runtime: Runtime, output: string): string[] =>
-  [...output.matchAll(spoken[runtime])].map((match) => match[1] ?? match[2] ?? '');
+  [...output.matchAll(spoken[runtime])].map((match) => match[1] ?? '');
 
 /** Prints the id of the image that the variable `$ref` names; ends with 1 when there is none. */
 const idOf: Readonly<Record<Runtime, Command>> = {

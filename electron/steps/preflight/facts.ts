@@ -46,6 +46,8 @@ export interface HostState {
   readonly tools: ReadonlySet<string>;
   /** The units of container runtimes that are installed, whether they run or not. */
   readonly runtimeUnits: ReadonlySet<string>;
+  /** The version of the containerd that a unit of that name runs, ours or the system's; '' when there is none. */
+  readonly containerd: string;
   /** `iptables --version`; '' when there is none. */
   readonly iptables: string;
   readonly firewalls: readonly string[];
@@ -110,6 +112,7 @@ const stateOf = (facts: PreflightFacts): HostState => ({
   listeners: listOf(facts['LISTENERS']).map(listener),
   tools: new Set(listOf(facts['TOOLS'])),
   runtimeUnits: new Set(listOf(facts['RUNTIME_UNITS'])),
+  containerd: facts['CONTAINERD'] ?? '',
   iptables: facts['IPTABLES'] ?? '',
   firewalls: listOf(facts['FIREWALLS']),
   ours: facts['OURS'] === 'yes',

@@ -5,7 +5,8 @@ import type { BinariesReport } from '../../../shared/ipc/binaries';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import { unknownFlags } from '../../../shared/target/unknownFlags';
 import { sh } from '../../shell/quote';
-import { binaryNamesOf, versionArguments } from '../../../shared/components/binaryNames';
+import { binaryNamesOf, programPath, versionArguments } from '../../../shared/components/binaryNames';
+import { nodeFactsOf } from '../convergence/nodeFacts';
 import type { StepContext } from '../step';
 import { programIn, runsOn, START_BYTES } from './elf';
 import { problemOf, requireKnownFlags, requireVersion, versionIn, versionOf } from './fit';
@@ -19,7 +20,7 @@ async function answerOf(
   name: string,
   question: readonly string[],
 ): Promise<string> {
-  const program = `${cluster.binaries.dir}/${name}`;
+  const program = programPath(cluster, name);
   const label = [program, ...question].join(' ');
   const { exitCode, stdout, stderr } = await host.ask(sh`${program} ${question}`, { signal, label });
   if (CANNOT_RUN.includes(exitCode)) {
@@ -36,7 +37,7 @@ async function absentWords(
   name: string,
   words: readonly string[],
 ): Promise<string[]> {
-  const program = `${cluster.binaries.dir}/${name}`;
+  const program = programPath(cluster, name);
   const { stdout } = await host.run(
     sh`for word in ${words}; do LC_ALL=C grep -qF -e "$word" ${program} || echo "$word"; done`,
     { signal, label: `search ${program} for flags` },
@@ -54,10 +55,10 @@ const SCRIPT = '2321';
  */
 async function requirePrograms({ cluster, host, signal }: StepContext, names: readonly string[]): Promise<void> {
   const { stdout } = await host.run(
-    sh`uname -m; cd ${cluster.binaries.dir} && for name in ${names}; do
-  echo "$name $(wc -c 2>/dev/null < "$name") $(head -c ${START_BYTES} "$name" 2>/dev/null | od -An -v -tx1 | tr -d ' \\n')"
+    sh`uname -m; for path in ${names.map((name) => programPath(cluster, name))}; do
+  echo "\${path##*/} $(wc -c 2>/dev/null < "$path") $(head -c ${START_BYTES} "$path" 2>/dev/null | od -An -v -tx1 | tr -d ' \\n')"
 done`,
-    { signal, label: `look at the programs in ${cluster.binaries.dir}` },
+    { signal, label: 'look at the programs' },
   );
   const [architecture = '', ...lines] = stdout.trim().split('\n');
   for (const line of lines) {
@@ -76,7 +77,7 @@ done`,
 export async function checkHostBinaries(context: StepContext): Promise<void> {
   const { cluster, node, files } = context;
   const versions = new Map<string, string | undefined>();
-  const { required } = binaryNamesOf(cluster, node);
+  const { required } = binaryNamesOf(cluster, node, nodeFactsOf(context));
   await requirePrograms(context, required);
   for (const name of required) {
     const question = versionArguments.get(name);

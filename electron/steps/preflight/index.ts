@@ -2,6 +2,7 @@
 import { AppError } from '../../../shared/errors';
 import { sizeOf } from '../kinds/binaries';
 import { surveyHost } from '../convergence/hostPlan';
+import { nodeFactsOf } from '../convergence/nodeFacts';
 import { keptVersion } from '../convergence/programNotices';
 import { requireOurs } from '../convergence/ownership';
 import { gatewaysOf, refuseChanges } from '../convergence/runningCluster';
@@ -59,7 +60,7 @@ export const preflight: Step = async (context) => {
   const gateways = host ? gatewaysOf(node, host) : [];
   const ranges = rangesInUse(cluster, { ...self, gateways }).filter(({ params }) => !told.has(params['route']));
   const kept = host ? await keptVersion(context, host) : [];
-  const judged = judge({ cluster, node, podSubnet, state, binaries, archiveBytes });
+  const judged = judge({ cluster, node, podSubnet, state, host: nodeFactsOf(context), binaries, archiveBytes });
   const notices = [
     // Said as what it is when the host is planned.
     ...judged.filter(({ code }) => code !== 'VERSION_CHANGE' || kept.length === 0),

@@ -7,7 +7,11 @@ import { freshFolder } from '../../testing/freshFolder';
 import { hostState } from './facts';
 import { listOf, parseProbe, probeCommand } from './probe';
 
-const command = probeCommand({ binariesDir: '/usr/bin', binaries: ['env', 'no-such-program'], foreignData: ['/etc'] });
+const command = probeCommand({
+  binariesDir: '/usr/bin',
+  binaries: ['/usr/bin/env', '/usr/bin/no-such-program'],
+  foreignData: ['/etc'],
+});
 const answer = execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8' });
 
 describe('the probe', () => {

@@ -16,15 +16,15 @@ import type { PreflightFacts } from '../step';
 import { allTools } from './tools';
 
 export interface ProbeQuestion {
-  /** Where the programs go. */
+  /** Where most programs go. */
   readonly binariesDir: string;
-  /** Their names: which of them are there, and how large. */
+  /** Where programs are to lie: which of them are there, and how large. */
   readonly binaries: readonly string[];
   /** Folders of data whose presence, without Keelson's own mark, tells of another cluster. */
   readonly foreignData: readonly string[];
 }
 
-const systemUnits = allUnits.filter(({ system }) => system).map(({ unit }) => unit);
+const systemUnits = [...new Set(allUnits.filter(({ system }) => system).map(({ unit }) => unit))];
 /** Links that are there as long as pods use a network of ours, as awk wants them. */
 const podLinks = Object.values(networks)
   .flatMap(({ links }) => links.map(({ source }) => `(${source})`))
@@ -65,6 +65,13 @@ const tools = [...allTools, ...Object.values(runtimeClients)];
 
 /** Lists are joined by `|`, which no value of them contains. */
 export const listOf = (value: string | undefined): string[] => (value ?? '').split('|').filter((item) => item !== '');
+
+/** The version of the containerd that a unit of that name runs; nothing where there is none. */
+const containerdVersion: Command = sh`program=$(systemctl show -p ExecStart containerd.service 2>/dev/null | sed -n 's/^ExecStart=.*path=\\([^ ;]*\\).*/\\1/p' | tail -n 1)
+  [ -z "$program" ] || timeout 10 "$program" --version 2>/dev/null | grep -oE '[0-9]+[.][0-9]+[.][0-9]+' | head -n 1`;
+
+/** Where name servers stand: systemd-resolved, which answers on a loopback address, has the real ones in its own file. */
+const resolvConfs = ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf'];
 
 /** ss names the process; its control group names the unit it belongs to. Without ss only the ports are known. */
 const listeners: Command = sh`
@@ -126,6 +133,8 @@ say LISTENERS "$( { ${{ raw: listeners }}
 say TOOLS "$(for t in ${tools}; do command -v "$t" >/dev/null 2>&1 && echo "$t"; done | join)"
 say RUNTIME_UNITS "$( { ${{ raw: knownUnitsCommand(systemUnits) }}
 } | join)"
+say CONTAINERD "$(${{ raw: containerdVersion }})"
+say NAME_SERVERS "$(awk '$1 == "nameserver" && $2 !~ /^(127[.]|::1$)/ { print $2 }' ${resolvConfs} 2>/dev/null | sort -u | join)"
 say IPTABLES "$(iptables --version 2>/dev/null)"
 say FIREWALLS "$( { is_active firewalld.service && echo firewalld
   ufw status 2>/dev/null | grep -q '^Status: active' && echo ufw; } | join)"
@@ -139,7 +148,7 @@ say FOREIGN "$( { for u in ${foreignUnits}; do is_active "$u" && echo "$u"; done
     [ -e "$f" ] && echo "$f"
   done
   for d in ${foreignData}; do [ -n "$(ls -A "$d" 2>/dev/null)" ] && echo "$d"; done; } | join)"
-say BINARIES "$(for b in ${binaries}; do [ -x ${binariesDir}/"$b" ] && echo "$b $(wc -c < ${binariesDir}/"$b")"; done | join)"
+say BINARIES "$(for b in ${binaries}; do [ -x "$b" ] && echo "\${b##*/} $(wc -c < "$b")"; done | join)"
 echo @@END`;
 
 /** @throws COMMAND_FAILED when the answer is not between its markers: something else than our script spoke. */

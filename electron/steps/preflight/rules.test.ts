@@ -3,6 +3,7 @@ import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import type { ClusterInput } from '../../../shared/cluster/schema';
 import { binaryNamesOf } from '../../../shared/components/binaryNames';
 import { clusterFrom, threeNodes } from '../testing/sandbox';
+import { expectedFacts, type NodeFacts } from '../../../shared/kubernetes/nodeFacts';
 import { judgePairs, rangesInUse, type KnownHost } from './crossRules';
 import { hostState, type HostState } from './facts';
 import { judge, type LocalBinary } from './rules';
@@ -40,11 +41,21 @@ interface Case {
   readonly hostname?: string;
   readonly archiveBytes?: number;
   readonly gateways?: readonly string[];
+  readonly host?: NodeFacts;
 }
 
-function told({ facts = {}, cluster: more = {}, binary, hostname = 'n1', archiveBytes = 0, gateways }: Case): string[] {
+function told(one: Case): string[] {
+  const {
+    facts = {},
+    cluster: more = {},
+    binary,
+    hostname = 'n1',
+    archiveBytes = 0,
+    gateways,
+    host = expectedFacts,
+  } = one;
   const cluster = clusterFrom({ ...threeNodes, ...more });
-  const node = cluster.nodes.find((one) => one.hostname === hostname);
+  const node = cluster.nodes.find((node) => node.hostname === hostname);
   if (!node) throw new Error(hostname);
   const program = binary ?? { bytes: 40 * 1024 * 1024, machine: 'x86_64' };
   const names = binaryNamesOf(cluster, node).required;
@@ -54,9 +65,10 @@ function told({ facts = {}, cluster: more = {}, binary, hostname = 'n1', archive
   const podSubnet = podSubnetsOf(cluster).get(node);
   const state = hostState({ ...good, HOSTNAME: hostname, ...facts });
   const self = { node: { ...node, ip: node.ip }, state, ...(gateways ? { gateways } : {}) };
-  return [...judge({ cluster, node, podSubnet, state, binaries, archiveBytes }), ...rangesInUse(cluster, self)].map(
-    ({ severity, code }) => `${severity} ${code}`,
-  );
+  return [
+    ...judge({ cluster, node, podSubnet, state, host, binaries, archiveBytes }),
+    ...rangesInUse(cluster, self),
+  ].map(({ severity, code }) => `${severity} ${code}`);
 }
 
 describe('a host on which nothing is wrong', () => {
@@ -71,6 +83,10 @@ const without = (tool: string): Record<string, string> => ({
     .filter((one) => one !== tool)
     .join('|'),
 });
+const secure: Partial<ClusterInput> = {
+  ...{ kubernetesVersion: '1.37.2', profile: 'secure', runtime: 'containerd' },
+  network: { cni: 'bridge', nodePortRange: '30000-32767' },
+};
 const preinstalled: Partial<ClusterInput> = { binaries: { source: { kind: 'preinstalled' } } };
 
 describe('each rule, when it applies', () => {
@@ -85,6 +101,8 @@ describe('each rule, when it applies', () => {
     ['error RUNTIME_MISSING', { facts: without('docker') }],
     ['error RUNTIME_MISSING', { facts: { RUNTIME_UNITS: 'containerd.service' } }],
     ['error RUNTIME_MISSING', { facts: without('ctr'), cluster: { runtime: 'containerd' } }],
+    ['info RUNTIME_KEPT', { cluster: secure, host: { hostContainerd: '1.6.20', resolves: true } }],
+    ['error RUNTIME_UNFIT', { cluster: secure, host: { hostContainerd: '1.5.9', resolves: true } }],
     ['error BINARY_NOT_ON_HOST', { cluster: preinstalled, facts: { BINARIES: 'kubelet 5' } }],
     ['error PORT_IN_USE', { facts: { LISTENERS: '6443 haproxy haproxy.service' } }],
     ['error PORT_IN_USE', { facts: { LISTENERS: '2379 etcd etcd.service' } }],
@@ -223,6 +241,7 @@ describe('another host name', () => {
       cluster,
       node: cluster.nodes[0]!,
       podSubnet: undefined,
+      host: expectedFacts,
       state,
       binaries: calicoctl,
       archiveBytes: 0,

@@ -7,8 +7,11 @@ import { livesAt } from '../../../shared/kubernetes/flags';
 import { CGROUP_V2_SINCE } from '../../../shared/components/kubelet/flags';
 import { iptablesRestoreW5 } from '../../../shared/components/kube-proxy/flags';
 import { minorOf } from '../../../shared/kubernetesVersion';
+import type { NodeFacts } from '../../../shared/kubernetes/nodeFacts';
+import { containerd as containerdComponent } from '../../../shared/components/containerd';
+import { containerdFits, isBetween } from '../../../shared/versions/containerdFits';
 import type { Notice, NoticeCode } from '../../../shared/job/notices';
-import { binaryNamesOf } from '../../../shared/components/binaryNames';
+import { binaryNamesOf, programPath } from '../../../shared/components/binaryNames';
 import { cgroupDriverTrouble } from '../components/cgroupDriver';
 import { refusesW5 } from '../../node/iptablesVersion';
 import { networkOfPods } from '../../../shared/components/networks';
@@ -30,6 +33,8 @@ export interface Subject {
   readonly podSubnet: string | undefined;
   readonly minor: number;
   readonly state: HostState;
+  /** What was found on the host and decides what it gets. */
+  readonly host: NodeFacts;
   /** By name; empty for `preinstalled`. */
   readonly binaries: ReadonlyMap<string, LocalBinary>;
   /** Bytes of all image archives together. */
@@ -50,8 +55,8 @@ const MB = 1024 * 1024;
 const systemd: Rule = ({ state }) =>
   state.init === 'systemd' ? [] : [notice('error', 'NO_SYSTEMD', { found: state.init })];
 
-const architecture: Rule = ({ cluster, node, state, binaries }) => {
-  const { required } = binaryNamesOf(cluster, node);
+const architecture: Rule = ({ cluster, node, state, host, binaries }) => {
+  const { required } = binaryNamesOf(cluster, node, host);
   const found = required.flatMap((name) => {
     const local = binaries.get(name);
     return local ? [local.machine ?? 'no Linux program'] : [];
@@ -96,13 +101,22 @@ const runtime: Rule = ({ cluster, node, state }) => {
     : [];
 };
 
+/** A host keeps the containerd that its system has brought, if this Kubernetes can work with it. */
+const keptContainerd: Rule = ({ cluster, node, minor, host: { hostContainerd: found } }) => {
+  if (found === undefined || !isOn(containerdComponent, cluster, node)) return [];
+  const { from, before } = containerdFits(minor);
+  return isBetween(found, from, before)
+    ? [notice('info', 'RUNTIME_KEPT', { found })]
+    : [notice('error', 'RUNTIME_UNFIT', { found, from, before, version: cluster.kubernetesVersion })];
+};
+
 /** Room for images, containers and etcd on a new host; a host that has them already needs some to work with. */
 const DATA_MB = { fresh: 1024, ours: 256 } as const;
 /** An archive lies there once packed and, imported, about once more unpacked. */
 const ARCHIVE_FACTOR = 2.5;
 
-const disk: Rule = ({ cluster, node, state, binaries, archiveBytes }) => {
-  const { required, optional } = binaryNamesOf(cluster, node);
+const disk: Rule = ({ cluster, node, state, host, binaries, archiveBytes }) => {
+  const { required, optional } = binaryNamesOf(cluster, node, host);
   const toCome = [...required, ...optional].reduce((sum, name) => {
     const bytes = binaries.get(name)?.bytes ?? 0;
     return state.binaries.get(name) === bytes ? sum : sum + bytes;
@@ -119,11 +133,14 @@ const disk: Rule = ({ cluster, node, state, binaries, archiveBytes }) => {
   return needs.filter((need) => need.freeMb < need.neededMb).map((need) => notice('error', 'DISK_LOW', need));
 };
 
-const preinstalled: Rule = ({ cluster, node, state }) =>
+const preinstalled: Rule = ({ cluster, node, state, host }) =>
   cluster.binaries.source.kind === 'preinstalled'
-    ? binaryNamesOf(cluster, node)
+    ? binaryNamesOf(cluster, node, host)
         .required.filter((name) => !state.binaries.has(name))
-        .map((name) => notice('error', 'BINARY_NOT_ON_HOST', { name, dir: cluster.binaries.dir }))
+        .map((name) => {
+          const path = programPath(cluster, name);
+          return notice('error', 'BINARY_NOT_ON_HOST', { name, dir: path.slice(0, path.lastIndexOf('/')) });
+        })
     : [];
 
 /** The bridge keeps its address, and the CNI plugin refuses to connect pods of another range to it. */
@@ -238,6 +255,7 @@ const rules: readonly Rule[] = [
   hostname,
   tools,
   runtime,
+  keptContainerd,
   preinstalled,
   ports,
   otherCluster,

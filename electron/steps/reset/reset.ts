@@ -1,6 +1,6 @@
 /** Undoes the ledger of a node, newest first, and nothing else. Can be stopped and run again at any point. */
 import { AppError } from '../../../shared/errors';
-import { allUnits, ownUnits } from '../../../shared/components';
+import { allUnits } from '../../../shared/components';
 import type { WholeLedger } from '../../../shared/resources/ledger';
 import { startedByUs, undoItems } from '../../../shared/resources/undo';
 import { paths } from '../../node/paths';
@@ -21,7 +21,7 @@ import type { Step, StepContext } from '../step';
  * right after their service has ended.
  */
 const leavings: ReadonlyMap<string, Command> = new Map(
-  ownUnits.flatMap(({ unit, leavings: left = [] }) => (left.length > 0 ? [[unit, removeLeavingsCommand(left)]] : [])),
+  allUnits.flatMap(({ unit, leavings: left = [] }) => (left.length > 0 ? [[unit, removeLeavingsCommand(left)]] : [])),
 );
 
 /** Containers of pods of the network's link: a link that is there goes with the last of them, or with the undoing of its entry. */

@@ -137,6 +137,7 @@ export const dashboard = {
     preflight: 'Checks',
     prepare: 'Prepare',
     runtime: 'Runtime',
+    containerd: 'containerd',
     binaries: 'Programs',
     rbac: 'Access rules',
     images: 'Images',

@@ -128,6 +128,7 @@ export const dashboard: Shape<typeof en.dashboard> = {
     preflight: '预检',
     prepare: '准备主机',
     runtime: '容器运行时',
+    containerd: 'containerd',
     binaries: '程序',
     rbac: '访问规则',
     images: '镜像',

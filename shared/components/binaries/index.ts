@@ -1,4 +1,4 @@
-/** The programs that the components of a node run or call, in `binaries.dir`. */
+/** The programs that the components of a node run or call. */
 import { prepare } from '../prepare';
 import { component } from '../component';
 
@@ -11,13 +11,13 @@ export const binaries = component({
   directories: ({ binaries: { dir } }) => [{ path: dir, mode: 0o755 }],
   after: ({
     cluster: {
-      binaries: { dir, source },
+      binaries: { source },
     },
-    programs: { required, optional },
+    programs,
   }) => {
     const preinstalled = source.kind === 'preinstalled';
-    return [...required, ...(preinstalled ? [] : optional)].map((name) => ({
-      ...{ kind: 'program', path: `${dir}/${name}`, name, preinstalled },
-    }));
+    return programs
+      .filter(({ optional }) => !(optional && preinstalled))
+      .map(({ name, path }) => ({ kind: 'program', path, name, preinstalled }));
   },
 });

@@ -3,20 +3,23 @@
  * node the routes to the others' pods.
  */
 import { paths } from '../../kubernetes/paths';
+import { containerd } from '../containerd';
 import { prepare } from '../prepare';
 import { runtime } from '../runtime';
+import { hasIdentities } from '../../access/access';
 import { component } from '../component';
-import { BRIDGE_LINK, bridgeNetwork } from './files';
+import { cniPluginsDir } from './plugins';
+import { BRIDGE_LINK, bridgeNetworks } from './files';
 import { masqueradeChain, masqueradePods, masqueradeService } from './masquerade';
 import { podRouteList, podRoutesProgram, podRoutesService } from './routes';
 
 export const cni = component({
   id: 'cni',
   on: ({ network }) => (network.cni === 'bridge' ? 'all' : 'none'),
-  needs: { here: [prepare, runtime] },
+  needs: { here: [prepare, runtime, containerd] },
   // The ways to their pods.
   knowsOthers: true,
-  files: [podRoutesService, podRoutesProgram, podRouteList, masqueradeService, bridgeNetwork],
+  files: [podRoutesService, podRoutesProgram, podRouteList, masqueradeService, ...bridgeNetworks],
   units: [
     {
       unit: 'keelson-routes.service',
@@ -48,8 +51,13 @@ export const cni = component({
     },
   ],
   tools: [{ name: 'ip' }, { name: 'iptables', on: 'worker' }],
+  directories: (cluster) => (hasIdentities(cluster) ? [{ path: cniPluginsDir(cluster), mode: 0o755 }] : []),
   network: { name: 'bridge', link: new RegExp(`^${BRIDGE_LINK}$`) },
-  programs: ['bridge', 'host-local', 'loopback'].map((name) => ({ name, on: 'worker' })),
+  programs: [
+    ...['bridge', 'host-local', 'loopback'].map((name) => ({ name, on: 'worker' as const, dir: cniPluginsDir })),
+    // Ports of the host that a pod asks for; a cluster of the guide has none.
+    { name: 'portmap', on: 'worker', dir: cniPluginsDir, when: hasIdentities },
+  ],
   // The plugin makes it with the first pod.
   after: ({ node }) => (node.roles.includes('worker') ? [{ kind: 'link', name: BRIDGE_LINK }] : []),
 });

@@ -1,4 +1,5 @@
 /** CoreDNS, for Kubernetes 1.20 and later: kube-dns' place, name and address. */
+import { workersOf } from '../../cluster/schema';
 import { imageReference } from '../../kubernetes/images';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { dnsLabels, dnsMetadata, dnsPorts, dnsService } from './dnsService';
@@ -7,20 +8,26 @@ import { dnsImages } from './images';
 const NAME = 'coredns';
 const ROLE = 'system:coredns';
 
-const corefile = ({ cluster }: NodeContext): string => `.:53 {
+/**
+ * To the servers that the node itself asks. With one that has none the program would end ("no valid upstream addresses found"), and
+ * it may run on any of them.
+ */
+const forward = ({ cluster, factsOf }: NodeContext): string =>
+  workersOf(cluster).every((node) => factsOf(node).resolves) ? '    forward . /etc/resolv.conf\n' : '';
+
+const corefile = (context: NodeContext): string => `.:53 {
     errors
     health {
         lameduck 5s
     }
     ready
-    kubernetes ${cluster.network.clusterDomain} in-addr.arpa ip6.arpa {
+    kubernetes ${context.cluster.network.clusterDomain} in-addr.arpa ip6.arpa {
         pods insecure
         fallthrough in-addr.arpa ip6.arpa
         ttl 30
     }
     prometheus :9153
-    forward . /etc/resolv.conf
-    cache 30
+${forward(context)}    cache 30
     loop
     reload
     loadbalance

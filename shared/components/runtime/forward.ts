@@ -1,7 +1,8 @@
 /** Packets of pods, which Docker would drop. */
+import type { Cluster } from '../../cluster/schema';
 import { ensureRuleText, type FirewallRule } from '../../firewall';
 import { paths } from '../../kubernetes/paths';
-import { publicFile } from '../../target/files';
+import { publicFile, type FileRule } from '../../target/files';
 import { shell, unitText } from '../../target/unit';
 
 /**
@@ -16,7 +17,7 @@ export const acceptForwarded: FirewallRule = {
 };
 
 /** The rule holds whoever of Docker and containerd starts first, because a policy comes after all rules. */
-export const acceptForward = (['docker', 'containerd'] as const).map((runtime) =>
+const acceptForward = (runtime: Cluster['runtime']): FileRule =>
   publicFile(
     `all-node/${runtime}.service.d-forward.conf`,
     `${paths.units}/${runtime}.service.d/keelson-forward.conf`,
@@ -24,5 +25,7 @@ export const acceptForward = (['docker', 'containerd'] as const).map((runtime) =
       cluster.runtime === runtime
         ? unitText({ Service: [['ExecStartPost', shell(ensureRuleText(acceptForwarded))]] })
         : undefined,
-  ),
-);
+  );
+
+export const dockerForward = acceptForward('docker');
+export const containerdForward = acceptForward('containerd');

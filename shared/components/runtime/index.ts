@@ -1,9 +1,10 @@
-/** Docker or containerd. The system brings it; Keelson sets it up for Kubernetes and starts it. */
+/** Docker or containerd, as profile simple has it. The system brings it; Keelson sets it up for Kubernetes and starts it. */
+import { hasIdentities } from '../../access/access';
 import type { Cluster } from '../../cluster/schema';
 import { prepare } from '../prepare';
-import { component, type UnitRule, type Where } from '../component';
+import { component, type Health, type UnitRule, type Where } from '../component';
 import { containerdConfiguration } from './containerd';
-import { acceptForward, acceptForwarded } from './forward';
+import { acceptForwarded, containerdForward, dockerForward } from './forward';
 import { pauseImage } from './images';
 
 /** The program through which steps and units talk to it; it must be there already. */
@@ -23,20 +24,24 @@ const docker: UnitRule = {
   health: () => ({ kind: 'command', name: 'docker version', words: ['docker', 'version'] }),
 };
 
+/** containerd runs, and the plugin that the kubelet talks to has come up too: docker's own package switches it off. */
+export const speaksCri = (): Health => ({
+  ...{ kind: 'command', name: 'ctr plugins ls', words: ['ctr', 'plugins', 'ls'], prints: 'cri +.* ok' },
+});
+
 const containerd: UnitRule = {
   unit: 'containerd.service',
   when: ({ runtime }) => runtime === 'containerd',
   system: true,
   files: [containerdConfiguration],
-  // The plugin that the kubelet talks to must have come up too: docker's own package switches it off.
-  health: () => ({ kind: 'command', name: 'ctr plugins ls', words: ['ctr', 'plugins', 'ls'], prints: 'cri +.* ok' }),
+  health: speaksCri,
 };
 
 export const runtime = component({
   id: 'runtime',
-  on: containerNodes,
+  on: (cluster) => (hasIdentities(cluster) ? 'none' : containerNodes(cluster)),
   needs: { here: [prepare] },
-  files: [...acceptForward, containerdConfiguration],
+  files: [dockerForward, containerdForward, containerdConfiguration],
   units: [docker, containerd],
   images: [pauseImage],
   tools: [{ name: 'iptables' }],

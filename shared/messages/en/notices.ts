@@ -16,6 +16,9 @@ export const enNotices: Messages['notices'] = {
     'The range {{cidr}} overlaps a network this machine already uses ({{route}}). Choose another range on the Network page.',
   PORT_IN_USE: 'Port {{port}} is needed but already used by {{process}}. Stop that program or give it another port.',
   TOOL_MISSING: 'The command {{tool}} is missing on this machine. Install the package that contains it.',
+  RUNTIME_KEPT: 'This host has containerd {{found}} already. It is kept, with a configuration for Kubernetes.',
+  RUNTIME_UNFIT:
+    'This host has containerd {{found}}, but Kubernetes {{version}} needs one from {{from}} on and before {{before}}. Update it with the package manager of the host, or remove it, and Keelson installs one that fits.',
   RUNTIME_MISSING:
     "{{runtime}} is not installed on this machine. Install it with the system's package manager, then try again.",
   DISK_LOW: 'Only {{freeMb}} MB are free at {{path}}, but {{neededMb}} MB are needed. Free some space.',

@@ -15,6 +15,11 @@ export const enSteps: Messages['steps'] = {
     title: 'Container runtime',
     about: 'Makes sure that Docker or containerd runs: it is what starts the containers of your applications.',
   },
+  containerd: {
+    title: 'containerd',
+    about:
+      'Starts the containers of your applications. A containerd that the host has already is kept and set up for Kubernetes.',
+  },
   binaries: {
     title: 'Programs',
     about: 'Copies the programs of Kubernetes to the machine. Those that are there already are not sent again.',

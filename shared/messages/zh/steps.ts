@@ -13,6 +13,10 @@ export const zhSteps: Messages['steps'] = {
     title: '容器运行时',
     about: '确保 Docker 或 containerd 正在运行，应用的容器由它启动。',
   },
+  containerd: {
+    title: '容器运行时 containerd',
+    about: '启动应用的容器。主机上已有的 containerd 会保留，并按 Kubernetes 的需要配置。',
+  },
   binaries: {
     title: '程序',
     about: '把 Kubernetes 的程序复制到主机上，已有的不会重复传输。',

@@ -1,0 +1,27 @@
+/** What was found on a host and decides what is rendered for it. */
+import { expectedFacts, type FactsOfNodes, type NodeFacts } from '../../../shared/kubernetes/nodeFacts';
+import { paths } from '../../../shared/kubernetes/paths';
+import type { FoundHost } from '../../../shared/resources/found';
+import { entriesOf } from '../../../shared/resources/ledger';
+import type { StepContext } from '../step';
+
+const ourUnit = `file:${paths.units}/containerd.service`;
+
+/** A containerd is the system's where there is a unit of that name that the ledger does not know as ours. */
+function factsIn({ facts, ledger }: FoundHost): NodeFacts {
+  const version = entriesOf(ledger).has(ourUnit) ? '' : (facts['CONTAINERD'] ?? '');
+  return {
+    ...(version === '' ? {} : { hostContainerd: version }),
+    resolves: facts['NAME_SERVERS'] !== '',
+  };
+}
+
+/** Of all hosts that were looked at in this operation. */
+export const factsOfNodes = (found: ReadonlyMap<string, FoundHost>): FactsOfNodes =>
+  new Map([...found].map(([hostname, host]) => [hostname, factsIn(host)]));
+
+/** Of the context's own host. */
+export function nodeFactsOf({ found, node }: Pick<StepContext, 'found' | 'node'>): NodeFacts {
+  const host = found.get(node.hostname);
+  return host ? factsIn(host) : expectedFacts;
+}
