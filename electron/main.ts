@@ -53,6 +53,7 @@ async function start(): Promise<void> {
   services.comparisons.subscribe((id, events) => sender.send('comparison', { id, events: [...events] }));
   services.results.onExported((progress) => sender.send('export', progress));
   services.programs.onProgress(({ label, done, total }) => sender.send('programs', { label, done, total }));
+  services.bundles.onProgress(({ label, done, total }) => sender.send('bundle', { label, done, total }));
   services.logs.subscribe((id, lines) => sender.send('log', { id, lines: [...lines] }));
 
   const granted = createGrantedPaths();

@@ -7,6 +7,7 @@ const clusterFilter = (texts: Texts): FileFilter => ({
   name: texts.clusterFiles,
   extensions: ['yaml', 'yml', 'keelson'],
 });
+const bundleFilter = (texts: Texts): FileFilter => ({ name: texts.bundles, extensions: ['tar'] });
 const anyFile = (texts: Texts): FileFilter => ({ name: texts.allFiles, extensions: ['*'] });
 
 /** `window` and `texts` are asked for at each dialog: the language may have changed. */
@@ -34,6 +35,15 @@ export function createDialogs(window: () => BrowserWindow | undefined, texts: ()
     },
     saveCluster: (name) => save(texts().saveAs, name, [clusterFilter(texts())]),
     saveText: (what, name) => save(what === 'log' ? texts().saveLog : texts().saveKubeconfig, name, [anyFile(texts())]),
+    openBundle: async () => {
+      const [path] = await open({
+        title: texts().openBundle,
+        properties: ['openFile'],
+        filters: [bundleFilter(texts()), anyFile(texts())],
+      });
+      return path;
+    },
+    saveBundle: (name) => save(texts().saveBundle, name, [bundleFilter(texts())]),
     exportFolder: async () => {
       const [path] = await open({ title: texts().exportFolder, properties: ['openDirectory', 'createDirectory'] });
       return path;

@@ -78,7 +78,12 @@ export const errorCatalogue = {
   RELEASE_ARCHIVE_INVALID: environment, // {name, reason}
   RELEASE_LACKS_PROGRAM: environment, // {name, program}
   MACHINE_NOT_PUBLISHED: user, // {machine}: as `uname -m` says it
-  ARCHIVE_INVALID: user, // {path, reason}
+  ARCHIVE_INVALID: user, // {path, reason}; the part of it is in the detail
+  IMAGE_NOT_FETCHED: environment, // {image, url, reason}
+  IMAGE_OTHER_PLATFORM: user, // {image, wanted, found}
+  BUNDLE_INVALID: user, // {path, at, reason}
+  BUNDLE_LACKS: user, // {path, names}
+  BUNDLE_PLACE_TAKEN: user, // {path}
   FLAGS_UNKNOWN: user, // {flags}
   FOLDER_NOT_EMPTY: user, // {path}
   SECRETS_UNREADABLE: environment, // {path, reason}

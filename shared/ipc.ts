@@ -5,6 +5,8 @@
 import * as z from 'zod';
 import type { WireError } from './errors';
 import { exportRequest, hostFacts, nodeTarget, type HostFacts } from './ipc/hosts';
+import { bundleAnswer, savedBundle } from './ipc/bundles';
+import { imagesReport } from './ipc/images';
 import { binariesReport, gottenPrograms, newestPatch, type BinariesReport } from './ipc/binaries';
 import { comparisonEvent, undecidedAnswer } from './ipc/comparison';
 import { appInfo, document, draft, settings } from './ipc/app';
@@ -32,6 +34,7 @@ const withDocument = { document: z.unknown(), path: path.optional() };
 /** Calls that may take longer than somebody wants to wait: `call.cancel` ends them. */
 const cancellableCalls = [
   ...(['hosts.test', 'binaries.inspect', 'programs.newest', 'programs.get'] as const),
+  ...(['images.inspect', 'bundle.save', 'bundle.open'] as const),
   ...(['node.removal', 'node.undecided', 'export.write'] as const),
 ] as const;
 
@@ -90,6 +93,13 @@ export const calls = {
   /** Fetches the document's programs from their publishers into the cache; tells how far it is by the event `programs`. */
   'programs.get': call(z.strictObject({ document: z.unknown(), arch: z.enum(architectures) }), gottenPrograms),
 
+  /** Which image each archive of the document holds, and which of the cluster's images is in none; reads the archives. */
+  'images.inspect': call(z.strictObject(withDocument), imagesReport),
+  /** Asks where to, and writes what the document's cluster needs into one file; tells how far it is by the event `bundle`. */
+  'bundle.save': call(z.strictObject({ ...withDocument, arch: z.enum(architectures) }), savedBundle.optional()),
+  /** Asks which one, and lays its contents beside the document's file; what it changes in the document is answered. */
+  'bundle.open': call(z.strictObject(withDocument), bundleAnswer.optional()),
+
   /** Looks at the hosts, changes nothing there, and reports by the event `comparison`. The one before it ends. */
   'comparison.start': call(z.strictObject({ document: z.unknown(), path: path.optional() }), z.object({ id: jobId })),
   /** What removing a node of the document would mean: looks, and changes nothing. */
@@ -141,6 +151,8 @@ export const events = {
   export: z.object({ done: z.number(), total: z.number() }),
   /** How much of a file has been fetched, in bytes; the total is 0 where nobody says it. */
   programs: z.object({ label: z.string(), done: z.number(), total: z.number() }),
+  /** How far a bundle is that is saved or opened: what is fetched, written or read just now, in bytes. */
+  bundle: z.object({ label: z.string(), done: z.number(), total: z.number() }),
   /** A menu entry or a double-clicked cluster file. */
   command: z.object({
     name: z.enum(['new', 'open', 'save', 'saveAs', 'duplicate', 'openPath']),

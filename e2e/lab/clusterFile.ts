@@ -33,6 +33,8 @@ export interface ClusterFileOptions {
   kubernetes?: SubjectName;
   /** Where the binaries are; default: the cache, built now if they are not there. */
   binaries?: string;
+  /** Archives of further images that the nodes are to have. */
+  archives?: readonly string[];
   /** Changes the document before it is checked and written, e.g. to another network. */
   change?: (document: ClusterInput) => ClusterInput;
 }
@@ -64,7 +66,8 @@ export async function writeClusterFile(lab: Lab, options: ClusterFileOptions = {
     binaries: { source: { kind: 'upload', path: binaries } },
   };
   const document = options.change?.(draft) ?? draft;
-  document.registry = { ...document.registry, archives: await archivesFor(checked(document), subject) };
+  const archives = [...(await archivesFor(checked(document), subject)), ...(options.archives ?? [])];
+  document.registry = { ...document.registry, archives };
 
   const path = join(folder, 'cluster.yaml');
   const credentialsPath = join(folder, 'cluster.credentials.yaml');

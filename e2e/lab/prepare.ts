@@ -1,3 +1,5 @@
+import { e2eTests, imagesFor } from './conformance/e2eTests';
+import { proofSet } from './conformance/selection';
 import { baseImage } from './supplies/baseImage';
 import { binariesOf } from './supplies/binaries';
 import { coreDns } from './supplies/coreDns';
@@ -11,6 +13,8 @@ import { ensure, packages, type Part } from './requirements';
 export interface PrepareOptions {
   /** Whose programs and images are wanted. */
   kubernetes?: readonly SubjectName[];
+  /** Whose own tests are wanted, with the images of the proof set. */
+  proof?: readonly SubjectName[];
   say?: (line: string) => void;
 }
 
@@ -20,7 +24,7 @@ interface CachePart {
 }
 
 /** Installed only for who needs them. */
-const rareParts: readonly Part[] = ['bench', 'runc'];
+const rareParts: readonly Part[] = ['bench', 'busybox', 'runc'];
 
 /** Shorter ones were there already. */
 const WORTH_TELLING_SECONDS = 1;
@@ -31,7 +35,7 @@ const WORTH_TELLING_SECONDS = 1;
  * @returns the Kubernetes that cannot be had on this machine: why has been said.
  */
 export async function prepare(options: PrepareOptions = {}): Promise<SubjectName[]> {
-  const { kubernetes = [defaultSubject], say = console.log } = options;
+  const { kubernetes = [defaultSubject], proof = [], say = console.log } = options;
   // Once for all: two of apt at the same time would only wait for each other.
   await ensure(...(Object.keys(packages) as Part[]).filter((part) => !rareParts.includes(part)));
   const missing: SubjectName[] = [];
@@ -45,6 +49,7 @@ export async function prepare(options: PrepareOptions = {}): Promise<SubjectName
     { title: 'container images', make: commonImages },
     { title: 'Electron for tests', make: ensureElectron },
     ...kubernetes.map((name) => ({ title: `Kubernetes ${name}`, make: () => supplySubject(name) })),
+    ...proof.map((name) => ({ title: `Tests of Kubernetes ${name}`, make: () => supplyTests(name, say) })),
   ];
   await sharingGoCaches(() => makeAll(parts, say));
   return missing;
@@ -74,6 +79,12 @@ async function makeAll(parts: readonly CachePart[], say: (line: string) => void)
 async function commonImages(): Promise<void> {
   const contents = Object.entries(imageContents) as [LabImage, ImageContent][];
   await Promise.all(contents.filter(([, { kind }]) => kind !== 'coredns').map(([name]) => imageArchive(name)));
+}
+
+async function supplyTests(name: SubjectName, say: (line: string) => void): Promise<void> {
+  const tests = await e2eTests(name);
+  if ('folder' in tests) await imagesFor(name, proofSet);
+  else say(`  The tests of Kubernetes ${name} cannot be had on this machine: ${tests.missing}`);
 }
 
 /** What one Kubernetes needs; answers what cannot be had, as lines to print. */

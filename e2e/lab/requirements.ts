@@ -12,8 +12,10 @@ export const packages = {
     'util-linux',
     'procps',
   ],
+  security: ['curl', 'openssl', 'util-linux'],
   kubernetes: ['dpkg-dev', 'make', 'rsync', 'jq', 'xz-utils'],
   images: ['gcc', 'libc6-dev', 'libcap2-bin'],
+  busybox: ['dpkg-dev', 'make', 'gcc', 'libc6-dev', 'bzip2', 'xz-utils'],
   runc: ['gcc', 'libc6-dev', 'pkg-config', 'libseccomp-dev'],
   bench: ['ansible-core', 'openssh-client'],
   electron: [

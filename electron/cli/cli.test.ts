@@ -281,6 +281,15 @@ describe('good input', () => {
     expect((await keelson('kubeconfig', '--out', 'other', '--yes')).code).toBe(0);
   });
 
+  it('writes what kube-bench must know, without a cluster file, and over no other file', async () => {
+    expect(await keelson('kube-bench')).toMatchObject({ code: 0, stderr: '' });
+    const text = await readFile(join(folder, 'kube-bench.yaml'), 'utf8');
+    expect(text).toContain('/etc/systemd/system/kube-apiserver.service');
+    expect(await keelson('kube-bench')).toMatchObject({ code: 2, stdout: '' });
+    expect((await keelson('kube-bench', '--out', 'other.yaml')).code).toBe(0);
+    expect(connections).toBe(0);
+  });
+
   it('helps', async () => {
     expect(await keelson('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('apply') as string });
     expect(await keelson('apply', '--help')).toMatchObject({

@@ -16,11 +16,13 @@ import { apply, reset } from './commands/apply';
 import { nodeLedger } from './commands/ledger';
 import { authoritiesExport, authoritiesImport, authoritiesProtect, authoritiesShow } from './commands/authorities';
 import { bundleGet } from './commands/bundle';
+import { bundleOpen, bundleSave } from './commands/bundleFile';
 import { init } from './commands/init';
 import { kubeconfig } from './commands/kubeconfig';
 import { logs } from './commands/logs';
 import { nodeAdd, nodeRemove } from './commands/node';
 import { plan } from './commands/plan';
+import { kubeBench } from './commands/kubeBench';
 import { exportAll, render } from './commands/render';
 import { status } from './commands/status';
 import { validate } from './commands/validate';
@@ -34,7 +36,10 @@ import { languageFrom, texts, type Texts } from './texts';
 
 const commands: Readonly<Record<CommandName, Command>> = {
   ...{ init, validate, render, plan, apply, status, logs, verify, kubeconfig, export: exportAll, reset },
+  'kube-bench': kubeBench,
   'bundle get': bundleGet,
+  'bundle save': bundleSave,
+  'bundle open': bundleOpen,
   'node add': nodeAdd,
   'node remove': nodeRemove,
   'node ledger': nodeLedger,

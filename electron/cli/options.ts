@@ -18,8 +18,10 @@ export const options = {
   'break-lock': flag,
   offline: flag,
   profile: text('secure|simple'),
+  cis: flag,
   kubernetes: text('1.MINOR|1.MINOR.PATCH'),
   arch: text('amd64|arm64'),
+  mirror: { ...text('REGISTRY=ADDRESS'), multiple: true },
   node: { ...text('HOSTNAME'), multiple: true },
   unit: text('UNIT'),
   address: text('IP'),
@@ -77,9 +79,12 @@ const commandOptions = {
   status: remote,
   logs: [...remote, 'node', 'unit', 'follow'],
   kubeconfig: ['file', 'out', 'credentials', 'yes'],
-  verify: remote,
+  verify: [...remote, 'cis'],
+  'kube-bench': ['out', 'yes'],
   export: written,
   'bundle get': ['file', 'kubernetes', 'arch'],
+  'bundle save': ['file', 'arch', 'mirror', 'yes'],
+  'bundle open': ['file'],
   'node add': [...remote, ...login, 'roles', 'run-programs', 'break-lock', 'yes'],
   'node remove': [...remote, ...login, 'dead', 'delete-pods', 'break-lock', 'yes'],
   'node ledger': [...remote, 'ours', 'theirs', 'break-lock', 'yes'],
@@ -97,6 +102,8 @@ export const operands: Readonly<Partial<Record<CommandName, string>>> = {
   'node remove': 'HOSTNAME',
   'node ledger': 'HOSTNAME',
   'authorities import': 'FILE',
+  'bundle save': 'FILE',
+  'bundle open': 'FILE',
 };
 export const commandNames = Object.keys(commandOptions) as CommandName[];
 
@@ -112,6 +119,8 @@ export interface Values {
   readonly profile?: Profile;
   readonly kubernetes?: string;
   readonly arch?: Architecture;
+  /** Of registries: `registry.k8s.io=https://mirror.example`. */
+  readonly mirror?: readonly string[];
   readonly out?: string;
   readonly credentials?: string;
   readonly acceptHostKeys: boolean;
@@ -122,6 +131,7 @@ export interface Values {
   readonly breakLock: boolean;
   /** Without asking any host. */
   readonly offline: boolean;
+  readonly cis?: true;
   /** Of a command that takes one. */
   readonly operand?: string;
   /** The last one that was given, and all of them. */

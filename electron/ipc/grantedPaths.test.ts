@@ -56,6 +56,8 @@ const dialogs = {
   saveCluster: () => Promise.resolve('/saved/lab.yaml'),
   saveText: () => Promise.resolve('/saved/text'),
   exportFolder: () => Promise.resolve('/out'),
+  openBundle: () => Promise.resolve('/bundle.tar'),
+  saveBundle: () => Promise.resolve('/bundle.tar'),
   pick: () => Promise.resolve(['//server/picked']),
 };
 
@@ -88,6 +90,9 @@ describe('a path that main never gave', () => {
     'hosts.test': { document, hostname: 'n1', path },
     'binaries.inspect': { document, path },
     'binaries.agreeToRun': { document, path },
+    'images.inspect': { document, path },
+    'bundle.save': { document, path, arch: 'amd64' },
+    'bundle.open': { document, path },
     'job.start': { kind: 'deploy', document, path },
     'export.write': { document, withSecrets: true, overwrite: true, path },
     'kubeconfig.save': { document, clusterPath: path },

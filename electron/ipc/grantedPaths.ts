@@ -7,8 +7,9 @@
  * Paths inside a document (the programs' folder, key files, image archives) are the cluster file's own content, typed by
  * the person or read from the file: main cannot tell one from the other and does not try. What it does with them is
  * bounded instead. To look at programs it reads files of fixed names and tells their size, machine and version; it runs
- * them only when the person agreed; it opens no folder of another computer that the person did not pick. Keys and
- * archives are read when the person asks for a connection or a deployment, and their content never reaches the window.
+ * them only when the person agreed; it opens no folder of another computer that the person did not pick. Keys are
+ * read when the person asks for a connection, and their content never reaches the window; of archives it gets the names,
+ * checksums and platforms of their images.
  */
 import { AppError } from '../../shared/errors';
 import type { CallArgs, CallName } from '../../shared/ipc';
@@ -52,6 +53,9 @@ const pathArguments: PathArguments = {
   'hosts.test': { path: 'cluster' },
   'binaries.inspect': { path: 'cluster' },
   'binaries.agreeToRun': { path: 'cluster' },
+  'images.inspect': { path: 'cluster' },
+  'bundle.save': { path: 'cluster' },
+  'bundle.open': { path: 'cluster' },
   'node.removal': { path: 'cluster' },
   'node.undecided': { path: 'cluster' },
   'comparison.start': { path: 'cluster' },

@@ -8,6 +8,8 @@ import { createClusterIdentities } from '../storage/clusterIdentities';
 import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createSettings, type SettingsStore } from '../storage/preferences';
 import { createAuthoritiesService, type Authorities } from './authorities';
+import { createBundles, type Bundles } from './bundles/bundles';
+import { createImages, type Images } from './images/images';
 import { createBinaries, type Binaries } from './programs/binaries';
 import { createPrograms, type Programs } from './programs/programs';
 import { createReleases } from './programs/releases';
@@ -30,6 +32,8 @@ export interface Services {
   readonly hosts: HostsService;
   readonly binaries: Binaries;
   readonly programs: Programs;
+  readonly images: Images;
+  readonly bundles: Bundles;
   readonly deployments: Deployments;
   readonly logs: Logs;
   readonly results: Results;
@@ -59,6 +63,7 @@ export interface Services {
 export function createServices(platform: Platform, credentials: Credentials): Services {
   const hosts = createHostsService(platform, credentials);
   const binaries = createBinaries(platform);
+  const images = createImages(platform);
   const clusterSecrets = createClusterSecrets(platform);
   const identities = createClusterIdentities(platform);
   const authorities = createAuthoritiesStore(platform);
@@ -98,6 +103,8 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     hosts,
     binaries,
     programs: createPrograms(createReleases(platform.cacheDir)),
+    images,
+    bundles: createBundles({ platform, binaries, images }),
     deployments,
     logs,
     results: createResults(platform, { clusterSecrets, identities, hosts }),

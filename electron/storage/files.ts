@@ -24,6 +24,11 @@ export const exists = (path: string): Promise<boolean> =>
   );
 export const isAbsent = (cause: unknown): boolean => codeOf(cause) === 'ENOENT';
 export const isPresent = (cause: unknown): boolean => codeOf(cause) === 'EEXIST';
+/** Of the disk, not of the network: those name the file, or have a reason that no connection has. */
+export const isOfFile = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  ('path' in thrown ||
+    ('code' in thrown && ['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG', 'EIO'].includes(String(thrown.code))));
 export const unreadable = (path: string, cause: unknown): AppError =>
   new AppError('FILE_UNREADABLE', { path, reason: reasonOf(cause) }, { cause });
 export const unwritable = (path: string, cause: unknown): AppError =>

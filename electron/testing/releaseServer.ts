@@ -21,14 +21,16 @@ export interface TarEntry {
 }
 
 /** An archive made in memory: also one that no honest tar would make. */
-export function tarGz(entries: readonly TarEntry[]): Buffer {
+export function tarBytes(entries: readonly TarEntry[]): Buffer {
   const parts = entries.flatMap(({ path, content = Buffer.alloc(0), type = 'File', linkpath = '' }) => {
     const header = new Header({ path, type, linkpath, size: content.length, mode: 0o755, mtime: new Date(0) });
     header.encode();
     return [header.block ?? Buffer.alloc(512), content, Buffer.alloc((512 - (content.length % 512)) % 512)];
   });
-  return gzipSync(Buffer.concat([...parts, Buffer.alloc(1024)]));
+  return Buffer.concat([...parts, Buffer.alloc(1024)]);
 }
+
+export const tarGz = (entries: readonly TarEntry[]): Buffer => gzipSync(tarBytes(entries));
 
 export interface ReleaseServer {
   readonly address: string;
@@ -94,8 +96,11 @@ const kubernetesPrograms = [
   ...['kubelet', 'kube-proxy', 'kubectl'],
 ];
 
-/** What the projects would have published of these versions, for both architectures. */
-export function publish({ files }: ReleaseServer, versions: PublishedVersions): void {
+/**
+ * What the projects would have published of these versions, for both architectures. A program knows the flags that are
+ * among these words.
+ */
+export function publish({ files }: ReleaseServer, versions: PublishedVersions, knows: readonly string[] = []): void {
   const { kubernetes, etcd, cniPlugins, crictl } = versions;
   const withSum = (path: string, content: Buffer): void => {
     files.set(path, content);
@@ -107,7 +112,7 @@ export function publish({ files }: ReleaseServer, versions: PublishedVersions): 
     ['arm64', AARCH64],
   ] as const) {
     const program = (name: string, variables: string[] = []): Buffer =>
-      elfProgram({ machine, variables, words: [name, arch] });
+      elfProgram({ machine, variables, words: [name, arch, ...knows] });
     for (const name of kubernetesPrograms) {
       const content = program(name, [`v${kubernetes}`, `v${kubernetes}`]);
       const path = `kubernetes/release/v${kubernetes}/bin/linux/${arch}/${name}`;

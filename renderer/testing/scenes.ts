@@ -414,6 +414,75 @@ export const scenes: Readonly<Record<string, FakeAnswers>> = {
     'node.removal': never,
     'binaries.inspect': never,
   },
+  archives: {
+    ...draft({
+      ...{ kubernetesVersion: '1.37.2', runtime: 'docker', network: { cni: 'bridge' } },
+      registry: {
+        prefix: 'registry.k8s.io',
+        archives: ['./images/pause.tar', './images/web-oci.tar', '/mnt/usb/coredns-1.14.7.tar.gz'],
+      },
+    }),
+    'images.inspect': () => ({
+      archives: [
+        {
+          path: './images/pause.tar',
+          archive: {
+            format: 'docker',
+            images: [
+              {
+                ...{ references: ['registry.k8s.io/pause-amd64:3.0'], platform: 'linux/amd64' },
+                id: `sha256:${'7c'.repeat(32)}`,
+              },
+            ],
+          },
+        },
+        {
+          path: './images/web-oci.tar',
+          archive: {
+            format: 'oci',
+            images: [{ references: [], id: `sha256:${'1f'.repeat(32)}`, platform: 'linux/arm64' }],
+          },
+        },
+        {
+          path: '/mnt/usb/coredns-1.14.7.tar.gz',
+          error: {
+            code: 'ARCHIVE_INVALID',
+            params: { path: '/mnt/usb/coredns-1.14.7.tar.gz', reason: 'other-digest' },
+            detail: 'blobs/sha256/0b1a…/layer.tar',
+          },
+        },
+      ],
+      needed: [
+        { name: 'pause', reference: 'registry.k8s.io/pause-amd64:3.0', archives: ['./images/pause.tar'] },
+        { name: 'coredns', reference: 'registry.k8s.io/coredns:1.14.7', archives: [] },
+      ],
+    }),
+    'bundle.save': () => ({
+      ...{
+        path: '/home/me/clusters/harbour.keelson-bundle-amd64.tar',
+        sizeBytes: 612_000_000,
+        sha256: '5e'.repeat(32),
+      },
+      ...{ programs: 14, images: 3, manifests: 1 },
+    }),
+    'bundle.open': () => ({
+      ...{
+        folder: '/home/me/clusters/keelson-bundle-1.37.2-amd64-5e5e5e5e5e5e',
+        wasThere: false,
+        sha256: '5e'.repeat(32),
+      },
+      ...{ kubernetesVersion: '1.37.2', programs: 14, images: 2, manifests: 1 },
+      fields: [
+        { path: 'runtime', value: 'containerd' },
+        { path: 'versions', value: { etcd: '3.7.0', cniPlugins: '1.9.1' } },
+        { path: 'registry.archives', value: ['./keelson-bundle-1.37.2-amd64-5e5e5e5e5e5e/images/pause-3.10.1.tar'] },
+        {
+          path: 'binaries.source',
+          value: { kind: 'upload', path: './keelson-bundle-1.37.2-amd64-5e5e5e5e5e5e/programs' },
+        },
+      ],
+    }),
+  },
   copied: { ...draft(), 'file.copiedFrom': () => 'harbour' },
   errors: draft(
     {

@@ -1,6 +1,7 @@
 /** The texts that both the window and the command line show. Placeholders are `{{name}}`, as i18next writes them. */
 import type { ErrorCode, ErrorParams } from '../errors';
 import type { IssueCode } from '../cluster/issues';
+import type { Expectation, Look, Reason } from '../cis/check';
 import type { Role } from '../cluster/schema';
 import type { Gives, Login, OpenFor, Reach } from '../exposure/opening';
 import type { Aspect, ConditionCode, ConsequenceCode, RefusalCode, WayCode } from '../liveChanges/codes';
@@ -92,6 +93,23 @@ export type Word =
   | 'HTTP 403'
   | 'HTTP 404'
   | 'HTTP 407'
+  // `reason` of IMAGE_NOT_FETCHED, beside those of DOWNLOAD_FAILED
+  | 'HTTP 401'
+  | 'HTTP 429'
+  | 'no-token'
+  | 'no-manifest'
+  | 'no-image'
+  // `reason` of ARCHIVE_INVALID
+  | 'no-image-archive'
+  | 'part-missing'
+  | 'other-digest'
+  // `reason` of BUNDLE_INVALID
+  | 'no-bundle'
+  | 'newer-format'
+  | 'ends-early'
+  | 'not-listed'
+  | 'other-content'
+  | 'left-over'
   // `reason` of CHECKSUM_UNUSABLE
   | 'no-sum'
   | 'other-sum'
@@ -184,6 +202,21 @@ interface UndecidedMessages {
   readonly settings: string;
 }
 
+/** What the CIS benchmark's checks have found. */
+interface CisMessages {
+  /** What was looked at: {{program}} {{name}} */
+  readonly looks: Readonly<Record<Look['kind'], string>>;
+  /** What was expected: {{value}} */
+  readonly expects: Readonly<Record<Expectation['kind'], string>>;
+  /** {{what}} {{found}} {{expected}} */
+  readonly deviation: string;
+  /** Where nothing was found. */
+  readonly nothing: string;
+  /** {{PASS}} {{WARN}} {{FAIL}} */
+  readonly counts: string;
+  readonly reasons: Readonly<Record<Reason, string>>;
+}
+
 export interface Messages {
   /** One sentence: what is wrong with the value and what to write instead. */
   readonly issues: Readonly<Record<IssueCode, string>>;
@@ -200,6 +233,7 @@ export interface Messages {
   readonly changes: ChangeMessages;
   readonly removal: RemovalMessages;
   readonly undecided: UndecidedMessages;
+  readonly cis: CisMessages;
 }
 
 /** Puts the parameters into a text; a placeholder without parameter stays visible rather than becoming empty. */

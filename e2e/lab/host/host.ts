@@ -87,6 +87,16 @@ export class LabHost {
     return (await this.exec('/bin/sh', ['-c', script], options)).stdout;
   }
 
+  /** Runs a program of this machine on the host's network, its loopback addresses included. */
+  fromNetwork(program: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
+    return run('nsenter', ['--target', String(this.on().init.pid), '--net', '--', program, ...args], options);
+  }
+
+  /** Where this machine finds a file of the host, as long as it runs. */
+  pathOf(file: string): string {
+    return `/proc/${String(this.on().init.pid)}/root${file}`;
+  }
+
   /** Pulls the network cable: packets vanish, no connection is closed. */
   cutNetwork(): void {
     setLink(this.place.cable, 'down');

@@ -71,6 +71,19 @@ export class PrivateApt {
     for (const deb of await readdir(debs)) await run('dpkg', ['-x', join(debs, deb), into]);
   }
 
+  /** The same with all that they depend on, as if nothing were installed: what of them runs without Debian's system around it. */
+  async unpackComplete(packages: string[], into: string): Promise<void> {
+    const debs = join(this.folder, `complete-${packages[0] ?? ''}`);
+    await mkdir(join(debs, 'partial'), { recursive: true });
+    const nothing = join(debs, 'status');
+    await writeFile(nothing, '');
+    const places = ['-o', `Dir::State::status=${nothing}`, '-o', `Dir::Cache::archives=${debs}`];
+    await this.run([...places, 'install', '-qq', '--download-only', '--no-install-recommends', ...packages], debs);
+    for (const name of await readdir(debs)) {
+      if (name.endsWith('.deb')) await run('dpkg', ['-x', join(debs, name), into]);
+    }
+  }
+
   /** Downloads a source package's files into `folder` and answers the path of its upstream tarball. */
   async downloadSource(name: string, folder: string): Promise<string> {
     await this.run(['source', '-qq', '--download-only', name], folder);

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { cached } from '../cache';
 import { coreDns, type CoreDnsVersion } from './coreDns';
 import { PrivateApt } from './debian';
+import { sha256, writeDockerArchive, type ArchivedImage } from './dockerArchive';
 import { imageContents, type ImageContent, type LabImage } from './imageContents';
 import { ensure } from '../requirements';
 import { run } from '../run';
@@ -50,13 +50,10 @@ export async function imageArchive(image: LabImage, tag = usualTag(imageContents
   const fileName = `${image}.tar`;
   const folder = await cached('images', `${image}-${key}`, async (result) => {
     const work = join(result, 'work');
-    await writeRootFs(content, program, join(work, 'rootfs'));
-    await mkdir(join(work, 'image'));
-    const layer = join(work, 'image', 'layer.tar');
-    await archive(join(work, 'rootfs'), layer, content.capability === undefined ? [] : withCapabilities);
-    await writeMetadata(join(work, 'image'), content, tag, sha256(await readFile(layer)));
-    await archive(join(work, 'image'), join(work, fileName));
-    await rename(join(work, fileName), join(result, fileName));
+    const root = join(work, 'rootfs');
+    await writeRootFs(content, program, root);
+    const archived = { tag, layers: [root], config: configOf(content) };
+    await writeDockerArchive(join(result, fileName), [archived], join(work, 'image'));
     await rm(work, { recursive: true });
   });
   return join(folder, fileName);
@@ -70,7 +67,7 @@ interface ImagePrograms {
 }
 
 /** Two static programs: pause compiled here, busybox from Debian's busybox-static (unpacked, not installed). */
-async function imagePrograms(): Promise<ImagePrograms> {
+export async function imagePrograms(): Promise<ImagePrograms> {
   const source = join(__dirname, 'sources', 'pause.c');
   const version = sha256(await readFile(source)).slice(0, 12);
   const folder = await cached('image-programs', version, async (result) => {
@@ -115,52 +112,9 @@ async function writeRootFs(content: ImageContent, program: string, root: string)
   await writeFile(join(root, 'start'), `#!/bin/sh\n${content.script ?? ''}`, { mode: 0o755 });
 }
 
-/** The two JSON files beside the layer: the image's configuration and the archive's table of contents. */
-async function writeMetadata(folder: string, content: ImageContent, tag: string, layerDigest: string): Promise<void> {
-  const config = JSON.stringify({
-    architecture: 'amd64',
-    os: 'linux',
-    created: '1970-01-01T00:00:00Z',
-    config: {
-      Env: ['PATH=/bin'],
-      ...(content.user === undefined ? {} : { User: content.user }),
-      Entrypoint: content.kind === 'shell' ? ['/bin/sh', '/start'] : [`/${content.kind}`],
-      ExposedPorts: Object.fromEntries((content.ports ?? []).map((port) => [`${String(port)}/tcp`, {}])),
-    },
-    rootfs: { type: 'layers', diff_ids: [`sha256:${layerDigest}`] },
-    history: [{ created: '1970-01-01T00:00:00Z', created_by: 'Keelson lab' }],
-  });
-  const configName = `${sha256(config)}.json`;
-  await writeFile(join(folder, configName), config);
-  const manifest = [{ Config: configName, RepoTags: [tag], Layers: ['layer.tar'] }];
-  await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
-}
-
-/** What a tar of the old format cannot hold. The names of its extra entries have the process id in them, and its files the time, unless told. */
-const withCapabilities = [
-  '--format=posix',
-  '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime',
-  '--xattrs',
-  '--xattrs-include=security.capability',
-];
-
-/** A tar that depends on names, contents and nothing else. */
-async function archive(folder: string, file: string, format: readonly string[] = []): Promise<void> {
-  const fixed = [
-    '--format=ustar',
-    '--sort=name',
-    '--mtime=@0',
-    '--owner=0',
-    '--group=0',
-    '--numeric-owner',
-    '--mode=go-w',
-    ...format,
-  ];
-  // Named one by one: "./manifest.json" is not what everybody looks for.
-  const names = (await readdir(folder)).sort();
-  await run('tar', [...fixed, '-C', folder, '-cf', file, '--', ...names]);
-}
-
-function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
-}
+const configOf = (content: ImageContent): ArchivedImage['config'] => ({
+  Env: ['PATH=/bin'],
+  ...(content.user === undefined ? {} : { User: content.user }),
+  Entrypoint: content.kind === 'shell' ? ['/bin/sh', '/start'] : [`/${content.kind}`],
+  ExposedPorts: Object.fromEntries((content.ports ?? []).map((port) => [`${String(port)}/tcp`, {}])),
+});

@@ -48,6 +48,9 @@ export type SubjectName = keyof typeof subjects;
 /** What everybody gets who names none: it can be had wherever Debian's packages can. */
 export const defaultSubject = '1.20.2' satisfies SubjectName;
 
+/** The newest there is: profile secure, and the demo. */
+export const newestSubject = '1.37.2' satisfies SubjectName;
+
 export const subjectNames = Object.keys(subjects) as SubjectName[];
 
 /** @throws Error naming those there are. */

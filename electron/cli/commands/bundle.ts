@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { GottenPrograms } from '../../../shared/ipc/binaries';
-import type { Progress } from '../../../shared/job/job';
 import { isSupported, minorOf, supported } from '../../../shared/kubernetesVersion';
 import { describeError } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
@@ -11,9 +10,7 @@ import { parseClusterYaml, readClusterText, writeClusterFile } from '../../stora
 import { checkCluster } from '../clusterInput';
 import { Stop, tell, tellProblem, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
-
-const MB = 1024 * 1024;
-const megabytes = (bytes: number): string => (bytes / MB).toFixed(1);
+import { megabytes, whileTold } from '../output/whileTold';
 
 type Program = GottenPrograms['programs'][number];
 type Fields = Readonly<Record<string, unknown>>;
@@ -36,38 +33,17 @@ function tellFile(context: CommandContext, programs: readonly Program[]): void {
     terminal.out(`  ${fill(texts.bundle.path, { path, size: megabytes(sizeBytes) })}`);
 }
 
-/** At most so often: what comes in from a fast network is told in many small parts. */
-const REPAINT_MS = 250;
-
-/** Ctrl-C ends it; on a screen one line says how far it is. */
-async function whileTold<T>(context: CommandContext, work: (getting: Getting) => Promise<T>): Promise<T> {
-  const { terminal, values, onInterrupt } = context;
-  const stop = new AbortController();
-  const release = onInterrupt(() => stop.abort());
-  let latest: Progress | undefined;
-  const paint = (): void => {
-    if (!latest) return;
-    const { label, done, total } = latest;
-    terminal.paint([`${label} ${megabytes(done)}${total > 0 ? `/${megabytes(total)}` : ''} MB`]);
-  };
-  const timer = terminal.isScreen && !values.json ? setInterval(paint, REPAINT_MS) : undefined;
-  try {
-    return await work({
-      arch: values.arch ?? 'amd64',
-      signal: stop.signal,
-      onProgress: (progress) => {
-        latest = progress;
-      },
+/** Fetches, and tells of each file as soon as it is there. */
+const whileFetching = <T>(context: CommandContext, work: (getting: Getting) => Promise<T>): Promise<T> =>
+  whileTold(context, ({ signal, onProgress, forget }) =>
+    work({
+      ...{ arch: context.values.arch ?? 'amd64', signal, onProgress },
       onFile: (programs) => {
-        latest = undefined;
+        forget();
         tellFile(context, programs);
       },
-    });
-  } finally {
-    clearInterval(timer);
-    release();
-  }
-}
+    }),
+  );
 
 /** A version as it was asked for: exact, or `.0` for a minor alone. Throws Stop(2) for what Keelson does not fetch. */
 function versionAsked(context: CommandContext, asked: string): string {
@@ -129,7 +105,7 @@ async function readInput(context: CommandContext): Promise<Input> {
 export const bundleGet: Command = async (context) => {
   const { values, services, texts } = context;
   const input = values.file === '' ? undefined : await readInput(context);
-  const gotten = await whileTold(context, async (getting) => {
+  const gotten = await whileFetching(context, async (getting) => {
     const { kubernetes } = values;
     const version =
       kubernetes === undefined ? undefined : await exactVersion(context, kubernetes, input?.mirrors, getting.signal);

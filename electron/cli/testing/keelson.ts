@@ -25,14 +25,19 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Its working folder, home and data are in `folder`; nobody is there to be asked. */
-export function startKeelson(folder: string, args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+/** Its working folder, home and data are in `folder`; nobody is there to be asked. `through`: a command that runs it. */
+export function startKeelson(
+  folder: string,
+  args: readonly string[],
+  through: readonly string[] = [],
+): { child: ChildProcess; ended: Promise<Ended> } {
   const env = {
     ...{ PATH: process.env['PATH'], HOME: folder, KEELSON_DATA_DIR: join(folder, 'data'), LANG: 'en_US.UTF-8' },
     NODE_PATH: resolve('node_modules'),
   };
   const program = join(outDir, 'cli.cjs');
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [command = '', ...words] = [...through, process.execPath, program, ...args];
+  const child = spawn(command, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

@@ -20,10 +20,15 @@ export const en = {
     status: 'Show the state of every service and node',
     logs: "Show a service's journal",
     kubeconfig: 'Write the kubeconfig of the administrator, for kubectl on this computer',
-    verify: 'Send traffic through the cluster: between pods of all nodes, to services, for name resolution',
+    verify:
+      'Send traffic through the cluster: between pods of all nodes, to services, for name resolution; with --cis look at the hosts as the CIS benchmark does',
+    'kube-bench': 'Write the configuration with which kube-bench finds the files of a Keelson cluster',
     export: 'Write files, cluster file and installation commands to a folder, to install by hand',
     'bundle get':
       'Fetch the programs of a cluster file, or of a version, from their publishers, check them, and write their versions into the file',
+    'bundle save':
+      'Write the programs, images and manifests of a cluster file into one file, for a place without the network',
+    'bundle open': 'Check such a file, lay its contents beside the cluster file, and let that use them',
     'node add': 'Take a machine into the running cluster and into the cluster file',
     'node remove': 'Take a worker out of the running cluster and out of the cluster file, and clean the machine',
     'node ledger':
@@ -37,7 +42,7 @@ export const en = {
   } satisfies Record<CommandName, string>,
   option: {
     file: 'cluster file (default: cluster.yaml)',
-    out: 'folder to write to (kubeconfig: the file; default: NAME.kubeconfig)',
+    out: 'folder to write to (kubeconfig: the file; default: NAME.kubeconfig; kube-bench: the file; default: kube-bench.yaml)',
     credentials:
       'YAML or JSON file with passwords: nodes: {n1: {password, passphrase, sudoPassword}}; must be private (0600)',
     'accept-host-keys':
@@ -51,6 +56,8 @@ export const en = {
     profile: 'secure, or simple: for learning, without logins (default: secure)',
     kubernetes: 'version of Kubernetes; of a minor alone (1.37) the newest patch (default: what the cluster file says)',
     arch: 'processor of the hosts (default: amd64)',
+    cis: 'read from the running hosts what the CIS Kubernetes Benchmark checks, and send no traffic; 1 when a check fails',
+    mirror: 'another address of a registry, as in registry.k8s.io=https://mirror.example; may be given several times',
     offline: 'ask no host: show what hosts would get that have nothing yet',
     'with-secrets': "put the cluster's token and signing key into the files instead of a placeholder",
     node: 'hostname of the node (reset: only this one; may be given several times)',
@@ -187,6 +194,15 @@ export const en = {
     path: '{{path}} ({{size}} MB)',
     done: '{{count}} programs are there and intact.',
     written: 'Wrote the versions into {{path}}',
+    badMirror: '--mirror wants REGISTRY=ADDRESS, as in registry.k8s.io=https://mirror.example: {{what}}',
+    saved: 'Wrote {{path}} ({{size}} MB). Programs: {{programs}}, image archives: {{images}}, manifests: {{manifests}}',
+    ownSum: 'SHA-256 {{sha256}}: compare it where the bundle is opened',
+    opened: 'Everything in the bundle is intact and lies in {{path}}',
+    openedBefore: 'Everything in the bundle is intact, and lay in {{path}} already',
+    bundleSum: 'SHA-256 {{sha256}}: compare it with the one that was told when the bundle was saved',
+    field: '{{field}}: {{value}}',
+    changedFile: 'Wrote into {{path}}:',
+    unchangedFile: '{{path}} said so already.',
     source: 'Its programs come from their publishers from now on (binaries.source).',
   },
   resetNeedsYes: 'reset removes all data of the cluster: without a terminal it needs --yes.',
@@ -220,6 +236,11 @@ export const en = {
     overruled:
       'Something of somebody else is in the way of what Keelson sets up: apply would refuse to begin until it is gone.',
     drift: 'Not as the cluster file says:',
+  },
+  cis: {
+    title: 'CIS Kubernetes Benchmark {{benchmark}}, as read from the running hosts:',
+    cluster: 'cluster',
+    people: 'For people to judge ({{ids}}):',
   },
   verified: 'Everything that was measured works.',
   failedStep: '{{host}}: {{step}} failed',

@@ -8,9 +8,9 @@ type FileCalls =
   'file.open' | 'file.save' | 'file.recent' | 'file.copiedFrom' | 'draft.load' | 'draft.save' | 'dialog.pick';
 
 /** `my-cluster.keelson.yaml`, which a double click opens, from whatever the person typed as name so far. */
-function suggestedName(document: unknown): string {
+export function suggestedName(document: unknown, ending = 'keelson.yaml'): string {
   const name: unknown = typeof document === 'object' && document !== null && 'name' in document ? document.name : '';
-  return `${typeof name === 'string' && /^[\w-]{1,63}$/.test(name) ? name : 'cluster'}.keelson.yaml`;
+  return `${typeof name === 'string' && /^[\w-]{1,63}$/.test(name) ? name : 'cluster'}.${ending}`;
 }
 
 export function fileHandlers(

@@ -4,6 +4,7 @@ import type { Handlers } from '../answer';
 import { cancellable } from '../cancellable';
 import { onlyGranted, type GrantedPaths } from '../grantedPaths';
 import { appHandlers, type AppPort } from './app';
+import { bundleHandlers } from './bundles';
 import type { Dialogs } from './dialogs';
 import { fileHandlers } from './files';
 import { hostHandlers } from './hosts';
@@ -17,6 +18,7 @@ export function createHandlers(services: Services, dialogs: Dialogs, app: AppPor
     ...fileHandlers(services, dialogs, app, granted),
     ...hostHandlers(services, granted),
     ...programHandlers(services),
+    ...bundleHandlers(services, dialogs),
     ...jobHandlers(services, granted),
     ...resultHandlers(services, dialogs, app, granted),
   });

@@ -38,15 +38,23 @@ export function clusterForLogin(document: unknown, hostname: string): Cluster {
   return clusterOfParts({ nodes: chain });
 }
 
-/** Just enough of a draft to say which binaries it needs. Its nodes may still be missing: then every role is assumed. */
-export function clusterForBinaries(document: unknown): Cluster {
+/** The cluster of a draft, or of these parts of it as long as it is unfinished. Its nodes may be missing: then every role is assumed. */
+function clusterOfDraft(document: unknown, names: readonly string[]): Cluster {
   const reviewed = reviewCluster(document).cluster;
   if (reviewed || !isFields(document)) return reviewed ?? clusterOf(document);
-  const { kubernetesVersion, profile, runtime, versions, network, etcd, binaries } = document;
+  const { network } = document;
   const cni: unknown = isFields(network) ? network['cni'] : undefined;
-  const parts = { kubernetesVersion, profile, runtime, versions, etcd, binaries, network: { cni } };
-  return clusterOfParts(withoutUndefined(parts));
+  const parts = Object.fromEntries(names.map((name) => [name, document[name]]));
+  return clusterOfParts(withoutUndefined({ ...parts, network: { cni } }));
 }
+
+const programParts = ['kubernetesVersion', 'profile', 'runtime', 'versions', 'etcd', 'binaries'];
+
+/** Just enough of a draft to say which binaries it needs. @throws CLUSTER_INVALID */
+export const clusterForBinaries = (document: unknown): Cluster => clusterOfDraft(document, programParts);
+
+/** Just enough of it to say which images it needs, too. @throws CLUSTER_INVALID */
+export const clusterForImages = (document: unknown): Cluster => clusterOfDraft(document, [...programParts, 'registry']);
 
 const withoutUndefined = (fields: Fields): Fields =>
   Object.fromEntries(

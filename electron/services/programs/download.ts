@@ -10,8 +10,8 @@ import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { inTurn } from '../../concurrency/inTurn';
 import { forgetful, type Remember } from '../../storage/fileNotes';
-import { exists, sha256Of, unwritable } from '../../storage/files';
-import { failed, failureOf, get, type Patience, type WebAnswer } from './web';
+import { exists, isOfFile, sha256Of, unwritable } from '../../storage/files';
+import { dismiss, failed, failureOf, get, type Asking, type WebAnswer } from './web';
 
 export type DownloadSource = Extract<Cluster['binaries']['source'], { kind: 'download' }>;
 
@@ -90,12 +90,6 @@ const counting = (
   });
 };
 
-/** Of the disk, not of the network: those name the file, or have a reason that no connection has. */
-export const isOfFile = (thrown: unknown): boolean =>
-  thrown instanceof Error &&
-  ('path' in thrown ||
-    ('code' in thrown && ['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG', 'EIO'].includes(String(thrown.code))));
-
 /** Whether the server goes on where the partial file ends: some begin elsewhere, whatever they were asked. */
 const goesOnAt = (have: number, { status, header }: WebAnswer): boolean =>
   status === 206 && Number(/^bytes (\d+)-/.exec(header('content-range') ?? '')?.[1] ?? have) === have;
@@ -107,7 +101,7 @@ async function fetchInto(url: string, part: string, signal: AbortSignal, options
   const { status, header, body } = answer;
   const goesOn = goesOnAt(have, answer);
   if (status !== 200 && !goesOn) {
-    body.on('error', () => undefined).destroy();
+    dismiss(body);
     // 416: nothing is missing (or the file has changed: then the checksum says so, and the next try starts anew).
     if (status === 416) return;
     if (status !== 206) throw failed(url, `HTTP ${String(status)}`);
@@ -130,7 +124,7 @@ async function fetchInto(url: string, part: string, signal: AbortSignal, options
 const turns = new Map<string, PQueue>();
 
 /** What has a say in how a download goes. */
-export interface DownloadOptions extends Patience {
+export interface DownloadOptions extends Asking {
   readonly onBytes?: OnBytes;
   /** More than the file has. */
   readonly maxBytes?: number;

@@ -75,7 +75,7 @@ function requirePublished(cluster: Cluster): void {
 }
 
 /** Hears of every part that comes in, tells of those that make another percentage (or megabyte). */
-function byPercent(tell: (progress: Progress) => void): (progress: Progress) => void {
+export function byPercent(tell: (progress: Progress) => void): (progress: Progress) => void {
   let last = '';
   return (progress) => {
     const { label, done, total } = progress;

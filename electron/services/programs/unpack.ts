@@ -1,14 +1,15 @@
 /** Single programs out of an archive. Nothing of what the archive says decides where a file goes. */
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { basename, join, posix } from 'node:path';
-import { Transform, Writable } from 'node:stream';
+import { Transform } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import { AppError } from '../../../shared/errors';
 import type { Word } from '../../../shared/messages/messages';
-import { isOfFile, MAX_BYTES } from './download';
-import { unwritable } from '../../storage/files';
+import { isOfFile, unwritable } from '../../storage/files';
+import { tarSink } from '../../storage/tarFile';
+import { MAX_BYTES } from './download';
 
 const regular: ReadonlySet<string> = new Set(['File', 'OldFile', 'ContiguousFile']);
 
@@ -27,22 +28,6 @@ const bounded = (archive: string, maxBytes: number): Transform => {
   });
 };
 
-/** What is written to it is parsed; it ends when every entry has been taken. */
-const parsing = (parser: Parser): Writable => {
-  const sink = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      if (parser.write(chunk)) done();
-      else parser.once('drain', () => done());
-    },
-    final(done) {
-      parser.once('end', () => done());
-      parser.end();
-    },
-  });
-  parser.on('error', (error: Error) => sink.destroy(error));
-  return sink;
-};
-
 /**
  * Unpacks these members (program -> its place in the archive) into files of the programs' names. Whatever else there is, is
  * passed over, and a link in the place of a program is refused. Members that are not there are not in the answer.
@@ -58,7 +43,7 @@ export async function unpack(
   const wanted = new Map(Object.entries(members).map(([program, place]) => [place, program]));
   const unpacked = new Map<string, WriteStream>();
   const parser = new Parser({ strict: true });
-  const sink = parsing(parser);
+  const sink = tarSink(parser);
   parser.on('entry', (entry: ReadEntry) => {
     const program = wanted.get(posix.normalize(entry.path));
     if (program === undefined) {

@@ -24,6 +24,13 @@ export interface Patience {
   readonly silentMs?: number;
 }
 
+/** What is said along with a request. */
+export interface Asking extends Patience {
+  readonly accept?: string;
+  /** For the host that is asked, and for no other that it leads to. */
+  readonly authorization?: string;
+}
+
 const dispatchers = new Map<string, Dispatcher>();
 /** HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in either case, as everybody reads them. */
 function dispatcherFor(url: URL): Dispatcher {
@@ -79,6 +86,9 @@ function parsed(location: string, base: URL): URL | undefined {
   }
 }
 
+/** Nobody reads the rest of an answer. */
+export const dismiss = (body: Readable): void => void body.on('error', () => undefined).destroy();
+
 /** Where a redirect leads. What was asked for encrypted is not fetched in the open. */
 export function redirected(from: URL, location: string): URL {
   const next = parsed(location, from);
@@ -94,11 +104,18 @@ export function redirected(from: URL, location: string): URL {
 export async function get(
   address: string,
   signal: AbortSignal,
-  { from = 0, silentMs = SILENT_MS }: Patience & { readonly from?: number } = {},
+  { from = 0, silentMs = SILENT_MS, accept, authorization }: Asking & { readonly from?: number } = {},
 ): Promise<WebAnswer> {
-  const headers = from > 0 ? { range: `bytes=${String(from)}-` } : {};
+  const asked = {
+    ...(from > 0 ? { range: `bytes=${String(from)}-` } : {}),
+    ...(accept === undefined ? {} : { accept }),
+  };
   let url = new URL(address);
+  const { origin } = url;
+  let isFirstHost = true;
   for (let followed = 0; followed <= MAX_REDIRECTS; followed++) {
+    isFirstHost &&= url.origin === origin;
+    const headers = isFirstHost && authorization !== undefined ? { ...asked, authorization } : asked;
     const dispatcher = dispatcherFor(url);
     const options = { dispatcher, headers, signal, headersTimeout: silentMs, bodyTimeout: silentMs };
     const answer = await request(url, options).catch((thrown: unknown) => {
@@ -113,24 +130,21 @@ export async function get(
       };
     }
     // What it says beside that is of no use.
-    answer.body.on('error', () => undefined).destroy();
+    dismiss(answer.body);
     url = redirected(url, location);
   }
   throw failed(address, 'too-many-redirects');
 }
 
-/**
- * A small text: a checksum, a version. @throws CANCELLED, DOWNLOAD_FAILED {url, reason}
- */
-export async function getText(
+/** All of a small answer. @throws CANCELLED, DOWNLOAD_FAILED {url, reason} */
+export async function bytesOf(
   url: string,
+  { body }: WebAnswer,
   signal: AbortSignal,
-  { maxBytes, ...patience }: Patience & { readonly maxBytes: number },
-): Promise<string> {
-  const { status, body } = await get(url, signal, patience);
+  maxBytes: number,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   try {
-    if (status !== 200) throw failed(url, `HTTP ${String(status)}`);
     let size = 0;
     for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length;
@@ -140,7 +154,21 @@ export async function getText(
   } catch (thrown) {
     throw failureOf(url, thrown, signal);
   } finally {
-    body.on('error', () => undefined).destroy();
+    dismiss(body);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
+}
+
+/**
+ * A small text: a checksum, a version. @throws CANCELLED, DOWNLOAD_FAILED {url, reason}
+ */
+export async function getText(
+  url: string,
+  signal: AbortSignal,
+  { maxBytes, ...asking }: Asking & { readonly maxBytes: number },
+): Promise<string> {
+  const answer = await get(url, signal, asking);
+  if (answer.status === 200) return (await bytesOf(url, answer, signal, maxBytes)).toString('utf8');
+  dismiss(answer.body);
+  throw failed(url, `HTTP ${String(answer.status)}`);
 }

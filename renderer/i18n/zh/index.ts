@@ -1,3 +1,4 @@
+import { bundle } from './bundle';
 import { common } from './common';
 import { comparison } from './comparison';
 import { dashboard } from './dashboard';
@@ -6,4 +7,4 @@ import { nodes } from './nodes';
 import { registry } from './registry';
 import { review } from './review';
 
-export const zh = { common, nodes, network, registry, review, comparison, dashboard };
+export const zh = { common, nodes, network, registry, bundle, review, comparison, dashboard };

@@ -11,6 +11,7 @@ import { choose, edit, useValue } from '../../stores/draftStore';
 import { PathIssues } from '../fields/PathIssues';
 import { TextField } from '../fields/TextField';
 import { BinariesReportView } from './BinariesReportView';
+import { BundleSection } from './BundleSection';
 import { DownloadFields } from './DownloadFields';
 import { ReleaseFields } from './ReleaseFields';
 
@@ -67,6 +68,7 @@ export function BinariesSection(): ReactNode {
       <PathIssues path={SOURCE} />
       <TextField path="binaries.dir" label={t('dir')} help={t('dirHelp')} fallback={defaults.binariesDir} width={420} />
       {kind !== 'preinstalled' && <BinariesReportView />}
+      <BundleSection />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { CellInput, CellMessage } from '../fields/CellInput';
 import { ListField } from '../fields/ListField';
 import { PathIssues } from '../fields/PathIssues';
 import { TextField } from '../fields/TextField';
+import { ArchivesReport } from './ArchivesReport';
 import { neededImages, type NeededImage } from './neededImages';
 
 const pickArchives = (): Promise<readonly string[]> => call('dialog.pick', { kind: 'files', purpose: 'archive' });
@@ -66,6 +67,7 @@ export function ImagesSection(): ReactNode {
       <p className="page-intro">{t('archives.text')}</p>
       <ListField path="registry.archives" label={t('archives.one')} addText={t('archives.add')} pick={pickArchives} />
       <PathIssues path="registry.archives" />
+      <ArchivesReport />
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** The network configuration that the kubelet or containerd reads on a worker. */
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { jsonText, publicFile } from '../../target/files';
+import { configurationFile, jsonText, publicFile } from '../../target/files';
 import { hasPki } from '../certificateRule';
 
 /** How the CNI plugins call the network in the names of what they keep. */
@@ -36,7 +36,7 @@ export const bridgeNetwork = publicFile(
 );
 
 /** The same with the ports of the host that pods ask for (`hostPort`), which is a plugin of its own. */
-export const bridgeNetworkList = publicFile(
+export const bridgeNetworkList = configurationFile(
   'worker-node/10-bridge.conflist',
   `${paths.cniConfiguration}/10-bridge.conflist`,
   (context) => {

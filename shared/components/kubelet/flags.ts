@@ -81,6 +81,9 @@ export const kubeletFlags: FlagTable = [
   { flag: 'v', value: '2' },
 ];
 
+/** The CIS Kubernetes Benchmark (4.2.12) has the names that these two ciphers had first; every kubelet understands both. */
+const kubeletSuites = cipherSuites.map((name) => name.replace(/(POLY1305)_SHA256$/, '$1'));
+
 interface FieldRule extends Scope {
   readonly field: string;
   readonly value: unknown;
@@ -104,7 +107,7 @@ const configurationFields = ({ cluster, node }: NodeContext): readonly FieldRule
   { field: 'tlsCertFile', value: `${identity.installPath}.crt`, ...withCertificates },
   { field: 'tlsPrivateKeyFile', value: `${identity.installPath}.key`, ...withCertificates },
   { field: 'tlsMinVersion', value: MIN_TLS, ...withCertificates },
-  { field: 'tlsCipherSuites', value: [...cipherSuites], ...withCertificates },
+  { field: 'tlsCipherSuites', value: kubeletSuites, ...withCertificates },
   { field: 'readOnlyPort', value: 0, ...withCertificates },
   { field: 'healthzBindAddress', value: LOOPBACK, ...withCertificates },
   // The container runtime's own profile of forbidden system calls, for pods that ask for none (on by default since 1.25).
@@ -115,8 +118,6 @@ const configurationFields = ({ cluster, node }: NodeContext): readonly FieldRule
   { field: 'protectKernelDefaults', value: true, ...withCertificates },
   { field: 'streamingConnectionIdleTimeout', value: '4h0m0s', ...withCertificates },
   { field: 'eventRecordQPS', value: 50, ...withCertificates },
-  // The certificates are Keelson's to renew.
-  { field: 'rotateCertificates', value: false, ...withCertificates },
   { field: 'serializeImagePulls', value: false, ...withCertificates },
   // Without a file the kubelet trusts everybody who reaches it; a file turns that off unless it says so. The API server
   // of profile simple has no certificate to show, so without this `kubectl logs` and `exec` would be refused.

@@ -67,6 +67,11 @@ export const enErrors: Messages['errors'] = {
   MACHINE_NOT_PUBLISHED: 'Nobody publishes all of the programs for processors of the kind {{machine}}.',
   RELEASE_LACKS_PROGRAM: 'There is no program {{program}} in {{name}}.',
   ARCHIVE_INVALID: 'The image archive {{path}} cannot be used: {{reason}}.',
+  IMAGE_NOT_FETCHED: 'The image {{image}} could not be fetched from {{url}}: {{reason}}.',
+  IMAGE_OTHER_PLATFORM: 'There is no image {{image}} for {{wanted}}, only for {{found}}.',
+  BUNDLE_INVALID: 'The bundle {{path}} cannot be used, at {{at}}: {{reason}}.',
+  BUNDLE_LACKS: 'The bundle {{path}} lacks what this cluster needs: {{names}}.',
+  BUNDLE_PLACE_TAKEN: 'The bundle is opened into {{path}}, but something else lies there.',
   FLAGS_UNKNOWN: 'Your programs do not know these flags: {{flags}}.',
   FOLDER_NOT_EMPTY: 'The folder {{path}} is not empty.',
   SECRETS_UNREADABLE: 'The secrets of this cluster cannot be read from {{path}}: {{reason}}.',
@@ -193,6 +198,14 @@ export const enHints: Messages['hints'] = {
   MACHINE_NOT_PUBLISHED:
     'Keelson fetches programs for x86_64 and aarch64. For other machines build them yourself and choose their folder. No machine was touched.',
   RELEASE_LACKS_PROGRAM: 'Choose a version that has it, or download the programs yourself and choose their folder.',
+  IMAGE_NOT_FETCHED:
+    'Check the name of the image, the network and the proxy. "docker login" on this computer gives Keelson a login. Or give an archive that has the image.',
+  IMAGE_OTHER_PLATFORM: 'Choose the processor that the nodes have, or name another image.',
+  BUNDLE_INVALID:
+    'Copy the bundle again and compare its SHA-256 with the one that was told when it was saved, or save it anew. Nothing was changed.',
+  BUNDLE_LACKS:
+    'Save the bundle anew from a cluster file like this one: with the same version, runtime, network and etcd.',
+  BUNDLE_PLACE_TAKEN: 'Move or rename that folder, and open the bundle again.',
   ARCHIVE_INVALID: 'Use a file made by "docker save" or "ctr images export", not compressed or compressed with gzip.',
   FLAGS_UNKNOWN:
     'The programs are of another Kubernetes version than the cluster file says. Correct the version, or use matching programs. No machine was touched.',

@@ -1,4 +1,5 @@
 import { enChanges } from './changes';
+import { enCis } from './cis';
 import { enErrors, enHints } from './errors';
 import { enExposure } from './exposure';
 import { enIssues } from './issues';
@@ -22,4 +23,5 @@ export const en: Messages = {
   changes: enChanges,
   removal: enRemoval,
   undecided: enUndecided,
+  cis: enCis,
 };

@@ -1,4 +1,5 @@
 import { zhChanges } from './changes';
+import { zhCis } from './cis';
 import { zhErrors, zhHints } from './errors';
 import { zhExposure } from './exposure';
 import { zhIssues } from './issues';
@@ -22,4 +23,5 @@ export const zh: Messages = {
   changes: zhChanges,
   removal: zhRemoval,
   undecided: zhUndecided,
+  cis: zhCis,
 };

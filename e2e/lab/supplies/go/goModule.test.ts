@@ -66,6 +66,22 @@ it('builds the programs in a module around theirs, once, and leaves nothing else
   expect(existsSync(join(root, 'cache/go'))).toBe(false);
 });
 
+it('builds programs that run tests, and copies files of the module', async () => {
+  mkdirSync(join(root, 'module'));
+  writeFileSync(join(root, 'module/data.json'), '{}');
+  const calls = fakeGo(
+    working
+      .replace('"GoMod": "/modules/a.mod"', `"GoMod": "/modules/a.mod", "Dir": "${join(root, 'module')}"`)
+      .replace("'build '*)", "'build '* | 'test -c')"),
+  );
+  const tests = { 'e2e.test': 'a.org/thing/e2e' };
+  const files = { 'copy.json': 'data.json' };
+  const folder = join(root, 'cache/thing/1.2.3');
+  expect(await goPrograms({ ...wanted, programs: { one: 'a.org/one' }, tests, files })).toEqual({ folder });
+  expect(readdirSync(folder)).toEqual(['copy.json', 'e2e.test', 'one']);
+  expect(calls().at(-1)).toMatch(/^test -c -vet=off -ldflags=.* a\.org\/thing\/e2e$/);
+});
+
 it('links C in, with what that needs', async () => {
   const calls = fakeGo(working);
   const prepare = vi.fn(() => Promise.resolve());

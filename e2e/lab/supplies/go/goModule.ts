@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached, cachePath } from '../../cache';
 import { CommandError, run } from '../../run';
@@ -10,6 +10,10 @@ import { toolsGo, wrapperGoMod, type GoMod, type WrappedModules } from './wrappe
 export interface GoPrograms extends WrappedModules {
   /** Name of each program -> its package. */
   readonly programs: Readonly<Record<string, string>>;
+  /** The same for programs that run the tests of a package. */
+  readonly tests?: Readonly<Record<string, string>>;
+  /** Name of each file to lie beside them -> its path in the first module. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Strings that the linker puts in, mostly where the programs keep their version. */
   readonly variables?: Readonly<Record<string, string>>;
   /** C is compiled in, and the program is static all the same: it runs on any host. */
@@ -64,23 +68,36 @@ async function build(wanted: GoPrograms, result: string, env: NodeJS.ProcessEnv)
   const work = join(result, 'work');
   await mkdir(work);
   const go = async (...args: string[]): Promise<string> => (await run('go', args, { cwd: work, env })).stdout;
-  const sources = await Promise.all(wanted.modules.map((path) => goModOf(go, `${path}@v${wanted.version}`)));
-  await writeFile(join(work, 'go.mod'), wrapperGoMod(wanted, sources));
-  await writeFile(join(work, 'tools.go'), toolsGo(Object.values(wanted.programs)));
+  const modules = await Promise.all(wanted.modules.map((path) => download(go, `${path}@v${wanted.version}`)));
+  const { programs, tests = {}, files = {} } = wanted;
+  await writeFile(join(work, 'go.mod'), wrapperGoMod(wanted, modules));
+  await writeFile(join(work, 'tools.go'), toolsGo(Object.values({ ...programs, ...tests })));
   await go('mod', 'tidy');
   await wanted.c?.prepare();
-  for (const [program, path] of Object.entries(wanted.programs)) {
-    await run('go', ['build', ...buildFlags(wanted), '-o', join(result, program), path], {
+  // Whether the tests are well written is not asked: that takes as long as to build them.
+  const commands = [...commandsFor(['build'], programs), ...commandsFor(['test', '-c', '-vet=off'], tests)];
+  for (const { command, program, path } of commands) {
+    await run('go', [...command, ...buildFlags(wanted), '-o', join(result, program), path], {
       cwd: work,
       env: { ...env, CGO_ENABLED: wanted.c === undefined ? '0' : '1' },
     });
   }
+  for (const [name, path] of Object.entries(files)) {
+    await copyFile(join(modules[0]?.folder ?? '', path), join(result, name));
+  }
   await rm(work, { recursive: true });
 }
 
-async function goModOf(go: (...args: string[]) => Promise<string>, module: string): Promise<GoMod> {
-  const { GoMod: file } = JSON.parse(await go('mod', 'download', '-json', module)) as { GoMod: string };
-  return JSON.parse(await go('mod', 'edit', '-json', file)) as GoMod;
+const commandsFor = (command: readonly string[], programs: Readonly<Record<string, string>>) =>
+  Object.entries(programs).map(([program, path]) => ({ command, program, path }));
+
+/** A module's go.mod, and the folder where its files lie. */
+async function download(
+  go: (...args: string[]) => Promise<string>,
+  module: string,
+): Promise<GoMod & { readonly folder: string }> {
+  const there = JSON.parse(await go('mod', 'download', '-json', module)) as { GoMod: string; Dir: string };
+  return { ...(JSON.parse(await go('mod', 'edit', '-json', there.GoMod)) as GoMod), folder: there.Dir };
 }
 
 function buildFlags({ variables = {}, c }: GoPrograms): string[] {

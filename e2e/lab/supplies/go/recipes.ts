@@ -2,15 +2,14 @@ import { ensure } from '../../requirements';
 import type { GoPrograms } from './goModule';
 
 /** What belongs together and has one version, as a subject (subjects.ts) names it. */
-export type ProgramSet = 'kubernetes' | 'etcd' | 'containerd' | 'runc' | 'cni-plugins' | 'crictl';
+export type ProgramSet =
+  'kubernetes' | 'kubernetes-tests' | 'sample-apiserver' | 'etcd' | 'containerd' | 'runc' | 'cni-plugins' | 'crictl';
 
 /** How each is built: as its own project releases it, as far as modules allow. */
 export const recipes: Readonly<Record<ProgramSet, (version: string) => GoPrograms>> = {
   kubernetes: (version) => ({
     name: 'kubernetes',
-    version,
-    modules: ['k8s.io/kubernetes'],
-    partsVersion: version.replace(/^1/, '0'),
+    ...kubernetesModule(version),
     programs: programsIn('k8s.io/kubernetes/cmd', [
       'kube-apiserver',
       'kube-controller-manager',
@@ -19,7 +18,34 @@ export const recipes: Readonly<Record<ProgramSet, (version: string) => GoProgram
       'kube-proxy',
       'kubectl',
     ]),
-    variables: kubernetesVersionStamp(version),
+  }),
+
+  /** Its end-to-end tests, the program that runs several of them at once, and what the images of their pods are made of. */
+  'kubernetes-tests': (version) => ({
+    name: 'kubernetes-tests',
+    ...kubernetesModule(version),
+    programs: {
+      ginkgo: 'github.com/onsi/ginkgo/v2/ginkgo',
+      agnhost: 'k8s.io/kubernetes/test/images/agnhost',
+      nnp: 'k8s.io/kubernetes/test/images/nonewprivs',
+    },
+    tests: { 'e2e.test': 'k8s.io/kubernetes/test/e2e' },
+    files: {
+      'localhost.crt': 'test/images/agnhost/porter/localhost.crt',
+      'localhost.key': 'test/images/agnhost/porter/localhost.key',
+      'kitten.json': 'test/images/kitten/html/data.json',
+      'kitten.jpg': 'test/images/kitten/html/kitten.jpg',
+      'nautilus.json': 'test/images/nautilus/html/data.json',
+      'nautilus.jpg': 'test/images/nautilus/html/nautilus.jpg',
+    },
+  }),
+
+  /** An API server that those tests put behind the cluster's own. */
+  'sample-apiserver': (version) => ({
+    name: 'sample-apiserver',
+    version,
+    modules: ['k8s.io/sample-apiserver'],
+    programs: { 'sample-apiserver': 'k8s.io/sample-apiserver' },
   }),
 
   etcd: (version) => ({
@@ -76,6 +102,13 @@ export const recipes: Readonly<Record<ProgramSet, (version: string) => GoProgram
 
 const programsIn = (folder: string, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, `${folder}/${name}`]));
+
+const kubernetesModule = (version: string) => ({
+  version,
+  modules: ['k8s.io/kubernetes'],
+  partsVersion: version.replace(/^1/, '0'),
+  variables: kubernetesVersionStamp(version),
+});
 
 /** What `--version` and /version will say. A module does not tell its commit. */
 function kubernetesVersionStamp(version: string): Record<string, string> {

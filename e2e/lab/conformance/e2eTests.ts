@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Lab } from '../lab';
+import { run } from '../run';
+import { binariesOf } from '../supplies/binaries';
+import { goPrograms, type Supply } from '../supplies/go/goModule';
+import { recipes } from '../supplies/go/recipes';
+import { subjects, type SubjectName } from '../supplies/subjects';
+import { imagesNotMade, testImageArchive } from '../supplies/testImages';
+import { readJunit, type TestResult } from './junit';
+import { idle, type Selection } from './selection';
+
+/** Most of a test is waiting for pods: that many at a time keep two processors busy. */
+const PROCESSES = 8;
+
+/** Longer no selection takes; a limit for what hangs. */
+const LIMIT = '4h';
+
+export interface E2eRun {
+  readonly kubernetes: SubjectName;
+  readonly selection: Selection;
+  /** File of an administrator of the cluster; its server is reached from this machine. */
+  readonly kubeconfig: string;
+  /** Folder for what the run leaves: `log.txt`, and the JUnit file `junit_01.xml`. */
+  readonly reports: string;
+  /** How many tests run at the same time. */
+  readonly processes?: number;
+}
+
+/** The end-to-end tests of a Kubernetes, built now if they are not cached (some minutes); or why they cannot be had. */
+export const e2eTests = (kubernetes: SubjectName): Promise<Supply> =>
+  goPrograms(recipes['kubernetes-tests'](subjects[kubernetes].kubernetes));
+
+/** The archive of the images of a selection: it belongs among `registry.archives` of the cluster file, before the cluster is deployed. */
+export const imagesFor = async (kubernetes: SubjectName, { images }: Selection): Promise<string> =>
+  testImageArchive(await folderOf(kubernetes, e2eTests), images);
+
+/** The images that tests may ask for in vain: the lab does not make them. */
+export const imagesMissing = async (kubernetes: SubjectName): Promise<string[]> =>
+  imagesNotMade(await folderOf(kubernetes, e2eTests));
+
+/**
+ * Runs some of Kubernetes' own end-to-end tests against a cluster that has their images.
+ * @returns how each ended
+ * @throws Error when they did not run at all.
+ */
+export async function runE2e({
+  kubernetes,
+  selection,
+  kubeconfig,
+  reports,
+  processes = PROCESSES,
+}: E2eRun): Promise<TestResult[]> {
+  const [tests, binaries] = [await folderOf(kubernetes, e2eTests), await folderOf(kubernetes, binariesOf)];
+  const [logFile, junit] = ['log.txt', 'junit_01.xml'].map((name) => join(reports, name)) as [string, string];
+  mkdirSync(reports, { recursive: true });
+  for (const old of [logFile, junit]) rmSync(old, { force: true });
+  const ginkgo = [
+    ...['run', `--procs=${String(processes)}`, `--timeout=${LIMIT}`, '--no-color', '--silence-skips'],
+    ...selection.focus.map((pattern) => `--focus=${pattern}`),
+    ...selection.skip.map((pattern) => `--skip=${pattern}`),
+  ];
+  const cluster = [
+    ...[`--kubeconfig=${kubeconfig}`, '--provider=skeleton', `--kubectl-path=${join(binaries, 'kubectl')}`],
+    ...['--allowed-not-ready-nodes=0', '--disable-log-dump=true', `--report-dir=${reports}`],
+  ];
+  // 1: tests failed, which is a result.
+  await run(join(tests, 'ginkgo'), [...ginkgo, join(tests, 'e2e.test'), '--', ...cluster], {
+    cwd: reports,
+    logFile,
+    accept: [0, 1],
+  });
+  const results = existsSync(junit) ? readJunit(readFileSync(junit, 'utf8')) : [];
+  const unknown = idle(selection, results);
+  if (unknown.length > 0) throw new Error(`No test ran that matches ${unknown.join(' or ')}: see ${logFile}`);
+  return results;
+}
+
+/** Fetches the everyday administrator's file from the first master of a cluster in profile secure. */
+export async function adminKubeconfig(lab: Lab): Promise<string> {
+  const [master] = lab.hosts.values();
+  if (master === undefined) throw new Error('the lab has no hosts');
+  const file = join(lab.folder, 'admin.conf');
+  writeFileSync(file, (await master.exec('cat', ['/etc/kubernetes/admin.conf'])).stdout, { mode: 0o600 });
+  return file;
+}
+
+async function folderOf(
+  kubernetes: SubjectName,
+  supply: (kubernetes: SubjectName) => Promise<Supply>,
+): Promise<string> {
+  const there = await supply(kubernetes);
+  if ('folder' in there) return there.folder;
+  throw new Error(`The tests of Kubernetes ${kubernetes} cannot be had on this machine: ${there.missing}`);
+}

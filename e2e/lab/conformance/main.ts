@@ -1,0 +1,114 @@
+/** `npm run conformance`: Kubernetes' own tests, run against a cluster that Keelson brings up on the lab for it. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { keelson } from '../bench/deployment';
+import { writeClusterFile } from '../clusterFile';
+import { Lab } from '../lab';
+import { binariesOf } from '../supplies/binaries';
+import { sharingGoCaches } from '../supplies/go/caches';
+import { subjectName, subjects } from '../supplies/subjects';
+import { adminKubeconfig, imagesFor, imagesMissing, runE2e } from './e2eTests';
+import { summary } from './junit';
+import { record } from './record';
+import { chosen, proofSet } from './selection';
+
+const usage = `Kubernetes' end-to-end tests against a cluster of the lab. Needs root, and builds what it needs.
+  npm run conformance                        the proof set, on 1.37.2
+      --version VERSION                      of another Kubernetes
+      --focus REGEXP [--skip REGEXP]         other tests: '\\[Conformance\\]' for all of them (half an hour or more)
+      --processes N                          how many at a time
+The counts go into CONFORMANCE.md, the tests that they come from beside it.`;
+
+/** What is installed. */
+const configuration = { profile: 'secure', runtime: 'containerd', cni: 'bridge' } as const;
+
+async function conformance(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      version: { type: 'string', default: '1.37.2' },
+      focus: { type: 'string' },
+      skip: { type: 'string' },
+      processes: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help === true) {
+    console.log(usage);
+    return 0;
+  }
+  const kubernetes = subjectName(values.version);
+  const selection = values.focus === undefined ? proofSet : chosen(values.focus, values.skip);
+  console.log('The cluster, the tests and their images: 20 minutes or more the first time, kept for later ...');
+  const archives = await sharingGoCaches(async () => {
+    const programs = await binariesOf(kubernetes);
+    if ('missing' in programs)
+      throw new Error(`Kubernetes ${kubernetes} cannot be had on this machine: ${programs.missing}`);
+    return [await imagesFor(kubernetes, selection)];
+  });
+  if (selection !== proofSet) {
+    const missing = await imagesMissing(kubernetes);
+    console.log(
+      `Tests that want one of these images will fail, the lab does not make them:\n  ${missing.join('\n  ')}`,
+    );
+  }
+
+  const reports = join(tmpdir(), `keelson-conformance-${kubernetes}`);
+  const hosts = ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true }));
+  const lab = await Lab.start({ hosts });
+  try {
+    const { path, credentialsPath } = await writeClusterFile(lab, {
+      kubernetes,
+      archives,
+      change: (cluster) => ({
+        ...cluster,
+        profile: configuration.profile,
+        runtime: configuration.runtime,
+        network: { cni: configuration.cni, nodePortRange: '30000-32767' },
+      }),
+    });
+    console.log('Keelson deploys the cluster ...');
+    const workstation = { dataDir: join(lab.folder, 'keelson'), cacheDir: join(lab.folder, 'keelson-cache') };
+    await keelson(
+      ['apply', '--file', path, '--credentials', credentialsPath, '--accept-host-keys', '--yes'],
+      workstation,
+    );
+
+    console.log(`The tests run; what they say: tail -f ${join(reports, 'log.txt')}`);
+    const started = Date.now();
+    const tests = await runE2e({
+      kubernetes,
+      selection,
+      kubeconfig: await adminKubeconfig(lab),
+      reports,
+      ...(values.processes === undefined ? {} : { processes: Number(values.processes) }),
+    });
+    const minutes = (Date.now() - started) / 60_000;
+    await record({
+      date: new Date(started).toISOString().slice(0, 10),
+      kubernetes: subjects[kubernetes].kubernetes,
+      configuration: Object.values(configuration).join(', '),
+      selection: selection.name,
+      minutes,
+      tests,
+    });
+    const { passed, failed } = summary(tests);
+    for (const name of failed) console.log(`FAILED ${name}`);
+    console.log(
+      `${String(passed)} passed, ${String(failed.length)} failed in ${minutes.toFixed(1)} minutes: ${reports}`,
+    );
+    return failed.length > 0 ? 1 : 0;
+  } finally {
+    await lab.stop();
+  }
+}
+
+conformance().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);

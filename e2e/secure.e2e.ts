@@ -1,0 +1,177 @@
+/**
+ * Today's Kubernetes with profile secure, on hosts that have no container runtime: deployed in the window, gone on with on the command
+ * line of a colleague, proved, cut from its power, and removed again. One cluster serves all of it.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cluster } from '../shared/cluster/schema';
+import { writeClusterFile } from './lab/clusterFile';
+import { adminKubeconfig, e2eTests, imagesFor, runE2e } from './lab/conformance/e2eTests';
+import { summary } from './lab/conformance/junit';
+import { proofSet } from './lab/conformance/selection';
+import { Lab } from './lab/lab';
+import { binariesOf } from './lab/supplies/binaries';
+import { newestSubject } from './lab/supplies/subjects';
+import { expect, test } from './support/fixtures';
+import { fingerprints, kubectl, leftovers } from './support/hosts';
+import { CommandLine, type Outcome } from './support/keelson';
+import { machine } from './support/machine';
+import * as proofs from './support/security/proofs';
+import { answersOfWebServer, deployWebServer } from './support/webServer';
+
+test.describe.configure({ mode: 'serial' });
+test.skip(!machine.canRunLab, 'needs root on Linux: the lab boots real hosts in namespaces');
+
+const folder = mkdtempSync(join(tmpdir(), 'keelson-secure-'));
+const window = new CommandLine();
+const colleague = new CommandLine();
+let lab: Lab;
+let cluster: Cluster;
+let file: string;
+/** What its owner sees of the job, and what others might. */
+const seen: { name: string; text: string }[] = [];
+
+const said = ({ stdout, stderr }: Outcome): string => stdout + stderr;
+const run = async (keelson: CommandLine, ...args: readonly string[]): Promise<Outcome> => {
+  const outcome = await keelson.run(...args);
+  seen.push({ name: args.slice(0, 2).join(' '), text: said(outcome) });
+  return outcome;
+};
+
+test.beforeAll(async () => {
+  const programs = await binariesOf(newestSubject);
+  test.skip('missing' in programs, `the programs of Kubernetes ${newestSubject} cannot be had on this machine`);
+  lab = await Lab.start({ instance: 8, hosts: ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true })) });
+  const tests = await e2eTests(newestSubject);
+  const written = await writeClusterFile(lab, {
+    folder,
+    kubernetes: newestSubject,
+    archives: 'folder' in tests ? [await imagesFor(newestSubject, proofSet)] : [],
+    change: ({ runtime: _runtime, network: _network, ...document }) => ({ ...document, profile: 'secure' }),
+  });
+  ({ path: file, cluster } = written);
+});
+test.afterAll(async () => {
+  await lab?.stop();
+  window.dispose();
+  colleague.dispose();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+});
+
+test('the window brings it up from bare hosts, and pods answer through every node', async ({ launch }, info) => {
+  const app = await launch({ dataDir: window.dataDir, cluster: file });
+  await app.goTo('Nodes');
+  await app.nodes.trustAll(await fingerprints(lab));
+  await app.goTo('Deploy');
+  await app.deploy.deployButton.click();
+  await app.deploy.ended('The cluster is up');
+  await app.window.screenshot({ path: info.outputPath('secure-done.png') });
+  expect(await app.deploy.cellsBeing('failed').count()).toBe(0);
+  const nodes = (await kubectl(lab, 'get nodes --no-headers -o wide')).trim().split('\n');
+  expect(nodes).toHaveLength(3);
+  for (const node of nodes) expect(node).toMatch(/ Ready .*v1\.37\.2.*containerd:\/\/2\./);
+  for (const { answer } of await deployWebServer(lab)) expect(answer).toMatch(/^web v1/);
+});
+
+test('names of the cluster are answered from a pod on each node', async () => {
+  const web = await kubectl(lab, 'get pods -l app=web -o jsonpath={.items[*].status.podIP}');
+  expect(web.split(' ').length).toBeGreaterThan(1);
+  const verify = await run(window, 'verify', '--file', file);
+  expect(verify.code, said(verify)).toBe(0);
+  expect(said(verify)).toMatch(/name resolution works \(3 measured\)/);
+});
+
+test('a colleague with the authorities and the cluster file finds nothing to do, and without them is told what is missing', async () => {
+  const stranger = await run(colleague, 'plan', '--file', file, '--accept-host-keys');
+  expect(said(stranger)).toMatch(/authorities import/);
+  expect(stranger.code).not.toBe(0);
+
+  const [kept, passphrase] = [join(folder, 'authorities.yaml'), join(folder, 'passphrase')];
+  writeFileSync(passphrase, 'correct horse battery staple\n', { mode: 0o600 });
+  const sealed = ['--file', file, '--passphrase-file', passphrase];
+  const exported = await window.run('authorities', 'export', ...sealed, '--to', kept);
+  expect(exported.code, said(exported)).toBe(0);
+  expect(readFileSync(kept, 'utf8')).not.toMatch(/BEGIN (EC |RSA )?PRIVATE KEY/);
+  const imported = await colleague.run('authorities', 'import', kept, ...sealed);
+  expect(imported.code, said(imported)).toBe(0);
+  const plan = await run(colleague, 'plan', '--file', file);
+  expect(plan.code, said(plan)).toBe(0);
+  const apply = await run(colleague, 'apply', '--file', file);
+  expect(apply.code, said(apply)).toBe(0);
+  expect(said(apply)).toContain('Nothing had to be changed');
+});
+
+test('every port is explained, and strangers are given nothing', async () => {
+  const running = { lab, cluster };
+  await proofs.provePorts(running);
+  await proofs.proveNothingForStrangers(running);
+  await proofs.proveEtcdRefuses(running);
+  await proofs.proveForgedNamesRefused(running);
+  await proofs.proveTls(running);
+});
+
+test('secrets are kept: from other nodes, in etcd, on the hosts and on the workstation', async () => {
+  const running = { lab, cluster };
+  await proofs.proveSecretsKept(running);
+  const out = join(folder, 'export');
+  const exported = await run(window, 'export', '--file', file, '--out', out);
+  expect(exported.code, said(exported)).toBe(0);
+  const records = join(window.dataDir, 'jobs');
+  const texts = [records, out].flatMap((root) =>
+    readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => ({ name: path, text: readFileSync(path, 'utf8') })),
+  );
+  expect(texts.length).toBeGreaterThan(50);
+  await proofs.proveNothingLeaks(running, [...seen, ...texts]);
+});
+
+test('the CIS benchmark finds nothing that fails', async ({}, info) => {
+  const cis = await run(window, 'verify', '--cis', '--file', file);
+  await info.attach('cis', { body: said(cis) });
+  expect(cis.code, said(cis)).toBe(0);
+});
+
+test(`Kubernetes' own tests of ${newestSubject} pass: the proof set`, async ({}, info) => {
+  test.setTimeout(20 * 60_000);
+  const tests = await e2eTests(newestSubject);
+  test.skip('missing' in tests, `the tests of Kubernetes ${newestSubject} cannot be had on this machine`);
+  const kubeconfig = await adminKubeconfig(lab);
+  const results = await runE2e({ kubernetes: newestSubject, selection: proofSet, kubeconfig, reports: info.outputDir });
+  expect(summary(results).failed).toEqual([]);
+});
+
+test('the only master and a worker lose their power, and all is right again by itself', async () => {
+  for (const name of ['n2', 'n1']) {
+    const host = lab.host(name);
+    host.powerCut();
+    await host.boot();
+    await expect
+      .poll(() => kubectl(lab, 'get nodes --no-headers').catch(() => ''), { timeout: 180_000 })
+      .toMatch(/^(\S+ +Ready .*\n){3}$/);
+    // The API shows pods that are dead as running for a while: the answers count.
+    await expect
+      .poll(async () => (await answersOfWebServer(lab)).filter(({ answer }) => answer.startsWith('web v1')).length, {
+        timeout: 180_000,
+      })
+      .toBe(3);
+  }
+  const verify = await run(window, 'verify', '--file', file);
+  expect(verify.code, said(verify)).toBe(0);
+});
+
+test('it is removed again, containerd and users included', async () => {
+  const reset = await run(window, 'reset', '--file', file, '--yes');
+  expect(reset.code, said(reset)).toBe(0);
+  for (const host of lab.hosts.values()) {
+    expect(await leftovers(host)).toEqual([]);
+    const left = await host.sh(`
+      ls -d /opt/cni /opt/containerd /run/containerd /etc/etcd /etc/systemd/system/containerd.service 2>/dev/null
+      getent passwd etcd
+      ps -eo comm= | grep -E '^(containerd|runc)'
+      true`);
+    expect(left).toBe('');
+  }
+});

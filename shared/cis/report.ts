@@ -1,0 +1,46 @@
+/** What the checks of a whole cluster have said. */
+import type { WireError } from '../errors';
+import type { Benchmark } from './check';
+import type { CisResult } from './evaluate';
+
+export interface NodeCis {
+  readonly hostname: string;
+  readonly results: readonly CisResult[];
+  /** Why the host could not be asked. */
+  readonly error?: WireError;
+}
+
+export interface CisReport {
+  readonly benchmark: Benchmark;
+  readonly nodes: readonly NodeCis[];
+  /** What is about the cluster and no node: people have to judge it. */
+  readonly cluster: readonly CisResult[];
+}
+
+/** Whether every host was asked and nothing has failed. */
+export const hasPassed = ({ nodes }: CisReport): boolean =>
+  nodes.every(({ results, error }) => error === undefined && results.every(({ verdict }) => verdict !== 'FAIL'));
+
+/** One finding, with the nodes that have it. */
+export interface Finding {
+  readonly result: CisResult;
+  readonly hostnames: readonly string[];
+}
+
+/** What is not PASS, failures first; the same on several nodes once. */
+export function findingsOf({ nodes }: CisReport): Finding[] {
+  const findings = new Map<string, { result: CisResult; hostnames: string[] }>();
+  for (const { hostname, results } of nodes) {
+    for (const result of results.filter(({ verdict }) => verdict !== 'PASS')) {
+      const { id, verdict, reason = '', deviations } = result;
+      // What is said once is the same everywhere; where a reason stands for it, the values may differ.
+      const key = [verdict, id, reason === '' || reason === 'CHANGED' ? JSON.stringify(deviations) : reason].join(' ');
+      const known = findings.get(key);
+      if (known) known.hostnames.push(hostname);
+      else findings.set(key, { result, hostnames: [hostname] });
+    }
+  }
+  const all = [...findings.values()];
+  const isFailure = ({ result }: Finding): boolean => result.verdict === 'FAIL';
+  return [...all.filter(isFailure), ...all.filter((finding) => !isFailure(finding))];
+}
