@@ -28,6 +28,7 @@ test('wizard: types a cluster in, deploys it with Docker and bridge, and pods an
   const { nodes, deploy, window } = app;
 
   await nodes.name('lab');
+  await app.choose('profile', /^Simple/);
   const key = { kind: 'key', path: lab.keyPath } as const;
   await nodes.fill(0, { hostname: 'n1', ip: lab.host('n1').ip, roles: ['Master', 'Worker'], login: key });
   await nodes.fill(1, {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { binaryNamesOfAll } from '../../shared/components/binaryNames';
+import { newCluster } from '../../shared/cluster/newCluster';
 import { clusterOf } from '../../shared/cluster/rules';
 import { elfProgram, leavesMark } from '../testing/elfProgram';
 import { nodeOn } from '../testing/testHosts';
@@ -185,11 +186,42 @@ describe('good input', () => {
   it('begins with a file that is valid as it is', async () => {
     expect((await keelson('init')).code).toBe(0);
     expect(await keelson('validate')).toMatchObject({ code: 0, stderr: '' });
+    expect(yaml.parse(await readFile(join(folder, 'cluster.yaml'), 'utf8'))).toMatchObject({
+      ...{ kubernetesVersion: '1.37.2', profile: 'secure', runtime: 'containerd' },
+      versions: newCluster('secure').versions,
+      network: { cni: 'bridge', nodePortRange: '30000-32767' },
+      binaries: { source: { kind: 'release' } },
+    });
     const again = await keelson('init');
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('cluster.yaml') as string });
     expect((await keelson('init', '--yes', '--lang', 'zh')).code).toBe(0);
     expect(await readFile(join(folder, 'cluster.yaml'), 'utf8')).toContain('集群文件');
     expect((await keelson('validate')).code).toBe(0);
+  });
+
+  it('begins with the guide’s where that is asked for', async () => {
+    expect((await keelson('init', '--profile', 'simple')).code).toBe(0);
+    expect(await keelson('validate')).toMatchObject({ code: 0, stderr: '' });
+    expect(yaml.parse(await readFile(join(folder, 'cluster.yaml'), 'utf8'))).toMatchObject({
+      ...{ kubernetesVersion: '1.20.2', profile: 'simple', runtime: 'docker' },
+      network: { cni: 'bridge', nodePortRange: '20000-40000' },
+      binaries: { source: { kind: 'upload', path: './binaries' } },
+    });
+    expect(await keelson('init', '--profile', 'safe')).toMatchObject({
+      ...{ code: 2, stderr: expect.stringContaining('safe') as string },
+    });
+  });
+
+  it('shows what several masters of profile secure would get, and installs nothing there', async () => {
+    const masters = ['n1', 'n2', 'n3'].map((hostname, at) => ({
+      ...{ hostname, ip: `10.77.0.${String(11 + at)}`, roles: ['master', 'worker'] },
+    }));
+    await write({ ...cluster(), ...newCluster('secure'), name: 'lab', nodes: masters });
+    expect((await keelson('validate')).code).toBe(0);
+    expect((await keelson('plan', '--offline')).code).toBe(0);
+    const refused = await keelson('apply', '--yes');
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('several masters') as string });
+    expect(connections).toBe(0);
   });
 
   it('keeps its exit code when nobody reads what it says any more', async () => {

@@ -1,5 +1,6 @@
 /** Every command and option of the command line, as data: parsing, help and tests derive from it. */
 import { parseArgs } from 'node:util';
+import { profiles, type Profile } from '../../shared/cluster/defaults';
 import { architectures, type Architecture } from '../../shared/versions/publishers';
 import type { Language } from '../../shared/messages/language';
 
@@ -16,6 +17,7 @@ export const options = {
   'run-programs': flag,
   'break-lock': flag,
   offline: flag,
+  profile: text('secure|simple'),
   cis: flag,
   kubernetes: text('1.MINOR|1.MINOR.PATCH'),
   arch: text('amd64|arm64'),
@@ -69,7 +71,7 @@ const passphrases = ['passphrase-file', 'store-passphrase-file'] as const satisf
 
 /** Which options each command takes besides the general ones. */
 const commandOptions = {
-  init: ['file', 'yes'],
+  init: ['file', 'profile', 'yes'],
   validate: ['file'],
   render: written,
   plan: [...remote, 'offline'],
@@ -114,6 +116,7 @@ export const optionsOf = (command: CommandName): readonly OptionName[] => [...co
 export interface Values {
   /** '' for none: a command that was given a version needs no file. */
   readonly file: string;
+  readonly profile?: Profile;
   readonly kubernetes?: string;
   readonly arch?: Architecture;
   /** Of registries: `registry.k8s.io=https://mirror.example`. */
@@ -184,6 +187,7 @@ export type UsageError =
   | 'extraArgument'
   | 'badLanguage'
   | 'badArchitecture'
+  | 'badProfile'
   | 'badFingerprint';
 
 /** The base64 of 32 bytes; some tools add the sign that fills it up. */
@@ -265,8 +269,10 @@ const missingOperand = (command: CommandName, operand: string | undefined): Wron
 /** All values of an option that may be given more than once. */
 const allOf = (value: Given[string]): string[] => (Array.isArray(value) ? value.map(String) : []);
 
-function wrongValue({ lang, arch, 'accept-host-key': keys }: Given): Wrong | undefined {
+function wrongValue({ lang, arch, profile, 'accept-host-key': keys }: Given): Wrong | undefined {
   if (lang !== undefined && lang !== 'en' && lang !== 'zh') return { code: 'badLanguage', what: String(lang) };
+  if (profile !== undefined && !profiles.some((one) => one === profile))
+    return { code: 'badProfile', what: String(profile) };
   if (arch !== undefined && !architectures.some((one) => one === arch))
     return { code: 'badArchitecture', what: String(arch) };
   const malformed = allOf(keys).find((one) => !fingerprint.test(one));

@@ -7,6 +7,8 @@ interface Choice<T extends string> {
   readonly title: string;
   readonly text: string;
   readonly children?: ReactNode;
+  /** Why it cannot be chosen, where it cannot. */
+  readonly impossible?: string | undefined;
 }
 
 interface ChoiceCardsProps<T extends string> {
@@ -35,9 +37,10 @@ export function ChoiceCards<T extends string>({
     >
       {choices.map((choice) => (
         <div key={choice.value} className={`choice-card${value === choice.value ? ' choice-card-chosen' : ''}`}>
-          <Radio value={choice.value}>
+          <Radio value={choice.value} disabled={choice.impossible !== undefined}>
             <span className="choice-title">{choice.title}</span>
             <span className="choice-text">{choice.text}</span>
+            {choice.impossible !== undefined && <span className="choice-impossible">{choice.impossible}</span>}
           </Radio>
           {value === choice.value && choice.children !== undefined && (
             <div className="choice-children">{choice.children}</div>

@@ -25,7 +25,7 @@ export const newId = (): string => crypto.randomUUID();
 
 /** What "New" starts with: the defaults written out, so that the person sees and can change each of them. */
 export function newDocument(): unknown {
-  const { apiVersion, ...rest } = newCluster('simple');
+  const { apiVersion, ...rest } = newCluster('secure');
   return { apiVersion, id: newId(), ...rest };
 }
 
@@ -70,6 +70,10 @@ function withoutInside(unchosen: DraftState['unchosen'], path: string, value: un
   const inside = (key: string): boolean => key.startsWith(`${part}[`) || key.startsWith(`${part}.`);
   return Object.fromEntries(Object.entries(unchosen).filter(([key]) => !inside(key)));
 }
+
+/** Changes the whole of it by what somebody chose that more than one field follows. */
+export const change = (by: (document: unknown) => unknown): void =>
+  useDraftStore.setState(({ document, review, saved }) => withDocument(by(document), { review, saved }));
 
 /** Changes one value; `undefined` removes it. */
 export function edit(path: string, value: unknown): void {

@@ -1,10 +1,12 @@
 /** A realistic cluster for tests and for looking at pages. */
-import { newDocument } from '../stores/draftStore';
+import { newCluster } from '../../shared/cluster/newCluster';
+import { newId } from '../stores/draftStore';
 
 const auth = { kind: 'key', path: '~/.ssh/id_ed25519' };
 
 export const sampleCluster = {
-  ...(newDocument() as Record<string, unknown>),
+  ...newCluster('simple'),
+  id: newId(),
   name: 'harbour',
   nodes: [
     { hostname: 'n1', ip: '10.77.0.11', roles: ['master'], ssh: { user: 'root', port: 22, auth } },

@@ -20,6 +20,7 @@ import {
   type Changes,
   type Example,
 } from './testing/examples';
+import { secure, secureExamples } from './testing/secureExamples';
 import { emptyHost, surveyOf } from './testing/survey';
 
 const short = (change: LiveChange): string => {
@@ -33,6 +34,8 @@ const short = (change: LiveChange): string => {
   return [`${what}:`, change.verdict, ...codes].join(' ');
 };
 
+const all: Readonly<Record<string, Example>> = { ...examples, ...secureExamples };
+
 const recorded = (changes: Changes): SurveyedHost[] =>
   surveyOf(sampleCluster(changes), { recordedDocument: sampleInput(changes) });
 const judged = new Map<Example, LiveChange[]>();
@@ -45,12 +48,12 @@ function changesIn(example: Example): LiveChange[] {
 }
 
 describe('a change', () => {
-  it.each(Object.entries(examples))('of %s', (_, example) => {
+  it.each(Object.entries(all))('of %s', (_, example) => {
     expect(changesIn(example).map(short)).toEqual(example.expected);
   });
 
   it('is told in words, with every parameter, in both languages', () => {
-    for (const change of Object.values(examples).flatMap(changesIn)) {
+    for (const change of Object.values(all).flatMap(changesIn)) {
       for (const language of ['en', 'zh'] as const) {
         const text = [describeDifference(change, language), ...describeVerdict(change, language)].join(' ');
         expect(text).not.toMatch(/\{\{|undefined/);
@@ -94,6 +97,14 @@ describe('restarts', () => {
     'containerd-config.toml': ['containerd'],
     'admin.kubeconfig': ['kube-apiserver'],
     'routes.list': ['routes.list'],
+    'containerd.toml': ['containerd'],
+    'etcd.conf': ['etcd'],
+    'admin.conf': ['kube-apiserver'],
+    'kubelet.conf': ['kubelet'],
+    'proxy.conf': ['kube-proxy'],
+    'kube-proxy-config.yaml': ['kube-proxy'],
+    'controller-manager.conf': ['kube-controller-manager'],
+    'scheduler.conf': ['kube-scheduler'],
   };
   const unitsOf = (path: string): readonly string[] => {
     const name = path.split('/').at(-1) ?? '';
@@ -113,8 +124,8 @@ describe('restarts', () => {
     );
 
   // Of these the renderings do not tell: other programs under the same name, other nodes, a machine's name.
-  const untold = /patch|worker more|worker less|a worker|no worker|host name|containerd when/;
-  const told = Object.entries(examples).filter(
+  const untold = /patch|secure: api|worker more|worker less|a worker|no worker|host name|containerd when/;
+  const told = Object.entries(all).filter(
     ([name, example]) => !untold.test(name) && example.expected.every((text) => !text.includes('refused')),
   );
 
@@ -136,6 +147,7 @@ describe('no change', () => {
     ['1.36', { ...containerd, kubernetesVersion: '1.36.0' }],
     ['several masters', { nodes: threeMasters }],
     ['an external etcd', { etcd: { endpoints: ['http://10.9.9.9:2379'] } }],
+    ['profile secure', secure],
     ['programs of their publishers', { ...containerd, binaries: { source: { kind: 'release' } } }],
   ])('of %s, with and without a record', (_, changes) => {
     expect(liveChanges(sampleCluster(changes), runningClusterOf(recorded(changes)))).toEqual([]);
@@ -236,17 +248,19 @@ describe('the table', () => {
 
   it('is shown by an example in every verdict', () => {
     const key = (row: object, verdict: object): string => JSON.stringify([row, verdict]);
-    const all = liveTable.flatMap(({ field, aspect, cases }) => cases.map(({ then }) => key({ field, aspect }, then)));
+    const verdicts = liveTable.flatMap(({ field, aspect, cases }) =>
+      cases.map(({ then }) => key({ field, aspect }, then)),
+    );
     const shown = new Set(
-      Object.values(examples)
+      Object.values(all)
         .flatMap(changesIn)
         .map(({ field, aspect, path: _path, before: _before, after: _after, ...verdict }) =>
           key({ field, aspect }, verdict),
         ),
     );
-    // Only one form of the cluster file and one profile can be written so far, and no id yet.
-    const open = ['apiVersion', 'profile', 'id', 'api.endpoint', 'api.extraNames'].map((field) => `"field":"${field}"`);
-    expect(all.filter((one) => !shown.has(one) && !open.some((part) => one.includes(part)))).toEqual([]);
+    // Only one form of the cluster file can be written so far, and the id is judged below.
+    const open = ['apiVersion', 'id', 'api.endpoint', 'api.extraNames'].map((field) => `"field":"${field}"`);
+    expect(verdicts.filter((one) => !shown.has(one) && !open.some((part) => one.includes(part)))).toEqual([]);
   });
 
   it.each([

@@ -73,8 +73,14 @@ const nodeFields: readonly LiveRow[] = [
     field: 'nodes[]',
     aspect: 'masterOrder',
     differences: masterOrder,
-    // Every kubeconfig of a worker names the first master; etcd and the API servers list all of them in this order.
+    // Every kubeconfig of a worker names the first master; etcd and the API servers list all of them in this order. In profile
+    // secure an API server knows the etcd beside it only.
     cases: [
+      {
+        when: ['OTHER_FIRST', 'CERTIFICATES'],
+        then: applied({ code: 'API_MOVES' }, restart('etcd', 'kubelet', 'kube-proxy')),
+      },
+      { when: ['CERTIFICATES'], then: applied(restart('etcd')) },
       {
         when: ['OTHER_FIRST', 'OWN_ETCD_ON_SEVERAL_MASTERS', 'CALICO'],
         then: applied({ code: 'API_MOVES' }, restart('etcd', 'kube-apiserver', 'kube-calico', 'kubelet', 'kube-proxy')),
@@ -202,11 +208,11 @@ export const liveTable: readonly LiveRow[] = [
   inRecord('id', [{ when: ['ONE_SIDE_EMPTY'], then: nothing }, { then: refused('OTHER_CLUSTER', 'OWN_FILE') }]),
   inRecord('name', [
     // The API server starts with the administrator's kubeconfig beside it, by which it is asked whether it is well. The name is
-    // also the token of etcd's members, which they look at only when they are new.
-    {
-      when: ['OWN_ETCD_ON_SEVERAL_MASTERS'],
+    // also the token of etcd's members, which they look at only when they are new; in profile secure one alone has it too.
+    ...(['OWN_ETCD_ON_SEVERAL_MASTERS', 'CERTIFICATES'] as const).map((condition) => ({
+      when: [condition],
       then: applied({ code: 'KUBECONFIG_NAMES' }, restart('etcd', 'kube-apiserver')),
-    },
+    })),
     { then: applied({ code: 'KUBECONFIG_NAMES' }, restart('kube-apiserver')) },
   ]),
   onDisk('kubernetesVersion', [

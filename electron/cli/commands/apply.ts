@@ -1,5 +1,6 @@
 import { renamesOf } from '../../../shared/cluster/renames';
 import type { Cluster } from '../../../shared/cluster/schema';
+import { planFor } from '../../../shared/job/operations';
 import { fill } from '../../../shared/messages/messages';
 import { nodeNamed, readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
@@ -23,6 +24,8 @@ export async function requirePrograms(
 /** Brings the cluster to what the file says. */
 export const apply: Command = async (context) => {
   const input = await readCluster(context);
+  // What cannot be installed is said before anybody is asked about a host.
+  planFor({ kind: 'deploy' }, input.cluster);
   warnOfExposure(context, input.cluster);
   await takeCredentials(context, input.cluster);
   const found = await connect(context, input, { first: requirePrograms(context, input) });

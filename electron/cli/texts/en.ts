@@ -53,6 +53,7 @@ export const en = {
       "run the cluster file's programs on this computer, to ask each for its version and its flags; otherwise they are only read",
     'break-lock':
       'take the lock of a node away from whoever holds it: only when you know that nobody works there any more',
+    profile: 'secure, or simple: for learning, without logins (default: secure)',
     kubernetes: 'version of Kubernetes; of a minor alone (1.37) the newest patch (default: what the cluster file says)',
     arch: 'processor of the hosts (default: amd64)',
     cis: 'read from the running hosts what the CIS Kubernetes Benchmark checks, and send no traffic; 1 when a check fails',
@@ -93,6 +94,7 @@ export const en = {
     needsValue: 'This option needs a value: {{what}}',
     noOperand: 'This command needs: {{what}}',
     extraArgument: 'Unexpected argument: {{what}}',
+    badProfile: 'There is no such profile: {{what}} (use secure or simple)',
     badArchitecture: 'There are no programs for this architecture: {{what}} (use amd64 or arm64)',
     badFingerprint: 'This is no fingerprint: {{what}} (ssh-keygen -lf prints it: SHA256: and 43 characters)',
     badLanguage: 'Unknown language: {{what}} (use en or zh)',

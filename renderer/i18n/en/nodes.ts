@@ -4,6 +4,15 @@ export const nodes = {
     'The Linux machines that become your cluster. Masters run the control plane; workers run your applications. A machine can be both.',
   name: 'Cluster name',
   nameHelp: 'Small letters, digits and hyphens. It names the cluster here and in its files.',
+  profile: {
+    label: 'Profile',
+    secure: 'Secure',
+    secureText:
+      'Everything encrypted, everybody with an identity of their own. Today’s Kubernetes, with containerd brought along.',
+    simple: 'Simple, for learning',
+    simpleText:
+      'Open and easy to look into, as in the tutorial that Keelson automates. Only for networks that you trust.',
+  },
   add: 'Add node',
   testAll: 'Test all connections',
   stopTests: 'Stop testing',

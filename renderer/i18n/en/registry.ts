@@ -8,13 +8,19 @@ export const registry = {
     etcd: 'Database (etcd)',
   },
   version: 'Kubernetes version',
-  versionHelp: 'Choose or type any version from 1.9 to 1.37. It must be the version of your programs.',
+  versionHelp: 'Choose or type any version from {{min}} to {{max}}.',
+  versionOfPrograms: 'It must be the version of your programs.',
+  companions: 'etcd {{etcd}} · containerd {{containerd}} · CoreDNS {{coredns}}',
+  companionsOf:
+    'With it come etcd {{etcd}}, containerd {{containerd}}, runc {{runc}}, CNI plugins {{cniPlugins}}, crictl {{crictl}}, CoreDNS {{coredns}}, pause {{pause}}.',
   runtime: 'Container runtime',
   runtimes: {
     docker: 'Docker',
     dockerText: 'For Kubernetes up to 1.23. Docker must be installed on the nodes.',
     containerd: 'containerd',
     containerdText: 'For Kubernetes 1.10 and later, and the only choice from 1.24. It must be installed on the nodes.',
+    containerdBrought:
+      'Keelson brings it along, with runc and crictl. Where containerd is installed already and fits, it stays.',
   },
   source: {
     label: 'Where the programs come from',

@@ -6,6 +6,13 @@ export const nodes: Shape<typeof en.nodes> = {
   intro: '将要组成集群的 Linux 主机。主节点运行控制平面，工作节点运行您的应用；一台主机可以兼任两者。',
   name: '集群名称',
   nameHelp: '只能使用小写字母、数字和连字符，用于在本程序及集群文件中标识该集群。',
+  profile: {
+    label: '模式',
+    secure: 'secure（安全）',
+    secureText: '全部通信加密，每个组件和用户都有自己的身份。安装当前版本的 Kubernetes，并自带 containerd。',
+    simple: 'simple（学习用）',
+    simpleText: '开放、便于观察，与 Keelson 所自动化的教程一致。仅适用于您信任的网络。',
+  },
   add: '添加节点',
   testAll: '测试全部连接',
   stopTests: '停止测试',

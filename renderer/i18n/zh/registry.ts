@@ -11,13 +11,18 @@ export const registry: Shape<typeof en.registry> = {
     etcd: '数据库（etcd）',
   },
   version: 'Kubernetes 版本',
-  versionHelp: '可以选择或直接输入 1.9 到 1.37 的任意版本，必须与程序文件的版本一致。',
+  versionHelp: '可以选择或直接输入 {{min}} 到 {{max}} 的任意版本。',
+  versionOfPrograms: '必须与程序文件的版本一致。',
+  companions: 'etcd {{etcd}} · containerd {{containerd}} · CoreDNS {{coredns}}',
+  companionsOf:
+    '随之安装：etcd {{etcd}}、containerd {{containerd}}、runc {{runc}}、CNI 插件 {{cniPlugins}}、crictl {{crictl}}、CoreDNS {{coredns}}、pause {{pause}}。',
   runtime: '容器运行时',
   runtimes: {
     docker: 'Docker',
     dockerText: '适用于 Kubernetes 1.23 及更早版本。节点上须已安装 Docker。',
     containerd: 'containerd',
     containerdText: '适用于 Kubernetes 1.10 及更高版本，1.24 起为唯一选择。节点上须已安装 containerd。',
+    containerdBrought: '由 Keelson 连同 runc 和 crictl 一并安装。节点上已有合适的 containerd 时予以保留。',
   },
   source: {
     label: '程序文件来源',

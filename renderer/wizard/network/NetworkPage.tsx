@@ -10,6 +10,7 @@ import { edit, useDocument, useValue } from '../../stores/draftStore';
 import { PathIssues } from '../fields/PathIssues';
 import { StrayIssues } from '../fields/StrayIssues';
 import { TextField } from '../fields/TextField';
+import { useImpossible } from '../fields/useImpossible';
 import { AddressPicture } from './AddressPicture';
 import './network.css';
 
@@ -17,6 +18,7 @@ const fields = ['serviceCidr', 'podCidr', 'dnsServiceIp', 'clusterDomain', 'node
 
 export function NetworkPage(): ReactNode {
   const { t } = useTranslation('network');
+  const impossible = useImpossible();
   const profile = profileOf(useDocument());
   const fallback = { ...defaults, ...profileDefaults[profile] };
   const cni = useValue('network.cni') ?? fallback.cni;
@@ -45,7 +47,10 @@ export function NetworkPage(): ReactNode {
           label={t('cni.title')}
           value={cni}
           onChange={(value) => edit('network.cni', value)}
-          choices={cnis.map((value) => ({ value, title: t(`cni.${value}`), text: t(`cni.${value}Text`) }))}
+          choices={cnis.map((value) => ({
+            ...{ value, title: t(`cni.${value}`), text: t(`cni.${value}Text`) },
+            impossible: impossible('network.cni', value),
+          }))}
         />
         <PathIssues path="network.cni" />
       </section>

@@ -17,6 +17,7 @@ import { HostKeyDialog } from './HostKeyDialog';
 import { NodesTable } from './NodesTable';
 import { resetNodesView, setPasted, useNodesView } from './nodesView';
 import { PasteDialog } from './PasteDialog';
+import { ProfileChoice } from './ProfileChoice';
 import { RunningNodes } from './running/RunningNodes';
 import './nodes.css';
 
@@ -57,6 +58,7 @@ export function NodesPage(): ReactNode {
         <PageHeading title={t('title')} intro={t('intro')} />
         <StrayIssues page="nodes" />
         <TextField path="name" label={t('name')} help={t('nameHelp')} width={360} />
+        <ProfileChoice />
         <Toolbar empty={empty} />
         {empty ? (
           <Empty className="nodes-empty" image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('empty')}>

@@ -5,6 +5,7 @@ import { ChoiceCards } from '../../components/ChoiceCards';
 import { listAt } from '../../stores/documentPath';
 import { choose, useDraftStore } from '../../stores/draftStore';
 import { ListField } from '../fields/ListField';
+import { useImpossible } from '../fields/useImpossible';
 import { PathIssues } from '../fields/PathIssues';
 
 const ENDPOINTS = 'etcd.endpoints';
@@ -13,7 +14,11 @@ type EtcdKind = (typeof kinds)[number];
 /** What the list holds when the alternative is chosen for the first time. */
 const firstOf: Readonly<Record<EtcdKind, readonly string[]>> = { install: [], external: [''] };
 
+/** One of each, to ask whether it can be had. */
+const samples: Readonly<Record<EtcdKind, readonly string[]>> = { install: [], external: ['http://192.0.2.2:2379'] };
+
 export function EtcdSection(): ReactNode {
+  const impossible = useImpossible();
   const { t } = useTranslation('registry');
   const kind: EtcdKind = useDraftStore((state) => listAt(state.document, ENDPOINTS).length > 0)
     ? 'external'
@@ -29,6 +34,7 @@ export function EtcdSection(): ReactNode {
           value,
           title: t(`etcd.${value}`),
           text: t(`etcd.${value}Text`),
+          impossible: impossible(ENDPOINTS, samples[value]),
         }))}
       />
       {kind === 'external' && (

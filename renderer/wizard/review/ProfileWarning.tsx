@@ -1,4 +1,4 @@
-/** What profile simple means for safety, in words that need no knowledge. Once understood it shrinks to one line. */
+/** What doors without a login mean for safety, in words that need no knowledge. Once understood it shrinks to one line. */
 import { Alert, Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +12,7 @@ export function ProfileWarning({ cluster }: { cluster: Cluster }): ReactNode {
   const ports = unguardedDoors(exposureOf(cluster), useLanguage());
   const understood = useAppStore((state) => state.profileUnderstood);
   const set = (profileUnderstood: boolean): void => useAppStore.setState({ profileUnderstood });
+  if (ports === '') return undefined;
   return understood ? (
     <Alert
       className="page-alert"

@@ -88,6 +88,7 @@ export const enErrors: Messages['errors'] = {
   AUTHORITIES_DIFFER: 'This computer has other certificate authorities of the cluster {{name}} than {{path}}.',
   PASSPHRASE_TOO_SHORT: 'The passphrase is too short: at least {{min}} characters are needed.',
   NODE_UNKNOWN: 'The cluster has no node {{host}}.',
+  SEVERAL_MASTERS_SECURE: 'Profile secure is not installed on several masters yet, and this cluster has {{count}}.',
   NODE_IS_MASTER: '{{host}} is a master, and a running cluster gives up none of its masters (it has {{count}}).',
   LAST_WORKER: '{{host}} is the only worker: without it no pod could run anywhere.',
   CLUSTER_NOT_RUNNING: 'The cluster {{name}} does not run on these hosts yet.',
@@ -232,6 +233,8 @@ export const enHints: Messages['hints'] = {
     'Nothing was changed. Compare the fingerprints (keelson authorities show) with those of the certificates in /etc/kubernetes/pki on a master. If those of the file are the right ones, export what is here as a backup, move it away, and import again.',
   PASSPHRASE_TOO_SHORT: 'Choose a longer one, several words for example, and keep it where you find it again.',
   NODE_UNKNOWN: 'Check the name; keelson status lists the nodes. Nothing was touched.',
+  SEVERAL_MASTERS_SECURE:
+    'Give one node the role master and the others the role worker. What would be installed can be read and exported all the same.',
   NODE_IS_MASTER:
     'Its etcd and API server are the cluster. To do without it, save what you need, remove the cluster (reset) and deploy it anew. Nothing was touched.',
   LAST_WORKER: 'Add another worker first, or remove the whole cluster (reset). Nothing was touched.',
