@@ -1,8 +1,8 @@
 /** The desktop app's Platform, and where its page comes from. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app } from 'electron';
-import type { Platform } from './platform';
+import { app, safeStorage } from 'electron';
+import type { Platform, Vault } from './platform';
 import { cacheDirOf, dataDirOf, sshAgentOf, type Machine } from './services/locations';
 import { createFileLog } from './services/fileLog';
 import { PAGE_URL } from './window/protocol';
@@ -17,8 +17,23 @@ export function useDataDir(): string {
   return dataDir;
 }
 
+/**
+ * Only where it keeps secrets from other programs and people: on Linux without a keyring the key stands in Electron's own sources
+ * (electronjs.org, safeStorage, getSelectedStorageBackend). Asked when Electron is ready.
+ */
+function vault(): Vault | undefined {
+  const isPlain = process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text';
+  if (isPlain || !safeStorage.isEncryptionAvailable()) return undefined;
+  return {
+    encrypt: (text) => safeStorage.encryptString(text),
+    decrypt: (encrypted) => safeStorage.decryptString(encrypted),
+  };
+}
+
+/** After Electron is ready. */
 export function mainPlatform(dataDir: string, redact: (text: string) => string): Platform {
   const sshAgent = sshAgentOf(machine);
+  const ownVault = vault();
   return {
     dataDir,
     cacheDir: cacheDirOf(machine),
@@ -26,6 +41,7 @@ export function mainPlatform(dataDir: string, redact: (text: string) => string):
     // A double-clicked app starts in / or in System32: the person's own folder is what they would expect.
     workDir: machine.homeDir,
     ...(sshAgent === undefined ? {} : { sshAgent }),
+    ...(ownVault ? { vault: ownVault } : {}),
     log: createFileLog(dataDir, 'app', redact),
   };
 }

@@ -10,6 +10,13 @@ export interface Logger {
   readonly error: (message: string, error?: WireError) => void;
 }
 
+/** Texts that only this person on this machine can read again. */
+export interface Vault {
+  readonly encrypt: (text: string) => Buffer;
+  /** Throws where it was encrypted by somebody else. */
+  readonly decrypt: (encrypted: Buffer) => string;
+}
+
 export interface Platform {
   /** Records, accepted host keys, cluster secrets, recent files. Absolute; made by whoever writes there. */
   readonly dataDir: string;
@@ -21,5 +28,7 @@ export interface Platform {
   readonly workDir: string;
   /** The SSH agent: a socket or, on Windows, a named pipe; undefined when there is none. */
   readonly sshAgent?: string;
+  /** The machine's own store of secrets; absent where there is none, or one that keeps nothing from others. */
+  readonly vault?: Vault;
   readonly log: Logger;
 }

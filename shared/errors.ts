@@ -93,6 +93,7 @@ export const errorCatalogue = {
   AUTHORITIES_NEWER: user, // {path, format}
   AUTHORITIES_OF_OTHER_CLUSTER: user, // {path, name, id}
   AUTHORITIES_DIFFER: user, // {path, name}: this computer has others of the same cluster
+  NO_ADMINISTRATORS: user, // {name}: of the cluster, where everybody has the same token
   PASSPHRASE_TOO_SHORT: { kind: 'user', retryable: true }, // {min}
   // Nodes that come or go
   NODE_UNKNOWN: user, // {host}

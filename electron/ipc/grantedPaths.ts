@@ -54,6 +54,7 @@ const pathArguments: PathArguments = {
   'binaries.agreeToRun': { path: 'cluster' },
   'node.removal': { path: 'cluster' },
   'node.undecided': { path: 'cluster' },
+  'admin.revocation': { path: 'cluster' },
   'comparison.start': { path: 'cluster' },
   'job.start': { path: 'cluster' },
   'export.write': { path: 'export', clusterPath: 'cluster' },

@@ -6,6 +6,7 @@ import type { JobKind, Operation } from './operation';
 import { rebuildLedgerPlan } from './rebuildLedger';
 import { clusterWithout, removeNodePlan } from './removeNode';
 import { resetPlan } from './reset';
+import { revokeAdminsPlan } from './revokeAdmins';
 
 export function planFor(operation: Operation, cluster: Cluster): Plan {
   switch (operation.kind) {
@@ -19,6 +20,8 @@ export function planFor(operation: Operation, cluster: Cluster): Plan {
       return removeNodePlan(cluster, operation);
     case 'rebuildLedger':
       return rebuildLedgerPlan(cluster, operation);
+    case 'revokeAdmins':
+      return revokeAdminsPlan(cluster);
   }
 }
 

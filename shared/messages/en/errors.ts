@@ -81,6 +81,8 @@ export const enErrors: Messages['errors'] = {
   AUTHORITIES_OF_OTHER_CLUSTER:
     "The certificate authorities in {{path}} are not this cluster's, but those of {{name}} ({{id}}).",
   AUTHORITIES_DIFFER: 'This computer has other certificate authorities of the cluster {{name}} than {{path}}.',
+  NO_ADMINISTRATORS:
+    'The cluster {{name}} has no administrators of its own: in profile simple whoever reaches the API server may do everything.',
   PASSPHRASE_TOO_SHORT: 'The passphrase is too short: at least {{min}} characters are needed.',
   NODE_UNKNOWN: 'The cluster has no node {{host}}.',
   NODE_IS_MASTER: '{{host}} is a master, and a running cluster gives up none of its masters (it has {{count}}).',
@@ -205,7 +207,7 @@ export const enHints: Messages['hints'] = {
   AUTHORITIES_MISSING:
     'They are made with the first deployment. If the cluster was deployed from another computer, export them there (keelson authorities export) and import them here (keelson authorities import).',
   AUTHORITIES_LOCKED:
-    'Enter the passphrase; the command line asks for it in a terminal, or reads it from the file of --store-passphrase-file. It is not kept.',
+    'Enter the passphrase; the command line asks for it in a terminal, or reads it from the file of --store-passphrase-file.',
   AUTHORITIES_PASSPHRASE_WRONG:
     'Enter it again; capitals count. Nobody can read the file without it. Nothing was changed.',
   AUTHORITIES_DAMAGED:
@@ -217,6 +219,8 @@ export const enHints: Messages['hints'] = {
     'Use the cluster file of {{name}}, or the other file. If this is {{name}} and its cluster file has lost its id, write the line id: {{id}} into it. Nothing was changed.',
   AUTHORITIES_DIFFER:
     'Nothing was changed. Compare the fingerprints (keelson authorities show) with those of the certificates in /etc/kubernetes/pki on a master. If those of the file are the right ones, export what is here as a backup, move it away, and import again.',
+  NO_ADMINISTRATORS:
+    'Nothing was changed. Only profile secure gives everybody an identity of their own; a cluster gets it by being deployed anew.',
   PASSPHRASE_TOO_SHORT: 'Choose a longer one, several words for example, and keep it where you find it again.',
   NODE_UNKNOWN: 'Check the name; keelson status lists the nodes. Nothing was touched.',
   NODE_IS_MASTER:

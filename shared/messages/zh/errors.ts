@@ -76,6 +76,7 @@ export const zhErrors: Messages['errors'] = {
   AUTHORITIES_NEWER: '{{path}} 是由更新版本的 Keelson 写入的（格式 {{format}}）。',
   AUTHORITIES_OF_OTHER_CLUSTER: '{{path}} 中的证书颁发机构不属于本集群，而属于 {{name}}（{{id}}）。',
   AUTHORITIES_DIFFER: '本机已有的集群 {{name}} 的证书颁发机构与 {{path}} 中的不同。',
+  NO_ADMINISTRATORS: '集群 {{name}} 没有单独的管理员：在 simple 模式中，凡能访问 API 服务器者均可执行任何操作。',
   PASSPHRASE_TOO_SHORT: '口令太短：至少需要 {{min}} 个字符。',
   NODE_UNKNOWN: '集群中没有节点 {{host}}。',
   NODE_IS_MASTER: '{{host}} 是主节点，正在运行的集群不能减少主节点（现有 {{count}} 个）。',
@@ -181,8 +182,7 @@ export const zhHints: Messages['hints'] = {
     '请检查本机的时钟。如果时钟正确，该集群需要新的证书颁发机构，所有证书也须随之更换：请保存所需内容后重新部署。',
   AUTHORITIES_MISSING:
     '它们会在首次部署时生成。如果集群是从另一台计算机部署的，请在那边导出（keelson authorities export），再在本机导入（keelson authorities import）。',
-  AUTHORITIES_LOCKED:
-    '请输入口令：命令行会在终端中询问，也可从 --store-passphrase-file 指定的文件读取。口令不会被保存。',
+  AUTHORITIES_LOCKED: '请输入口令：命令行会在终端中询问，也可从 --store-passphrase-file 指定的文件读取。',
   AUTHORITIES_PASSPHRASE_WRONG: '请重新输入，注意区分大小写。没有口令，任何人都无法读取该文件。没有改动任何内容。',
   AUTHORITIES_DAMAGED:
     '请从备份恢复该文件，或将其移走，再导入以前导出的文件（keelson authorities import）。没有生成新的证书颁发机构：正在运行的集群不会信任它们。',
@@ -193,6 +193,7 @@ export const zhHints: Messages['hints'] = {
     '请使用 {{name}} 的集群文件，或换用正确的文件。如果这就是 {{name}}，只是集群文件丢失了 id，请在其中写入一行 id: {{id}}。没有改动任何内容。',
   AUTHORITIES_DIFFER:
     '没有改动任何内容。请把指纹（keelson authorities show）与主节点上 /etc/kubernetes/pki 中证书的指纹比较。如果文件中的才是正确的，请先导出本机已有的作为备份，将其移走，再次导入。',
+  NO_ADMINISTRATORS: '没有改动任何内容。只有 secure 模式为每个成员提供各自的身份；更改模式需要重新部署集群。',
   PASSPHRASE_TOO_SHORT: '请选择更长的口令，例如几个词语，并妥善保存。',
   NODE_UNKNOWN: '请检查名称；keelson status 会列出各节点。没有改动任何内容。',
   NODE_IS_MASTER:

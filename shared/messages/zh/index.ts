@@ -5,6 +5,7 @@ import { zhIssues } from './issues';
 import { zhLiveChanges } from './liveChanges';
 import { zhNotices } from './notices';
 import { zhRemoval } from './removal';
+import { zhRevocation } from './revocation';
 import { zhSteps } from './steps';
 import { zhUndecided } from './undecided';
 import { zhWords } from './words';
@@ -21,5 +22,6 @@ export const zh: Messages = {
   liveChanges: zhLiveChanges,
   changes: zhChanges,
   removal: zhRemoval,
+  revocation: zhRevocation,
   undecided: zhUndecided,
 };
