@@ -274,7 +274,7 @@ describe('the rights that Kubernetes does not give by itself', () => {
       const there = objects.get(ADMINS)!;
       if (one.method === 'GET' && one.path.includes('cluster-admins') && changes > 0) {
         changes -= 1;
-        const resourceVersion = String((version += 1));
+        const resourceVersion = String((version += 10));
         objects.set(ADMINS, { ...there, metadata: { ...there.metadata, resourceVersion } });
       }
       return said;
