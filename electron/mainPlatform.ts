@@ -18,22 +18,19 @@ export function useDataDir(): string {
 }
 
 /**
- * Only where it keeps secrets from other programs and people: on Linux without a keyring the key stands in Electron's own sources
- * (electronjs.org, safeStorage, getSelectedStorageBackend). Asked when Electron is ready.
+ * On Linux without a keyring the key of this store stands in Chromium's own sources (electronjs.org, safeStorage,
+ * getSelectedStorageBackend). Asked for only when somebody has a secret to keep: a keyring may ask its owner to open it.
  */
-function vault(): Vault | undefined {
-  const isPlain = process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text';
-  if (isPlain || !safeStorage.isEncryptionAvailable()) return undefined;
-  return {
-    encrypt: (text) => safeStorage.encryptString(text),
-    decrypt: (encrypted) => safeStorage.decryptString(encrypted),
-  };
-}
+const vault: Vault = {
+  isAvailable: async () =>
+    (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text') &&
+    (await safeStorage.isAsyncEncryptionAvailable()),
+  encrypt: (text) => safeStorage.encryptStringAsync(text),
+  decrypt: async (encrypted) => (await safeStorage.decryptStringAsync(encrypted)).result,
+};
 
-/** After Electron is ready. */
 export function mainPlatform(dataDir: string, redact: (text: string) => string): Platform {
   const sshAgent = sshAgentOf(machine);
-  const ownVault = vault();
   return {
     dataDir,
     cacheDir: cacheDirOf(machine),
@@ -41,7 +38,7 @@ export function mainPlatform(dataDir: string, redact: (text: string) => string):
     // A double-clicked app starts in / or in System32: the person's own folder is what they would expect.
     workDir: machine.homeDir,
     ...(sshAgent === undefined ? {} : { sshAgent }),
-    ...(ownVault ? { vault: ownVault } : {}),
+    vault,
     log: createFileLog(dataDir, 'app', redact),
   };
 }

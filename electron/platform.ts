@@ -12,9 +12,11 @@ export interface Logger {
 
 /** Texts that only this person on this machine can read again. */
 export interface Vault {
-  readonly encrypt: (text: string) => Buffer;
-  /** Throws where it was encrypted by somebody else. */
-  readonly decrypt: (encrypted: Buffer) => string;
+  /** Whether it keeps anything from other people and programs. */
+  readonly isAvailable: () => Promise<boolean>;
+  readonly encrypt: (text: string) => Promise<Buffer>;
+  /** Rejects where it was encrypted by somebody else. */
+  readonly decrypt: (encrypted: Buffer) => Promise<string>;
 }
 
 export interface Platform {
@@ -28,7 +30,7 @@ export interface Platform {
   readonly workDir: string;
   /** The SSH agent: a socket or, on Windows, a named pipe; undefined when there is none. */
   readonly sshAgent?: string;
-  /** The machine's own store of secrets; absent where there is none, or one that keeps nothing from others. */
+  /** The machine's own store of secrets; only the desktop app has one. */
   readonly vault?: Vault;
   readonly log: Logger;
 }

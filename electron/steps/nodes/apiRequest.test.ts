@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { paths } from '../../../shared/kubernetes/paths';
 import {
@@ -94,7 +95,7 @@ async function serve(own: KeyedCertificate = serving, clients: Trust = ours): Pr
       let text = '';
       request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       request.on('end', () => {
-        const { O: group } = (request.socket as import('node:tls').TLSSocket).getPeerCertificate().subject;
+        const { O: group } = (request.socket as unknown as TLSSocket).getPeerCertificate().subject;
         const one = {
           ...{ method: request.method ?? '', path: request.url ?? '', user: String(group) },
           ...(text === '' ? {} : { body: JSON.parse(text) as NonNullable<Asked['body']> }),
@@ -206,7 +207,7 @@ describe('the rights that Kubernetes does not give by itself', () => {
       ...{ ...base, cluster, secrets, node: cluster.nodes[0]! },
       files: renderTarget(cluster, 'n1', secrets),
       superAdmin: () => Promise.resolve(breakGlass),
-      host: { ...base.host, writeFiles: base.host.writeFiles.bind(base.host), tunnel } as Host,
+      host: { ...base.host, writeFiles: base.host.writeFiles.bind(base.host), tunnel },
     };
     answer = ({ method, path, body }) => {
       const name = decodeURIComponent(path.slice(COLLECTION.length + 1)) || String(body?.metadata['name']);

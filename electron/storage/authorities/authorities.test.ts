@@ -198,8 +198,9 @@ describe('under a passphrase', () => {
 
   it('is kept where the machine has a store of secrets, follows a change, and goes with the cluster', async () => {
     const vault = {
-      encrypt: (text: string) => Buffer.from([...Buffer.from(text)].map((byte) => byte ^ 0xa5)),
-      decrypt: (encrypted: Buffer) => Buffer.from([...encrypted].map((byte) => byte ^ 0xa5)).toString(),
+      isAvailable: () => Promise.resolve(true),
+      encrypt: (text: string) => Promise.resolve(Buffer.from(Buffer.from(text).map((byte) => byte ^ 0xa5))),
+      decrypt: (bytes: Buffer) => Promise.resolve(Buffer.from(bytes.map((byte) => byte ^ 0xa5)).toString()),
     };
     const restarted = () => createAuthoritiesStore({ dataDir, vault });
     const kept = join(dataDir, 'passphrases', 'lab-id');
@@ -213,16 +214,13 @@ describe('under a passphrase', () => {
     await keep(sealed);
     await expect(restarted().ensure(lab, making)).rejects.toMatchObject({ code: 'AUTHORITIES_PASSPHRASE_WRONG' });
     expect(await restarted().unlock(lab, passphrase)).toBe('kept');
+    const closed = () => Promise.reject(new Error('the keyring is closed'));
     const broken = createAuthoritiesStore({
       dataDir,
-      vault: {
-        ...vault,
-        decrypt: () => {
-          throw new Error('of another account');
-        },
-      },
+      vault: { isAvailable: closed, encrypt: closed, decrypt: closed },
     });
     expect(await failure(broken.ensure(lab, making))).toMatchObject({ code: 'AUTHORITIES_LOCKED' });
+    expect(await broken.unlock(lab, passphrase)).toBe('in-memory');
     await restarted().forget('lab-id');
     expect(await readdir(dirname(kept))).toEqual([]);
   });

@@ -162,8 +162,7 @@ export function createAuthoritiesStore(platform: Pick<Platform, 'dataDir' | 'vau
 
   const unlock: AuthoritiesStore['unlock'] = async (cluster, passphrase) => {
     await (await needed(cluster)).open(passphrase);
-    await passphrases.remember(cluster.id, passphrase);
-    return passphrases.areKept ? 'kept' : 'in-memory';
+    return passphrases.remember(cluster.id, passphrase);
   };
 
   const exported: AuthoritiesStore['exported'] = async (cluster, { own, passphrase }) => {

@@ -10,11 +10,9 @@ import { dataPaths } from '../paths';
 const MAX_BYTES = 64 * 1024;
 
 export interface Passphrases {
-  /** Also after a restart. */
-  readonly areKept: boolean;
   readonly get: (clusterId: string) => Promise<string | undefined>;
-  /** @throws FILE_UNWRITABLE */
-  readonly remember: (clusterId: string, passphrase: string) => Promise<void>;
+  /** Answers whether it is known after a restart, too. @throws FILE_UNWRITABLE */
+  readonly remember: (clusterId: string, passphrase: string) => Promise<'kept' | 'in-memory'>;
   /** @throws FILE_UNWRITABLE */
   readonly forget: (clusterId: string) => Promise<void>;
 }
@@ -22,23 +20,32 @@ export interface Passphrases {
 export function createPassphrases({ dataDir, vault }: Pick<Platform, 'dataDir' | 'vault'>): Passphrases {
   const pathOf = dataPaths(dataDir).passphrase;
   const known = new Map<string, string>();
-  /** What cannot be read any more (another account, another machine) is asked for again. */
+  /** What cannot be read any more (another account, another machine, a closed keyring) is asked for again. */
   const kept = async (clusterId: string): Promise<string | undefined> => {
     if (!vault) return undefined;
     try {
-      return vault.decrypt(Buffer.from(await readText(pathOf(clusterId), { maxBytes: MAX_BYTES }), 'base64'));
+      const text = await readText(pathOf(clusterId), { maxBytes: MAX_BYTES });
+      return await vault.decrypt(Buffer.from(text, 'base64'));
+    } catch {
+      return undefined;
+    }
+  };
+  /** Nothing where there is no store, or one that fails. */
+  const encrypted = async (passphrase: string): Promise<Buffer | undefined> => {
+    try {
+      return vault && (await vault.isAvailable()) ? await vault.encrypt(passphrase) : undefined;
     } catch {
       return undefined;
     }
   };
   return {
-    areKept: vault !== undefined,
     get: async (clusterId) => known.get(clusterId) ?? kept(clusterId),
     remember: async (clusterId, passphrase) => {
       known.set(clusterId, passphrase);
-      if (!vault) return;
-      const text = vault.encrypt(passphrase).toString('base64');
-      await writeText(pathOf(clusterId), text, { mode: PRIVATE_FILE });
+      const bytes = await encrypted(passphrase);
+      if (!bytes) return 'in-memory';
+      await writeText(pathOf(clusterId), bytes.toString('base64'), { mode: PRIVATE_FILE });
+      return 'kept';
     },
     forget: async (clusterId) => {
       known.delete(clusterId);
