@@ -6,7 +6,7 @@ import { authorityNames, type AuthorityName, type KeyAlgorithm } from '../../../
 import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
 import { issue } from '../../pki/issue';
 import type { Hosts } from '../../ssh/hosts';
-import { nodePairs, type NodePairs, type PairsInput } from '../../steps/convergence/nodePairs';
+import { nodePairs, type NodePairs, type PairsInput } from '../../steps/secrets/nodePairs';
 import type { AuthoritiesStore } from '../../storage/authorities/authorities';
 import type { AuthoritiesDocument } from '../../storage/authorities/document';
 import { askMasters, installedGroup, type AskedMasters } from './installedAuthorities';
