@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { freshFolder } from '../testing/freshFolder';
 import { sh, type Command } from '../shell/quote';
-import { mkdirs } from './kinds/directories';
+import { mkdirs } from '../node/foldersCommand';
 import {
   checkImagesCommand,
   importCommand,

@@ -5,7 +5,7 @@
 import { inSimple, withCertificates, withLogins, withoutLogins, withToken } from '../../access/access';
 import type { FlagTable } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
-import { cipherSuites, MIN_TLS } from '../../kubernetes/tls';
+import { tlsFlags } from '../controlPlane';
 import { LOOPBACK } from '../../exposure/opening';
 import { etcdClient, FRONT_PROXY_CLIENT, frontProxyClient, kubeletClient, serving } from './certificates';
 import { ANONYMOUS_BY_PATH_SINCE } from './policies';
@@ -35,10 +35,7 @@ export const apiServerFlags: FlagTable = [
   { flag: 'authorization-mode', value: 'AlwaysAllow', ...withToken },
   { flag: 'authorization-mode', value: 'Node,RBAC', ...withCertificates },
   { flag: 'client-ca-file', value: paths.secure.authority, ...withCertificates },
-  { flag: 'tls-cert-file', value: `${serving.installPath}.crt`, ...withCertificates },
-  { flag: 'tls-private-key-file', value: `${serving.installPath}.key`, ...withCertificates },
-  { flag: 'tls-min-version', value: MIN_TLS, ...withCertificates },
-  { flag: 'tls-cipher-suites', value: cipherSuites.join(','), ...withCertificates },
+  ...tlsFlags(serving),
   { flag: 'anonymous-auth', value: 'false', ...withCertificates, until: ANONYMOUS_BY_PATH_SINCE - 1 },
   // Never beside --anonymous-auth: the server ends when both speak of it.
   {

@@ -7,7 +7,7 @@ import { inSimple, withCertificates, withLogins, withoutLogins, withToken } from
 import type { FlagTable } from '../../kubernetes/flags';
 import { minorOf } from '../../kubernetesVersion';
 import { paths } from '../../kubernetes/paths';
-import { cipherSuites, MIN_TLS } from '../../kubernetes/tls';
+import { loginFlags } from '../controlPlane';
 import { identity } from './certificates';
 
 /**
@@ -24,23 +24,10 @@ export const controllerManagerFlags: FlagTable = [
   // Closes the plain HTTP port 10252; 1.22 has none any more (#96216), 1.24 does not know the flag (#106860).
   { flag: 'port', value: '0', ...withLogins, until: 21 },
   { flag: 'master', value: 'http://127.0.0.1:8080', ...withoutLogins },
-  { flag: 'kubeconfig', value: paths.controllerManagerKubeconfig, ...withToken },
-  { flag: 'kubeconfig', value: paths.secure.controllerManager, ...withCertificates },
-  // Needed from 1.22 on, understood before: #96216.
-  { flag: 'authentication-kubeconfig', value: paths.controllerManagerKubeconfig, ...withToken },
-  { flag: 'authentication-kubeconfig', value: paths.secure.controllerManager, ...withCertificates },
-  { flag: 'authorization-kubeconfig', value: paths.controllerManagerKubeconfig, ...withToken },
-  { flag: 'authorization-kubeconfig', value: paths.secure.controllerManager, ...withCertificates },
-  // The API server of profile simple has no certificate authority to publish: looking it up would only fill the journal
-  // with errors (seen with 1.20.2).
-  { flag: 'authentication-skip-lookup', value: 'true', ...withToken },
-  { flag: 'client-ca-file', value: paths.secure.authority, ...withCertificates },
-  { flag: 'requestheader-client-ca-file', value: paths.secure.frontProxyAuthority, ...withCertificates },
-  { flag: 'tls-cert-file', value: `${identity.installPath}.crt`, ...withCertificates },
-  { flag: 'tls-private-key-file', value: `${identity.installPath}.key`, ...withCertificates },
-  { flag: 'tls-min-version', value: MIN_TLS, ...withCertificates },
-  { flag: 'tls-cipher-suites', value: cipherSuites.join(','), ...withCertificates },
-  { flag: 'profiling', value: 'false', ...withCertificates },
+  ...loginFlags(
+    { withToken: paths.controllerManagerKubeconfig, withCertificates: paths.secure.controllerManager },
+    identity,
+  ),
   { flag: 'allocate-node-cidrs', value: ({ cluster }) => String(allocatesRanges(cluster)) },
   { flag: 'service-cluster-ip-range', value: ({ cluster }) => cluster.network.serviceCidr },
   { flag: 'cluster-cidr', value: ({ cluster }) => cluster.network.podCidr },
