@@ -1,5 +1,6 @@
 import { accessOf, hasIdentities, withCertificates, withoutLogins, withToken } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, LOOPBACK, type Opening } from '../../exposure/opening';
+import { flagChoices } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
 import { component } from '../component';
@@ -45,6 +46,7 @@ export const kubeApiServer = component({
     ...[authenticationConfiguration, encryptionConfiguration, auditPolicy],
     ...[tokenFile, serviceAccountKey, apiServerService, adminKubeconfig, adminConf],
   ],
+  choices: (context) => flagChoices(apiServerFlags, context),
   units: [
     {
       unit: 'kube-apiserver.service',

@@ -1,5 +1,6 @@
 import { accessOf, hasIdentities, withCertificates, withoutLogins, withToken } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, healthOf, healthOverTls } from '../../exposure/opening';
+import { flagChoices } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import { kubeApiServer } from '../kube-apiserver';
 import { component } from '../component';
@@ -19,6 +20,7 @@ export const kubeControllerManager = component({
     ...[clusterAuthority, frontProxyAuthority, serviceAccountKey, signingKey],
     ...[controllerManagerConf, controllerManagerKubeconfig, controllerManagerService],
   ],
+  choices: (context) => flagChoices(flags, context),
   units: [
     {
       unit: 'kube-controller-manager.service',

@@ -1,5 +1,6 @@
 import { accessOf, withCertificates, withoutLogins, withToken } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, healthOf, healthOverTls } from '../../exposure/opening';
+import { flagChoices } from '../../kubernetes/flags';
 import { kubeApiServer } from '../kube-apiserver';
 import { component } from '../component';
 import { clusterAuthority, frontProxyAuthority } from '../authorities';
@@ -14,6 +15,7 @@ export const kubeScheduler = component({
   lane: 'control',
   certificates: [identity],
   files: [clusterAuthority, frontProxyAuthority, schedulerConf, schedulerKubeconfig, schedulerService],
+  choices: (context) => flagChoices(flags, context),
   units: [
     {
       unit: 'kube-scheduler.service',

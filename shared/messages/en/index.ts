@@ -8,6 +8,7 @@ import { enNotices } from './notices';
 import { enRemoval } from './removal';
 import { enSteps } from './steps';
 import { enUndecided } from './undecided';
+import { enWhy } from './why';
 import { enWords } from './words';
 import type { Messages } from '../messages';
 
@@ -19,6 +20,7 @@ export const en: Messages = {
   steps: enSteps,
   words: enWords,
   exposure: enExposure,
+  why: enWhy,
   liveChanges: enLiveChanges,
   changes: enChanges,
   removal: enRemoval,

@@ -8,6 +8,7 @@ import { zhNotices } from './notices';
 import { zhRemoval } from './removal';
 import { zhSteps } from './steps';
 import { zhUndecided } from './undecided';
+import { zhWhy } from './why';
 import { zhWords } from './words';
 import type { Messages } from '../messages';
 
@@ -19,6 +20,7 @@ export const zh: Messages = {
   steps: zhSteps,
   words: zhWords,
   exposure: zhExposure,
+  why: zhWhy,
   liveChanges: zhLiveChanges,
   changes: zhChanges,
   removal: zhRemoval,
