@@ -7,7 +7,9 @@ import type { Cluster, ClusterNode, ImageName, Role } from '../cluster/schema';
 import type { Opening } from '../exposure/opening';
 import type { FirewallRule } from '../firewall';
 import type { Life, Scope } from '../kubernetes/flags';
+import type { NodeContext } from '../kubernetes/nodeContext';
 import type { NodeFacts } from '../kubernetes/nodeFacts';
+import type { Choice } from '../kubernetes/why';
 import type { DirectoryResource, Resource } from '../resources/resource';
 import type { FileRule } from '../target/files';
 import { pairFiles, type CertificateRule } from './certificateRule';
@@ -33,6 +35,8 @@ export type Leaving =
   | { readonly kind: 'pods' }
   | { readonly kind: 'container'; readonly name: string }
   | { readonly kind: 'mounts'; readonly below: string }
+  /** Those that a unit started and that live on when it is stopped. */
+  | { readonly kind: 'processes'; readonly of: string }
   /** The chains and the addresses that CNI plugins keep for the pods of one network. */
   | { readonly kind: 'podNetwork'; readonly name: string }
   /** Chains of every iptables there is, by a regular expression, with the rules that lead into them. */
@@ -185,6 +189,8 @@ export interface Component<Id extends string = string> {
   readonly tools?: readonly ToolRule[];
   readonly images?: readonly ImageRule[];
   readonly ports?: readonly PortRule[];
+  /** What was chosen for safety on a node, and why; for people to read. */
+  readonly choices?: (context: NodeContext) => readonly Choice[];
   /** Users of the system that its services run as. */
   readonly users?: (cluster: Cluster) => readonly string[];
   /** Made before anything else on the node. */

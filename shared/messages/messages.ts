@@ -5,6 +5,7 @@ import type { Expectation, Look, Reason } from '../cis/check';
 import type { Role } from '../cluster/schema';
 import type { Gives, Login, OpenFor, Reach } from '../exposure/opening';
 import type { Aspect, ConditionCode, ConsequenceCode, RefusalCode, WayCode } from '../liveChanges/codes';
+import type { WhyCode } from '../kubernetes/why';
 import type { Change } from '../job/job';
 import type { NoticeCode } from '../job/notices';
 import type { StepId } from '../job/plan';
@@ -229,6 +230,8 @@ export interface Messages {
   readonly steps: Readonly<Record<StepId, { readonly title: string; readonly about: string }>>;
   readonly words: Readonly<Record<Word, string>>;
   readonly exposure: ExposureMessages;
+  /** One line: what a choice of profile secure is good for. */
+  readonly why: Readonly<Record<WhyCode, string>>;
   readonly liveChanges: LiveChangeMessages;
   readonly changes: ChangeMessages;
   readonly removal: RemovalMessages;

@@ -39,6 +39,17 @@ export const review = {
     intro:
       'What others reach on your machines once the cluster runs. Where no login is needed, a firewall must decide who gets there.',
   },
+  choices: {
+    title: 'What keeps it safe',
+    intro:
+      'What Keelson sets so that the cluster is hard to attack, and what each of it is good for. Addresses are those of the first node.',
+    why: 'What for',
+    setting: 'Setting',
+    search: 'Search settings and reasons',
+    nothing: 'No setting has “{{typed}}” in it.',
+    reasons_one: '{{count}} reason',
+    reasons_other: '{{count}} reasons',
+  },
   export: {
     button: 'Export files…',
     title: 'Export all files',

@@ -40,6 +40,16 @@ export const review: Shape<typeof en.review> = {
     title: '开放的端口',
     intro: '集群运行后，他人能在您的主机上访问到的端口。不需要登录的端口，必须由防火墙决定谁可以访问。',
   },
+  choices: {
+    title: '安全设置',
+    intro: 'Keelson 为保护集群所做的设置及其用途。地址以第一个节点为例。',
+    why: '用途',
+    setting: '设置',
+    search: '搜索设置和用途',
+    nothing: '没有包含“{{typed}}”的设置。',
+    reasons_one: '{{count}} 项',
+    reasons_other: '{{count}} 项',
+  },
   export: {
     button: '导出文件…',
     title: '导出全部文件',

@@ -3,6 +3,7 @@ import { DiffOutlined } from '@ant-design/icons';
 import { Button, Tabs } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hasIdentities } from '../../../shared/access/access';
 import { PageHeading } from '../../components/PageHeading';
 import { askAndCompare } from '../../comparison/asking';
 import { ComparisonDialogs } from '../../comparison/ComparisonDialogs';
@@ -11,6 +12,7 @@ import { useComparisonStore } from '../../stores/comparisonStore';
 import { useDraftStore } from '../../stores/draftStore';
 import { useProgramIssues } from '../registry/programIssues';
 import { useInspection } from '../registry/useInspection';
+import { Choices } from './Choices';
 import { CopiedFile } from './CopiedFile';
 import { ExportButton } from './ExportButton';
 import { IssueList } from './IssueList';
@@ -65,6 +67,9 @@ export function ReviewPage(): ReactNode {
             },
             { key: 'files', label: t('files.title'), children: <TargetFiles cluster={cluster} /> },
             { key: 'ports', label: t('ports.title'), children: <OpenPorts cluster={cluster} /> },
+            ...(hasIdentities(cluster)
+              ? [{ key: 'choices', label: t('choices.title'), children: <Choices cluster={cluster} /> }]
+              : []),
           ]}
         />
       )}

@@ -1,9 +1,10 @@
 import { hasPki } from '../certificateRule';
 import { ETCD_USER } from './certificates';
 import { etcdEnvironment, etcdFlags } from './flags';
-import { flagsFor } from '../../kubernetes/flags';
+import { flagChoices, flagsFor } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import type { NodeContext } from '../../kubernetes/nodeContext';
+import type { Choice } from '../../kubernetes/why';
 import { cipherSuites } from '../../kubernetes/tls';
 import { configurationFile, unitFile } from '../../target/files';
 import { command, manyFiles, restartOnFailure, wantedAtBoot, type UnitSection } from '../../target/unit';
@@ -17,6 +18,17 @@ export const etcdConfiguration = configurationFile('master-node/etcd.conf', path
     ? `# Read by etcd.service, which has the other settings as flags.\nETCD_CIPHER_SUITES=${cipherSuites.join(',')}\n`
     : undefined,
 );
+
+/** What was chosen for safety, in flags, unit and file. */
+export const etcdChoices = (context: NodeContext): Choice[] => [
+  ...flagChoices(etcdFlags, context),
+  ...(hasPki(context)
+    ? ([
+        { name: 'User', value: ETCD_USER, why: 'OWN_USER' },
+        { name: 'ETCD_CIPHER_SUITES', value: cipherSuites.join(','), why: 'MODERN_TLS' },
+      ] as const)
+    : []),
+];
 
 /** In profile simple it is root, as in the guide. */
 const asItself = (context: NodeContext): UnitSection =>

@@ -1,6 +1,7 @@
 /** etcd's flags. The same names hold from etcd 3.3 to 3.6 (etcd.io, Configuration options, of each version). */
 import { mastersOf, type Cluster } from '../../cluster/schema';
-import { inSimple, withCertificates } from '../../access/access';
+import { inSimple } from '../../access/access';
+import { because } from '../../kubernetes/why';
 import type { FlagTable } from '../../kubernetes/flags';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
@@ -44,9 +45,9 @@ export const etcdFlags: FlagTable = [
     ...inSimple,
   },
   // Each API server talks to the member beside it, and nobody else has anything to say here.
-  { flag: 'listen-client-urls', value: ({ access }) => access.etcd(LOOPBACK, 2379), ...withCertificates },
+  { flag: 'listen-client-urls', value: ({ access }) => access.etcd(LOOPBACK, 2379), ...because('LOCAL_ETCD') },
   { flag: 'advertise-client-urls', value: ({ node, access }) => access.etcd(node.ip, 2379), ...inSimple },
-  { flag: 'advertise-client-urls', value: ({ access }) => access.etcd(LOOPBACK, 2379), ...withCertificates },
+  { flag: 'advertise-client-urls', value: ({ access }) => access.etcd(LOOPBACK, 2379), ...because('LOCAL_ETCD') },
   { flag: 'listen-peer-urls', value: ownPeerUrl, when: hasPeers },
   { flag: 'initial-advertise-peer-urls', value: ownPeerUrl, when: hasPeers },
   { flag: 'initial-cluster', value: members, when: hasPeers },
@@ -55,13 +56,13 @@ export const etcdFlags: FlagTable = [
   { flag: 'initial-cluster-state', value: 'new', when: hasPeers },
   { flag: 'data-dir', value: paths.etcdData },
   // Health and metrics, without a certificate, for this host alone.
-  { flag: 'listen-metrics-urls', value: `http://${LOOPBACK}:${String(METRICS_PORT)}`, ...withCertificates },
-  { flag: 'client-cert-auth', value: 'true', ...withCertificates },
-  { flag: 'trusted-ca-file', value: ownAuthority.installPath, ...withCertificates },
-  { flag: 'cert-file', value: `${serverPair.installPath}.crt`, ...withCertificates },
-  { flag: 'key-file', value: `${serverPair.installPath}.key`, ...withCertificates },
-  { flag: 'peer-client-cert-auth', value: 'true', ...withCertificates },
-  { flag: 'peer-trusted-ca-file', value: ownAuthority.installPath, ...withCertificates },
-  { flag: 'peer-cert-file', value: `${peerPair.installPath}.crt`, ...withCertificates },
-  { flag: 'peer-key-file', value: `${peerPair.installPath}.key`, ...withCertificates },
+  { flag: 'listen-metrics-urls', value: `http://${LOOPBACK}:${String(METRICS_PORT)}`, ...because('METRICS_LOCAL') },
+  { flag: 'client-cert-auth', value: 'true', ...because('ETCD_CLIENTS') },
+  { flag: 'trusted-ca-file', value: ownAuthority.installPath, ...because('ETCD_CLIENTS') },
+  { flag: 'cert-file', value: `${serverPair.installPath}.crt`, ...because('SERVES_TLS') },
+  { flag: 'key-file', value: `${serverPair.installPath}.key`, ...because('SERVES_TLS') },
+  { flag: 'peer-client-cert-auth', value: 'true', ...because('ETCD_PEERS') },
+  { flag: 'peer-trusted-ca-file', value: ownAuthority.installPath, ...because('ETCD_PEERS') },
+  { flag: 'peer-cert-file', value: `${peerPair.installPath}.crt`, ...because('ETCD_PEERS') },
+  { flag: 'peer-key-file', value: `${peerPair.installPath}.key`, ...because('ETCD_PEERS') },
 ];

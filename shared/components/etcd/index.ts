@@ -6,7 +6,7 @@ import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
 import { component } from '../component';
 import { ETCD_USER, ownAuthority, peerPair, serverPair } from './certificates';
-import { etcdConfiguration, etcdService } from './files';
+import { etcdChoices, etcdConfiguration, etcdService } from './files';
 import { etcdFlags, METRICS_PORT } from './flags';
 
 // Without --client-cert-auth etcd asks nobody, and whoever writes to it is above the API server.
@@ -26,6 +26,7 @@ export const etcd = component({
   certificates: [serverPair, peerPair],
   files: [ownAuthority, etcdConfiguration, etcdService],
   users: (cluster) => (hasIdentities(cluster) ? [ETCD_USER] : []),
+  choices: etcdChoices,
   units: [
     {
       unit: 'etcd.service',

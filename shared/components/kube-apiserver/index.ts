@@ -1,5 +1,6 @@
 import { accessOf, hasIdentities, withCertificates, withoutLogins, withToken } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, LOOPBACK, type Opening } from '../../exposure/opening';
+import { flagChoices } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
 import { pairFiles } from '../certificateRule';
@@ -49,6 +50,7 @@ export const kubeApiServer = component({
   lane: 'control',
   certificates,
   files: [...read, adminConf],
+  choices: (context) => flagChoices(apiServerFlags, context),
   units: [
     {
       unit: 'kube-apiserver.service',

@@ -1,5 +1,6 @@
 import { accessOf, hasIdentities, withoutLogins } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, healthOf } from '../../exposure/opening';
+import { flagChoices } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import { kubeApiServer } from '../kube-apiserver';
 import { component } from '../component';
@@ -20,6 +21,7 @@ export const kubeControllerManager = component({
     ...[clusterAuthority, frontProxyAuthority, serviceAccountKey, signingKey],
     ...[controllerManagerConf, controllerManagerKubeconfig, controllerManagerService],
   ],
+  choices: (context) => flagChoices(flags, context),
   units: [
     {
       unit: 'kube-controller-manager.service',

@@ -1,12 +1,20 @@
 /** kube-proxy's flags, and the one fault of it that Keelson repairs. */
-import { inSimple, withCertificates } from '../../access/access';
+import { inSimple } from '../../access/access';
 import { LOOPBACK } from '../../exposure/opening';
 import type { NodeContext } from '../../kubernetes/nodeContext';
-import type { FlagTable, Life } from '../../kubernetes/flags';
+import { because, type Choice } from '../../kubernetes/why';
+import {
+  fieldChoices,
+  fieldsFor,
+  flagChoices,
+  type FieldRule,
+  type FlagTable,
+  type Life,
+} from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 
 export const kubeProxyFlags: FlagTable = [
-  { flag: 'config', value: paths.secure.kubeProxyConfiguration, ...withCertificates },
+  { flag: 'config', value: paths.secure.kubeProxyConfiguration, ...because('SETTINGS_FILE') },
   { flag: 'bind-address', value: ({ node }) => node.ip, ...inSimple },
   { flag: 'hostname-override', value: ({ node }) => node.ip, ...inSimple },
   { flag: 'kubeconfig', value: paths.kubeProxyKubeconfig, ...inSimple },
@@ -27,16 +35,26 @@ export const METRICS_PORT = 10249;
  * Of profile secure: the file has fields that have no flag (kubernetes.io, kube-proxy Configuration v1alpha1, the same in every
  * minor since 1.20).
  */
-export const kubeProxyConfiguration = ({ cluster, node }: NodeContext): object => ({
+const configurationFields = ({ cluster, node }: NodeContext): readonly FieldRule[] => [
+  { field: 'clientConnection', value: { kubeconfig: paths.secure.kubeProxy }, ...because('OWN_IDENTITY') },
+  // The name of the Node object: without it kube-proxy looks for one of the host's name, and finds no endpoints of its own.
+  { field: 'hostnameOverride', value: node.ip },
+  { field: 'mode', value: 'iptables' },
+  // What comes from elsewhere than pods and goes to a service's address bears the node's address, or it finds no way back.
+  { field: 'clusterCIDR', value: cluster.network.podCidr },
+  { field: 'bindAddress', value: node.ip },
+  { field: 'healthzBindAddress', value: `${LOOPBACK}:${String(HEALTH_PORT)}`, ...because('LOOPBACK_ONLY') },
+  { field: 'metricsBindAddress', value: `${LOOPBACK}:${String(METRICS_PORT)}`, ...because('LOOPBACK_ONLY') },
+];
+
+export const kubeProxyConfiguration = (context: NodeContext): object => ({
   apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
   kind: 'KubeProxyConfiguration',
-  clientConnection: { kubeconfig: paths.secure.kubeProxy },
-  // The name of the Node object: without it kube-proxy looks for one of the host's name, and finds no endpoints of its own.
-  hostnameOverride: node.ip,
-  mode: 'iptables',
-  // What comes from elsewhere than pods and goes to a service's address bears the node's address, or it finds no way back.
-  clusterCIDR: cluster.network.podCidr,
-  bindAddress: node.ip,
-  healthzBindAddress: `${LOOPBACK}:${String(HEALTH_PORT)}`,
-  metricsBindAddress: `${LOOPBACK}:${String(METRICS_PORT)}`,
+  ...fieldsFor(configurationFields(context), context),
 });
+
+/** What was chosen for safety, in flags and file. */
+export const kubeProxyChoices = (context: NodeContext): Choice[] => [
+  ...flagChoices(kubeProxyFlags, context),
+  ...fieldChoices(configurationFields(context), context),
+];

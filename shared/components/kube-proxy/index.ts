@@ -14,7 +14,7 @@ import {
   kubeProxyPath,
   kubeProxyService,
 } from './files';
-import { HEALTH_PORT, kubeProxyFlags as flags, METRICS_PORT } from './flags';
+import { HEALTH_PORT, kubeProxyChoices, kubeProxyFlags as flags, METRICS_PORT } from './flags';
 
 export const kubeProxy = component({
   id: 'kube-proxy',
@@ -25,6 +25,7 @@ export const kubeProxy = component({
     ...[clusterAuthority, kubeProxyConf, kubeProxyConfigurationFile, kubeProxyKubeconfig],
     ...[iptablesRestore, kubeProxyPath, kubeProxyService],
   ],
+  choices: kubeProxyChoices,
   units: [
     {
       unit: 'kube-proxy.service',

@@ -10,7 +10,7 @@ import { identity } from './certificates';
 
 export const schedulerFlags: FlagTable = [
   { flag: 'address', value: '127.0.0.1', ...withoutLogins }, // fatal from 1.24: #106865
-  { flag: 'bind-address', value: '127.0.0.1', ...withLogins },
+  { flag: 'bind-address', value: '127.0.0.1', ...withLogins, why: 'LOOPBACK_ONLY' },
   // Closes the plain HTTP port 10251; 1.23 has none any more (#96345), 1.24 does not know the flag (#106865).
   { flag: 'port', value: '0', ...withLogins, until: 22 },
   { flag: 'master', value: 'http://127.0.0.1:8080', ...withoutLogins },

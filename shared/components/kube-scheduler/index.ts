@@ -1,5 +1,6 @@
 import { accessOf, withoutLogins } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, healthOf } from '../../exposure/opening';
+import { flagChoices } from '../../kubernetes/flags';
 import { kubeApiServer } from '../kube-apiserver';
 import { component } from '../component';
 import { healthPorts } from '../controlPlane';
@@ -15,6 +16,7 @@ export const kubeScheduler = component({
   lane: 'control',
   certificates: [identity],
   files: [clusterAuthority, frontProxyAuthority, schedulerConf, schedulerKubeconfig, schedulerService],
+  choices: (context) => flagChoices(flags, context),
   units: [
     {
       unit: 'kube-scheduler.service',

@@ -1,5 +1,6 @@
 import { pkiOf, hasPki, type CertificateRule } from '../certificateRule';
 import type { NodeContext } from '../../kubernetes/nodeContext';
+import type { Choice } from '../../kubernetes/why';
 import { paths } from '../../kubernetes/paths';
 import { adminRequest } from '../../pki/authorities';
 import { kubeconfigFile, secretFile } from '../../target/files';
@@ -27,3 +28,15 @@ export const adminKubeconfig = kubeconfigFile('master-node/admin.kubeconfig', pa
 export const adminConf = secretFile('master-node/admin.conf', paths.secure.admin, (context) =>
   hasPki(context) ? adminText(context) : undefined,
 );
+
+/** What was chosen for safety. */
+export const adminChoices = (context: NodeContext): Choice[] =>
+  hasPki(context)
+    ? [
+        {
+          name: paths.secure.admin,
+          value: adminRequest(pkiOf(context).adminGroup).organization ?? '',
+          why: 'REVOCABLE_ADMIN',
+        },
+      ]
+    : [];

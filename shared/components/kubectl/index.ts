@@ -2,7 +2,7 @@
 import { kubeApiServer } from '../kube-apiserver';
 import { component } from '../component';
 import { kubeconfigOwners } from './owners';
-import { admin, adminConf, adminKubeconfig } from './files';
+import { admin, adminChoices, adminConf, adminKubeconfig } from './files';
 
 export const kubectl = component({
   id: 'kubectl',
@@ -11,6 +11,7 @@ export const kubectl = component({
   lane: 'control',
   identities: [admin],
   files: [adminKubeconfig, adminConf],
+  choices: adminChoices,
   programs: [
     { name: 'kubectl', versionArguments: ['version', '--client'] },
     { name: 'etcdctl', optional: true, versionArguments: ['version'] },

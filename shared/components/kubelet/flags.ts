@@ -6,8 +6,16 @@
  * flags, long deprecated, go one by one. A number is a pull request of kubernetes/kubernetes that changed what a flag does.
  */
 import { DOCKERSHIM_GONE_SINCE } from '../../kubernetesVersion';
-import { inSimple, withCertificates, withToken } from '../../access/access';
-import { isFor, type FlagTable, type Life, type Scope } from '../../kubernetes/flags';
+import { inSimple, withToken } from '../../access/access';
+import { because, type Choice } from '../../kubernetes/why';
+import {
+  fieldChoices,
+  fieldsFor,
+  flagChoices,
+  type FieldRule,
+  type FlagTable,
+  type Life,
+} from '../../kubernetes/flags';
 import { imageReference } from '../../kubernetes/images';
 import { pauseImage } from '../runtime/images';
 import type { NodeContext } from '../../kubernetes/nodeContext';
@@ -44,11 +52,11 @@ const containerd = ({ cluster }: NodeContext): boolean => cluster.runtime === 'c
 
 export const kubeletFlags: FlagTable = [
   { flag: 'config', value: paths.kubeletConfiguration, since: CONFIGURATION_FILE_SINCE, ...inSimple },
-  { flag: 'config', value: paths.kubeletConfiguration, ...withCertificates },
+  { flag: 'config', value: paths.kubeletConfiguration, ...because('SETTINGS_FILE') },
   { flag: 'address', value: ({ node }) => node.ip, until: LAST_WITH_FLAGS_ONLY, ...inSimple },
   { flag: 'hostname-override', value: ({ node }) => node.ip },
   // By default it takes the address of the default route.
-  { flag: 'node-ip', value: ({ node }) => node.ip, ...withCertificates },
+  { flag: 'node-ip', value: ({ node }) => node.ip, ...because('NODE_ADDRESS') },
   { flag: 'container-runtime', value: 'remote', until: 26, when: containerd }, // fatal from 1.27: #114017
   // From 1.27 in the configuration file: #112136.
   { flag: 'container-runtime-endpoint', value: paths.containerdSocket, until: 26, when: containerd },
@@ -56,7 +64,7 @@ export const kubeletFlags: FlagTable = [
   { flag: 'cgroup-driver', value: 'systemd', until: LAST_WITH_FLAGS_ONLY, ...inSimple, when: containerd },
   { flag: 'pod-infra-container-image', value: ({ cluster }) => imageReference(cluster, pauseImage), until: 34 }, // fatal from 1.35: #133779
   { flag: 'kubeconfig', value: paths.kubeletKubeconfig, ...inSimple },
-  { flag: 'kubeconfig', value: paths.secure.kubelet, ...withCertificates },
+  { flag: 'kubeconfig', value: paths.secure.kubelet, ...because('OWN_IDENTITY') },
   // Read by dockershim only, fatal from 1.24 (#106907); containerd has its own configuration.
   { flag: 'network-plugin', value: 'cni', until: 23, when: docker },
   { flag: 'cni-conf-dir', value: paths.cniConfiguration, until: 23, when: docker },
@@ -84,11 +92,6 @@ export const kubeletFlags: FlagTable = [
 /** The CIS Kubernetes Benchmark (4.2.12) has the names that these two ciphers had first; every kubelet understands both. */
 const kubeletSuites = cipherSuites.map((name) => name.replace(/(POLY1305)_SHA256$/, '$1'));
 
-interface FieldRule extends Scope {
-  readonly field: string;
-  readonly value: unknown;
-}
-
 /** The fields of KubeletConfiguration (kubernetes.io, Kubelet Configuration v1beta1). */
 const configurationFields = ({ cluster, node }: NodeContext): readonly FieldRule[] => [
   { field: 'address', value: node.ip },
@@ -101,24 +104,24 @@ const configurationFields = ({ cluster, node }: NodeContext): readonly FieldRule
       webhook: { enabled: true },
       x509: { clientCAFile: paths.secure.authority },
     },
-    ...withCertificates,
+    ...because('KUBELET_LOGINS'),
   },
-  { field: 'authorization', value: { mode: 'Webhook' }, ...withCertificates },
-  { field: 'tlsCertFile', value: `${identity.installPath}.crt`, ...withCertificates },
-  { field: 'tlsPrivateKeyFile', value: `${identity.installPath}.key`, ...withCertificates },
-  { field: 'tlsMinVersion', value: MIN_TLS, ...withCertificates },
-  { field: 'tlsCipherSuites', value: kubeletSuites, ...withCertificates },
-  { field: 'readOnlyPort', value: 0, ...withCertificates },
-  { field: 'healthzBindAddress', value: LOOPBACK, ...withCertificates },
+  { field: 'authorization', value: { mode: 'Webhook' }, ...because('KUBELET_ASKS') },
+  { field: 'tlsCertFile', value: `${identity.installPath}.crt`, ...because('SERVES_TLS') },
+  { field: 'tlsPrivateKeyFile', value: `${identity.installPath}.key`, ...because('SERVES_TLS') },
+  { field: 'tlsMinVersion', value: MIN_TLS, ...because('MODERN_TLS') },
+  { field: 'tlsCipherSuites', value: kubeletSuites, ...because('MODERN_TLS') },
+  { field: 'readOnlyPort', value: 0, ...because('NO_READ_ONLY_PORT') },
+  { field: 'healthzBindAddress', value: LOOPBACK, ...because('LOOPBACK_ONLY') },
   // The container runtime's own profile of forbidden system calls, for pods that ask for none (on by default since 1.25).
-  { field: 'seccompDefault', value: true, ...withCertificates, since: 25 },
+  { field: 'seccompDefault', value: true, ...because('SECCOMP'), since: 25 },
   // A pod that forks without end ends itself, and not the node.
-  { field: 'podPidsLimit', value: 4096, ...withCertificates },
+  { field: 'podPidsLimit', value: 4096, ...because('PIDS') },
   // Not its own to change: the host is prepared with them (kubernetes.io, "Kubelet Configuration", protectKernelDefaults).
-  { field: 'protectKernelDefaults', value: true, ...withCertificates },
-  { field: 'streamingConnectionIdleTimeout', value: '4h0m0s', ...withCertificates },
-  { field: 'eventRecordQPS', value: 50, ...withCertificates },
-  { field: 'serializeImagePulls', value: false, ...withCertificates },
+  { field: 'protectKernelDefaults', value: true, ...because('KERNEL') },
+  { field: 'streamingConnectionIdleTimeout', value: '4h0m0s', ...because('IDLE') },
+  { field: 'eventRecordQPS', value: 50, ...because('EVENTS') },
+  { field: 'serializeImagePulls', value: false, ...because('PULLS') },
   // Without a file the kubelet trusts everybody who reaches it; a file turns that off unless it says so. The API server
   // of profile simple has no certificate to show, so without this `kubectl logs` and `exec` would be refused.
   { field: 'authentication', value: { anonymous: { enabled: true }, webhook: { enabled: false } }, ...inSimple },
@@ -130,16 +133,18 @@ const configurationFields = ({ cluster, node }: NodeContext): readonly FieldRule
   // Hosts with cgroup v1 are refused by default from 1.35 on (#134298); the field exists from 1.31 (#126031).
   { field: 'failCgroupV1', value: false, since: 35 },
   { field: 'failSwapOn', value: false, ...inSimple },
-  { field: 'failSwapOn', value: true, ...withCertificates },
+  { field: 'failSwapOn', value: true, ...because('NO_SWAP') },
   { field: 'resolvConf', value: paths.resolvConf },
 ];
 
 export const kubeletConfiguration = (context: NodeContext): object => ({
   apiVersion: 'kubelet.config.k8s.io/v1beta1',
   kind: 'KubeletConfiguration',
-  ...Object.fromEntries(
-    configurationFields(context)
-      .filter((rule) => isFor(rule, context))
-      .map(({ field, value }) => [field, value]),
-  ),
+  ...fieldsFor(configurationFields(context), context),
 });
+
+/** What was chosen for safety, in flags and file. */
+export const kubeletChoices = (context: NodeContext): Choice[] => [
+  ...flagChoices(kubeletFlags, context),
+  ...fieldChoices(configurationFields(context), context),
+];

@@ -15,7 +15,13 @@ import { cAdvisor } from './cAdvisor';
 import { clusterAuthority } from '../authorities';
 import { identity } from './certificates';
 import { kubeletConf, kubeletConfigurationFile, kubeletKubeconfig, kubeletService } from './files';
-import { CONFIGURATION_FILE_SINCE, hasConfigurationFile, kubeletConfiguration, kubeletFlags } from './flags';
+import {
+  CONFIGURATION_FILE_SINCE,
+  hasConfigurationFile,
+  kubeletChoices,
+  kubeletConfiguration,
+  kubeletFlags,
+} from './flags';
 import { bridgeNodeObject, nodeObjectName } from './nodeObject';
 
 const addresses: Opening['addresses'] = (context) =>
@@ -35,6 +41,7 @@ export const kubelet = component({
   },
   certificates: [identity],
   files: [clusterAuthority, calicoNetwork, kubeletConf, kubeletKubeconfig, kubeletConfigurationFile, kubeletService],
+  choices: kubeletChoices,
   units: [
     {
       unit: 'kubelet.service',

@@ -9,6 +9,7 @@ import { enRemoval } from './removal';
 import { enRevocation } from './revocation';
 import { enSteps } from './steps';
 import { enUndecided } from './undecided';
+import { enWhy } from './why';
 import { enWords } from './words';
 import type { Messages } from '../messages';
 
@@ -20,6 +21,7 @@ export const en: Messages = {
   steps: enSteps,
   words: enWords,
   exposure: enExposure,
+  why: enWhy,
   liveChanges: enLiveChanges,
   changes: enChanges,
   removal: enRemoval,

@@ -9,6 +9,7 @@ import { zhRemoval } from './removal';
 import { zhRevocation } from './revocation';
 import { zhSteps } from './steps';
 import { zhUndecided } from './undecided';
+import { zhWhy } from './why';
 import { zhWords } from './words';
 import type { Messages } from '../messages';
 
@@ -20,6 +21,7 @@ export const zh: Messages = {
   steps: zhSteps,
   words: zhWords,
   exposure: zhExposure,
+  why: zhWhy,
   liveChanges: zhLiveChanges,
   changes: zhChanges,
   removal: zhRemoval,
