@@ -92,6 +92,7 @@ export const errorCatalogue = {
   CERTIFICATE_UNREADABLE: environment, // {reason: no-certificate|several-certificates}
   AUTHORITY_ENDED: user, // {name, end}
   AUTHORITIES_MISSING: user, // {name}: of the cluster
+  EXPORT_WITHOUT_KEYS: user, // {name}: of the cluster
   AUTHORITIES_LOCKED: { kind: 'user', retryable: true }, // {path}: encrypted, and no passphrase was given
   AUTHORITIES_PASSPHRASE_WRONG: { kind: 'user', retryable: true }, // {path}
   AUTHORITIES_DAMAGED: user, // {path, reason: damaged|other-key}

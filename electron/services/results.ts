@@ -134,6 +134,8 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
     { document, withSecrets, clusterPath, signal = new AbortController().signal, ...request }: ExportRequest,
   ): Promise<number> => {
     const cluster = clusterOf(document);
+    // Every node has keys of its own, which leave it for nobody.
+    if (withSecrets && hasIdentities(cluster)) throw new AppError('EXPORT_WITHOUT_KEYS', { name: cluster.name });
     const total = cluster.nodes.length;
     const percent = (done: number): number => Math.floor((100 * done) / total);
     const { secrets, origin } =

@@ -306,6 +306,19 @@ describe('Review page', () => {
     await waitFor(() => expect(dialog.closest<HTMLElement>('.ant-modal-wrap')?.style.display).toBe('none'));
   });
 
+  it('exports no keys of a cluster in which every node has its own', async () => {
+    const secure = {
+      ...{ profile: 'secure', kubernetesVersion: '1.37.2', runtime: 'containerd' },
+      network: { cni: 'bridge', nodePortRange: '30000-32767' },
+    };
+    const { user } = await renderApp({ document: { ...sampleCluster, ...secure } });
+    goTo('review');
+    await user.click(await screen.findByRole('button', { name: /Export files/ }));
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).queryByRole('checkbox')).toBeNull();
+    expect(dialog.textContent).toContain('Private keys stay on their nodes');
+  });
+
   it('shows how far an export is, and stops it', async () => {
     let fail: (error: AppError) => void = () => undefined;
     const { user, bridge } = await renderApp({

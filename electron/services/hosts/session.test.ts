@@ -224,12 +224,28 @@ describe('the id of a cluster', () => {
   });
 });
 
-it('the kubeconfig of a cluster with identities is the file of a master, and nothing is made up', async () => {
-  const parts = await makeParts();
-  const secure = document({
+const secureDocument = () =>
+  document({
     ...{ profile: 'secure', kubernetesVersion: '1.37.2', runtime: 'containerd' },
     network: { cni: 'bridge', nodePortRange: '30000-32767' },
   });
+
+it('an export of a cluster with identities has no keys: with secrets it is refused, without them it is written', async () => {
+  const results = createResults(platform, await makeParts());
+  const folder = join(platform.workDir, 'export');
+  const request = { document: secureDocument(), overwrite: true, language: 'en', what: 'export' } as const;
+  await expect(results.exportTo(folder, { ...request, withSecrets: true })).rejects.toMatchObject({
+    code: 'EXPORT_WITHOUT_KEYS',
+    params: { name: 'lab' },
+  });
+  expect((await results.exportTo(folder, { ...request, withSecrets: false })).files).toBeGreaterThan(20);
+  const key = join(folder, 'n1', 'target', 'master-node', 'pki', 'apiserver.key');
+  expect(await readFile(key, 'utf8')).not.toContain('PRIVATE KEY');
+});
+
+it('the kubeconfig of a cluster with identities is the file of a master, and nothing is made up', async () => {
+  const parts = await makeParts();
+  const secure = secureDocument();
   const results = createResults(platform, parts);
   installed = { 'admin.conf': 'kind: Config\n' };
   expect(await results.kubeconfig(secure)).toEqual({ name: 'lab.kubeconfig', content: 'kind: Config\n' });

@@ -56,6 +56,7 @@ export const review = {
     text: 'Writes the files of every node, the cluster file and a README with the commands to install everything by hand into a folder of your choice.',
     withSecrets: 'Include the secrets',
     secretsNote: 'Secrets are replaced by placeholders: the folder can be shown to others.',
+    keysNote: 'Private keys stay on their nodes; placeholders stand for them: the folder can be shown to others.',
     secretsWarning: 'Whoever has the folder has full access to the cluster. Keep it safe.',
     choose: 'Choose folder…',
     progress: 'Files of {{done}} of {{total}} nodes written',

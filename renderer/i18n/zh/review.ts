@@ -56,6 +56,7 @@ export const review: Shape<typeof en.review> = {
     text: '把每个节点的文件、集群文件，以及一份说明如何手动安装的 README 写入您选择的文件夹。',
     withSecrets: '包含机密内容',
     secretsNote: '机密内容以占位符代替，导出的文件夹可以给别人看。',
+    keysNote: '私钥留在各自的节点上，以占位符代替，导出的文件夹可以给别人看。',
     secretsWarning: '得到该文件夹的人可以完全控制集群，请妥善保管。',
     choose: '选择文件夹…',
     progress: '已写入 {{done}} / {{total}} 个节点的文件',

@@ -4,6 +4,7 @@ import { Alert, Button, Checkbox, Modal, Progress } from 'antd';
 import i18next from 'i18next';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hasIdentities } from '../../../shared/access/access';
 import type { EventPayload } from '../../../shared/ipc';
 import { asAppError, call, on } from '../../api';
 import { dialogs, run, tell } from '../../components/feedback';
@@ -60,7 +61,10 @@ function Written({ done, total }: ExportProgress): ReactNode {
 export function ExportButton(): ReactNode {
   const { t } = useTranslation('review');
   const [open, setOpen] = useState(false);
-  const [withSecrets, setWithSecrets] = useState(false);
+  const [wanted, setWithSecrets] = useState(false);
+  /** Every node has private keys of its own. */
+  const keysStay = useDraftStore(({ review: { cluster } }) => cluster !== undefined && hasIdentities(cluster));
+  const withSecrets = wanted && !keysStay;
   const [busy, setBusy] = useState(false);
   const [progress, setProgress] = useState<ExportProgress>();
   const { ref, afterOpenChange } = useFirstFocus();
@@ -99,14 +103,16 @@ export function ExportButton(): ReactNode {
         ]}
       >
         <p className="page-intro">{t('export.text')}</p>
-        <Checkbox checked={withSecrets} onChange={(event) => setWithSecrets(event.target.checked)}>
-          {t('export.withSecrets')}
-        </Checkbox>
+        {!keysStay && (
+          <Checkbox checked={withSecrets} onChange={(event) => setWithSecrets(event.target.checked)}>
+            {t('export.withSecrets')}
+          </Checkbox>
+        )}
         <Alert
           className="export-note"
           type={withSecrets ? 'warning' : 'info'}
           showIcon
-          title={withSecrets ? t('export.secretsWarning') : t('export.secretsNote')}
+          title={t(withSecrets ? 'export.secretsWarning' : keysStay ? 'export.keysNote' : 'export.secretsNote')}
         />
         {busy && progress && <Written {...progress} />}
       </Modal>

@@ -78,6 +78,8 @@ export const enErrors: Messages['errors'] = {
   SECRETS_UNREADABLE: 'The secrets of this cluster cannot be read from {{path}}: {{reason}}.',
   CERTIFICATE_UNREADABLE: 'A certificate cannot be read: {{reason}}.',
   AUTHORITY_ENDED: 'The authority {{name}} has expired ({{end}}) and signs nothing any more.',
+  EXPORT_WITHOUT_KEYS:
+    'The files of {{name}} cannot be exported with their secrets: in profile secure each node has private keys of its own, which stay there.',
   AUTHORITIES_MISSING: 'This computer has no certificate authorities of the cluster {{name}}.',
   AUTHORITIES_LOCKED: 'The private keys in {{path}} are encrypted, and their passphrase is needed.',
   AUTHORITIES_PASSPHRASE_WRONG: 'The passphrase does not fit {{path}}.',
@@ -222,6 +224,8 @@ export const enHints: Messages['hints'] = {
     'Look at the file: it should hold a single certificate (PEM). Files that Keelson has written are written anew by the next deployment.',
   AUTHORITY_ENDED:
     'Check the clock of this computer. If it is right, this cluster needs new authorities, and so do all its certificates: save what you need and deploy it anew.',
+  EXPORT_WITHOUT_KEYS:
+    'Export without secrets. To keep the certificate authorities, from which all keys can be made anew, use "keelson authorities export".',
   AUTHORITIES_MISSING:
     'They are made with the first deployment. If the cluster was deployed from another computer, export them there (keelson authorities export) and import them here (keelson authorities import).',
   AUTHORITIES_LOCKED:

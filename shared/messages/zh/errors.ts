@@ -74,6 +74,7 @@ export const zhErrors: Messages['errors'] = {
   SECRETS_UNREADABLE: '无法从 {{path}} 读取该集群的机密信息：{{reason}}。',
   CERTIFICATE_UNREADABLE: '无法读取证书：{{reason}}。',
   AUTHORITY_ENDED: '证书颁发机构 {{name}} 已过期（{{end}}），不能再签发证书。',
+  EXPORT_WITHOUT_KEYS: '{{name}} 的文件不能连同机密内容导出：在 secure 模式下，每个节点有自己的私钥，不会离开该节点。',
   AUTHORITIES_MISSING: '本机没有集群 {{name}} 的证书颁发机构。',
   AUTHORITIES_LOCKED: '{{path}} 中的私钥已加密，需要口令。',
   AUTHORITIES_PASSPHRASE_WRONG: '口令与 {{path}} 不符。',
@@ -196,6 +197,8 @@ export const zhHints: Messages['hints'] = {
   CERTIFICATE_UNREADABLE: '请检查该文件：其中应只有一份 PEM 格式的证书。由 Keelson 写入的文件会在下次部署时重新写入。',
   AUTHORITY_ENDED:
     '请检查本机的时钟。如果时钟正确，该集群需要新的证书颁发机构，所有证书也须随之更换：请保存所需内容后重新部署。',
+  EXPORT_WITHOUT_KEYS:
+    '请导出不含机密内容的文件。若要备份证书颁发机构（可据此重新签发所有密钥），请使用“keelson authorities export”。',
   AUTHORITIES_MISSING:
     '它们会在首次部署时生成。如果集群是从另一台计算机部署的，请在那边导出（keelson authorities export），再在本机导入（keelson authorities import）。',
   AUTHORITIES_LOCKED: '请输入口令：命令行会在终端中询问，也可从 --store-passphrase-file 指定的文件读取。',
