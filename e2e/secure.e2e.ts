@@ -2,7 +2,7 @@
  * Today's Kubernetes with profile secure, on hosts that have no container runtime: deployed in the window, gone on with on the command
  * line of a colleague, proved, cut from its power, and removed again. One cluster serves all of it.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../shared/cluster/schema';
@@ -18,11 +18,13 @@ import { fingerprints, kubectl, leftovers } from './support/hosts';
 import { CommandLine, type Outcome } from './support/keelson';
 import { machine } from './support/machine';
 import * as proofs from './support/security/proofs';
+import { filesIn } from './support/security/secrets';
 import { answersOfWebServer, deployWebServer } from './support/webServer';
 
 test.describe.configure({ mode: 'serial' });
 test.skip(!machine.canRunLab, 'needs root on Linux: the lab boots real hosts in namespaces');
 
+const INSTANCE = 8;
 const folder = mkdtempSync(join(tmpdir(), 'keelson-secure-'));
 const window = new CommandLine();
 const colleague = new CommandLine();
@@ -42,7 +44,7 @@ const run = async (keelson: CommandLine, ...args: readonly string[]): Promise<Ou
 test.beforeAll(async () => {
   const programs = await binariesOf(newestSubject);
   test.skip('missing' in programs, `the programs of Kubernetes ${newestSubject} cannot be had on this machine`);
-  lab = await Lab.start({ instance: 8, hosts: ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true })) });
+  lab = await Lab.start({ instance: INSTANCE, hosts: ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true })) });
   const tests = await e2eTests(newestSubject);
   const written = await writeClusterFile(lab, {
     folder,
@@ -53,7 +55,7 @@ test.beforeAll(async () => {
   ({ path: file, cluster } = written);
 });
 test.afterAll(async () => {
-  await lab?.stop();
+  await Lab.attach(INSTANCE)?.stop();
   window.dispose();
   colleague.dispose();
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
@@ -117,13 +119,7 @@ test('secrets are kept: from other nodes, in etcd, on the hosts and on the works
   const out = join(folder, 'export');
   const exported = await run(window, 'export', '--file', file, '--out', out);
   expect(exported.code, said(exported)).toBe(0);
-  const records = join(window.dataDir, 'jobs');
-  const texts = [records, out].flatMap((root) =>
-    readdirSync(root, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => ({ name: path, text: readFileSync(path, 'utf8') })),
-  );
+  const texts = [join(window.dataDir, 'jobs'), out].flatMap(filesIn);
   expect(texts.length).toBeGreaterThan(50);
   await proofs.proveNothingLeaks(running, [...seen, ...texts]);
 });

@@ -1,8 +1,8 @@
 /** The desktop app's Platform, and where its page comes from. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app } from 'electron';
-import type { Platform } from './platform';
+import { app, safeStorage } from 'electron';
+import type { Platform, Vault } from './platform';
 import { cacheDirOf, dataDirOf, sshAgentOf, type Machine } from './services/locations';
 import { createFileLog } from './services/fileLog';
 import { PAGE_URL } from './window/protocol';
@@ -17,6 +17,18 @@ export function useDataDir(): string {
   return dataDir;
 }
 
+/**
+ * On Linux without a keyring the key of this store stands in Chromium's own sources (electronjs.org, safeStorage,
+ * getSelectedStorageBackend). Asked for only when somebody has a secret to keep: a keyring may ask its owner to open it.
+ */
+const vault: Vault = {
+  isAvailable: async () =>
+    (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text') &&
+    (await safeStorage.isAsyncEncryptionAvailable()),
+  encrypt: (text) => safeStorage.encryptStringAsync(text),
+  decrypt: async (encrypted) => (await safeStorage.decryptStringAsync(encrypted)).result,
+};
+
 export function mainPlatform(dataDir: string, redact: (text: string) => string): Platform {
   const sshAgent = sshAgentOf(machine);
   return {
@@ -26,6 +38,7 @@ export function mainPlatform(dataDir: string, redact: (text: string) => string):
     // A double-clicked app starts in / or in System32: the person's own folder is what they would expect.
     workDir: machine.homeDir,
     ...(sshAgent === undefined ? {} : { sshAgent }),
+    vault,
     log: createFileLog(dataDir, 'app', redact),
   };
 }

@@ -10,6 +10,15 @@ export interface Logger {
   readonly error: (message: string, error?: WireError) => void;
 }
 
+/** Texts that only this person on this machine can read again. */
+export interface Vault {
+  /** Whether it keeps anything from other people and programs. */
+  readonly isAvailable: () => Promise<boolean>;
+  readonly encrypt: (text: string) => Promise<Buffer>;
+  /** Rejects where it was encrypted by somebody else. */
+  readonly decrypt: (encrypted: Buffer) => Promise<string>;
+}
+
 export interface Platform {
   /** Records, accepted host keys, cluster secrets, recent files. Absolute; made by whoever writes there. */
   readonly dataDir: string;
@@ -21,5 +30,7 @@ export interface Platform {
   readonly workDir: string;
   /** The SSH agent: a socket or, on Windows, a named pipe; undefined when there is none. */
   readonly sshAgent?: string;
+  /** The machine's own store of secrets; only the desktop app has one. */
+  readonly vault?: Vault;
   readonly log: Logger;
 }

@@ -30,6 +30,7 @@ export const errorCatalogue = {
   SSH_HOST_KEY_UNKNOWN: { kind: 'user', retryable: true }, // {host, address, fingerprint, type}
   SSH_HOST_KEY_CHANGED: { kind: 'user', retryable: true }, // {host, address, expected, actual}
   SSH_CONNECTION_LOST: environment, // {host}
+  API_UNREACHABLE: environment, // {reason}: a Word, or the code of Node or OpenSSL
   TUNNEL_REFUSED: environment, // {host, address: of what is to be reached from there}
   SUDO_FAILED: { kind: 'user', retryable: true }, // {host, reason: wrong-password|not-allowed|tty|missing}
   LOGIN_SHELL_UNUSABLE: { kind: 'user', retryable: true }, // {host, user, reason: no-login-shell|restricted-shell|silent-shell|strange-shell}
@@ -98,6 +99,8 @@ export const errorCatalogue = {
   AUTHORITIES_NEWER: user, // {path, format}
   AUTHORITIES_OF_OTHER_CLUSTER: user, // {path, name, id}
   AUTHORITIES_DIFFER: user, // {path, name}: this computer has others of the same cluster
+  OBJECT_OF_OTHERS: user, // {object}: `ClusterRoleBinding NAME`
+  NO_ADMINISTRATORS: user, // {name}: of the cluster, where everybody has the same token
   PASSPHRASE_TOO_SHORT: { kind: 'user', retryable: true }, // {min}
   // Nodes that come or go
   NODE_UNKNOWN: user, // {host}

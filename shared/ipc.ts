@@ -12,6 +12,7 @@ import { comparisonEvent, undecidedAnswer } from './ipc/comparison';
 import { appInfo, document, draft, settings } from './ipc/app';
 import { operations } from './job/operations/operation';
 import { removalPreviewSchema } from './nodes/removal';
+import { revocationPreviewSchema } from './pki/revocation';
 import { jobEventSchema, jobStateSchema, jobSummarySchema } from './job/schema';
 import { architectures } from './versions/publishers';
 import { logLineSchema } from './logs/schema';
@@ -35,7 +36,7 @@ const withDocument = { document: z.unknown(), path: path.optional() };
 const cancellableCalls = [
   ...(['hosts.test', 'binaries.inspect', 'programs.newest', 'programs.get'] as const),
   ...(['images.inspect', 'bundle.save', 'bundle.open'] as const),
-  ...(['node.removal', 'node.undecided', 'export.write'] as const),
+  ...(['node.removal', 'node.undecided', 'admin.revocation', 'export.write'] as const),
 ] as const;
 
 /** A call: what it takes and what it answers. Work longer than a moment answers an id and reports by events. */
@@ -112,6 +113,13 @@ export const calls = {
     z.strictObject({ document: z.unknown(), hostname: z.string().max(253), path: path.optional() }),
     undecidedAnswer,
   ),
+  /** What revoking the administrators would mean: looks, and changes nothing. */
+  'admin.revocation': call(z.strictObject({ document: z.unknown(), path: path.optional() }), revocationPreviewSchema),
+  /** Opens the authorities that this computer keeps sealed. Answers whether the passphrase is known after a restart, too. */
+  'authorities.unlock': call(
+    z.strictObject({ document: z.unknown(), passphrase: z.string().min(1).max(1024) }),
+    z.enum(['kept', 'in-memory']),
+  ),
   'comparison.cancel': call(z.strictObject({ id: jobId }), nothing),
 
   // Jobs
@@ -122,6 +130,7 @@ export const calls = {
       operations.addNode.extend(withDocument),
       operations.removeNode.extend(withDocument),
       operations.rebuildLedger.extend(withDocument),
+      operations.revokeAdmins.extend(withDocument),
     ]),
     z.object({ id: jobId }),
   ),

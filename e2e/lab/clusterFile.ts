@@ -87,9 +87,7 @@ async function archivesFor(cluster: Cluster, subject: SubjectName): Promise<stri
   const needed = imagesOf(cluster).map(async ({ name, reference }) =>
     imageArchive(await archiveOf[name](subject), reference),
   );
-  const { prefix } = cluster.registry;
-  const web = [imageArchive('webV1', `${prefix}/web:v1`), imageArchive('webV2', `${prefix}/web:v2`)];
-  return Promise.all([...needed, ...web]);
+  return Promise.all([...needed, imageArchive('webV1'), imageArchive('webV2')]);
 }
 
 function sshOf(spec: CompleteSpec, keyPath: string): NonNullable<ClusterInput['nodes'][number]['ssh']> {

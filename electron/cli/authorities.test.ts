@@ -69,6 +69,48 @@ describe('authorities of a cluster that has none here', () => {
   );
 });
 
+describe('authorities that are sealed, for a command that works with the cluster', () => {
+  beforeEach(async () => {
+    await write(
+      'cluster.yaml',
+      yaml.stringify({
+        ...(yaml.parse(clusterFile('lab-id')) as object),
+        ...{ profile: 'secure', kubernetesVersion: '1.37.2', runtime: 'containerd' },
+        network: { cni: 'bridge', nodePortRange: '30000-32767' },
+      }),
+    );
+    made = await store.ensure(lab, { ...making, passphrase: words.store });
+  });
+  const run = async (...args: string[]): Promise<Ended> => {
+    const ended = await startKeelson(folder, args).ended;
+    for (const word of Object.values(words)) expect(ended.stdout + ended.stderr).not.toContain(word);
+    return ended;
+  };
+
+  it.each([
+    ['apply', '--yes'],
+    ['plan'],
+    ['status'],
+    ['admin', 'revoke', '--yes'],
+    ['node', 'add', 'n2', '--address', '10.0.0.2'],
+    ['node', 'remove', 'n1'],
+  ])('%s %s: is asked for its passphrase before any host is', async (...args) => {
+    const without = await run(...args);
+    expect(without.code).toBe(2);
+    expect(without.stderr).toContain('--store-passphrase-file');
+    const wrong = await run(...args, '--store-passphrase-file', 'file.word');
+    expect(wrong.code).not.toBe(0);
+    expect(wrong.stderr).toContain('The passphrase does not fit');
+    for (const { stdout, stderr } of [without, wrong]) expect(stdout + stderr).not.toContain('127.0.0.1');
+  });
+
+  it('goes on with the right one', async () => {
+    const { stderr, stdout } = await run('plan', '--store-passphrase-file', 'store.word');
+    expect(stdout + stderr).toContain('n1');
+    expect(stderr).not.toContain('passphrase');
+  });
+});
+
 describe('authorities that are here', () => {
   beforeEach(async () => {
     made = await store.ensure(lab, making);

@@ -12,6 +12,7 @@ import { createCredentials } from '../services/hosts/credentials';
 import { createFileLog } from '../services/fileLog';
 import { cacheDirOf, dataDirOf, sshAgentOf, type Machine } from '../services/locations';
 import { redactor } from '../ssh/output/redact';
+import { adminRevoke } from './commands/admin';
 import { apply, reset } from './commands/apply';
 import { nodeLedger } from './commands/ledger';
 import { authoritiesExport, authoritiesImport, authoritiesProtect, authoritiesShow } from './commands/authorities';
@@ -43,6 +44,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
   'node add': nodeAdd,
   'node remove': nodeRemove,
   'node ledger': nodeLedger,
+  'admin revoke': adminRevoke,
   'authorities show': authoritiesShow,
   'authorities export': authoritiesExport,
   'authorities import': authoritiesImport,

@@ -51,6 +51,8 @@ export const options = {
 export type OptionName = keyof typeof options;
 const general = ['json', 'lang', 'help'] as const satisfies readonly OptionName[];
 const remote = ['file', 'credentials', 'accept-host-keys', 'accept-host-key'] as const satisfies readonly OptionName[];
+/** What works with a cluster's authorities, which may be sealed. */
+const signing = [...remote, 'store-passphrase-file'] as const satisfies readonly OptionName[];
 
 /** `credentials`, because the first master may have to be asked for the secrets. */
 const written = ['file', 'out', 'with-secrets', 'credentials', 'yes'] as const satisfies readonly OptionName[];
@@ -74,9 +76,9 @@ const commandOptions = {
   init: ['file', 'profile', 'yes'],
   validate: ['file'],
   render: written,
-  plan: [...remote, 'offline'],
-  apply: [...remote, 'run-programs', 'break-lock', 'yes'],
-  status: remote,
+  plan: [...signing, 'offline'],
+  apply: [...signing, 'run-programs', 'break-lock', 'yes'],
+  status: signing,
   logs: [...remote, 'node', 'unit', 'follow'],
   kubeconfig: ['file', 'out', 'credentials', 'yes'],
   verify: [...remote, 'cis'],
@@ -85,9 +87,10 @@ const commandOptions = {
   'bundle get': ['file', 'kubernetes', 'arch'],
   'bundle save': ['file', 'arch', 'mirror', 'yes'],
   'bundle open': ['file'],
-  'node add': [...remote, ...login, 'roles', 'run-programs', 'break-lock', 'yes'],
-  'node remove': [...remote, ...login, 'dead', 'delete-pods', 'break-lock', 'yes'],
+  'node add': [...signing, ...login, 'roles', 'run-programs', 'break-lock', 'yes'],
+  'node remove': [...signing, ...login, 'dead', 'delete-pods', 'break-lock', 'yes'],
   'node ledger': [...remote, 'ours', 'theirs', 'break-lock', 'yes'],
+  'admin revoke': [...signing, 'break-lock', 'yes'],
   reset: [...remote, 'node', 'break-lock', 'yes'],
   'authorities show': ['file'],
   'authorities export': ['file', 'to', ...passphrases, 'yes'],

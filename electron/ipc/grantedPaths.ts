@@ -58,6 +58,7 @@ const pathArguments: PathArguments = {
   'bundle.open': { path: 'cluster' },
   'node.removal': { path: 'cluster' },
   'node.undecided': { path: 'cluster' },
+  'admin.revocation': { path: 'cluster' },
   'comparison.start': { path: 'cluster' },
   'job.start': { path: 'cluster' },
   'export.write': { path: 'export', clusterPath: 'cluster' },

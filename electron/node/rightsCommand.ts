@@ -3,8 +3,8 @@ import { sh, type Command } from '../shell/quote';
 import { writing } from '../shell/writing';
 
 /**
- * Makes them root's (or whoever runs this), or their owner's, each with its mode. A file that has another name, among them the one under which the
- * ledger keeps it, is replaced by a copy: under that name it may be somebody else's, and stays as it is.
+ * Makes them root's (or whoever runs this), or their owner's, each with its mode. A file that has another name, among them the
+ * one under which the ledger keeps it, is replaced by a copy: under that name it may be somebody else's, and stays as it is.
  */
 export const setRightsCommand = (
   rights: readonly { path: string; mode: number; owner?: string }[],

@@ -1,8 +1,10 @@
 /** The authorities of the cluster that a file describes. */
 import type { Cluster } from '../../shared/cluster/schema';
-import { AppError } from '../../shared/errors';
+import { hasIdentities } from '../../shared/access/access';
+import { AppError, type ErrorCode } from '../../shared/errors';
 import type { AuthoritiesStore } from '../storage/authorities/authorities';
 import type { AuthoritiesDocument } from '../storage/authorities/document';
+import { requireOpen } from './hosts/identities';
 import { requireNoCopy, type ClusterIdentities } from '../storage/clusterIdentities';
 
 type Arguments<Method extends keyof AuthoritiesStore> = Parameters<AuthoritiesStore[Method]>;
@@ -10,11 +12,17 @@ type Arguments<Method extends keyof AuthoritiesStore> = Parameters<AuthoritiesSt
 export interface Authorities {
   /** What this computer has, its private half still closed. @throws AUTHORITIES_MISSING, CLUSTER_COPIED, and as the store */
   find(cluster: Cluster): Promise<AuthoritiesDocument>;
+  /** Whether a passphrase is needed and none that fits is known. @throws CLUSTER_COPIED, and as the store */
+  isLocked(cluster: Cluster): Promise<boolean>;
+  /** As the store's. @throws AUTHORITIES_MISSING, AUTHORITIES_PASSPHRASE_WRONG, CLUSTER_COPIED */
+  unlock(cluster: Cluster, passphrase: string): ReturnType<AuthoritiesStore['unlock']>;
   protect(cluster: Cluster, passphrases: Arguments<'protect'>[1]): Promise<void>;
   exported(cluster: Cluster, passphrases: Arguments<'exported'>[1]): Promise<string>;
   /** A cluster file without an id takes nobody's. */
   take(cluster: Cluster, exported: Arguments<'take'>[1], own?: string): Promise<'taken' | 'same'>;
 }
+
+const needsPassphrase: ReadonlySet<ErrorCode> = new Set(['AUTHORITIES_LOCKED', 'AUTHORITIES_PASSPHRASE_WRONG']);
 
 export function createAuthoritiesService(
   store: AuthoritiesStore,
@@ -35,6 +43,17 @@ export function createAuthoritiesService(
       if (!found) throw new AppError('AUTHORITIES_MISSING', { name: cluster.name });
       return found;
     },
+    isLocked: async (cluster) => {
+      if (!hasIdentities(cluster)) return false;
+      return requireOpen(store, await idOf(cluster)).then(
+        () => false,
+        (thrown: unknown) => {
+          if (thrown instanceof AppError && needsPassphrase.has(thrown.code)) return true;
+          throw thrown;
+        },
+      );
+    },
+    unlock: async (cluster, passphrase) => store.unlock(await known(cluster), passphrase),
     protect: async (cluster, passphrases) => store.protect(await known(cluster), passphrases),
     exported: async (cluster, passphrases) => store.exported(await known(cluster), passphrases),
     take: async (cluster, exported, own) =>

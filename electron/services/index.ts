@@ -22,7 +22,9 @@ import { createHostsService, type HostsService } from './hosts/hosts';
 import { createLogs, type Logs } from './logs';
 import { createResults, type Results } from './results';
 import { previewRemoval } from './hosts/removal';
+import { previewRevocation } from './hosts/revocation';
 import type { RemovalPreview } from '../../shared/nodes/removal';
+import type { RevocationPreview } from '../../shared/pki/revocation';
 import { createSessionOpener } from './hosts/session';
 
 export interface Services {
@@ -55,6 +57,12 @@ export interface Services {
     clusterPath?: string,
     signal?: AbortSignal,
   ) => Promise<Pick<PlannedHost, 'undecided' | 'error'>>;
+  /** What revoking the administrators of a document's cluster would mean, right now. @throws see previewRevocation */
+  readonly adminRevocation: (
+    document: unknown,
+    clusterPath?: string,
+    signal?: AbortSignal,
+  ) => Promise<RevocationPreview>;
   /** Ends what still runs (jobs are cancelled) and closes every connection. */
   close(): Promise<void>;
 }
@@ -112,6 +120,8 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     authorities: createAuthoritiesService(authorities, identities),
     compare,
     nodeUndecided,
+    adminRevocation: (document, clusterPath, signal) =>
+      previewRevocation({ hosts, authorities, identities }, document, clusterPath, signal),
     nodeRemoval: (document, hostname, clusterPath, signal) =>
       previewRemoval(hosts, { document, hostname, clusterPath, signal }),
     close: async () => {

@@ -1,6 +1,6 @@
 /** What a person takes away: the exported tree, the kubeconfig for the workstation, saved logs. */
-import { accessOf, hasSecrets } from '../../shared/access/access';
-import type { Cluster } from '../../shared/cluster/schema';
+import { accessOf, hasIdentities, hasSecrets } from '../../shared/access/access';
+import { mastersOf, type Cluster } from '../../shared/cluster/schema';
 import { AppError } from '../../shared/errors';
 import { paths } from '../../shared/kubernetes/paths';
 import { clusterOf } from '../../shared/cluster/rules';
@@ -12,6 +12,7 @@ import { clusterText } from '../storage/clusterFile';
 import { requireNoCopy, type ClusterIdentities } from '../storage/clusterIdentities';
 import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import { writeText } from '../storage/files';
+import { sh } from '../shell/quote';
 import { secretsOfMasters } from '../steps/convergence/clusterSecrets';
 import { firstMasterOf } from '../steps/components/kubectl';
 import { baseOf } from './programs/binaries';
@@ -85,6 +86,30 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
     throw asked ?? new AppError('SECRETS_UNREADABLE', { path, reason: 'ENOENT' });
   };
 
+  /** Where the administrator has a certificate: the file of the first master that can be asked and has one. */
+  const installedAdmin = async (cluster: Cluster, clusterPath: string | undefined): Promise<string> => {
+    const path = accessOf(cluster).adminKubeconfig;
+    const { signal } = new AbortController();
+    const open = hosts.open(cluster, clusterPath);
+    let refusal: AppError | undefined;
+    try {
+      for (const { hostname } of mastersOf(cluster)) {
+        try {
+          const master = await open.get(hostname, signal);
+          const { stdout } = await master.run(sh`[ ! -e ${path} ] || cat ${path}`, { signal, label: `read ${path}` });
+          if (stdout !== '') return stdout;
+        } catch (thrown) {
+          if (!(thrown instanceof AppError)) throw thrown;
+          refusal ??= thrown;
+        }
+      }
+    } finally {
+      open.close();
+    }
+    const missing = `${firstMasterOf(cluster).hostname}:${path}`;
+    throw refusal ?? new AppError('SECRETS_UNREADABLE', { path: missing, reason: 'ENOENT' });
+  };
+
   /** For an export, which must also work far from the hosts: when nobody can be asked, what is kept here, or new ones. */
   const exportSecrets = async (
     cluster: Cluster,
@@ -130,10 +155,12 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
     onExported: (listener) => void listeners.add(listener),
     kubeconfig: async (document, clusterPath) => {
       const cluster = clusterOf(document);
+      const name = `${cluster.name}.kubeconfig`;
+      if (hasIdentities(cluster)) return { name, content: await installedAdmin(cluster, clusterPath) };
       const secrets = hasSecrets(cluster) ? await installedSecrets(cluster, clusterPath) : placeholderSecrets;
       const files = renderTarget(cluster, firstMasterOf(cluster).hostname, secrets);
       return {
-        name: `${cluster.name}.kubeconfig`,
+        name,
         content: files.find(({ installPath }) => installPath === accessOf(cluster).adminKubeconfig)?.content ?? '',
       };
     },

@@ -88,7 +88,7 @@ describe('commands', () => {
 
   it('run with a neutral locale, a full path and a usual umask', async () => {
     const { stdout } = await host.run(sh`echo "$LC_ALL"; echo "$PATH"; umask`, { signal });
-    expect(stdout).toMatch(/^C\n.*:\/usr\/local\/sbin:\/usr\/sbin:\/sbin\n0?022\n$/);
+    expect(stdout).toMatch(/^C\n.*:\/usr\/local\/sbin:\/usr\/sbin:\/sbin:\/usr\/bin\/kubernetes-bins\n0?022\n$/);
   });
 
   it('get their input whole, in one piece or as a stream, whatever it contains', async () => {

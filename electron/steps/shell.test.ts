@@ -1,5 +1,5 @@
 /** Shell snippets with paths as parameters, run by a real /bin/sh in a temporary folder. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { freshFolder } from '../testing/freshFolder';
 import { sh, type Command } from '../shell/quote';
-import { mkdirs } from './kinds/directories';
+import { mkdirs } from '../node/foldersCommand';
 import {
   checkImagesCommand,
   importCommand,
@@ -32,6 +32,7 @@ import {
   removeCalicoLinksCommand,
   removeRulesCommand,
   ruleTools,
+  endProcessesCommand,
   unmountCommand,
 } from './reset/resetCommands';
 
@@ -227,6 +228,24 @@ esac\n`,
 });
 
 describe('a reset', () => {
+  it('ends what a unit has left running, and nothing else', () => {
+    const [left, other] = [spawn('sleep', ['600']), spawn('sleep', ['600'])];
+    try {
+      for (const [child, unit] of [
+        [left, 'containerd.service'],
+        [other, 'containerd.service.other'],
+      ] as const) {
+        mkdirSync(at(`proc/${String(child.pid)}`), { recursive: true });
+        put(`proc/${String(child.pid)}/cgroup`, `1:cpu:/system.slice/${unit}\n0::/system.slice/${unit}\n`);
+      }
+      run(endProcessesCommand('containerd.service', at('proc')));
+      expect(() => process.kill(other.pid ?? 0, 0)).not.toThrow();
+      return new Promise<void>((resolve) => left.on('exit', () => resolve()));
+    } finally {
+      other.kill();
+    }
+  });
+
   it('unmounts volumes, deepest first, also where a link leads to them', () => {
     mkdirSync(at('disk'));
     symlinkSync(at('disk'), at('kubelet'));

@@ -8,6 +8,7 @@ export const dataPaths = (dataDir: string) => ({
   clusters: join(dataDir, 'clusters.json'),
   clusterSecrets: (clusterId: string) => join(dataDir, 'secrets', `${clusterId}.json`),
   authorities: (clusterId: string) => join(dataDir, 'authorities', `${clusterId}.json`),
+  passphrase: (clusterId: string) => join(dataDir, 'passphrases', clusterId),
   unknownHosts: join(dataDir, 'unknown-hosts.json'),
   recentFiles: join(dataDir, 'recent-files.json'),
   settings: join(dataDir, 'settings.json'),

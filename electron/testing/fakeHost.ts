@@ -120,6 +120,24 @@ function forward(accept: () => ServerChannel, reject: () => void, port: number, 
   });
 }
 
+/** Ports that servers of this process have had: one with another key there would be taken for an impostor. */
+const used = new Set<number>();
+
+/** Listens at the port, else at one that no server has had yet; answers it. */
+async function listen(listener: net.Server, wanted: number | undefined): Promise<number> {
+  for (;;) {
+    listener.listen(wanted ?? 0, '127.0.0.1');
+    await once(listener, 'listening');
+    const { port } = listener.address() as net.AddressInfo;
+    if (wanted !== undefined || !used.has(port)) {
+      used.add(port);
+      return port;
+    }
+    listener.close();
+    await once(listener, 'close');
+  }
+}
+
 /** Starts a server. Whoever starts it closes it. */
 export async function startFakeHost(options: FakeHostOptions = {}): Promise<FakeHost> {
   const home = await mkdtemp(path.join(tmpdir(), 'keelson-host-'));
@@ -204,11 +222,9 @@ export async function startFakeHost(options: FakeHostOptions = {}): Promise<Fake
   const drop = (): void => {
     for (const socket of sockets) socket.destroy();
   };
-  listener.listen(options.port ?? 0, '127.0.0.1');
-  await once(listener, 'listening');
   return {
     address: '127.0.0.1',
-    port: (listener.address() as net.AddressInfo).port,
+    port: await listen(listener, options.port),
     fingerprints: keys.map((key) => key.fingerprint),
     home,
     lines,

@@ -11,7 +11,7 @@ import { useParts } from '../components/parts';
 import { useLanguage } from '../stores/appStore';
 import { useComparisonStore, useStale } from '../stores/comparisonStore';
 import { timeText } from '../dashboard/duration';
-import { NewIdButton } from '../files/NewIdButton';
+import { ErrorAction } from '../access/ErrorAction';
 import { askAndCompare } from './asking';
 import { ComparisonProgress } from './Progress';
 import './comparison.css';
@@ -143,7 +143,7 @@ export function ComparisonPanel({ cluster }: { cluster: Cluster }): ReactNode {
           type="error"
           showIcon
           description={<ErrorText error={error} />}
-          action={error.code === 'CLUSTER_COPIED' ? <NewIdButton /> : undefined}
+          action={<ErrorAction error={error} document={document} />}
         />
       )}
       {comparison && <Found comparison={comparison} document={document} />}

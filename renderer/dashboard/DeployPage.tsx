@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { isOver, runSince } from '../../shared/job/job';
 import type { TaskId } from '../../shared/job/plan';
 import { ErrorText } from '../components/ErrorText';
-import { NewIdButton } from '../files/NewIdButton';
+import { ErrorAction } from '../access/ErrorAction';
 import { focusHeading } from '../shell/focusHeading';
 import { useDraftStore } from '../stores/draftStore';
 import { BeforeJob } from './before/BeforeJob';
@@ -45,6 +45,7 @@ function leaveOutdatedJob(): void {
 export function DeployPage(): ReactNode {
   const open = useJobStore((state) => state.open);
   const error = useJobStore((state) => state.error);
+  const draft = useDraftStore((state) => state.document);
 
   useEffect(() => {
     leaveOutdatedJob();
@@ -69,7 +70,7 @@ export function DeployPage(): ReactNode {
           type="error"
           closable={{ onClose: closeError }}
           description={<ErrorText error={error} />}
-          action={error.code === 'CLUSTER_COPIED' ? <NewIdButton /> : undefined}
+          action={<ErrorAction error={error} document={open?.document ?? draft} />}
         />
       )}
       {open ? <Job key={open.state.id} open={open} /> : <BeforeJob />}

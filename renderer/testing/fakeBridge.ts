@@ -79,6 +79,8 @@ function defaultAnswers(): Handlers {
     'comparison.start': () => ({ id: 'comparison-1' }),
     'comparison.cancel': nothing,
     'node.undecided': () => ({}),
+    'admin.revocation': () => ({ group: 1, next: 2, masters: ['n1'], unreached: [] }),
+    'authorities.unlock': () => 'in-memory',
     'node.removal': () => ({ isMember: true, pods: [] }),
     'job.start': () => ({ id: 'job-1' }),
     'job.retry': nothing,

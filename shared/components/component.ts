@@ -35,6 +35,8 @@ export type Leaving =
   | { readonly kind: 'pods' }
   | { readonly kind: 'container'; readonly name: string }
   | { readonly kind: 'mounts'; readonly below: string }
+  /** Those that a unit started and that live on when it is stopped. */
+  | { readonly kind: 'processes'; readonly of: string }
   /** The chains and the addresses that CNI plugins keep for the pods of one network. */
   | { readonly kind: 'podNetwork'; readonly name: string }
   /** Chains of every iptables there is, by a regular expression, with the rules that lead into them. */

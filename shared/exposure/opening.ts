@@ -60,9 +60,9 @@ export const healthOf = (addresses: Opening['addresses']): Opening => ({
 });
 
 /**
- * The other port of the controller manager and of the scheduler. From 1.20 on it asks the API server whether a stranger may
- * read, and AlwaysAllow says yes (seen with 1.20.2). Before, it has nobody to ask and tells strangers no more than whether it
- * is well (kubernetes CHANGELOG-1.12).
+ * The other port of the controller manager and of the scheduler: they ask the API server whether a stranger may read. AlwaysAllow
+ * says yes (seen with 1.20.2), RBAC wants a certificate of somebody who may. Up to 1.19 they have nobody to ask and tell strangers
+ * no more than whether they are well (kubernetes CHANGELOG-1.12).
  */
 export const healthOverTls = (table: FlagTable, login: 'none' | 'nobody' | 'certificate'): Opening => ({
   ...{ openFor: 'HEALTH_TLS', login, gives: 'state', addresses: addressOf(table, 'bind-address', EVERY_ADDRESS) },

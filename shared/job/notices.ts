@@ -56,6 +56,8 @@ export type NoticeCode =
   | 'FIRST_VERSION_ADOPTED' // {count}: a node without a ledger on which everything is as rendered
   | 'SERVICE_IN_USE' // {unit}: Keelson has started it, and others use it
   | 'KUBECONFIG_SAVED' // {path, copy}: somebody has edited it, and it is written anew
+  | 'USER_OWNS_FILES' // {user, path}: one of theirs. Keelson has made the user, who stays
+  | 'USER_UNSURE' // {user}: the same, as nobody could find out whether they own anything
   | 'KUBECONFIG_EDITED' // {path, copy}: it stays, and the one before Keelson's lies beside it
   | 'COPY_ORPHANED' // {path}: of a replaced file that no line of the ledger names
   // verify

@@ -23,6 +23,16 @@ const ofWorker = {
 };
 
 describe('facts', () => {
+  it('of profile secure, whose etcd serves its own host alone', () => {
+    const secure = { profile: 'secure', kubernetesVersion: '1.37.2', runtime: 'containerd' } as const;
+    const { hosts, mentioned } = running({ ...secure, network: { ...bridge, nodePortRange: '30000-32767' } });
+    expect(hosts[0]).toMatchObject({
+      ...{ master: true, address: '10.77.0.11' },
+      facts: { 'etcd.endpoints': '', 'network.nodePortRange': '30000-32767', runtime: 'containerd' },
+    });
+    // 127.0.0.1 is nobody's address: no master is looked for there.
+    expect(mentioned.masters).toEqual(['10.77.0.11']);
+  });
   it.each<[string, Partial<ClusterInput>, object]>([
     ['1.9.0', { network: bridge }, { runtime: 'docker', 'network.cni': 'bridge' }],
     ['1.20.2', { network: bridge }, { runtime: 'docker', 'network.cni': 'bridge' }],

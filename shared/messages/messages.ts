@@ -235,6 +235,8 @@ export interface Messages {
   readonly liveChanges: LiveChangeMessages;
   readonly changes: ChangeMessages;
   readonly removal: RemovalMessages;
+  /** Sentences in describeRevocation's order. */
+  readonly revocation: Readonly<Record<'ends' | 'begins' | 'unreached' | 'copies' | 'colleagues' | 'stays', string>>;
   readonly undecided: UndecidedMessages;
   readonly cis: CisMessages;
 }

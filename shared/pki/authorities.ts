@@ -35,7 +35,16 @@ export const superAdmin: CertificateRequest = {
  * Kubernetes knows no list of revoked certificates: what ends one before its time is that its group has no rights any more. So
  * the group has a number, and who is to stay gets a certificate of the next.
  */
-const groupName = (number: number): string => `keelson:cluster-admins${number === 1 ? '' : `:${String(number)}`}`;
+export const groupName = (number: number): string =>
+  `keelson:cluster-admins${number === 1 ? '' : `:${String(number)}`}`;
+
+const groupPattern = /^keelson:cluster-admins(?::([1-9]\d{0,8}))?$/;
+
+/** The number in a group's name; undefined where it is another kind of group. */
+export function groupNumber(name: string): number | undefined {
+  const found = groupPattern.exec(name);
+  return found ? Number(found[1] ?? 1) : undefined;
+}
 
 /** The everyday administrator. The group has its rights by a ClusterRoleBinding. */
 export const adminRequest = (group: number): CertificateRequest => ({

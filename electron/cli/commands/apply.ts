@@ -5,6 +5,7 @@ import { fill } from '../../../shared/messages/messages';
 import { nodeNamed, readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
 import { Stop, tellProblem, type Command, type CommandContext } from '../context';
+import { unlockAuthorities } from '../secrets/passphrase';
 import { exit } from '../exitCodes';
 import { agreeToRenames } from '../output/renames';
 import { warnOfExposure } from '../output/exposure';
@@ -28,6 +29,7 @@ export const apply: Command = async (context) => {
   planFor({ kind: 'deploy' }, input.cluster);
   warnOfExposure(context, input.cluster);
   await takeCredentials(context, input.cluster);
+  await unlockAuthorities(context, input.cluster);
   const found = await connect(context, input, { first: requirePrograms(context, input) });
   const renames = renamesOf(input.cluster.nodes, (hostname) => found.get(hostname)?.hostname);
   await agreeToRenames(context, renames);

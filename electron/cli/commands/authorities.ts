@@ -12,16 +12,11 @@ import { tell, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
 import { table } from '../output/table';
 import { agreeToOverwrite } from '../overwrite';
-import { passphraseFor } from '../secrets/passphrase';
+import { ownPassphrase, passphraseFor } from '../secrets/passphrase';
 
 /** Far more than an exported file has. */
 const MAX_BYTES = 1024 * 1024;
 
-const ownPassphrase = (context: CommandContext, { name }: Cluster): Promise<string> =>
-  passphraseFor(context, {
-    option: 'store-passphrase-file',
-    question: fill(context.texts.authorities.askOwn, { name }),
-  });
 const newPassphrase = (context: CommandContext): Promise<string> =>
   passphraseFor(context, { option: 'passphrase-file', question: context.texts.authorities.askNew, isNew: true });
 

@@ -13,6 +13,7 @@ import { withNodes, writeClusterFile } from '../../storage/clusterFile';
 import { checkCluster, readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
 import { agrees, Stop, tell, tellError, tellProblem, type Command, type CommandContext } from '../context';
+import { unlockAuthorities } from '../secrets/passphrase';
 import { exit } from '../exitCodes';
 import { agreeToRenames } from '../output/renames';
 import { runJob } from '../runJob';
@@ -65,6 +66,7 @@ export const nodeAdd: Command = async (context) => {
   const input = { ...before, document, cluster: checkCluster(context, document) };
   const operation = { kind: 'addNode', nodes: [hostname] } as const;
   await takeCredentials(context, input.cluster);
+  await unlockAuthorities(context, input.cluster);
   await requirePrograms(context, input);
   const found = await connect(context, input);
   const renames = renamesOf(input.cluster.nodes, (name) => found.get(name)?.hostname);
@@ -136,6 +138,7 @@ export const nodeRemove: Command = async (context) => {
   const before = await readCluster(context);
   const isThere = before.cluster.nodes.some(({ hostname }) => hostname === name);
   await takeCredentials(context, before.cluster, isThere ? undefined : name);
+  await unlockAuthorities(context, before.cluster);
   const input = isThere ? before : await withDeparted(context, before, name);
   if (!isThere) await takeCredentials(context, input.cluster);
   const node = input.cluster.nodes.find(({ hostname, ip }) => hostname === name || ip === name)?.hostname ?? name;

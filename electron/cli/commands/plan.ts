@@ -13,6 +13,7 @@ import { comparisonLines } from '../output/changes';
 import { readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
 import { tell, type Command, type CommandContext } from '../context';
+import { unlockAuthorities } from '../secrets/passphrase';
 import { exit, type ExitCode } from '../exitCodes';
 import { tellExposure } from '../output/exposure';
 
@@ -79,6 +80,7 @@ export const plan: Command = async (context) => {
     return exit.done;
   }
   await takeCredentials(context, input.cluster);
+  await unlockAuthorities(context, input.cluster);
   await connect(context, input, { tolerant: true });
   const comparison = await compare(context, input);
   const count = countChanges(comparison);

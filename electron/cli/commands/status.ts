@@ -5,6 +5,7 @@ import { departedLines, driftLines, toldLines } from '../output/changes';
 import { readCluster, takeCredentials } from '../clusterInput';
 import { connect } from '../connect';
 import { errorLines, tell, type Command, type CommandContext } from '../context';
+import { unlockAuthorities } from '../secrets/passphrase';
 import { exit } from '../exitCodes';
 import { table, type Row } from '../output/table';
 
@@ -22,6 +23,7 @@ export const status: Command = async (context) => {
   const input = await readCluster(context);
   const { cluster } = input;
   await takeCredentials(context, cluster);
+  await unlockAuthorities(context, cluster);
   await connect(context, input, { tolerant: true });
   const hosts = services.hosts.open(cluster, input.path);
   const stop = new AbortController();

@@ -15,7 +15,7 @@ export interface NextStep {
 
 const commandOf: Readonly<Record<JobKind, CommandName>> = {
   ...{ deploy: 'apply', reset: 'reset' },
-  ...{ addNode: 'node add', removeNode: 'node remove', rebuildLedger: 'node ledger' },
+  ...{ addNode: 'node add', removeNode: 'node remove', rebuildLedger: 'node ledger', revokeAdmins: 'admin revoke' },
 };
 
 /** Of a removal what is left is only what other nodes have missed: the next deployment tells them. */
@@ -87,6 +87,9 @@ export function nextSteps(job: JobState, values: Values, texts: Texts): NextStep
   }
   if (operation.kind === 'removeNode') return [{ command: keelson('status', values), about: next.status }];
   const kubeconfig = `${job.clusterName}.kubeconfig`;
+  if (operation.kind === 'revokeAdmins') {
+    return [{ command: keelson('kubeconfig', values), about: fill(next.newKubeconfig, { path: kubeconfig }) }];
+  }
   return [
     { command: keelson('status', values), about: next.status },
     { command: keelson('kubeconfig', values), about: fill(next.kubeconfig, { path: kubeconfig }) },

@@ -3,6 +3,7 @@
  * places for them: every process of the machine may read the ones, and every child of this one the other.
  */
 import { resolve } from 'node:path';
+import type { Cluster } from '../../../shared/cluster/schema';
 import { fill } from '../../../shared/messages/messages';
 import { readText } from '../../storage/files';
 import { Stop, tellProblem, type CommandContext } from '../context';
@@ -34,6 +35,22 @@ async function fromFile(context: CommandContext, file: string): Promise<string> 
   const [line = ''] = (await readText(path, { maxBytes: MAX_BYTES })).split(/\r?\n/);
   if (line === '') throw stop(context, fill(context.texts.authorities.emptyPassphrase, { path }));
   return line;
+}
+
+/** For what this computer keeps of a cluster. @throws as {@link passphraseFor} */
+export const ownPassphrase = (context: CommandContext, { name }: Pick<Cluster, 'name'>): Promise<string> =>
+  passphraseFor(context, {
+    option: 'store-passphrase-file',
+    question: fill(context.texts.authorities.askOwn, { name }),
+  });
+
+/**
+ * Before a command works with a cluster whose authorities are sealed here: asks for their passphrase, for this run.
+ * @throws AUTHORITIES_PASSPHRASE_WRONG, and as {@link passphraseFor}
+ */
+export async function unlockAuthorities(context: CommandContext, cluster: Cluster): Promise<void> {
+  const { authorities } = context.services;
+  if (await authorities.isLocked(cluster)) await authorities.unlock(cluster, await ownPassphrase(context, cluster));
 }
 
 /** @throws Stop(2) when nobody is there to be asked, CANCELLED */

@@ -33,6 +33,8 @@ export const en = {
     'node remove': 'Take a worker out of the running cluster and out of the cluster file, and clean the machine',
     'node ledger':
       "Show what lies on a node whose ledger is damaged or missing, and make the ledger anew of what is Keelson's there",
+    'admin revoke':
+      "End the rights of the cluster's administrators, wherever copies of their kubeconfig lie, and make a new one",
     reset: 'Stop and remove everything that was installed on the nodes',
     'authorities show': 'Show the certificate authorities that this computer keeps of the cluster, without their keys',
     'authorities export':
@@ -159,6 +161,11 @@ export const en = {
     ask: 'Make the ledger of {{host}} anew like this?',
     needsYes: 'Making a ledger anew needs a yes: without a terminal add --yes.',
   },
+  admin: {
+    revocation: 'Revoking the administrators of {{name}} means:',
+    askRevoke: 'Revoke the administrators of {{name}}?',
+    needsYes: 'Revoking needs a yes: without a terminal add --yes.',
+  },
   authorities: {
     open: '{{path}}: not encrypted; only you may read it.',
     sealed: '{{path}}: the private keys are encrypted.',
@@ -256,6 +263,7 @@ export const en = {
     plan: 'see what the cluster file would change now',
     resetNode: "or undo everything on {{host}} that is Keelson's",
     giveUp: 'or remove what was installed',
+    newKubeconfig: 'write the new {{path}}, for everybody who is to stay an administrator',
     journal: 'read what {{unit}} says on {{host}}',
   },
   status: {

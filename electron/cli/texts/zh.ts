@@ -27,6 +27,7 @@ export const zh: Texts = {
     'node add': '把一台主机加入正在运行的集群和集群文件',
     'node remove': '把工作节点移出正在运行的集群和集群文件，并清理该主机',
     'node ledger': '显示台账损坏或丢失的节点上有什么，并按其中属于 Keelson 的内容重建台账',
+    'admin revoke': '使集群管理员失去权限（无论其 kubeconfig 的副本在哪里），并生成新的管理员',
     reset: '停止并删除安装到节点上的全部内容',
     'authorities show': '显示本机保存的集群证书颁发机构，不含密钥',
     'authorities export': '把证书颁发机构写入用口令加密的文件，作为备份或供另一台计算机使用',
@@ -142,6 +143,11 @@ export const zh: Texts = {
     ask: '按此重建 {{host}} 的台账？',
     needsYes: '重建台账需要确认：没有终端时请加 --yes。',
   },
+  admin: {
+    revocation: '撤销 {{name}} 的管理员意味着：',
+    askRevoke: '要撤销 {{name}} 的管理员吗？',
+    needsYes: '撤销管理员需要得到同意：没有终端时请加上 --yes。',
+  },
   authorities: {
     open: '{{path}}：未加密，只有您可以读取。',
     sealed: '{{path}}：私钥已加密。',
@@ -230,6 +236,7 @@ export const zh: Texts = {
     plan: '查看集群文件现在会改动什么',
     resetNode: '或还原 {{host}} 上属于 Keelson 的全部内容',
     giveUp: '或删除已安装的内容',
+    newKubeconfig: '写入新的 {{path}}，供仍应担任管理员的人使用',
     journal: '查看 {{host}} 上 {{unit}} 的日志',
   },
   status: { node: '节点', unit: '单元', state: '状态', since: '开始于', restarts: '重启次数', unreachable: '无法连接' },

@@ -3,6 +3,7 @@ import type { Services } from '../../services';
 import type { Handlers } from '../answer';
 import { cancellable } from '../cancellable';
 import { onlyGranted, type GrantedPaths } from '../grantedPaths';
+import { authoritiesHandlers } from './authorities';
 import { appHandlers, type AppPort } from './app';
 import { bundleHandlers } from './bundles';
 import type { Dialogs } from './dialogs';
@@ -17,6 +18,7 @@ export function createHandlers(services: Services, dialogs: Dialogs, app: AppPor
     ...appHandlers(services, app, granted),
     ...fileHandlers(services, dialogs, app, granted),
     ...hostHandlers(services, granted),
+    ...authoritiesHandlers(services),
     ...programHandlers(services),
     ...bundleHandlers(services, dialogs),
     ...jobHandlers(services, granted),

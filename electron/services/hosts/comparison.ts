@@ -29,7 +29,7 @@ import type { AuthoritiesStore } from '../../storage/authorities/authorities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
 import { KEELSON_VERSION } from '../../version';
 import { baseOf, type Binaries } from '../programs/binaries';
-import { lookAtIdentities } from './identities';
+import { lookAtIdentities, requireOpen } from './identities';
 
 const removal = (id: string): HostChange => {
   const at = id.indexOf(':');
@@ -69,7 +69,7 @@ export interface ComparisonParts {
   readonly binaries: Pick<Binaries, 'located'>;
   readonly identities: Pick<ClusterIdentities, 'find' | 'copiedFrom'>;
   readonly clusterSecrets: Pick<ClusterSecretsStore, 'read'>;
-  readonly authorities: Pick<AuthoritiesStore, 'find' | 'ensure'>;
+  readonly authorities: Pick<AuthoritiesStore, 'find' | 'ensure' | 'update'>;
   /** A node's entry in the cluster file of an earlier run, as this workstation remembers it. */
   readonly formerEntry: (cluster: Cluster, ip: string) => Promise<ClusterNode | undefined>;
 }
@@ -137,17 +137,19 @@ async function departedFrom(
 
 /**
  * Asks every host at once. Never throws because of a host: what could not be asked is part of the answer.
- * @throws CLUSTER_COPIED, BINARY_*
+ * @throws CLUSTER_COPIED, BINARY_*, AUTHORITIES_LOCKED, AUTHORITIES_PASSPHRASE_WRONG
  */
 export async function compareWithHosts(parts: ComparisonParts, request: ComparisonRequest): Promise<Comparison> {
   const { platform, identities } = parts;
   const { cluster, clusterPath, hosts, signal, only, onProgress = () => undefined } = request;
   const nodes = cluster.nodes.filter(({ hostname }) => only === undefined || hostname === only);
   await requireNoCopy(identities, cluster);
+  const named = await identities.find(cluster);
+  if (hasIdentities(cluster)) await requireOpen(parts.authorities, named);
   const locals = new LocalFiles(platform.cacheDir);
   const workDir = baseOf(platform, clusterPath);
   const binaries = await parts.binaries.located(cluster, clusterPath);
-  const knownId = (await identities.find(cluster)) ?? (await installedId(cluster, hosts, signal));
+  const knownId = named ?? (await installedId(cluster, hosts, signal));
   const id = knownId ?? '';
   const { secrets, ready } = await secretsOf(parts, request, knownId);
   const found = new Map<string, FoundHost>();

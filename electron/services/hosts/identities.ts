@@ -1,16 +1,15 @@
 /** What a cluster whose members all have an identity is deployed with: its authorities, and the certificates of its nodes. */
-import { mastersOf, type Cluster } from '../../../shared/cluster/schema';
+import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
-import { paths } from '../../../shared/kubernetes/paths';
 import type { ClusterAuthorities } from '../../../shared/pki/authorities';
 import { authorityNames, type AuthorityName, type KeyAlgorithm } from '../../../shared/pki/certificate';
 import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
 import { issue } from '../../pki/issue';
-import { sh } from '../../shell/quote';
 import type { Hosts } from '../../ssh/hosts';
-import { nodePairs, type NodePairs, type PairsInput } from '../../steps/convergence/nodePairs';
+import { nodePairs, type NodePairs, type PairsInput } from '../../steps/secrets/nodePairs';
 import type { AuthoritiesStore } from '../../storage/authorities/authorities';
 import type { AuthoritiesDocument } from '../../storage/authorities/document';
+import { askMasters, installedGroup, type AskedMasters } from './installedAuthorities';
 
 type Make = PairsInput['make'];
 
@@ -22,30 +21,19 @@ export interface Identities {
   readonly ready: NodePairs['ready'];
 }
 
-export interface IdentitiesInput {
+interface KnownInput {
   readonly cluster: Cluster;
   readonly id: string;
   readonly hosts: Pick<Hosts, 'get'>;
-  readonly store: Pick<AuthoritiesStore, 'find' | 'ensure'>;
-  readonly now: Date;
+  readonly store: Pick<AuthoritiesStore, 'find'>;
+  /** The number of the administrators' group that is wanted, if it is higher than the one of today. */
+  readonly adminGroup?: number;
   readonly signal: AbortSignal;
 }
 
-/** The cluster's authority as the first master has it that can be asked; undefined where none has any. */
-async function installedAuthority({
-  cluster,
-  hosts,
-  signal,
-}: IdentitiesInput): Promise<{ path: string; text: string } | undefined> {
-  for (const { hostname } of mastersOf(cluster)) {
-    const host = await hosts.get(hostname, signal).catch((thrown: unknown) => {
-      if (signal.aborted) throw thrown;
-      return undefined;
-    });
-    const text = (await host?.ask(sh`cat ${paths.secure.authority} 2>/dev/null`, { signal }))?.stdout.trim() ?? '';
-    if (text !== '') return { path: `${hostname}:${paths.secure.authority}`, text };
-  }
-  return undefined;
+export interface IdentitiesInput extends KnownInput {
+  readonly store: Pick<AuthoritiesStore, 'find' | 'ensure' | 'update'>;
+  readonly now: Date;
 }
 
 const certificatesOf = (authorities: ClusterAuthorities): Record<AuthorityName, string> =>
@@ -54,16 +42,35 @@ const certificatesOf = (authorities: ClusterAuthorities): Record<AuthorityName, 
     string
   >;
 
-/** What this workstation keeps of the cluster's. @throws AUTHORITIES_MISSING, AUTHORITIES_DIFFER, and what the store throws */
-async function keptFor(input: IdentitiesInput): Promise<AuthoritiesDocument | undefined> {
-  const { name } = input.cluster;
-  const installed = await installedAuthority(input);
-  const kept = await input.store.find(input.id);
-  if (installed && !kept) throw new AppError('AUTHORITIES_MISSING', { name });
-  if (installed && kept && kept.visible.certificates.cluster.trim() !== installed.text) {
-    throw new AppError('AUTHORITIES_DIFFER', { path: installed.path, name });
+interface KnownAuthorities {
+  /** What this workstation keeps of the cluster's. */
+  readonly kept?: AuthoritiesDocument;
+  /** Of the administrators. */
+  readonly group: number;
+  readonly asked: AskedMasters;
+}
+
+/**
+ * What this workstation keeps fits what the masters have. A master that cannot be asked may have authorities: where none are kept
+ * here, nobody may make other ones.
+ * @throws AUTHORITIES_MISSING, AUTHORITIES_DIFFER, what the store throws, and where none are kept why a master could not be asked
+ */
+export async function knownAuthorities(input: KnownInput): Promise<KnownAuthorities> {
+  const { cluster, id, hosts, store, adminGroup = 1, signal } = input;
+  const { name } = cluster;
+  const asked = await askMasters(cluster, hosts, signal);
+  const installed = asked.found.filter(({ authority }) => authority !== '');
+  const kept = await store.find(id);
+  if (!kept) {
+    if (installed.length > 0) throw new AppError('AUTHORITIES_MISSING', { name });
+    const [unasked] = asked.unasked;
+    if (unasked) throw unasked.error;
+    return { group: adminGroup, asked };
   }
-  return kept;
+  const { visible } = kept;
+  const other = installed.find(({ authority }) => authority !== visible.certificates.cluster.trim());
+  if (other) throw new AppError('AUTHORITIES_DIFFER', { path: other.path, name });
+  return { kept, asked, group: Math.max(adminGroup, visible.adminGroup, installedGroup(asked, visible)) };
 }
 
 function identitiesOf(input: IdentitiesInput, authorities: ClusterAuthorities, make: Make): Identities {
@@ -88,23 +95,38 @@ function identitiesOf(input: IdentitiesInput, authorities: ClusterAuthorities, m
 
 /**
  * For a deployment: opens them, or makes them where the cluster has none yet. A cluster that runs has some: other ones would lock
- * everybody out. @throws as {@link keptFor}
+ * everybody out. @throws as {@link knownAuthorities}
  */
 export async function openIdentities(input: IdentitiesInput): Promise<Identities> {
   const { cluster, id, store, now } = input;
-  await keptFor(input);
-  const authorities = await store.ensure({ id, name: cluster.name }, { now, keyAlgorithm: KEY_ALGORITHM });
+  const { group } = await knownAuthorities(input);
+  const names = { id, name: cluster.name };
+  const kept = await store.ensure(names, { now, keyAlgorithm: KEY_ALGORITHM });
+  const authorities =
+    kept.adminGroup < group ? await store.update(names, (found) => ({ ...found, adminGroup: group })) : kept;
   return identitiesOf(input, authorities, async (request) => {
     const { certificate, privateKey } = await issue(authorities, request, { now, keyAlgorithm: KEY_ALGORITHM });
     return { certificate, key: privateKey };
   });
 }
 
-/** To look only: nothing is made; undefined where there is nothing yet. @throws as {@link keptFor} */
+/** To look only: nothing is made; undefined where there is nothing yet. @throws as {@link knownAuthorities} */
 export async function lookAtIdentities(input: IdentitiesInput): Promise<Identities | undefined> {
-  const authorities = await (await keptFor(input))?.open();
+  const { kept, group } = await knownAuthorities(input);
+  const authorities = await kept?.open();
   return (
     authorities &&
-    identitiesOf(input, authorities, (_, hostname, id) => Promise.resolve(placeholderSecrets.pki.pairOf(hostname, id)))
+    identitiesOf(input, { ...authorities, adminGroup: group }, (_, hostname, id) =>
+      Promise.resolve(placeholderSecrets.pki.pairOf(hostname, id)),
+    )
   );
+}
+
+/**
+ * Before anything is touched or anybody is asked: what is sealed on this workstation can be opened.
+ * @throws AUTHORITIES_LOCKED, AUTHORITIES_PASSPHRASE_WRONG, and what the store throws
+ */
+export async function requireOpen(store: Pick<AuthoritiesStore, 'find'>, clusterId: string | undefined): Promise<void> {
+  const kept = clusterId === undefined ? undefined : await store.find(clusterId);
+  if (kept?.isSealed) await kept.open();
 }

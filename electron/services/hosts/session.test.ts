@@ -224,6 +224,24 @@ describe('the id of a cluster', () => {
   });
 });
 
+it('the kubeconfig of a cluster with identities is the file of a master, and nothing is made up', async () => {
+  const parts = await makeParts();
+  const secure = document({
+    ...{ profile: 'secure', kubernetesVersion: '1.37.2', runtime: 'containerd' },
+    network: { cni: 'bridge', nodePortRange: '30000-32767' },
+  });
+  const results = createResults(platform, parts);
+  installed = { 'admin.conf': 'kind: Config\n' };
+  expect(await results.kubeconfig(secure)).toEqual({ name: 'lab.kubeconfig', content: 'kind: Config\n' });
+  installed = {};
+  await expect(results.kubeconfig(secure)).rejects.toMatchObject({
+    code: 'SECRETS_UNREADABLE',
+    params: { path: 'n1:/etc/kubernetes/admin.conf' },
+  });
+  await server.close();
+  await expect(results.kubeconfig(secure)).rejects.toMatchObject({ code: 'SSH_UNREACHABLE' });
+});
+
 describe('an export with secrets', () => {
   const token = '0123456789abcdef0123456789abcdef';
   const readme = async (results: ReturnType<typeof createResults>, signal?: AbortSignal) => {

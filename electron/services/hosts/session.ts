@@ -28,7 +28,7 @@ import { baseOf, type Binaries, type Fetching } from '../programs/binaries';
 import type { Credentials } from './credentials';
 import { KEELSON_VERSION } from '../../version';
 import type { HostsService } from './hosts';
-import { openIdentities } from './identities';
+import { openIdentities, requireOpen } from './identities';
 import { createNodeLocks } from './nodeLocks';
 
 export interface SessionParts {
@@ -67,6 +67,8 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     const { kind } = operation;
     const wanted = clusterAfter(operation, cluster);
     if (installs(kind)) await requireNoCopy(identities, cluster);
+    const isSecret = planFor(operation, cluster).tasks.some((task) => needsSecrets(task, cluster));
+    if (isSecret && hasIdentities(cluster)) await requireOpen(parts.authorities, await identities.find(cluster));
     const base = baseOf(platform, clusterPath);
     const stop = new AbortController();
     const watchers = new Set<(progress: Progress) => void>();
@@ -124,7 +126,9 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     const withIdentities = once(async () => {
       const { id } = await claimed();
       const { signal } = stop;
-      return openIdentities({ cluster, id, hosts, store: parts.authorities, now: new Date(), signal });
+      const wantedGroup = operation.kind === 'revokeAdmins' ? { adminGroup: operation.group } : {};
+      const { authorities: store } = parts;
+      return openIdentities({ ...{ cluster, id, hosts, store, now: new Date(), signal }, ...wantedGroup });
     });
     const withSecrets = once(async () => {
       const { id } = await claimed();

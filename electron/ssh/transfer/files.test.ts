@@ -57,6 +57,35 @@ describe('writing files', () => {
     expect(await modeOf(there('etc/empty'))).toBe(0o644);
   });
 
+  it('gives a file to its owner before it gets its name, and again where somebody else has it', async () => {
+    const bin = path.join(platform.workDir, 'bin');
+    const owned = await startFakeHost({ password, env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } });
+    const others = testHosts(platform, [{ server: owned, secrets: { password } }]);
+    const program = async (name: string, script: string): Promise<void> =>
+      writeFile(path.join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    await mkdir(bin);
+    await program('chown', 'echo "$1" > "$HOME/owner"; [ ! -e "$HOME/key" ] || exit 1');
+    await program('stat', '[ "$2" = %U:%G ] || exec /usr/bin/stat "$@"; cat "$HOME/owner"');
+    try {
+      const files = [{ path: path.join(owned.home, 'key'), mode: 0o600, content: 'key', owner: 'etcd' }];
+      const other = await others.get('n1');
+      expect(await other.writeFiles(files, { signal })).toEqual([files[0]?.path]);
+      expect(await readFile(path.join(owned.home, 'owner'), 'utf8')).toBe('etcd:etcd\n');
+      expect(await other.writeFiles(files, { signal })).toEqual([]);
+      await writeFile(path.join(owned.home, 'owner'), 'root:root\n');
+      await program('chown', 'echo "$1" > "$HOME/owner"');
+      expect(await other.writeFiles(files, { signal })).toEqual([files[0]?.path]);
+      const hostile = "a'$(touch pwned)";
+      await other.writeFiles([{ path: path.join(owned.home, hostile), mode: 0o600, content: '', owner: hostile }], {
+        signal,
+      });
+      expect((await readdir(owned.home)).sort()).toEqual([hostile, 'key', 'owner'].sort());
+    } finally {
+      others.close();
+      await owned.close();
+    }
+  });
+
   it('replaces a link by a file, and leaves where it pointed alone', async () => {
     await writeFile(there('target'), 'same');
     await symlink(there('target'), there('link'));

@@ -1,7 +1,7 @@
 /** The API server, on every master but the first with the first one's serving certificate (shared/components/kube-apiserver/servingPair). */
 import { servingPair, takesServingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { sh } from '../../shell/quote';
-import { serviceOf } from './components';
+import { componentStep, serviceOf } from './components';
 import { firstMasterOf } from './kubectl';
 import { runService } from '../kinds/service';
 import type { Step, StepContext } from '../step';
@@ -19,8 +19,8 @@ async function firstPair({ cluster, hostOf, signal }: StepContext): Promise<Inst
 }
 
 export const kubeApiServer: Step = async (context) => {
+  if (!takesServingPair(context.node, context.cluster)) return componentStep('kube-apiserver')(context);
   const service = serviceOf(context, 'kube-apiserver');
-  if (!takesServingPair(context.node, context.cluster)) return runService(context, service);
   // What it reads there is what it is given here.
   await runService(context, { ...service, files: [...service.files, ...(await firstPair(context))], reads: [] });
 };

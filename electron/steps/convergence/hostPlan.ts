@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Cluster } from '../../../shared/cluster/schema';
+import { installs } from '../../../shared/job/operations';
 import type { Notice } from '../../../shared/job/notices';
 import { entriesOf } from '../../../shared/resources/ledger';
 import { hostChanges, leftOver, unsureSteps } from '../../../shared/resources/changes';
@@ -277,7 +278,8 @@ async function planHost(context: StepContext): Promise<HostPlan> {
       ...(firstVersions ? adoptionNotices(ledger) : []),
       ...unclearNode(node, nodes, ledger),
       ...kept,
-      ...unseenPrograms(context, known),
+      // Others bring none.
+      ...(installs(context.operation.kind) ? unseenPrograms(context, known) : []),
     ],
   };
 }

@@ -2,7 +2,7 @@
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { clusterAfter } from '../../../shared/job/operations';
-import type { Operation } from '../../../shared/job/operations/operation';
+import type { JobKind, Operation } from '../../../shared/job/operations/operation';
 import { ownUnits } from '../../../shared/components';
 import { networks } from '../../../shared/components/networks';
 import { paths as target } from '../../../shared/kubernetes/paths';
@@ -127,8 +127,11 @@ function changesOfRunning(cluster: Cluster, found: ReadonlyMap<string, FoundHost
 const isAbout = (operation: Operation, { aspect, after }: LiveChange): boolean =>
   aspect === 'removed' || aspect === 'order' || (operation.kind === 'addNode' && operation.nodes.includes(after));
 
+/** They do what they are asked to, and bring nobody what the cluster file has changed. */
+const bringsNoChange: ReadonlySet<JobKind> = new Set(['addNode', 'removeNode', 'revokeAdmins']);
+
 /**
- * An operation on nodes changes nothing else, so nothing else may wait in the cluster file to be changed: what belongs to it
+ * Such an operation changes nothing else, so nothing else may wait in the cluster file to be changed: what belongs to it
  * would come with it by halves. @throws CLUSTER_NOT_RUNNING, LIVE_CHANGE_REFUSED, OTHER_CHANGES_PENDING
  */
 export function refuseOtherChanges(
@@ -136,7 +139,7 @@ export function refuseOtherChanges(
   cluster: Cluster,
   found: ReadonlyMap<string, FoundHost>,
 ): void {
-  if (operation.kind !== 'addNode' && operation.kind !== 'removeNode') return;
+  if (!bringsNoChange.has(operation.kind)) return;
   if (!hasMaster(runningOf(cluster, found))) {
     throw new AppError('CLUSTER_NOT_RUNNING', { name: cluster.name });
   }

@@ -22,6 +22,11 @@ const LONGEST = 4 * 1024 * 1024;
 /** A name that every API server's certificate has. */
 const SERVER_NAME = 'kubernetes';
 
+function unreachable(cause: Error): AppError {
+  const reason = 'code' in cause && typeof cause.code === 'string' ? cause.code : 'closed';
+  return new AppError('API_UNREACHABLE', { reason }, { cause, detail: cause.message });
+}
+
 /** @throws API_UNREACHABLE {reason}, CANCELLED */
 export function apiRequest(
   stream: Duplex,
@@ -31,7 +36,7 @@ export function apiRequest(
 ): Promise<ApiAnswer> {
   return new Promise((resolve, reject) => {
     const fail = (cause: Error): void => {
-      reject(signal.aborted ? new AppError('CANCELLED', {}, { cause }) : cause);
+      reject(signal.aborted ? new AppError('CANCELLED', {}, { cause }) : unreachable(cause));
     };
     const sent = request(
       {

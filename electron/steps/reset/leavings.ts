@@ -3,6 +3,7 @@ import type { Leaving } from '../../../shared/components/component';
 import { paths } from '../../node/paths';
 import { sh, type Command } from '../../shell/quote';
 import {
+  endProcessesCommand,
   removeAuditLogsCommand,
   removeCalicoLinksCommand,
   removeContainersCommand,
@@ -22,6 +23,8 @@ function commandsFor(leaving: Leaving): Command[] {
       return [removeContainersCommand(`^/${leaving.name}$`)];
     case 'mounts':
       return [unmountCommand(leaving.below)];
+    case 'processes':
+      return [endProcessesCommand(leaving.of)];
     case 'podNetwork':
       return [removeNetworkChainsCommand(leaving.name), removeLeasesCommand(leaving.name)];
     case 'chains':

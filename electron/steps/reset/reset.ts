@@ -64,6 +64,12 @@ export async function undoLedger(context: StepContext, { entries }: Pick<WholeLe
     const params = { path, copy: `${path}${BACKUP_SUFFIX}` };
     report.notice({ severity: 'warning', code: 'KUBECONFIG_EDITED', params });
   }
+  for (const line of hostLines(stdout, 'owns')) {
+    const [user = '', ...words] = line.split(' ');
+    const path = words.join(' ');
+    const about = path === '' ? ({ code: 'USER_UNSURE', params: { user } } as const) : undefined;
+    report.notice({ severity: 'warning', ...(about ?? { code: 'USER_OWNS_FILES', params: { user, path } }) });
+  }
   const left = hostLines(stdout, 'left');
   if (exitCode === 0) return;
   const trouble = left.includes(paths.ledger) ? diskTrouble(host.name, paths.state, stderr.slice(-4000)) : undefined;

@@ -38,6 +38,14 @@ export const removePodsCommand: Command = sh`${{ raw: removeContainersCommand(po
 ${{ raw: removeContainerdPods }}
 true`;
 
+/** What is left in the control group of a unit that has ended (systemd.kill(5), "KillMode=process"). */
+export const endProcessesCommand = (unit: string, processes = '/proc'): Command => sh`
+for group in $(grep -lE ${`/system[.]slice/${unit.replaceAll('.', '[.]')}$`} ${processes}/[0-9]*/cgroup 2>/dev/null); do
+  pid=\${group%/cgroup}
+  kill -KILL "\${pid##*/}" 2>/dev/null
+done
+true`;
+
 /**
  * Volumes of pods are mounts: they are unmounted first, deepest first, or their data would be deleted through them. The
  * kernel knows them by their real path, and the tree may be a link to a larger disk.

@@ -180,6 +180,51 @@ describe('under a passphrase', () => {
     expect(await modeOf(path)).toBe(0o600);
   });
 
+  it('that was given once opens them for this process, and none of it is on the disk', async () => {
+    await expect(store.unlock(lab, 'wrong horse')).rejects.toMatchObject({ code: 'AUTHORITIES_PASSPHRASE_WRONG' });
+    expect(await failure(store.ensure(lab, making))).toMatchObject({ code: 'AUTHORITIES_LOCKED' });
+    expect(await store.unlock(lab, passphrase)).toBe('in-memory');
+    expect(await store.ensure(lab, making)).toEqual(made);
+    await store.update(lab, (found) => ({ ...found, adminGroup: 2 }));
+    expect(await store.find('lab-id')).toMatchObject({ isSealed: true, visible: { adminGroup: 2 } });
+    expect(await readdir(dataDir)).toEqual(['authorities']);
+    expect(await failure(createAuthoritiesStore({ dataDir }).ensure(lab, making))).toMatchObject({
+      code: 'AUTHORITIES_LOCKED',
+    });
+    await expect(store.unlock({ ...lab, id: 'other' }, passphrase)).rejects.toMatchObject({
+      code: 'AUTHORITIES_MISSING',
+    });
+  });
+
+  it('is kept where the machine has a store of secrets, follows a change, and goes with the cluster', async () => {
+    const vault = {
+      isAvailable: () => Promise.resolve(true),
+      encrypt: (text: string) => Promise.resolve(Buffer.from(Buffer.from(text).map((byte) => byte ^ 0xa5))),
+      decrypt: (bytes: Buffer) => Promise.resolve(Buffer.from(bytes.map((byte) => byte ^ 0xa5)).toString()),
+    };
+    const restarted = () => createAuthoritiesStore({ dataDir, vault });
+    const kept = join(dataDir, 'passphrases', 'lab-id');
+    expect(await restarted().unlock(lab, passphrase)).toBe('kept');
+    expect(await readFile(kept, 'utf8')).not.toContain(passphrase);
+    expect(await modeOf(kept)).toBe(0o600);
+    expect(await restarted().ensure(lab, making)).toEqual(made);
+    await restarted().protect(lab, { next: 'battery staple' });
+    expect(await restarted().ensure(lab, making)).toEqual(made);
+    // Sealed anew by another program: the one that is kept does not fit, and is asked for again.
+    await keep(sealed);
+    await expect(restarted().ensure(lab, making)).rejects.toMatchObject({ code: 'AUTHORITIES_PASSPHRASE_WRONG' });
+    expect(await restarted().unlock(lab, passphrase)).toBe('kept');
+    const closed = () => Promise.reject(new Error('the keyring is closed'));
+    const broken = createAuthoritiesStore({
+      dataDir,
+      vault: { isAvailable: closed, encrypt: closed, decrypt: closed },
+    });
+    expect(await failure(broken.ensure(lab, making))).toMatchObject({ code: 'AUTHORITIES_LOCKED' });
+    expect(await broken.unlock(lab, passphrase)).toBe('in-memory');
+    await restarted().forget('lab-id');
+    expect(await readdir(dirname(kept))).toEqual([]);
+  });
+
   it('that is long enough', async () => {
     for (const work of [
       () => store.ensure({ ...lab, id: 'other' }, { ...making, passphrase: '1234567' }),

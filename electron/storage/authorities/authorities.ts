@@ -13,6 +13,7 @@ import { createPrivateText, isAbsent, PRIVATE_FILE, readText, unwritable, writeT
 import { moveAside } from '../jsonFile';
 import { dataPaths } from '../paths';
 import { authoritiesText, parseAuthorities, type AuthoritiesDocument } from './document';
+import { createPassphrases } from './passphrases';
 
 interface ClusterName {
   readonly id: string;
@@ -27,7 +28,7 @@ const MIN_PASSPHRASE = 8;
 export interface AuthoritiesStore {
   /**
    * What is kept for a cluster, its private half still closed; undefined when nothing is. A file that cannot be understood stays
-   * as it is.
+   * as it is. It opens with the passphrase of `unlock` where none is given.
    * @throws FILE_UNREADABLE, AUTHORITIES_CUT_SHORT, AUTHORITIES_NEWER, AUTHORITIES_DAMAGED, AUTHORITIES_OF_OTHER_CLUSTER
    */
   find(clusterId: string): Promise<AuthoritiesDocument | undefined>;
@@ -45,6 +46,11 @@ export interface AuthoritiesStore {
     change: (authorities: ClusterAuthorities) => ClusterAuthorities | Promise<ClusterAuthorities>,
     passphrase?: string,
   ): Promise<ClusterAuthorities>;
+  /**
+   * From now on this passphrase opens them for whoever gives none. Answers whether that is so after a restart, too.
+   * @throws AUTHORITIES_MISSING, and what `find` and `open` throw
+   */
+  unlock(cluster: ClusterName, passphrase: string): Promise<'kept' | 'in-memory'>;
   /** Seals them under another passphrase, or under none any more. @throws as `update` */
   protect(cluster: ClusterName, passphrases: { readonly old?: string; readonly next?: string }): Promise<void>;
   /** The text of a file to keep somewhere else. `own` opens what is kept here. @throws as `update` */
@@ -81,8 +87,9 @@ function requireStrong(passphrase: string): void {
 const isBroken = (thrown: unknown): boolean =>
   thrown instanceof AppError && ['AUTHORITIES_CUT_SHORT', 'AUTHORITIES_DAMAGED'].includes(thrown.code);
 
-export function createAuthoritiesStore({ dataDir }: Pick<Platform, 'dataDir'>): AuthoritiesStore {
-  const pathOf = dataPaths(dataDir).authorities;
+export function createAuthoritiesStore(platform: Pick<Platform, 'dataDir' | 'vault'>): AuthoritiesStore {
+  const pathOf = dataPaths(platform.dataDir).authorities;
+  const passphrases = createPassphrases(platform);
   const turns = new Map<string, Promise<unknown>>();
   const inTurn = <T>(clusterId: string, work: () => Promise<T>): Promise<T> => {
     const result = (turns.get(clusterId) ?? Promise.resolve()).then(work, work);
@@ -100,13 +107,19 @@ export function createAuthoritiesStore({ dataDir }: Pick<Platform, 'dataDir'>): 
     return document;
   };
 
+  /** What opens a document, and seals it again; nothing where it is in clear. */
+  const keyOf = async ({ isSealed }: AuthoritiesDocument, clusterId: string, given?: string) =>
+    isSealed ? (given ?? (await passphrases.get(clusterId))) : undefined;
+
   const find: AuthoritiesStore['find'] = async (clusterId) => {
     const path = pathOf(clusterId);
     const text = await readText(path, { maxBytes: MAX_BYTES }).catch((cause: unknown) => {
       if (cause instanceof AppError && isAbsent(cause.cause)) return undefined;
       throw cause;
     });
-    return text === undefined ? undefined : requireOwn(parseAuthorities(text, path), clusterId);
+    if (text === undefined) return undefined;
+    const document = requireOwn(parseAuthorities(text, path), clusterId);
+    return { ...document, open: async (given) => document.open(await keyOf(document, clusterId, given)) };
   };
 
   const needed = async ({ id, name }: ClusterName): Promise<AuthoritiesDocument> => {
@@ -133,8 +146,9 @@ export function createAuthoritiesStore({ dataDir }: Pick<Platform, 'dataDir'>): 
   const update: AuthoritiesStore['update'] = (cluster, change, passphrase) =>
     inTurn(cluster.id, async () => {
       const kept = await needed(cluster);
-      const changed = await change(await kept.open(passphrase));
-      await replace(cluster, changed, kept.isSealed ? passphrase : undefined);
+      const key = await keyOf(kept, cluster.id, passphrase);
+      const changed = await change(await kept.open(key));
+      await replace(cluster, changed, key);
       return changed;
     });
 
@@ -142,7 +156,14 @@ export function createAuthoritiesStore({ dataDir }: Pick<Platform, 'dataDir'>): 
     inTurn(cluster.id, async () => {
       if (next !== undefined) requireStrong(next);
       await replace(cluster, await (await needed(cluster)).open(old), next);
+      if (next === undefined) await passphrases.forget(cluster.id);
+      else if ((await passphrases.get(cluster.id)) !== undefined) await passphrases.remember(cluster.id, next);
     });
+
+  const unlock: AuthoritiesStore['unlock'] = async (cluster, passphrase) => {
+    await (await needed(cluster)).open(passphrase);
+    return passphrases.remember(cluster.id, passphrase);
+  };
 
   const exported: AuthoritiesStore['exported'] = async (cluster, { own, passphrase }) => {
     requireStrong(passphrase);
@@ -175,8 +196,9 @@ export function createAuthoritiesStore({ dataDir }: Pick<Platform, 'dataDir'>): 
       if (!isSame(given, other)) throw new AppError('AUTHORITIES_DIFFER', { path, name: cluster.name });
       if (given.visible.adminGroup <= other.visible.adminGroup) return 'same';
       // Opened first: whoever may not read it may not replace it either.
-      await other.open(own);
-      await replace(cluster, authorities, other.isSealed ? own : undefined);
+      const key = await keyOf(other, cluster.id, own);
+      await other.open(key);
+      await replace(cluster, authorities, key);
       return 'taken';
     });
 
@@ -185,7 +207,8 @@ export function createAuthoritiesStore({ dataDir }: Pick<Platform, 'dataDir'>): 
     await rm(path, { force: true }).catch((cause: unknown) => {
       throw unwritable(path, cause);
     });
+    await passphrases.forget(clusterId);
   };
 
-  return { find, ensure, update, protect, exported, take, forget };
+  return { find, ensure, update, unlock, protect, exported, take, forget };
 }

@@ -3,6 +3,7 @@ import { RocketOutlined } from '@ant-design/icons';
 import { Button, Descriptions, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hasIdentities } from '../../../shared/access/access';
 import { mastersOf, workersOf, type Cluster } from '../../../shared/cluster/schema';
 import type { Operation } from '../../../shared/job/operations/operation';
 import { deployPlan } from '../../../shared/job/plan';
@@ -15,6 +16,7 @@ import { compare, useComparisonStore } from '../../stores/comparisonStore';
 import { goTo } from '../../stores/appStore';
 import { refreshCredentials, useCredentialsStore } from '../../stores/credentialsStore';
 import { useDraftStore } from '../../stores/draftStore';
+import { RevokeDialog } from '../../access/RevokeDialog';
 import { BeforeDeploy, mustBeRead } from './BeforeDeploy';
 import { CutOffRun } from './CutOffRun';
 import { closeError, startJob, useJobStore } from '../../stores/jobStore';
@@ -93,6 +95,7 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
   const { t } = useTranslation(['dashboard', 'comparison']);
   const busy = useJobStore((state) => state.busy);
   const [resetting, setResetting] = useState(false);
+  const [revoking, setRevoking] = useState(false);
   const [lacking, setLacking] = useState<SecretNeed>();
   const [toRead, setToRead] = useState<ShownComparison>();
   const looking = useComparisonStore((state) => state.status === 'running');
@@ -122,6 +125,11 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
       <Button danger type="text" disabled={busy || looking} onClick={() => run(begin(() => setResetting(true)))}>
         {t('before.reset')}
       </Button>
+      {hasIdentities(cluster) && (
+        <Button type="text" disabled={busy || looking} onClick={() => run(begin(() => setRevoking(true)))}>
+          {t('before.revoke')}
+        </Button>
+      )}
       <Button
         type="primary"
         size="large"
@@ -155,6 +163,7 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
           }}
         />
       )}
+      {revoking && <RevokeDialog name={cluster.name} onClose={() => setRevoking(false)} />}
       <ResetDialog
         cluster={cluster}
         open={resetting}

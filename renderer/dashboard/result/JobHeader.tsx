@@ -92,6 +92,7 @@ const titles = {
   addNode: { now: 'adding', over: 'added' },
   removeNode: { now: 'leaving', over: 'left' },
   rebuildLedger: { now: 'rebuilding', over: 'rebuilt' },
+  revokeAdmins: { now: 'revoking', over: 'revoked' },
 } as const;
 
 export function JobHeader({ job, now, onOpen }: JobHeaderProps): ReactNode {

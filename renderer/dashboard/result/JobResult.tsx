@@ -34,16 +34,33 @@ function NextCommand({ path }: { path: string }): ReactNode {
   );
 }
 
+interface SaveProps {
+  readonly open: OpenJob;
+  readonly onSaved: (path: string) => void;
+}
+
+/** Asks for a place and writes the administrator's kubeconfig there. */
+function SaveKubeconfig({ open: { state, document }, onSaved }: SaveProps): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const [saving, start] = useBusy();
+  const save = async (): Promise<void> => {
+    const path = await call('kubeconfig.save', { document, clusterPath: state.clusterPath });
+    if (path !== undefined) onSaved(path);
+  };
+  return (
+    <Button type="primary" loading={saving} onClick={() => start(save)}>
+      {t('result.kubeconfig')}
+    </Button>
+  );
+}
+
 function Deployed({ open }: { open: OpenJob }): ReactNode {
   const { t } = useTranslation('dashboard');
   const texts = useMessages();
   const [path, setPath] = useState<string>();
-  const { state, document } = open;
+  const { state } = open;
   const unchanged = nothingChanged(state);
   const ready = readyNodes(state);
-  const { clusterPath } = state;
-  const [saving, start] = useBusy();
-  const save = async (): Promise<void> => setPath((await call('kubeconfig.save', { document, clusterPath })) ?? path);
   return (
     <Alert
       type="success"
@@ -56,11 +73,7 @@ function Deployed({ open }: { open: OpenJob }): ReactNode {
           {path !== undefined && <NextCommand path={path} />}
         </>
       }
-      action={
-        <Button type="primary" loading={saving} onClick={() => start(save)}>
-          {t('result.kubeconfig')}
-        </Button>
-      }
+      action={<SaveKubeconfig open={open} onSaved={setPath} />}
     />
   );
 }
@@ -82,6 +95,24 @@ function Removed({ job }: { job: JobState }): ReactNode {
 function Left({ node }: { node: string }): ReactNode {
   const { t } = useTranslation('dashboard');
   return <Alert type="success" title={t('result.leftCluster', { node })} description={t('result.leftBody')} />;
+}
+
+function Revoked({ open }: { open: OpenJob }): ReactNode {
+  const { t } = useTranslation('dashboard');
+  const [path, setPath] = useState<string>();
+  return (
+    <Alert
+      type="success"
+      title={t('result.revoked')}
+      description={
+        <>
+          {t('result.revokedBody')}
+          {path !== undefined && <NextCommand path={path} />}
+        </>
+      }
+      action={<SaveKubeconfig open={open} onSaved={setPath} />}
+    />
+  );
 }
 
 function LedgerRebuilt({ node }: { node: string }): ReactNode {
@@ -154,6 +185,8 @@ function Done({ open }: { open: OpenJob }): ReactNode {
       return <Left node={operation.node} />;
     case 'rebuildLedger':
       return <LedgerRebuilt node={operation.node} />;
+    case 'revokeAdmins':
+      return <Revoked open={open} />;
   }
 }
 

@@ -17,6 +17,7 @@ export const dashboard = {
     rename: '{{found}} ({{ip}}) is renamed to {{wanted}}, as the cluster file says.',
     deploy: 'Deploy',
     reset: 'Remove the cluster…',
+    revoke: 'Revoke the administrators…',
     notReadyTitle: 'Not ready to deploy yet',
     notReady: 'The cluster file still has mistakes; the Review page lists them.',
     toReview: 'Go to Review',
@@ -32,6 +33,8 @@ export const dashboard = {
       'Keelson was closed while it removed a node from {{name}} ({{when}}). Resume checks the hosts and goes on where it was.',
     rebuildLedger:
       'Keelson was closed while it made a ledger anew ({{name}}, {{when}}). Resume looks at the host again and goes on.',
+    revokeAdmins:
+      'Keelson was closed while it revoked the administrators of {{name}} ({{when}}). Resume checks the masters and goes on where it was.',
   },
   secrets: {
     title: 'Passwords for this run',
@@ -60,6 +63,22 @@ export const dashboard = {
     confirmPart: 'Clean these nodes',
     cancel: 'Keep the cluster',
   },
+  revoke: {
+    title: 'Revoke the administrators of “{{name}}”?',
+    looking: 'Asking the masters who has the rights today…',
+    cancel: 'Keep them',
+    confirm: 'Revoke and make a new one',
+  },
+  unlock: {
+    button: 'Enter the passphrase…',
+    title: 'Passphrase of the certificate authorities',
+    lead: 'The private keys of this cluster are encrypted on this computer (keelson authorities protect). Nothing is touched before they can be opened.',
+    passphrase: 'Passphrase',
+    confirm: 'Open',
+    kept: 'Opened. The passphrase is kept in the secret store of this computer.',
+    'in-memory':
+      'Opened. The passphrase is kept in memory only, until Keelson is closed: this computer has no secret store.',
+  },
   past: {
     status: 'State',
     what: 'What',
@@ -74,6 +93,7 @@ export const dashboard = {
       addNode: 'Nodes added',
       removeNode: 'Node removed',
       rebuildLedger: 'Ledger made anew',
+      revokeAdmins: 'Administrators revoked',
     },
     open: 'Open',
     resume: 'Resume',
@@ -109,6 +129,8 @@ export const dashboard = {
     added: '{{nodes}} added to {{name}}',
     left: '{{nodes}} removed from {{name}}',
     rebuilding: 'Making the ledger of {{nodes}} anew ({{name}})',
+    revoking: 'Revoking the administrators of {{name}}',
+    revoked: 'Administrators of {{name}} revoked',
     rebuilt: 'Ledger of {{nodes}} ({{name}})',
     counts: '{{done}} of {{total}} steps done',
     running: '{{count}} running',
@@ -244,6 +266,9 @@ export const dashboard = {
     changes_other: '{{count}} changes were made.',
     unchanged: 'Nothing had to be changed',
     unchangedBody: 'Every host already is as the cluster file says. No file was written, no service restarted.',
+    revoked: 'The administrators are revoked',
+    revokedBody:
+      'Certificates of the old group open nothing any more. Save the new kubeconfig and hand it to everybody who is to stay an administrator; copies of the old one are of no use.',
     kubeconfig: 'Save kubeconfig…',
     next: 'Then, on this computer:',
     removed: 'The cluster is removed',

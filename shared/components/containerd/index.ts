@@ -31,8 +31,11 @@ export const containerd = component({
       // Whoever has brought it.
       reads: () => [containerdService.installPath],
       health: speaksCri,
-      // Of pods that ended without a kubelet to tidy up after them.
-      leavings: [{ kind: 'mounts', below: '/run/containerd' }],
+      // Shims that still end, and what pods had mounted that ended without a kubelet to tidy up after them.
+      leavings: [
+        { kind: 'processes', of: 'containerd.service' },
+        { kind: 'mounts', below: '/run/containerd' },
+      ],
     },
   ],
   programs: [

@@ -6,7 +6,7 @@ import { inSimple, withLogins, withoutLogins, withToken } from '../../access/acc
 import { because } from '../../kubernetes/why';
 import type { FlagTable } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
-import { cipherSuites, MIN_TLS } from '../../kubernetes/tls';
+import { tlsFlags } from '../controlPlane';
 import { LOOPBACK } from '../../exposure/opening';
 import { etcdClient, FRONT_PROXY_CLIENT, frontProxyClient, kubeletClient, serving } from './certificates';
 import { ANONYMOUS_BY_PATH_SINCE } from './policies';
@@ -41,10 +41,7 @@ export const apiServerFlags: FlagTable = [
   { flag: 'authorization-mode', value: 'AlwaysAllow', ...withToken },
   { flag: 'authorization-mode', value: 'Node,RBAC', ...because('ROLES') },
   { flag: 'client-ca-file', value: paths.secure.authority, ...because('CLIENTS_SIGNED') },
-  { flag: 'tls-cert-file', value: `${serving.installPath}.crt`, ...because('SERVES_TLS') },
-  { flag: 'tls-private-key-file', value: `${serving.installPath}.key`, ...because('SERVES_TLS') },
-  { flag: 'tls-min-version', value: MIN_TLS, ...because('MODERN_TLS') },
-  { flag: 'tls-cipher-suites', value: cipherSuites.join(','), ...because('MODERN_TLS') },
+  ...tlsFlags(serving),
   { flag: 'anonymous-auth', value: 'false', ...because('NOBODY_UNKNOWN'), until: ANONYMOUS_BY_PATH_SINCE - 1 },
   // Never beside --anonymous-auth: the server ends when both speak of it.
   {

@@ -3,6 +3,7 @@ import { addressOf, EVERY_ADDRESS, LOOPBACK, type Opening } from '../../exposure
 import { flagChoices } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
+import { pairFiles } from '../certificateRule';
 import { component } from '../component';
 import { etcd } from '../etcd';
 import { clusterAuthority, etcdAuthority, frontProxyAuthority } from '../authorities';
@@ -34,23 +35,27 @@ const plain: Opening = {
 const WRITTEN_LATER = ['rbac/bootstrap-roles', 'scheduling/bootstrap-system-priority-classes'];
 const healthPath = `/healthz?${WRITTEN_LATER.map((hook) => `exclude=poststarthook/${hook}`).join('&')}`;
 
+const certificates = [serving, kubeletClient, etcdClient, frontProxyClient];
+/** What it reads, and the token of its probe. The administrator's certificate is its probe's alone: a new one restarts nothing. */
+const read = [
+  ...[clusterAuthority, etcdAuthority, frontProxyAuthority, signingKey, signingPublicKey],
+  ...[authenticationConfiguration, encryptionConfiguration, auditPolicy],
+  ...[tokenFile, serviceAccountKey, apiServerService, adminKubeconfig],
+];
+
 export const kubeApiServer = component({
   id: 'kube-apiserver',
   on: () => 'master',
   needs: { here: [binaries], everywhere: [etcd], firstMasterFirst: sharesServingPair },
   lane: 'control',
-  // Its probe asks with the administrator's token.
-  certificates: [serving, kubeletClient, etcdClient, frontProxyClient],
-  files: [
-    ...[clusterAuthority, etcdAuthority, frontProxyAuthority, signingKey, signingPublicKey],
-    ...[authenticationConfiguration, encryptionConfiguration, auditPolicy],
-    ...[tokenFile, serviceAccountKey, apiServerService, adminKubeconfig, adminConf],
-  ],
+  certificates,
+  files: [...read, adminConf],
   choices: (context) => flagChoices(apiServerFlags, context),
   units: [
     {
       unit: 'kube-apiserver.service',
       program: 'kube-apiserver',
+      files: [...certificates.flatMap(pairFiles), ...read],
       hiddenFlags: [
         {
           flags: ['--admission-control', '--insecure-bind-address', '--kubelet-https', '--enable-swagger-ui'],

@@ -8,7 +8,7 @@ import { because } from '../../kubernetes/why';
 import type { FlagTable } from '../../kubernetes/flags';
 import { minorOf } from '../../kubernetesVersion';
 import { paths } from '../../kubernetes/paths';
-import { cipherSuites, MIN_TLS } from '../../kubernetes/tls';
+import { loginFlags } from '../controlPlane';
 import { identity } from './certificates';
 
 /**
@@ -25,23 +25,10 @@ export const controllerManagerFlags: FlagTable = [
   // Closes the plain HTTP port 10252; 1.22 has none any more (#96216), 1.24 does not know the flag (#106860).
   { flag: 'port', value: '0', ...withLogins, until: 21 },
   { flag: 'master', value: 'http://127.0.0.1:8080', ...withoutLogins },
-  { flag: 'kubeconfig', value: paths.controllerManagerKubeconfig, ...withToken },
-  { flag: 'kubeconfig', value: paths.secure.controllerManager, ...because('OWN_IDENTITY') },
-  // Needed from 1.22 on, understood before: #96216.
-  { flag: 'authentication-kubeconfig', value: paths.controllerManagerKubeconfig, ...withToken },
-  { flag: 'authentication-kubeconfig', value: paths.secure.controllerManager, ...because('CALLERS_ASKED') },
-  { flag: 'authorization-kubeconfig', value: paths.controllerManagerKubeconfig, ...withToken },
-  { flag: 'authorization-kubeconfig', value: paths.secure.controllerManager, ...because('CALLERS_ASKED') },
-  // The API server of profile simple has no certificate authority to publish: looking it up would only fill the journal
-  // with errors (seen with 1.20.2).
-  { flag: 'authentication-skip-lookup', value: 'true', ...withToken },
-  { flag: 'client-ca-file', value: paths.secure.authority, ...because('CLIENTS_SIGNED') },
-  { flag: 'requestheader-client-ca-file', value: paths.secure.frontProxyAuthority, ...because('FRONT_PROXY') },
-  { flag: 'tls-cert-file', value: `${identity.installPath}.crt`, ...because('SERVES_TLS') },
-  { flag: 'tls-private-key-file', value: `${identity.installPath}.key`, ...because('SERVES_TLS') },
-  { flag: 'tls-min-version', value: MIN_TLS, ...because('MODERN_TLS') },
-  { flag: 'tls-cipher-suites', value: cipherSuites.join(','), ...because('MODERN_TLS') },
-  { flag: 'profiling', value: 'false', ...because('NO_PROFILING') },
+  ...loginFlags(
+    { withToken: paths.controllerManagerKubeconfig, withCertificates: paths.secure.controllerManager },
+    identity,
+  ),
   { flag: 'allocate-node-cidrs', value: ({ cluster }) => String(allocatesRanges(cluster)) },
   { flag: 'service-cluster-ip-range', value: ({ cluster }) => cluster.network.serviceCidr },
   { flag: 'cluster-cidr', value: ({ cluster }) => cluster.network.podCidr },

@@ -1,9 +1,10 @@
-import { accessOf, hasIdentities, withCertificates, withoutLogins, withToken } from '../../access/access';
-import { addressOf, EVERY_ADDRESS, healthOf, healthOverTls } from '../../exposure/opening';
+import { accessOf, hasIdentities, withoutLogins } from '../../access/access';
+import { addressOf, EVERY_ADDRESS, healthOf } from '../../exposure/opening';
 import { flagChoices } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import { kubeApiServer } from '../kube-apiserver';
 import { component } from '../component';
+import { healthPorts } from '../controlPlane';
 import { serviceAccountKey, signingKey } from '../kube-apiserver/files';
 import { clusterAuthority, frontProxyAuthority } from '../authorities';
 import { identity } from './certificates';
@@ -37,8 +38,6 @@ export const kubeControllerManager = component({
     // Closed by --port=0 from 1.20 on (kubernetes.io, kube-controller-manager, "--port").
     { port: 10252, ...withoutLogins, opening: healthOf(addressOf(flags, 'address', EVERY_ADDRESS)) },
     // Beside the plain one from 1.12 on (kubernetes/kubernetes #64149).
-    { port: 10257, since: 12, ...withoutLogins, opening: healthOverTls(flags, 'nobody') },
-    { port: 10257, ...withCertificates, opening: healthOverTls(flags, 'certificate') },
-    { port: 10257, ...withToken, opening: healthOverTls(flags, 'none') },
+    ...healthPorts(10257, 12, flags),
   ],
 });

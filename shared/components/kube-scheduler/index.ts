@@ -1,8 +1,9 @@
-import { accessOf, withCertificates, withoutLogins, withToken } from '../../access/access';
-import { addressOf, EVERY_ADDRESS, healthOf, healthOverTls } from '../../exposure/opening';
+import { accessOf, withoutLogins } from '../../access/access';
+import { addressOf, EVERY_ADDRESS, healthOf } from '../../exposure/opening';
 import { flagChoices } from '../../kubernetes/flags';
 import { kubeApiServer } from '../kube-apiserver';
 import { component } from '../component';
+import { healthPorts } from '../controlPlane';
 import { clusterAuthority, frontProxyAuthority } from '../authorities';
 import { identity } from './certificates';
 import { schedulerConf, schedulerKubeconfig, schedulerService } from './files';
@@ -31,8 +32,6 @@ export const kubeScheduler = component({
     // Closed by --port=0 from 1.20 on (kubernetes.io, kube-scheduler, "--port").
     { port: 10251, ...withoutLogins, opening: healthOf(addressOf(flags, 'address', EVERY_ADDRESS)) },
     // Beside the plain one from 1.13 on (kubernetes/kubernetes #69663).
-    { port: 10259, since: 13, ...withoutLogins, opening: healthOverTls(flags, 'nobody') },
-    { port: 10259, ...withCertificates, opening: healthOverTls(flags, 'certificate') },
-    { port: 10259, ...withToken, opening: healthOverTls(flags, 'none') },
+    ...healthPorts(10259, 13, flags),
   ],
 });

@@ -8,10 +8,13 @@ import { configurationFile } from '../../target/files';
 
 const API = 'rbac.authorization.k8s.io';
 
+/** Whose an object is (kubernetes.io, "Recommended Labels"): one of this name without it is somebody else's. */
+export const MANAGED_BY_US = { 'app.kubernetes.io/managed-by': 'keelson' };
+
 const binding = (name: string, role: string, subject: { kind: 'Group' | 'User'; name: string }): object => ({
   apiVersion: `${API}/v1`,
   kind: 'ClusterRoleBinding',
-  metadata: { name },
+  metadata: { name, labels: MANAGED_BY_US },
   roleRef: { apiGroup: API, kind: 'ClusterRole', name: role },
   subjects: [{ apiGroup: API, ...subject }],
 });

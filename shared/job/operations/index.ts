@@ -7,6 +7,7 @@ import type { JobKind, Operation } from './operation';
 import { rebuildLedgerPlan } from './rebuildLedger';
 import { clusterWithout, removeNodePlan } from './removeNode';
 import { resetPlan } from './reset';
+import { revokeAdminsPlan } from './revokeAdmins';
 
 /** @throws SEVERAL_MASTERS_SECURE */
 export function planFor(operation: Operation, cluster: Cluster): Plan {
@@ -22,6 +23,8 @@ export function planFor(operation: Operation, cluster: Cluster): Plan {
       return removeNodePlan(cluster, operation);
     case 'rebuildLedger':
       return rebuildLedgerPlan(cluster, operation);
+    case 'revokeAdmins':
+      return revokeAdminsPlan(cluster);
   }
 }
 

@@ -27,6 +27,11 @@ export const operations = {
     /** As the ledger calls them; everything else that lies there is somebody else's from then on. */
     ours: z.array(z.string().max(4096)).max(10_000),
   }),
+  /**
+   * Withdraws the rights of the administrators' group and gives them to the one of this number, with a new administrator. The number
+   * is the person's: trying again makes no other group.
+   */
+  revokeAdmins: z.strictObject({ kind: z.literal('revokeAdmins'), group: z.int().min(2).max(999_999_999) }),
 } as const;
 
 export const operationSchema = z.discriminatedUnion('kind', [
@@ -35,6 +40,7 @@ export const operationSchema = z.discriminatedUnion('kind', [
   operations.addNode,
   operations.removeNode,
   operations.rebuildLedger,
+  operations.revokeAdmins,
 ]);
 export type Operation = z.infer<typeof operationSchema>;
 export type JobKind = Operation['kind'];

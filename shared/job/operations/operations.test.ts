@@ -115,6 +115,36 @@ describe('removing a node', () => {
   });
 });
 
+describe('revoking the administrators', () => {
+  const secure = {
+    ...cluster,
+    profile: 'secure',
+    nodes: cluster.nodes.map((node) => ({ ...node, roles: node.hostname === 'w3' ? ['worker'] : ['master'] })),
+  } as typeof cluster;
+  const plan = planFor({ kind: 'revokeAdmins', group: 2 }, secure);
+
+  it('works on the masters alone, and ends the old rights before a new administrator lies anywhere', () => {
+    isSound(plan);
+    expect(plan.hostnames).toEqual(['m1', 'w2']);
+    expect(stepsOn(plan, 'm1')).toEqual(['preflight', 'prepare', 'rbac', 'kubectl']);
+    expect(stepsOn(plan, 'w2')).toEqual(['preflight', 'prepare', 'kubectl']);
+    expect(idsBefore(plan, 'rbac@m1')).toEqual(['prepare@m1']);
+    expect(idsBefore(plan, 'kubectl@w2')).toEqual(['prepare@w2', 'rbac@m1']);
+  });
+
+  it('waits only until the checks of other masters are over', () => {
+    const [prepare] = plan.tasks.filter(({ step }) => step === 'prepare');
+    expect(prepare).toMatchObject({ after: ['preflight@m1'], afterOver: ['preflight'] });
+    expect(plan.tasks.flatMap(({ afterAll = [] }) => afterAll)).toEqual([]);
+  });
+
+  it('refuses a cluster in which everybody has the same token', () => {
+    expect(() => planFor({ kind: 'revokeAdmins', group: 2 }, cluster)).toThrow(
+      expect.objectContaining({ code: 'NO_ADMINISTRATORS', params: { name: cluster.name } }) as Error,
+    );
+  });
+});
+
 it('a reset of some nodes leaves the others alone', () => {
   const plan = planFor({ kind: 'reset', nodes: ['w3', 'w2'] }, cluster);
   expect(plan.tasks.map(({ id }) => id)).toEqual(['reset@w2', 'reset@w3']);
@@ -136,6 +166,9 @@ it.each([
   [{ kind: 'addNode', nodes: [] }],
   [{ kind: 'reset', nodes: 'w3' }],
   [{ kind: 'upgrade' }],
+  [{ kind: 'revokeAdmins' }],
+  [{ kind: 'revokeAdmins', group: 1 }],
+  [{ kind: 'revokeAdmins', group: '2' }],
 ])('%j is no operation', (value) => {
   expect(operationSchema.safeParse(value).success).toBe(false);
 });

@@ -11,6 +11,7 @@ export const enErrors: Messages['errors'] = {
   SSH_AGENT_UNAVAILABLE: 'No SSH agent is running on this computer, but {{host}} is set up to use one.',
   SSH_HOST_KEY_UNKNOWN: 'This computer has not met {{host}} ({{address}}) before. Its {{type}} key is {{fingerprint}}.',
   SSH_HOST_KEY_CHANGED: '{{host}} ({{address}}) shows another key than before: {{actual}} instead of {{expected}}.',
+  API_UNREACHABLE: 'The API server could not be asked: {{reason}}.',
   TUNNEL_REFUSED: 'The SSH server of {{host}} forwards no connection to {{address}}.',
   SSH_CONNECTION_LOST: 'The connection to {{host}} was lost.',
   SUDO_FAILED: 'sudo does not work on {{host}}: {{reason}}.',
@@ -86,6 +87,9 @@ export const enErrors: Messages['errors'] = {
   AUTHORITIES_OF_OTHER_CLUSTER:
     "The certificate authorities in {{path}} are not this cluster's, but those of {{name}} ({{id}}).",
   AUTHORITIES_DIFFER: 'This computer has other certificate authorities of the cluster {{name}} than {{path}}.',
+  OBJECT_OF_OTHERS: "The cluster has an object of somebody else where Keelson's belongs: {{object}}.",
+  NO_ADMINISTRATORS:
+    'The cluster {{name}} has no administrators of its own: in profile simple whoever reaches the API server may do everything.',
   PASSPHRASE_TOO_SHORT: 'The passphrase is too short: at least {{min}} characters are needed.',
   NODE_UNKNOWN: 'The cluster has no node {{host}}.',
   SEVERAL_MASTERS_SECURE: 'Profile secure is not installed on several masters yet, and this cluster has {{count}}.',
@@ -121,6 +125,8 @@ export const enHints: Messages['hints'] = {
     'Compare the fingerprint with the line of the same type that the machine itself prints (cat /etc/ssh/ssh_host_*_key.pub | ssh-keygen -lf -), and accept it if they are the same.',
   SSH_HOST_KEY_CHANGED:
     'If the machine was reinstalled, this is expected: compare the fingerprint there and accept the new one. If not, somebody may be posing as this machine: do not go on.',
+  API_UNREACHABLE:
+    'Read the journal of kube-apiserver on this master (keelson logs). Where the reason is a certificate, another program answers there, or the files in /etc/kubernetes/pki are not those that Keelson has put there: deploy again.',
   TUNNEL_REFUSED:
     'Allow it there (AllowTcpForwarding yes in /etc/ssh/sshd_config), or see whether the service answers at that address; then retry. What only the sealed administrator may do goes this way, because his key never leaves this computer.',
   SSH_CONNECTION_LOST:
@@ -219,7 +225,7 @@ export const enHints: Messages['hints'] = {
   AUTHORITIES_MISSING:
     'They are made with the first deployment. If the cluster was deployed from another computer, export them there (keelson authorities export) and import them here (keelson authorities import).',
   AUTHORITIES_LOCKED:
-    'Enter the passphrase; the command line asks for it in a terminal, or reads it from the file of --store-passphrase-file. It is not kept.',
+    'Enter the passphrase; the command line asks for it in a terminal, or reads it from the file of --store-passphrase-file.',
   AUTHORITIES_PASSPHRASE_WRONG:
     'Enter it again; capitals count. Nobody can read the file without it. Nothing was changed.',
   AUTHORITIES_DAMAGED:
@@ -231,6 +237,10 @@ export const enHints: Messages['hints'] = {
     'Use the cluster file of {{name}}, or the other file. If this is {{name}} and its cluster file has lost its id, write the line id: {{id}} into it. Nothing was changed.',
   AUTHORITIES_DIFFER:
     'Nothing was changed. Compare the fingerprints (keelson authorities show) with those of the certificates in /etc/kubernetes/pki on a master. If those of the file are the right ones, export what is here as a backup, move it away, and import again.',
+  OBJECT_OF_OTHERS:
+    'Look at it (kubectl describe). If nobody needs it, delete it or give it another name, and try again. It was not changed.',
+  NO_ADMINISTRATORS:
+    'Nothing was changed. Only profile secure gives everybody an identity of their own; a cluster gets it by being deployed anew.',
   PASSPHRASE_TOO_SHORT: 'Choose a longer one, several words for example, and keep it where you find it again.',
   NODE_UNKNOWN: 'Check the name; keelson status lists the nodes. Nothing was touched.',
   SEVERAL_MASTERS_SECURE:

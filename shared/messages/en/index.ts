@@ -6,6 +6,7 @@ import { enIssues } from './issues';
 import { enLiveChanges } from './liveChanges';
 import { enNotices } from './notices';
 import { enRemoval } from './removal';
+import { enRevocation } from './revocation';
 import { enSteps } from './steps';
 import { enUndecided } from './undecided';
 import { enWhy } from './why';
@@ -24,6 +25,7 @@ export const en: Messages = {
   liveChanges: enLiveChanges,
   changes: enChanges,
   removal: enRemoval,
+  revocation: enRevocation,
   undecided: enUndecided,
   cis: enCis,
 };

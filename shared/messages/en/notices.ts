@@ -86,6 +86,10 @@ export const enNotices: Messages['notices'] = {
     "{{unit}} did not run before Keelson started it, but containers that are not Keelson's run in it now. So it goes on running, and starts with the machine. Stop and disable it yourself when nobody needs it any more.",
   KUBECONFIG_SAVED:
     '{{path}} had been edited after Keelson wrote it, and is written anew now. That version is saved as {{copy}}: take from there what you still need.',
+  USER_OWNS_FILES:
+    'Keelson has made the user {{user}}, who stays: {{path}} belongs to them, and whoever gets their number next would own it. Give such files to somebody else or delete them, then remove the user (userdel {{user}}).',
+  USER_UNSURE:
+    'Keelson has made the user {{user}}, who stays: the search for what belongs to them could not be finished. Look for it (find / -xdev -user {{user}}), and where there is nothing remove the user (userdel {{user}}).',
   KUBECONFIG_EDITED:
     '{{path}} was edited after Keelson wrote it, so it stays as it is. The one that was there before Keelson lies beside it: {{copy}}. Put that back in its place when what was added is no longer needed.',
   COPY_ORPHANED:

@@ -11,6 +11,7 @@ export const zhErrors: Messages['errors'] = {
   SSH_AGENT_UNAVAILABLE: '{{host}} 设置为通过 SSH 代理登录，但本机没有运行 SSH 代理。',
   SSH_HOST_KEY_UNKNOWN: '本机首次连接 {{host}}（{{address}}），其 {{type}} 密钥指纹为 {{fingerprint}}。',
   SSH_HOST_KEY_CHANGED: '{{host}}（{{address}}）的主机密钥与之前不同：原为 {{expected}}，现为 {{actual}}。',
+  API_UNREACHABLE: '无法向 API 服务器发出请求：{{reason}}。',
   TUNNEL_REFUSED: '{{host}} 的 SSH 服务器不转发到 {{address}} 的连接。',
   SSH_CONNECTION_LOST: '与 {{host}} 的连接已断开。',
   SUDO_FAILED: '在 {{host}} 上无法使用 sudo：{{reason}}。',
@@ -81,6 +82,8 @@ export const zhErrors: Messages['errors'] = {
   AUTHORITIES_NEWER: '{{path}} 是由更新版本的 Keelson 写入的（格式 {{format}}）。',
   AUTHORITIES_OF_OTHER_CLUSTER: '{{path}} 中的证书颁发机构不属于本集群，而属于 {{name}}（{{id}}）。',
   AUTHORITIES_DIFFER: '本机已有的集群 {{name}} 的证书颁发机构与 {{path}} 中的不同。',
+  OBJECT_OF_OTHERS: '集群中 Keelson 的对象应在的位置已有他人的对象：{{object}}。',
+  NO_ADMINISTRATORS: '集群 {{name}} 没有单独的管理员：在 simple 模式中，凡能访问 API 服务器者均可执行任何操作。',
   PASSPHRASE_TOO_SHORT: '口令太短：至少需要 {{min}} 个字符。',
   NODE_UNKNOWN: '集群中没有节点 {{host}}。',
   SEVERAL_MASTERS_SECURE: 'secure 模式暂不支持安装到多个主节点，而此集群有 {{count}} 个。',
@@ -111,6 +114,8 @@ export const zhHints: Messages['hints'] = {
     '请与该主机自己显示的、类型相同的一行比对指纹（在主机上运行 cat /etc/ssh/ssh_host_*_key.pub | ssh-keygen -lf -），一致后再接受。',
   SSH_HOST_KEY_CHANGED:
     '如果该主机刚重装过系统，这属于正常现象：请在主机上比对指纹后接受新密钥。否则可能有人冒充该主机，请不要继续。',
+  API_UNREACHABLE:
+    '请查看该主节点上 kube-apiserver 的日志（keelson logs）。若原因与证书有关，则应答的是另一个程序，或 /etc/kubernetes/pki 中的文件已不是 Keelson 写入的：请重新部署。',
   TUNNEL_REFUSED:
     '请在该主机上允许转发（/etc/ssh/sshd_config 中 AllowTcpForwarding yes），或检查该地址上的服务是否应答，然后重试。只有封存的管理员才能做的操作走这条路，因为其密钥从不离开本机。',
   SSH_CONNECTION_LOST: '请确认主机仍在运行且网络畅通，然后重试：Keelson 会检查已完成的部分，并从中断处继续。',
@@ -193,8 +198,7 @@ export const zhHints: Messages['hints'] = {
     '请检查本机的时钟。如果时钟正确，该集群需要新的证书颁发机构，所有证书也须随之更换：请保存所需内容后重新部署。',
   AUTHORITIES_MISSING:
     '它们会在首次部署时生成。如果集群是从另一台计算机部署的，请在那边导出（keelson authorities export），再在本机导入（keelson authorities import）。',
-  AUTHORITIES_LOCKED:
-    '请输入口令：命令行会在终端中询问，也可从 --store-passphrase-file 指定的文件读取。口令不会被保存。',
+  AUTHORITIES_LOCKED: '请输入口令：命令行会在终端中询问，也可从 --store-passphrase-file 指定的文件读取。',
   AUTHORITIES_PASSPHRASE_WRONG: '请重新输入，注意区分大小写。没有口令，任何人都无法读取该文件。没有改动任何内容。',
   AUTHORITIES_DAMAGED:
     '请从备份恢复该文件，或将其移走，再导入以前导出的文件（keelson authorities import）。没有生成新的证书颁发机构：正在运行的集群不会信任它们。',
@@ -205,6 +209,8 @@ export const zhHints: Messages['hints'] = {
     '请使用 {{name}} 的集群文件，或换用正确的文件。如果这就是 {{name}}，只是集群文件丢失了 id，请在其中写入一行 id: {{id}}。没有改动任何内容。',
   AUTHORITIES_DIFFER:
     '没有改动任何内容。请把指纹（keelson authorities show）与主节点上 /etc/kubernetes/pki 中证书的指纹比较。如果文件中的才是正确的，请先导出本机已有的作为备份，将其移走，再次导入。',
+  OBJECT_OF_OTHERS: '请查看它（kubectl describe）。若无人需要，请将其删除或改名后重试。没有改动该对象。',
+  NO_ADMINISTRATORS: '没有改动任何内容。只有 secure 模式为每个成员提供各自的身份；更改模式需要重新部署集群。',
   PASSPHRASE_TOO_SHORT: '请选择更长的口令，例如几个词语，并妥善保存。',
   NODE_UNKNOWN: '请检查名称；keelson status 会列出各节点。没有改动任何内容。',
   SEVERAL_MASTERS_SECURE: '请只让一个节点担任主节点，其余节点只担任工作节点。将要安装的内容仍可查看和导出。',

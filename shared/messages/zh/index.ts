@@ -6,6 +6,7 @@ import { zhIssues } from './issues';
 import { zhLiveChanges } from './liveChanges';
 import { zhNotices } from './notices';
 import { zhRemoval } from './removal';
+import { zhRevocation } from './revocation';
 import { zhSteps } from './steps';
 import { zhUndecided } from './undecided';
 import { zhWhy } from './why';
@@ -24,6 +25,7 @@ export const zh: Messages = {
   liveChanges: zhLiveChanges,
   changes: zhChanges,
   removal: zhRemoval,
+  revocation: zhRevocation,
   undecided: zhUndecided,
   cis: zhCis,
 };

@@ -74,6 +74,10 @@ export const zhNotices: Messages['notices'] = {
     '{{unit}} 在 Keelson 启动它之前并未运行，但现在有不属于 Keelson 的容器在其中运行。因此它会继续运行，并随主机启动。不再有人需要时，请自行停止并禁用它。',
   KUBECONFIG_SAVED:
     '{{path}} 在 Keelson 写入后被编辑过，现在会重新写入。被编辑的版本已保存为 {{copy}}，请从中取回仍需要的内容。',
+  USER_OWNS_FILES:
+    '用户 {{user}} 由 Keelson 创建，现予保留：{{path}} 属于该用户，若删除，以后得到同一编号的用户会成为其所有者。请将这类文件改归他人或删除，然后删除该用户（userdel {{user}}）。',
+  USER_UNSURE:
+    '用户 {{user}} 由 Keelson 创建，现予保留：未能查明是否还有属于该用户的文件。请自行查找（find / -xdev -user {{user}}），确认没有后删除该用户（userdel {{user}}）。',
   KUBECONFIG_EDITED:
     '{{path}} 在 Keelson 写入后被编辑过，因此保持原样。Keelson 之前的文件在它旁边：{{copy}}。如果后来添加的内容已不再需要，请把它放回原处。',
   COPY_ORPHANED: '没有人知道这个被替换文件的副本原来是什么：{{path}}。它会保留在此主机上，直到您将其删除。',

@@ -1,0 +1,13 @@
+import { clusterOf } from '../../../shared/cluster/rules';
+import type { Services } from '../../services';
+import type { HandlersWithSignal } from '../cancellable';
+
+type AuthoritiesCalls = 'admin.revocation' | 'authorities.unlock';
+
+export const authoritiesHandlers = ({
+  authorities,
+  adminRevocation,
+}: Services): Pick<HandlersWithSignal, AuthoritiesCalls> => ({
+  'admin.revocation': ({ document, path }, signal) => adminRevocation(document, path, signal),
+  'authorities.unlock': ({ document, passphrase }) => authorities.unlock(clusterOf(document), passphrase),
+});
