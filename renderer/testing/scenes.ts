@@ -1,4 +1,5 @@
 /** Situations worth looking at, as answers of main. */
+import { newCluster } from '../../shared/cluster/newCluster';
 import { clusterOf } from '../../shared/cluster/rules';
 import { AppError } from '../../shared/errors';
 import type { ShownChange, ShownComparison } from '../../shared/ipc/comparison';
@@ -310,6 +311,13 @@ const never = (): Promise<never> => new Promise(() => undefined);
 export const scenes: Readonly<Record<string, FakeAnswers>> = {
   empty: {},
   valid: draft(),
+  secure: {
+    'draft.load': () => ({
+      path: '/home/me/clusters/harbour.yaml',
+      document: { ...newCluster('secure'), name: 'harbour', nodes: sampleCluster.nodes },
+      dirty: false,
+    }),
+  },
   compared: { ...draft(), ...comparing(changedCluster) },
   refused: { ...draft(), ...comparing(refusedCluster) },
   unread: { ...draft(), ...comparing(unreadCluster) },

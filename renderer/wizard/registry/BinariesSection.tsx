@@ -15,7 +15,7 @@ import { BundleSection } from './BundleSection';
 import { DownloadFields } from './DownloadFields';
 import { ReleaseFields } from './ReleaseFields';
 
-const kinds = ['upload', 'preinstalled', 'release', 'download'] as const;
+const kinds = ['release', 'upload', 'preinstalled', 'download'] as const;
 type SourceKind = (typeof kinds)[number];
 
 const SOURCE = 'binaries.source';

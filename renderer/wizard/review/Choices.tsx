@@ -1,6 +1,6 @@
 /** What profile secure has chosen for safety, component by component, and why. */
 import { Collapse, Input, Table, type TableColumnsType } from 'antd';
-import { useMemo, useState, type ReactNode } from 'react';
+import { Fragment, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/cluster/schema';
 import { choicesOf, type ComponentChoices } from '../../../shared/components/choices';
@@ -21,6 +21,22 @@ function rowsOf({ choices }: ComponentChoices, texts: (typeof messages)['en']['w
 const has = ({ why, settings }: Row, words: string): boolean =>
   [why, ...settings.map(({ name, value }) => `${name}=${value}`)].join(' ').toLowerCase().includes(words);
 
+/** A long list breaks between its entries. */
+function Value({ text }: { text: string }): ReactNode {
+  const [first, ...others] = text.split(',');
+  return (
+    <span className="choice-value">
+      {first}
+      {others.map((entry) => (
+        <Fragment key={entry}>
+          ,<wbr />
+          {entry}
+        </Fragment>
+      ))}
+    </span>
+  );
+}
+
 export function Choices({ cluster }: { cluster: Cluster }): ReactNode {
   const { t } = useTranslation('review');
   const texts = messages[useLanguage()].why;
@@ -40,7 +56,7 @@ export function Choices({ cluster }: { cluster: Cluster }): ReactNode {
       render: (_, { settings }) =>
         settings.map(({ name, value }) => (
           <div key={name} className="mono choice-setting">
-            {name} <span className="choice-value">{value}</span>
+            {name} <Value text={value} />
           </div>
         )),
     },
