@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../shared/cluster/schema';
-import { writeClusterFile } from './lab/clusterFile';
+import { secureCluster, writeClusterFile } from './lab/clusterFile';
 import { adminKubeconfig, e2eTests, imagesFor, runE2e } from './lab/conformance/e2eTests';
 import { summary } from './lab/conformance/junit';
 import { proofSet } from './lab/conformance/selection';
@@ -47,10 +47,9 @@ test.beforeAll(async () => {
   lab = await Lab.start({ instance: INSTANCE, hosts: ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true })) });
   const tests = await e2eTests(newestSubject);
   const written = await writeClusterFile(lab, {
+    ...secureCluster,
     folder,
-    kubernetes: newestSubject,
     archives: 'folder' in tests ? [await imagesFor(newestSubject, proofSet)] : [],
-    change: ({ runtime: _runtime, network: _network, ...document }) => ({ ...document, profile: 'secure' }),
   });
   ({ path: file, cluster } = written);
 });

@@ -6,7 +6,7 @@ import { imagesOf } from '../../shared/components/imageNames';
 import type { CompleteSpec } from './host/hostSpec';
 import { binariesOf } from './supplies/binaries';
 import { dnsImage, imageArchive, type LabImage } from './supplies/images';
-import { defaultSubject, subjects, type SubjectName } from './supplies/subjects';
+import { defaultSubject, newestSubject, subjects, type SubjectName } from './supplies/subjects';
 import type { Lab } from './lab';
 
 /** The lab has no registry: these archives take the place of the images that a cluster asks for. */
@@ -38,6 +38,12 @@ export interface ClusterFileOptions {
   /** Changes the document before it is checked and written, e.g. to another network. */
   change?: (document: ClusterInput) => ClusterInput;
 }
+
+/** Today's Kubernetes; runtime and network are left to the profile. */
+export const secureCluster: ClusterFileOptions = {
+  kubernetes: newestSubject,
+  change: ({ runtime: _runtime, network: _network, ...document }) => ({ ...document, profile: 'secure' }),
+};
 
 /**
  * Writes the cluster file of a lab, and its passwords beside it: the first host is master and worker, the others are workers.

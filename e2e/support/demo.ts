@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeClusterFile, type ClusterFileOptions } from '../lab/clusterFile';
+import { secureCluster, writeClusterFile } from '../lab/clusterFile';
 import type { HostSpec } from '../lab/host/hostSpec';
 import { Lab } from '../lab/lab';
 import { defaultSubject, newestSubject } from '../lab/supplies/subjects';
@@ -39,12 +39,6 @@ const hosts = (shared: Partial<HostSpec>): readonly HostSpec[] => [
   { name: 'n2', ...shared, user: { name: 'ops', password: 'not asked for', sudo: 'nopasswd' } },
   { name: 'n3', ...shared, sshPort: 2222 },
 ];
-
-/** What its profile brings along is left to it. */
-const secure: ClusterFileOptions = {
-  kubernetes: newestSubject,
-  change: ({ runtime: _runtime, network: _network, ...document }) => ({ ...document, profile: 'secure' }),
-};
 
 const dataDir = (lab: Lab): NodeJS.ProcessEnv => ({ KEELSON_DATA_DIR: join(lab.folder, 'demo-data') });
 
@@ -85,7 +79,7 @@ async function main(): Promise<number> {
   console.log('Booting three hosts ...');
   const lab = await Lab.start({ stay: values.keep, hosts: hosts({ bare: isSecure }) });
   try {
-    const { path: file } = await writeClusterFile(lab, isSecure ? secure : {});
+    const { path: file } = await writeClusterFile(lab, isSecure ? secureCluster : {});
     console.log(`Cluster file: ${file}`);
     const code = headless ? await deployHeadless(lab, file) : await openApp(lab, file);
     if (values.keep) console.log('The hosts stay. Stop them with: npm run lab -- down');

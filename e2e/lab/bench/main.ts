@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeClusterFile } from '../clusterFile';
+import { secureCluster, writeClusterFile } from '../clusterFile';
 import { Lab } from '../lab';
 import { ensure } from '../requirements';
 import { run } from '../run';
+import { newestSubject } from '../supplies/subjects';
 import { prepareAnsible } from './ansible';
 import { deploy, node, review, type Workstation } from './deployment';
 import { electronApp } from './electronApp';
@@ -14,7 +15,7 @@ import { exportMany, MANY, renderMany } from './manyNodes';
 import { root, type Seconds } from './measure';
 import { scp, upload } from './uploads';
 
-const usage = `npm run bench -- [--runs N]     everything N times on fresh hosts (default 1). Needs root.`;
+const usage = `npm run bench -- [--runs N] [--only secure]     everything N times on fresh hosts (default 1), or that part of it. Needs root.`;
 
 /** By name; a third of 1 Gbit/s is what each of three hosts gets of a workstation's link. The last one is for all that follows. */
 const networks = [
@@ -25,8 +26,26 @@ const networks = [
 /** One column of numbers. */
 type Report = Map<string, Seconds>;
 
+/** Today's Kubernetes from hosts without a container runtime. */
+async function measureSecure(report: Report): Promise<void> {
+  const lab = await Lab.start({ hosts: ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true })) });
+  try {
+    const file = await writeClusterFile(lab, secureCluster);
+    const cacheDir = join(lab.folder, 'bench-cache');
+    const afresh = (name: string): Workstation => ({ dataDir: join(lab.folder, `bench-${name}`), cacheDir });
+    const title = `Keelson, profile secure, Kubernetes ${newestSubject}, bare hosts`;
+    report.set(`${title}, nothing packed`, await deploy(file, afresh('secure-1')));
+    report.set(`${title}, unchanged`, await deploy(file, afresh('secure-1')));
+    await Promise.all([...lab.hosts.values()].map((host) => host.reset()));
+    report.set(`${title}, packed before`, await deploy(file, afresh('secure-2')));
+  } finally {
+    await lab.stop();
+  }
+}
+
 /** Fills in a report, so that what was measured is there also when a later part fails. */
 async function measure(report: Report): Promise<void> {
+  await measureSecure(report);
   report.set(`keelson render, ${String(MANY)} nodes`, new Map([['command', await renderMany()]]));
   report.set(`An export of ${String(MANY)} nodes as the app writes it`, await exportMany());
   const lab = await Lab.start();
@@ -91,9 +110,12 @@ function print(reports: readonly Report[]): void {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { runs: { type: 'string', default: '1' }, help: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { runs: { type: 'string', default: '1' }, only: { type: 'string' }, help: { type: 'boolean' } },
+  });
   const count = Number(values.runs);
-  if (values.help === true || !Number.isInteger(count) || count < 1) {
+  const isKnown = values.only === undefined || values.only === 'secure';
+  if (values.help === true || !isKnown || !Number.isInteger(count) || count < 1) {
     console.log(usage);
     process.exitCode = values.help === true ? 0 : 2;
     return;
@@ -103,7 +125,7 @@ async function main(): Promise<void> {
   await run('npm', ['run', 'build'], { cwd: root });
   const reports = Array.from({ length: count }, (): Report => new Map());
   try {
-    for (const report of reports) await measure(report);
+    for (const report of reports) await (values.only === 'secure' ? measureSecure : measure)(report);
   } finally {
     print(reports);
   }
