@@ -20,7 +20,6 @@ export const bundle = {
     looking: 'Looking into the archives…',
     archive: 'Archive',
     images: 'What it holds',
-    platform: 'Made for',
     unnamed: 'an image without a name ({{id}})',
     ociDocker:
       'An OCI layout: Docker loads it only where it keeps images in containerd’s store. "docker save" writes archives for every Docker.',

@@ -22,7 +22,6 @@ export const bundle: Shape<typeof en.bundle> = {
     looking: '正在查看归档文件…',
     archive: '归档文件',
     images: '包含的镜像',
-    platform: '适用平台',
     unnamed: '没有名称的镜像（{{id}}）',
     ociDocker:
       '这是 OCI 布局：只有使用 containerd 存储镜像的 Docker 才能加载。“docker save”写出的归档适用于所有 Docker。',

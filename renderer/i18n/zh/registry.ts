@@ -13,7 +13,7 @@ export const registry: Shape<typeof en.registry> = {
   version: 'Kubernetes 版本',
   versionHelp: '可以选择或直接输入 {{min}} 到 {{max}} 的任意版本。',
   versionOfPrograms: '必须与程序文件的版本一致。',
-  companions: 'etcd {{etcd}} · containerd {{containerd}} · CoreDNS {{coredns}}',
+  companions: 'etcd {{etcd}}、containerd {{containerd}}、CoreDNS {{coredns}}',
   companionsOf:
     '随之安装：etcd {{etcd}}、containerd {{containerd}}、runc {{runc}}、CNI 插件 {{cniPlugins}}、crictl {{crictl}}、CoreDNS {{coredns}}、pause {{pause}}。',
   runtime: '容器运行时',
