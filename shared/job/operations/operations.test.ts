@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleCluster } from '../../testing/sampleCluster';
-import { tasksBefore, type Plan, type TaskId } from '../plan';
+import { deployPlan, tasksBefore, type Plan, type TaskId } from '../plan';
 import { clusterAfter, nodesOf, operationOf, planFor } from '.';
 import { operationSchema, type Operation } from './operation';
 
@@ -171,4 +171,21 @@ it.each([
   [{ kind: 'revokeAdmins', group: '2' }],
 ])('%j is no operation', (value) => {
   expect(operationSchema.safeParse(value).success).toBe(false);
+});
+
+describe('several masters in profile secure', () => {
+  const nodes = cluster.nodes.map((node) => ({ ...node, roles: ['master', 'worker'] as ('master' | 'worker')[] }));
+  const changes = { kubernetesVersion: '1.37.2', runtime: 'containerd', network: { cni: 'bridge' }, nodes } as const;
+  const secure = sampleCluster({ ...changes, profile: 'secure' });
+
+  it('are not installed yet, and can be undone', () => {
+    const refused = expect.objectContaining({ code: 'SEVERAL_MASTERS_SECURE', params: { count: 3 } }) as unknown;
+    expect(() => planFor({ kind: 'deploy' }, secure)).toThrow(refused);
+    isSound(planFor({ kind: 'reset' }, secure));
+    isSound(deployPlan(secure));
+  });
+
+  it('are in profile simple', () => {
+    isSound(planFor({ kind: 'deploy' }, sampleCluster(changes)));
+  });
 });
