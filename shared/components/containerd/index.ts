@@ -4,13 +4,14 @@
  */
 import { hasIdentities } from '../../access/access';
 import type { NodeFacts } from '../../kubernetes/nodeFacts';
+import { containerdConfiguration } from '../runtime/containerd';
 import { acceptForwarded, containerdForward } from '../runtime/forward';
 import { pauseImage } from '../runtime/images';
 import { binaries } from '../binaries';
 import { component } from '../component';
 import { prepare } from '../prepare';
 import { containerNodes, speaksCri } from '../runtime';
-import { containerdService, containerdToml } from './files';
+import { containerdService } from './files';
 
 const isOurs = (_: unknown, { hostContainerd }: NodeFacts): boolean => hostContainerd === undefined;
 
@@ -21,13 +22,13 @@ export const containerd = component({
   id: 'containerd',
   on: (cluster) => (hasIdentities(cluster) ? containerNodes(cluster) : 'none'),
   needs: { here: [prepare, binaries] },
-  files: [containerdForward, containerdToml, containerdService],
+  files: [containerdForward, containerdConfiguration, containerdService],
   units: [
     {
       unit: 'containerd.service',
       system: true,
       program: 'containerd',
-      files: [containerdToml],
+      files: [containerdConfiguration],
       // Whoever has brought it.
       reads: () => [containerdService.installPath],
       health: speaksCri,
