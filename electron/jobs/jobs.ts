@@ -11,6 +11,7 @@ import type { TaskId } from '../../shared/job/plan';
 import type { BreakLock } from '../node/lock';
 import type { Platform } from '../platform';
 import type { PreflightFacts, StepTable } from '../steps/step';
+import type { Run } from './run';
 import { newJobId, overlap } from './newJob';
 import { createJobEvents, type JobEvents } from './jobEvents';
 import type { JobRecord } from './record';
@@ -85,6 +86,7 @@ export function createJobs(options: {
   const { log } = platform;
   const running = new Map<string, RunningJob>();
   const facts = new Map<string, Map<string, PreflightFacts>>();
+  const looks = new Map<string, Pick<Run, 'found' | 'foundBefore'>>();
   const listeners = new Set<(id: string, events: readonly JobEvent[]) => void>();
   const uploads = new PQueue({ concurrency: UPLOADS_AT_ONCE });
   const unknownHosts = createUnknownHosts(platform);
@@ -153,6 +155,9 @@ export function createJobs(options: {
     const wanted = clusterAfter(operation, cluster);
     const learned = facts.get(id) ?? new Map<string, PreflightFacts>();
     facts.set(id, learned);
+    const last = looks.get(id);
+    const look = { found: new Map(), foundBefore: new Map([...(last?.foundBefore ?? []), ...(last?.found ?? [])]) };
+    looks.set(id, look);
     const anew = earlier !== undefined && (await isOvertaken(earlier, cluster, records));
     const done = earlier && !anew ? await stillDone(earlier, cluster, learned, unknownHosts) : new Set<TaskId>();
     const session = await openSession({ ...about, cluster, breakLock, runs });
@@ -175,7 +180,7 @@ export function createJobs(options: {
       steps,
       done,
       facts: learned,
-      found: new Map(),
+      ...look,
       plans: new Map(),
       session,
       uploads,

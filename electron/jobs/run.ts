@@ -1,6 +1,7 @@
 /** What a job needs to run its plan, and what it learns on the way. */
 import type PQueue from 'p-queue';
 import type { Cluster } from '../../shared/cluster/schema';
+import type { FoundHost } from '../../shared/resources/found';
 import type { JobHappening } from '../../shared/job/job';
 import type { Operation } from '../../shared/job/operations/operation';
 import type { Plan, TaskId } from '../../shared/job/plan';
@@ -23,6 +24,8 @@ export interface Run {
   readonly facts: Map<string, PreflightFacts>;
   /** What this run found on the hosts, and what it is therefore going to do: never kept for another run. */
   readonly found: StepContext['found'];
+  /** What the run before found, in this process: checks that were done stay done, and what is rendered hangs on what they saw. */
+  readonly foundBefore: ReadonlyMap<string, FoundHost>;
   readonly plans: StepContext['plans'];
   readonly session: JobSession;
   /** Gives turns to uploads; shared by all jobs, because they share the workstation's network. */

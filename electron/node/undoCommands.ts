@@ -137,6 +137,20 @@ export interface UndoOptions {
   readonly readers: ReadonlyMap<string, string>;
 }
 
+/** Ours, but others have come to use it since: it would end what is theirs. What is left to undo waits until they have gone. */
+const unlessUsed = (unit: string, { users }: UndoOptions): Command => {
+  const used = users.get(unit);
+  return used === undefined
+    ? sh``
+    : sh`if systemctl is-active --quiet ${unit} && [ -n "$(${{ raw: used }})" ]; then
+  echo ${`left ${unit}, which runs containers of others`}
+  systemctl daemon-reload
+  [ -z "$unsaid" ] || append "$unsaid"
+  exit 1
+fi
+`;
+};
+
 function undo(item: UndoItem, options: UndoOptions): Command {
   const prefix = prefixOf(item.id);
   const { target, restore = '' } = item;
@@ -153,7 +167,7 @@ function undo(item: UndoItem, options: UndoOptions): Command {
       return options.systemUnits.includes(target) && !item.ours
         ? sh`undo_system_unit ${prefix} ${target} ${item.enabled ?? ''} ${item.active ?? ''} "$(systemctl is-active --quiet ${target} && ${{ raw: options.users.get(target) ?? sh`:` }})"\n`
         : // Undone with what it has left: a reset that is killed in between goes on there.
-          sh`undo_unit ${prefix} ${target}\n${{ raw: options.leavings.get(target) ?? sh`` }}\ngone ${prefix}\n`;
+          sh`${{ raw: unlessUsed(target, options) }}undo_unit ${prefix} ${target}\n${{ raw: options.leavings.get(target) ?? sh`` }}\ngone ${prefix}\n`;
     case 'sysctl':
       return sh`undo_value ${prefix} ${target} ${sysctlPath(target)} ${restore}\n`;
     case 'hostname':
@@ -191,7 +205,7 @@ ${{ raw: options.dropKubeconfig(target) }}
  */
 export const undoCommand = (items: readonly UndoItem[], options: UndoOptions): Command => {
   const revived = items
-    .filter(({ kind, target }) => kind === 'unit' && !options.systemUnits.includes(target))
+    .filter(({ kind, target, ours }) => kind === 'unit' && (ours === true || !options.systemUnits.includes(target)))
     .map(revive);
   const files = items.flatMap(({ kind, target }) => (kind === 'file' ? [target] : []));
   const readers = items.flatMap(({ kind, target }) => (kind === 'file' ? (options.readers.get(target) ?? []) : []));

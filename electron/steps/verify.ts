@@ -19,8 +19,8 @@ const STABLE_SECONDS = 2;
 /** The services of this node that Keelson has installed; the system looks after its own. */
 const servicesHere = (context: StepContext): Service[] =>
   componentsOn(context.cluster, context.node)
-    .filter(({ units = [] }) => units.every(({ system }) => system !== true))
-    .flatMap((component) => servicesOf(context, component));
+    .flatMap((component) => servicesOf(context, component))
+    .filter(({ isOurs }) => isOurs);
 
 /** How often systemd has restarted each unit, and its process: `Id`, `NRestarts`, `ExecMainPID` by unit. */
 const runsCommand = (units: readonly string[]): Command =>

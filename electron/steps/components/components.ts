@@ -11,6 +11,8 @@ import type { Step, StepContext } from '../step';
 
 interface ComponentService extends Service {
   readonly files: readonly TargetFile[];
+  /** Keelson has installed the unit: it is not the system's. */
+  readonly isOurs: boolean;
 }
 
 /** A unit of a component on this node. @throws INTERNAL when it has not been rendered. */
@@ -18,10 +20,11 @@ function serviceOfUnit(context: StepContext, component: Component, rule: UnitRul
   const { cluster, node } = context;
   const own = filesOf(component, context.files);
   if (!rule.system) requiredFile(own, rule.unit);
-  const { files: inputs, programs } = unitResource(rule, context, own);
+  const { files: inputs, programs, system } = unitResource(rule, context, own);
   const written = own.filter(({ installPath }) => inputs.includes(installPath));
   return {
     unit: rule.unit,
+    isOurs: !system,
     files: written,
     reads: (rule.reads?.(cluster, node) ?? []).filter(
       (path) => !written.some(({ installPath }) => installPath === path),

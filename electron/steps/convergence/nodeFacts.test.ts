@@ -3,8 +3,21 @@ import type { FoundHost } from '../../../shared/resources/found';
 import type { Ledger } from '../../../shared/resources/ledger';
 import { factsOfNodes } from './nodeFacts';
 
-const host = (facts: Record<string, string>, ledger: Ledger = { kind: 'none' }): FoundHost => ({
-  ...{ facts, ledger, paths: new Map(), units: new Map(), values: new Map(), present: new Set() },
+const file = { type: 'file', mode: '600', uid: 0, gid: 0, size: 1, mtime: 1, inode: 1 } as const;
+const unit = '/etc/systemd/system/containerd.service';
+const host = (
+  facts: Record<string, string>,
+  ledger: Ledger = { kind: 'none' },
+  paths: readonly string[] = [unit],
+): FoundHost => ({
+  ...{
+    facts,
+    ledger,
+    paths: new Map(paths.map((path) => [path, file])),
+    units: new Map(),
+    values: new Map(),
+    present: new Set(),
+  },
 });
 const ledgerWith = (id: string): Ledger => ({
   kind: 'whole',
@@ -17,7 +30,10 @@ it('a containerd is the system`s unless the ledger has its unit', () => {
   const facts = { CONTAINERD: '1.6.20', NAME_SERVERS: '10.0.0.2' };
   expect(factsOf(host(facts))).toEqual({ hostContainerd: '1.6.20', resolves: true });
   expect(factsOf(host(facts, ledgerWith('file:/etc/containerd/config.toml')))?.hostContainerd).toBe('1.6.20');
-  expect(factsOf(host(facts, ledgerWith('file:/etc/systemd/system/containerd.service')))).toEqual({ resolves: true });
+  expect(factsOf(host(facts, ledgerWith(`file:${unit}`)))).toEqual({ resolves: true });
+  // Written down, and never made: somebody else has brought one since.
+  expect(factsOf(host(facts, ledgerWith(`file:${unit}`), []))?.hostContainerd).toBe('1.6.20');
+  expect(factsOf(host({ ...facts, CONTAINERD: 'unknown' }))?.hostContainerd).toBe('unknown');
   expect(factsOf(host({ ...facts, CONTAINERD: '' }))).toEqual({ resolves: true });
 });
 

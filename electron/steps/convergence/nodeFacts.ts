@@ -5,11 +5,15 @@ import type { FoundHost } from '../../../shared/resources/found';
 import { entriesOf } from '../../../shared/resources/ledger';
 import type { StepContext } from '../step';
 
-const ourUnit = `file:${paths.units}/containerd.service`;
+const unitFile = `${paths.units}/containerd.service`;
 
-/** A containerd is the system's where there is a unit of that name that the ledger does not know as ours. */
-function factsIn({ facts, ledger }: FoundHost): NodeFacts {
-  const version = entriesOf(ledger).has(ourUnit) ? '' : (facts['CONTAINERD'] ?? '');
+/**
+ * A containerd is the system's where there is a unit of that name, unless the ledger knows its file as ours and that is there: it
+ * is written down before it is made.
+ */
+export function factsIn({ facts, ledger, paths: there }: FoundHost): NodeFacts {
+  const isOurs = entriesOf(ledger).has(`file:${unitFile}`) && there.has(unitFile);
+  const version = isOurs ? '' : (facts['CONTAINERD'] ?? '');
   return {
     ...(version === '' ? {} : { hostContainerd: version }),
     resolves: facts['NAME_SERVERS'] !== '',

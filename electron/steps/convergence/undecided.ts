@@ -8,6 +8,7 @@ import type { Evidence, Undecided, UndecidedItem, UndecidedReason, Undoing } fro
 import { undoItems, type UndoItem } from '../../../shared/resources/undo';
 import { paths } from '../../node/paths';
 import { bearsOurName, evidenceOf, hasLostLedger, isOfFirstVersion, possibleResources } from './adoption';
+import { factsIn } from './nodeFacts';
 
 type Seen = ReturnType<typeof evidenceOf>[number];
 
@@ -146,11 +147,15 @@ function copiesOf({ values }: FoundHost, entries: readonly LedgerEntry[]): strin
 }
 
 /** What there is to decide about a node; undefined where its ledger says everything, or nothing of ours is there. */
-export function undecidedOf(node: NodeInput, found: FoundHost): Undecided | undefined {
+/** Without a ledger a containerd that runs may be anybody's: what it keeps is nothing to ask about. */
+const known = (node: NodeInput, found: FoundHost): NodeInput => ({ ...node, nodeFacts: factsIn(found) });
+
+export function undecidedOf(input: NodeInput, found: FoundHost): Undecided | undefined {
   if (found.ledger.kind === 'whole' || found.ledger.kind === 'newer') return undefined;
   // A host that has never seen us is not asked twice: rendering costs time, and there may be a thousand of them.
   if (found.ledger.kind === 'none' && found.facts['OURS'] !== 'yes' && !bearsOurName(found)) return undefined;
   const entries = entriesOf(found);
+  const node = known(input, found);
   const seen = seenOn(node, found, entries);
   const reason = reasonOf(found, seen);
   if (!reason) return undefined;
@@ -163,7 +168,8 @@ export function undecidedOf(node: NodeInput, found: FoundHost): Undecided | unde
 }
 
 /** The ledger of a node of which a person has said what is Keelson's. What was there before and stays is nobody's question. */
-export function decidedLedger(node: NodeInput, found: FoundHost, ours: readonly string[]): LedgerPart[] {
+export function decidedLedger(input: NodeInput, found: FoundHost, ours: readonly string[]): LedgerPart[] {
+  const node = known(input, found);
   const ids = new Set(ours);
   const entries = entriesOf(found);
   const stays = new Set(undoItems(entries).flatMap(({ id, kind }) => (kind === 'none' ? [id] : [])));

@@ -66,9 +66,10 @@ const tools = [...allTools, ...Object.values(runtimeClients)];
 /** Lists are joined by `|`, which no value of them contains. */
 export const listOf = (value: string | undefined): string[] => (value ?? '').split('|').filter((item) => item !== '');
 
-/** The version of the containerd that a unit of that name runs; nothing where there is none. */
+/** The version of the containerd that a unit of that name runs, `unknown` where it does not tell; nothing where there is no unit. */
 const containerdVersion: Command = sh`program=$(systemctl show -p ExecStart containerd.service 2>/dev/null | sed -n 's/^ExecStart=.*path=\\([^ ;]*\\).*/\\1/p' | tail -n 1)
-  [ -z "$program" ] || timeout 10 "$program" --version 2>/dev/null | grep -oE '[0-9]+[.][0-9]+[.][0-9]+' | head -n 1`;
+  version=$([ -z "$program" ] || timeout 10 "$program" --version 2>/dev/null | grep -oE '[0-9]+[.][0-9]+[.][0-9]+' | head -n 1)
+  [ -z "$program" ] || echo "\${version:-unknown}"`;
 
 /** Where name servers stand: systemd-resolved, which answers on a loopback address, has the real ones in its own file. */
 const resolvConfs = ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf'];

@@ -103,6 +103,8 @@ describe('each rule, when it applies', () => {
     ['error RUNTIME_MISSING', { facts: without('ctr'), cluster: { runtime: 'containerd' } }],
     ['info RUNTIME_KEPT', { cluster: secure, host: { hostContainerd: '1.6.20', resolves: true } }],
     ['error RUNTIME_UNFIT', { cluster: secure, host: { hostContainerd: '1.5.9', resolves: true } }],
+    ['error RUNTIME_UNFIT', { cluster: secure, host: { hostContainerd: 'unknown', resolves: true } }],
+    ['error DISK_LOW', { cluster: secure, archiveBytes: 20e9 }],
     ['error BINARY_NOT_ON_HOST', { cluster: preinstalled, facts: { BINARIES: 'kubelet 5' } }],
     ['error PORT_IN_USE', { facts: { LISTENERS: '6443 haproxy haproxy.service' } }],
     ['error PORT_IN_USE', { facts: { LISTENERS: '2379 etcd etcd.service' } }],

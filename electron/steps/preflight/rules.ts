@@ -121,7 +121,8 @@ const disk: Rule = ({ cluster, node, state, host, binaries, archiveBytes }) => {
     const bytes = binaries.get(name)?.bytes ?? 0;
     return state.binaries.get(name) === bytes ? sum : sum + bytes;
   }, 0);
-  const images = !state.ours && isOn(runtimeComponent, cluster, node) ? archiveBytes * ARCHIVE_FACTOR : 0;
+  const hasRuntime = [runtimeComponent, containerdComponent].some((one) => isOn(one, cluster, node));
+  const images = !state.ours && hasRuntime ? archiveBytes * ARCHIVE_FACTOR : 0;
   const needs = [
     { path: cluster.binaries.dir, freeMb: state.freeMb.binaries, neededMb: Math.ceil(toCome / MB) },
     {

@@ -153,4 +153,23 @@ for chain in $chains; do
   done
   iptables -w -t nat -F "$chain" && iptables -w -t nat -X "$chain" && echo "setting iptables nat $chain"
 done
+# Ports of the host (plugins/meta/portmap of containernetworking/plugins): one chain for all networks leads to one for each pod.
+while rule=$(rules | grep -F "$mark" | grep -nE '^-A CNI-HOSTPORT-DNAT ' | head -n 1) && [ -n "$rule" ]; do
+  chain=\${rule##* }
+  number=$(rules | awk -v chain="$chain" '$1 == "-A" && $2 == "CNI-HOSTPORT-DNAT" { n++; if ($NF == chain) { print n; exit } }')
+  iptables -w -t nat -D CNI-HOSTPORT-DNAT "$number" || exit 1
+  rules | grep -qE "^-A CNI-HOSTPORT-DNAT .*-j $chain\$" && continue
+  iptables -w -t nat -F "$chain" && iptables -w -t nat -X "$chain" && echo "setting iptables nat $chain"
+done
+# The chains for all go with the last pod; the plugin makes them whenever it needs them.
+if rules | grep -qx -- '-N CNI-HOSTPORT-DNAT' && ! rules | grep -q '^-A CNI-HOSTPORT-DNAT '; then
+  for chain in CNI-HOSTPORT-DNAT CNI-HOSTPORT-MASQ CNI-HOSTPORT-SETMARK; do
+    for parent in PREROUTING OUTPUT POSTROUTING; do
+      while number=$(rules | awk -v parent="$parent" -v chain="$chain" '$1 == "-A" && $2 == parent { n++; if ($NF == chain) { print n; exit } }') && [ -n "$number" ]; do
+        iptables -w -t nat -D "$parent" "$number" || exit 1
+      done
+    done
+    iptables -w -t nat -F "$chain" 2>/dev/null && iptables -w -t nat -X "$chain" 2>/dev/null && echo "setting iptables nat $chain"
+  done
+fi
 true`;

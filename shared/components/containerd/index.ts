@@ -10,7 +10,7 @@ import { pauseImage } from '../runtime/images';
 import { binaries } from '../binaries';
 import { component } from '../component';
 import { prepare } from '../prepare';
-import { containerNodes, speaksCri } from '../runtime';
+import { containerNodes, containersOfOthers, speaksCri } from '../runtime';
 import { containerdService } from './files';
 
 const isOurs = (_: unknown, { hostContainerd }: NodeFacts): boolean => hostContainerd === undefined;
@@ -27,6 +27,7 @@ export const containerd = component({
     {
       unit: 'containerd.service',
       system: true,
+      usedBy: containersOfOthers,
       program: 'containerd',
       files: [containerdConfiguration],
       // Whoever has brought it.

@@ -24,6 +24,13 @@ const docker: UnitRule = {
   health: () => ({ kind: 'command', name: 'docker version', words: ['docker', 'version'] }),
 };
 
+/** Containers that nobody has started for Kubernetes: Docker's, and those of `ctr` and nerdctl. */
+export const containersOfOthers = [
+  'sh',
+  '-c',
+  'for space in $(ctr namespaces ls -q); do [ "$space" = k8s.io ] || ctr -n "$space" containers ls -q; done',
+];
+
 /** containerd runs, and the plugin that the kubelet talks to has come up too: docker's own package switches it off. */
 export const speaksCri = (): Health => ({
   ...{ kind: 'command', name: 'ctr plugins ls', words: ['ctr', 'plugins', 'ls'], prints: 'cri +.* ok' },
@@ -33,6 +40,7 @@ const containerd: UnitRule = {
   unit: 'containerd.service',
   when: ({ runtime }) => runtime === 'containerd',
   system: true,
+  usedBy: containersOfOthers,
   files: [containerdConfiguration],
   health: speaksCri,
 };
