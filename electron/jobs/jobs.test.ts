@@ -196,6 +196,34 @@ describe('retry', () => {
     expect(state.tasks['etcd@n1']).toMatchObject({ status: 'done', attempts: 1 });
   });
 
+  it('is given what the checks had found that stay done: what is rendered hangs on it', async () => {
+    const session = echoSession();
+    const given: [TaskId, string[]][] = [];
+    const resourcesFor: typeof session.resourcesFor = (task, signal, onProgress, found) => {
+      given.push([task.id, [...found.keys()].sort()]);
+      return session.resourcesFor(task, signal, onProgress, found);
+    };
+    const script: Script = {
+      preflight: ({ node, found }) => {
+        found.set(node.hostname, { facts: {} } as never);
+        return Promise.resolve();
+      },
+      'kubelet@n2': failing,
+    };
+    const { jobs } = setUp(script, () => Promise.resolve({ ...session, resourcesFor }));
+    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(2));
+    for (const attempt of [1, 2, 3]) {
+      await jobs.finished(id);
+      expect(
+        given.findLast(([task]) => task === 'kubelet@n2'),
+        `attempt ${String(attempt)}`,
+      ).toEqual(['kubelet@n2', ['n1', 'n2']]);
+      given.splice(0);
+      await jobs.retry(id);
+    }
+    await jobs.finished(id);
+  });
+
   it('can follow at once on the word that the job has ended', async () => {
     const script: Script = { etcd: failing };
     const { jobs } = setUp(script);

@@ -385,6 +385,37 @@ describe('rules and units', () => {
     expect(get('calls')).toBe('systemctl is-active --quiet docker.service\nsystemctl daemon-reload\n');
   });
 
+  describe('a unit that the system may bring, with a file of ours', () => {
+    const unit = 'keelson-none.service';
+    const items = undoItems([
+      { id: `file:/etc/systemd/system/${unit}`, before: null },
+      { id: `unit:${unit}`, before: { enabled: 'enabled', active: 'active' } },
+    ]);
+    const users = new Map([[unit, sh`cat ${{ raw: '"$ROOT/containers"' as Command }} 2>/dev/null`]]);
+    const command = undoCommand(items, { ...options, users, systemUnits: [unit] });
+
+    it('ends with its file, and what stood there before runs again', () => {
+      mkdirSync(at('state'));
+      run(command);
+      expect(get('calls')).toContain(`systemctl disable --now --quiet ${unit}\n`);
+      expect(get('calls').trim().split('\n').slice(-2)).toEqual([
+        `systemctl enable --quiet ${unit}`,
+        `systemctl restart ${unit}`,
+      ]);
+      expect(get('state/ledger.jsonl')).toContain(`{"id":"file:/etc/systemd/system/${unit}","gone":true}`);
+    });
+
+    it('runs on while it runs containers of others, and the reset says that and goes no further', () => {
+      mkdirSync(at('state'));
+      put('containers', 'theirs\n');
+      expect(() => run(command)).toThrow(
+        expect.objectContaining({ status: 1, stdout: `left ${unit}, which runs containers of others\n` }),
+      );
+      expect(get('calls')).toBe(`systemctl is-active --quiet ${unit}\nsystemctl daemon-reload\n`);
+      expect(get('state/ledger.jsonl')).toBe('');
+    });
+  });
+
   it.each(['active', 'activating'])('a unit of somebody else that was %s is started again', (active) => {
     const unit = 'kubelet.service';
     mkdirSync(at('state'));

@@ -18,6 +18,7 @@ it.each([
   [37, '2.2.9', true],
   [37, '1.10.0', true],
   [37, '3.0.0', false],
+  [37, 'unknown', false],
 ])('a kubelet of 1.%i and containerd %s: %s', (minor, version, isFit) => {
   expect(fits(version, minor)).toBe(isFit);
 });

@@ -23,14 +23,8 @@ const fits: readonly (Life & Fit)[] = [
 export const containerdFits = (minor: number): Fit =>
   fits.find((one) => livesAt(one, minor)) ?? { from: '0.0.0', before: '0.0.0' };
 
-const numbersOf = (version: string): number[] => version.split('.').map(Number);
+const isBefore = (one: string, other: string): boolean => one.localeCompare(other, 'en', { numeric: true }) < 0;
 
-const isBefore = (one: string, other: string): boolean => {
-  const [left, right] = [numbersOf(one), numbersOf(other)];
-  const at = left.findIndex((number, index) => number !== right[index]);
-  return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);
-};
-
-/** Versions of three numbers. */
+/** Versions of three numbers; a word in place of one is between none. */
 export const isBetween = (version: string, from: string, before: string): boolean =>
   !isBefore(version, from) && isBefore(version, before);
