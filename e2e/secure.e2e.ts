@@ -19,7 +19,7 @@ import { CommandLine, type Outcome } from './support/keelson';
 import { machine } from './support/machine';
 import * as proofs from './support/security/proofs';
 import { filesIn } from './support/security/secrets';
-import { answersOfWebServer, deployWebServer } from './support/webServer';
+import { answersOfWebServer, deployWebServer, webImage } from './support/webServer';
 
 test.describe.configure({ mode: 'serial' });
 test.skip(!machine.canRunLab, 'needs root on Linux: the lab boots real hosts in namespaces');
@@ -157,7 +157,25 @@ test('the only master and a worker lose their power, and all is right again by i
   expect(verify.code, said(verify)).toBe(0);
 });
 
-test('it is removed again, containerd and users included', async () => {
+/** With a port of the host it runs on. */
+const hostPortPod = (node: string): object => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'gate' },
+  spec: {
+    nodeName: node,
+    containers: [{ name: 'web', image: webImage, imagePullPolicy: 'Never', ports: [{ containerPort: 80, hostPort }] }],
+  },
+});
+const hostPort = 8088;
+
+test('it is removed again: pods, containerd, users, and the ports of hosts that pods have taken', async () => {
+  const n3 = lab.host('n3');
+  await lab.host('n1').sh('. /etc/profile; kubectl apply -f -', { input: JSON.stringify(hostPortPod(n3.ip)) });
+  await kubectl(lab, 'wait --for=condition=Ready pod/gate --timeout=120s');
+  const answer = await fetch(`http://${n3.ip}:${String(hostPort)}/`);
+  expect(await answer.text()).toMatch(/^web v1/);
+
   const reset = await run(window, 'reset', '--file', file, '--yes');
   expect(reset.code, said(reset)).toBe(0);
   for (const host of lab.hosts.values()) {

@@ -5,6 +5,8 @@ import { imageContents, defaultPrefix } from '../lab/supplies/images';
 
 const nodePort = 30080;
 
+export const webImage = `${defaultPrefix}/${imageContents.webV1.name}`;
+
 /** One pod more than the lab has workers: every node's port is then answered by pods of other nodes too. */
 const webManifest = (replicas = 4): string =>
   JSON.stringify({
@@ -22,9 +24,7 @@ const webManifest = (replicas = 4): string =>
             metadata: { labels: { app: 'web' } },
             spec: {
               terminationGracePeriodSeconds: 1,
-              containers: [
-                { name: 'web', image: `${defaultPrefix}/${imageContents.webV1.name}`, imagePullPolicy: 'Never' },
-              ],
+              containers: [{ name: 'web', image: webImage, imagePullPolicy: 'Never' }],
             },
           },
         },

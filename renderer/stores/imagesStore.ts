@@ -1,16 +1,13 @@
 /** Which image each archive of the draft holds, as main found it. */
 import { create } from 'zustand';
-import { toWireError, type WireError } from '../../shared/errors';
+import { toWireError } from '../../shared/errors';
 import type { ImagesReport } from '../../shared/ipc/images';
 import { call } from '../api';
 import { getAt, listAt } from './documentPath';
 import { useDraftStore } from './draftStore';
+import type { Look } from './look';
 
-export type ImagesLook =
-  | { readonly status: 'running' }
-  | { readonly status: 'stopped' }
-  | { readonly status: 'done'; readonly report: ImagesReport }
-  | { readonly status: 'failed'; readonly error: WireError };
+export type ImagesLook = Look<ImagesReport>;
 
 interface ImagesState {
   /** What the answer depends on (`imagesKey`). */

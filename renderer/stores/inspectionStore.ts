@@ -1,16 +1,13 @@
 /** What lies where the draft says the programs are, as main found it: looked at from more than one page, kept here. */
 import { create } from 'zustand';
-import { toWireError, type WireError } from '../../shared/errors';
+import { toWireError } from '../../shared/errors';
 import type { BinariesReport } from '../../shared/ipc';
 import { call } from '../api';
 import { getAt, listAt } from './documentPath';
 import { useDraftStore } from './draftStore';
+import type { Look } from './look';
 
-export type Inspection =
-  | { readonly status: 'running' }
-  | { readonly status: 'stopped' }
-  | { readonly status: 'done'; readonly report: BinariesReport }
-  | { readonly status: 'failed'; readonly error: WireError };
+export type Inspection = Look<BinariesReport>;
 
 interface InspectionState {
   /** What the answer depends on (`inspectionKey`) when it was asked for. */

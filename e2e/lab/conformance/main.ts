@@ -3,30 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { keelson } from '../bench/deployment';
-import { writeClusterFile } from '../clusterFile';
+import { secureCluster, writeClusterFile } from '../clusterFile';
 import { Lab } from '../lab';
 import { binariesOf } from '../supplies/binaries';
 import { sharingGoCaches } from '../supplies/go/caches';
-import { subjectName, subjects } from '../supplies/subjects';
+import { newestSubject, subjectName, subjects } from '../supplies/subjects';
 import { adminKubeconfig, imagesFor, imagesMissing, runE2e } from './e2eTests';
 import { summary } from './junit';
 import { record } from './record';
 import { chosen, proofSet } from './selection';
 
 const usage = `Kubernetes' end-to-end tests against a cluster of the lab. Needs root, and builds what it needs.
-  npm run conformance                        the proof set, on 1.37.2
+  npm run conformance                        the proof set, on ${newestSubject}
       --version VERSION                      of another Kubernetes
       --focus REGEXP [--skip REGEXP]         other tests: '\\[Conformance\\]' for all of them (half an hour or more)
       --processes N                          how many at a time
 The counts go into CONFORMANCE.md, the tests that they come from beside it.`;
 
-/** What is installed. */
-const configuration = { profile: 'secure', runtime: 'containerd', cni: 'bridge' } as const;
-
 async function conformance(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      version: { type: 'string', default: '1.37.2' },
+      version: { type: 'string', default: newestSubject },
       focus: { type: 'string' },
       skip: { type: 'string' },
       processes: { type: 'string' },
@@ -57,16 +54,7 @@ async function conformance(): Promise<number> {
   const hosts = ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true }));
   const lab = await Lab.start({ hosts });
   try {
-    const { path, credentialsPath } = await writeClusterFile(lab, {
-      kubernetes,
-      archives,
-      change: (cluster) => ({
-        ...cluster,
-        profile: configuration.profile,
-        runtime: configuration.runtime,
-        network: { cni: configuration.cni, nodePortRange: '30000-32767' },
-      }),
-    });
+    const { path, credentialsPath, cluster } = await writeClusterFile(lab, { ...secureCluster, kubernetes, archives });
     console.log('Keelson deploys the cluster ...');
     const workstation = { dataDir: join(lab.folder, 'keelson'), cacheDir: join(lab.folder, 'keelson-cache') };
     await keelson(
@@ -87,7 +75,7 @@ async function conformance(): Promise<number> {
     await record({
       date: new Date(started).toISOString().slice(0, 10),
       kubernetes: subjects[kubernetes].kubernetes,
-      configuration: Object.values(configuration).join(', '),
+      configuration: [cluster.profile, cluster.runtime, cluster.network.cni].join(', '),
       selection: selection.name,
       minutes,
       tests,
