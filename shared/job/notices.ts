@@ -17,6 +17,7 @@ export type NoticeCode =
   | 'TOOL_MISSING' // {tool}
   | 'RUNTIME_MISSING' // {runtime}
   | 'RUNTIME_KEPT' // {found}
+  | 'RUNTIME_MOVED' // {folders}
   | 'RUNTIME_UNFIT' // {found, from, before, version}
   | 'DISK_LOW' // {path, freeMb, neededMb}
   | 'CGROUP_V1_REFUSED' // {version}

@@ -48,6 +48,8 @@ export interface HostState {
   readonly runtimeUnits: ReadonlySet<string>;
   /** The version of the containerd that a unit of that name runs, ours or the system's; '' when there is none. */
   readonly containerd: string;
+  /** Where that one keeps what it has. */
+  readonly containerdFolders: readonly string[];
   /** `iptables --version`; '' when there is none. */
   readonly iptables: string;
   readonly firewalls: readonly string[];
@@ -113,6 +115,7 @@ const stateOf = (facts: PreflightFacts): HostState => ({
   tools: new Set(listOf(facts['TOOLS'])),
   runtimeUnits: new Set(listOf(facts['RUNTIME_UNITS'])),
   containerd: facts['CONTAINERD'] ?? '',
+  containerdFolders: listOf(facts['CONTAINERD_FOLDERS']),
   iptables: facts['IPTABLES'] ?? '',
   firewalls: listOf(facts['FIREWALLS']),
   ours: facts['OURS'] === 'yes',

@@ -57,6 +57,39 @@ describe('additions to units', () => {
   });
 });
 
+describe('a containerd that a unit runs', () => {
+  /** What the probe finds where such a program is; undefined: where there is no unit. */
+  const found = (script: string | undefined) => {
+    const bin = freshFolder();
+    const program = (name: string, text: string): void =>
+      writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    const unit = `ExecStart={ path=${bin}/containerd ; argv[]=${bin}/containerd ; ignore_errors=no }`;
+    program('containerd', script ?? 'exit 1');
+    program('systemctl', script === undefined ? ':' : `case "$*" in *containerd.service*) echo '${unit}' ;; esac`);
+    const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}` };
+    const answered = execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8', env });
+    const { containerd, containerdFolders } = hostState(parseProbe(answered, 'here'));
+    return { containerd, containerdFolders };
+  };
+
+  it('tells its version, and where it keeps what it has', () => {
+    const script = `case "$*" in
+  --version) echo 'containerd github.com/containerd/containerd 1.6.20~ds1 1.6.20~ds1-1+b1' ;;
+  'config dump') printf '%s\\n' 'version = 2' 'root = "/data/containerd"' "state = '/run/containerd'" '  root = "/other"' ;;
+esac`;
+    expect(found(script)).toEqual({
+      containerd: '1.6.20',
+      containerdFolders: ['/data/containerd', '/run/containerd'],
+    });
+  });
+  it('is there, whatever it does not tell', () => {
+    expect(found('exit 1')).toEqual({ containerd: 'unknown', containerdFolders: [] });
+  });
+  it('is none where there is no such unit', () => {
+    expect(found(undefined)).toEqual({ containerd: '', containerdFolders: [] });
+  });
+});
+
 describe('lists', () => {
   it('are split at bars', () => {
     expect(listOf('a b|c|')).toEqual(['a b', 'c']);

@@ -66,10 +66,18 @@ const tools = [...allTools, ...Object.values(runtimeClients)];
 /** Lists are joined by `|`, which no value of them contains. */
 export const listOf = (value: string | undefined): string[] => (value ?? '').split('|').filter((item) => item !== '');
 
-/** The version of the containerd that a unit of that name runs, `unknown` where it does not tell; nothing where there is no unit. */
-const containerdVersion: Command = sh`program=$(systemctl show -p ExecStart containerd.service 2>/dev/null | sed -n 's/^ExecStart=.*path=\\([^ ;]*\\).*/\\1/p' | tail -n 1)
-  version=$([ -z "$program" ] || timeout 10 "$program" --version 2>/dev/null | grep -oE '[0-9]+[.][0-9]+[.][0-9]+' | head -n 1)
-  [ -z "$program" ] || echo "\${version:-unknown}"`;
+/** The program that a unit of that name runs; '' where there is no such unit. */
+const containerdProgram: Command = sh`$(systemctl show -p ExecStart containerd.service 2>/dev/null | sed -n 's/^ExecStart=.*path=\\([^ ;]*\\).*/\\1/p' | tail -n 1)`;
+
+/** Its version, `unknown` where it does not tell; nothing where there is none. */
+const containerdVersion: Command = sh`[ -z "$containerd" ] || {
+    version=$(timeout 10 "$containerd" --version 2>/dev/null | grep -oE '[0-9]+[.][0-9]+[.][0-9]+' | head -n 1)
+    echo "\${version:-unknown}"
+  }`;
+
+/** Where it keeps what it has, as its configuration says. TOML: in quotes of either kind. */
+const containerdFolders: Command = sh`[ -z "$containerd" ] ||
+    timeout 10 "$containerd" config dump 2>/dev/null | sed -nE ${String.raw`s/^(root|state) = ["'](.*)["']$/\2/p`}`;
 
 /** Where name servers stand: systemd-resolved, which answers on a loopback address, has the real ones in its own file. */
 const resolvConfs = ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf'];
@@ -134,7 +142,10 @@ say LISTENERS "$( { ${{ raw: listeners }}
 say TOOLS "$(for t in ${tools}; do command -v "$t" >/dev/null 2>&1 && echo "$t"; done | join)"
 say RUNTIME_UNITS "$( { ${{ raw: knownUnitsCommand(systemUnits) }}
 } | join)"
+containerd=${{ raw: containerdProgram }}
 say CONTAINERD "$(${{ raw: containerdVersion }})"
+say CONTAINERD_FOLDERS "$( { ${{ raw: containerdFolders }}
+} | join)"
 say NAME_SERVERS "$(awk '$1 == "nameserver" && $2 !~ /^(127[.]|::1$)/ { print $2 }' ${resolvConfs} 2>/dev/null | sort -u | join)"
 say IPTABLES "$(iptables --version 2>/dev/null)"
 say FIREWALLS "$( { is_active firewalld.service && echo firewalld

@@ -102,6 +102,13 @@ describe('each rule, when it applies', () => {
     ['error RUNTIME_MISSING', { facts: { RUNTIME_UNITS: 'containerd.service' } }],
     ['error RUNTIME_MISSING', { facts: without('ctr'), cluster: { runtime: 'containerd' } }],
     ['info RUNTIME_KEPT', { cluster: secure, host: { hostContainerd: '1.6.20', resolves: true } }],
+    [
+      'error RUNTIME_MOVED',
+      {
+        ...{ cluster: secure, host: { hostContainerd: '1.6.20', resolves: true } },
+        facts: { CONTAINERD_FOLDERS: '/data/containerd|/run/containerd' },
+      },
+    ],
     ['error RUNTIME_UNFIT', { cluster: secure, host: { hostContainerd: '1.5.9', resolves: true } }],
     ['error RUNTIME_UNFIT', { cluster: secure, host: { hostContainerd: 'unknown', resolves: true } }],
     ['error DISK_LOW', { cluster: secure, archiveBytes: 20e9 }],

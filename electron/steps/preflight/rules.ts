@@ -101,13 +101,19 @@ const runtime: Rule = ({ cluster, node, state }) => {
     : [];
 };
 
+/** Our configuration has these: with others in use it would take away what is there, Docker's containers too. */
+const usualFolders = ['/var/lib/containerd', '/run/containerd'];
+
 /** A host keeps the containerd that its system has brought, if this Kubernetes can work with it. */
-const keptContainerd: Rule = ({ cluster, node, minor, host: { hostContainerd: found } }) => {
+const keptContainerd: Rule = ({ cluster, node, minor, state, host: { hostContainerd: found } }) => {
   if (found === undefined || !isOn(containerdComponent, cluster, node)) return [];
   const { from, before } = containerdFits(minor);
-  return isBetween(found, from, before)
-    ? [notice('info', 'RUNTIME_KEPT', { found })]
-    : [notice('error', 'RUNTIME_UNFIT', { found, from, before, version: cluster.kubernetesVersion })];
+  if (!isBetween(found, from, before))
+    return [notice('error', 'RUNTIME_UNFIT', { found, from, before, version: cluster.kubernetesVersion })];
+  const moved = state.containerdFolders.filter((folder) => !usualFolders.includes(folder));
+  return moved.length > 0
+    ? [notice('error', 'RUNTIME_MOVED', { folders: moved.join(', ') })]
+    : [notice('info', 'RUNTIME_KEPT', { found })];
 };
 
 /** Room for images, containers and etcd on a new host; a host that has them already needs some to work with. */

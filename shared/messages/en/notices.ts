@@ -16,7 +16,10 @@ export const enNotices: Messages['notices'] = {
     'The range {{cidr}} overlaps a network this machine already uses ({{route}}). Choose another range on the Network page.',
   PORT_IN_USE: 'Port {{port}} is needed but already used by {{process}}. Stop that program or give it another port.',
   TOOL_MISSING: 'The command {{tool}} is missing on this machine. Install the package that contains it.',
-  RUNTIME_KEPT: 'This host has containerd {{found}} already. It is kept, with a configuration for Kubernetes.',
+  RUNTIME_KEPT:
+    'This host has containerd {{found}} already. It is kept. Its configuration file is put aside until a reset, for one that suits Kubernetes, and it is restarted when that changes: where Docker uses it, choose a quiet moment.',
+  RUNTIME_MOVED:
+    'The containerd of this host keeps its data in {{folders}}. With the configuration for Kubernetes it would not find them. Move them to /var/lib/containerd and /run/containerd, or use a host without containerd.',
   RUNTIME_UNFIT:
     'This host has containerd {{found}}, but Kubernetes {{version}} needs one from {{from}} on and before {{before}}. Update it with the package manager of the host, or remove it, and Keelson installs one that fits.',
   RUNTIME_MISSING:

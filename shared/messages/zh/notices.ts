@@ -11,7 +11,10 @@ export const zhNotices: Messages['notices'] = {
   CIDR_IN_USE: '网段 {{cidr}} 与这台主机正在使用的网络（{{route}}）重叠，请在“网络”页面选择其他网段。',
   PORT_IN_USE: '需要的端口 {{port}} 已被 {{process}} 占用。请停止该程序或更换其端口。',
   TOOL_MISSING: '这台主机缺少命令 {{tool}}，请安装包含它的软件包。',
-  RUNTIME_KEPT: '这台主机已有 containerd {{found}}：将保留它，并按 Kubernetes 的需要配置。',
+  RUNTIME_KEPT:
+    '这台主机已有 containerd {{found}}：将保留它。其配置文件会换成适合 Kubernetes 的配置（重置时恢复原文件），配置变化时 containerd 会重启；如果 Docker 也在使用它，请选择合适的时间。',
+  RUNTIME_MOVED:
+    '这台主机的 containerd 把数据放在 {{folders}}，换用 Kubernetes 的配置后将找不到这些数据。请把它们移到 /var/lib/containerd 和 /run/containerd，或使用没有 containerd 的主机。',
   RUNTIME_UNFIT:
     '这台主机上的 containerd 为 {{found}}，而 Kubernetes {{version}} 需要 {{from}} 及以上、低于 {{before}} 的版本。请用系统的软件包管理器升级它，或将其卸载，由 Keelson 安装合适的版本。',
   RUNTIME_MISSING: '这台主机未安装 {{runtime}}。请用系统的软件包管理器安装后重试。',
