@@ -9,7 +9,7 @@ import type { Cluster } from '../shared/cluster/schema';
 import { secureCluster, writeClusterFile } from './lab/clusterFile';
 import { adminKubeconfig, e2eTests, imagesFor, runE2e } from './lab/conformance/e2eTests';
 import { summary } from './lab/conformance/junit';
-import { proofSet } from './lab/conformance/selection';
+import { idle, proofSet } from './lab/conformance/selection';
 import { Lab } from './lab/lab';
 import { binariesOf } from './lab/supplies/binaries';
 import { newestSubject } from './lab/supplies/subjects';
@@ -136,6 +136,7 @@ test(`Kubernetes' own tests of ${newestSubject} pass: the proof set`, async ({},
   const kubeconfig = await adminKubeconfig(lab);
   const results = await runE2e({ kubernetes: newestSubject, selection: proofSet, kubeconfig, reports: info.outputDir });
   expect(summary(results).failed).toEqual([]);
+  expect(idle(proofSet, results), 'parts of the proof set that no test is named by').toEqual([]);
 });
 
 test('the only master and a worker lose their power, and all is right again by itself', async () => {

@@ -1,6 +1,7 @@
 /**
- * `npm run check`: everything that must hold before a change lands, and one line of counts over all of it. The phases run
- * one after the other, all of them even when one fails, so that one run tells everything.
+ * `npm run check`: everything that must hold before a change lands, and one line of counts over all of it. All phases run
+ * even when one fails, so that one run tells everything: first those that share the processors, while whatever the lab still
+ * lacks is built; then the end-to-end suite, which has the machine to itself.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPackagedApp } from './packagedApp';
 import { machine } from './machine';
+import { nodeScript, type Say } from './nodeScript';
 
 interface Counts {
   passed: number;
@@ -16,25 +18,22 @@ interface Counts {
 }
 interface Phase {
   readonly name: string;
-  readonly run: () => Counts | Promise<Counts>;
+  /** What it says is shown when it has ended: others run beside it. */
+  readonly run: (say: Say) => Counts | Promise<Counts>;
 }
 
 const playwright = join('node_modules', '@playwright', 'test', 'cli.js');
 const reports = mkdtempSync(join(tmpdir(), 'keelson-check-'));
-
-/** Runs a script of node_modules with its output on this terminal. */
-const tool = (name: string, ...args: readonly string[]): boolean =>
-  spawnSync(process.execPath, [join('node_modules', name), ...args], { stdio: 'inherit' }).status === 0;
 
 /** A screen that nobody sees: the suite's windows neither need a display nor disturb the one that is there. */
 const screen = ['--auto-servernum', '--server-args=-screen 0 1400x900x24'];
 
 const one = (passed: boolean): Counts => ({ passed: Number(passed), failed: Number(!passed), skipped: 0 });
 
-function unitTests(): Counts {
+async function unitTests(say: Say): Promise<Counts> {
   const file = join(reports, 'vitest.json');
   const outputs = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const clean = tool('vitest/vitest.mjs', 'run', ...outputs);
+  const clean = await nodeScript('vitest/vitest.mjs', ['run', ...outputs], say);
   if (!existsSync(file)) return one(false);
   const report = JSON.parse(readFileSync(file, 'utf8')) as {
     numPassedTests: number;
@@ -52,16 +51,15 @@ function countSpecs(): number {
   return (JSON.parse(list.stdout) as { stats: { expected: number; skipped: number } }).stats.skipped;
 }
 
-async function endToEnd(): Promise<Counts> {
+function endToEnd(): Counts {
   if (!machine.canRunLab) {
     console.log('Skipped, with the packaged app that it drives: see the reason at the end.');
     return { passed: 0, failed: 0, skipped: countSpecs() };
   }
   const file = join(reports, 'playwright.json');
-  const app = await buildPackagedApp();
   const run = spawnSync('xvfb-run', [...screen, process.execPath, playwright, 'test', '--reporter=list,json'], {
     stdio: 'inherit',
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, KEELSON_APP: app },
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, KEELSON_APP: packagedApp },
   });
   if (!existsSync(file)) return one(false);
   const { stats } = JSON.parse(readFileSync(file, 'utf8')) as {
@@ -71,37 +69,66 @@ async function endToEnd(): Promise<Counts> {
   return { passed: stats.expected, failed: failed > 0 || run.status === 0 ? failed : 1, skipped: stats.skipped };
 }
 
-const phases: readonly Phase[] = [
-  { name: 'eslint', run: () => one(tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')) },
-  { name: 'prettier', run: () => one(tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')) },
-  { name: 'unused exports, files and packages', run: () => one(tool('knip/bin/knip.js')) },
-  { name: 'types', run: () => one(tool('typescript/bin/tsc', '-b')) },
-  { name: 'unit, component and contract tests', run: unitTests },
-  { name: 'packaged app and end-to-end', run: endToEnd },
+/** The program that the end-to-end suite drives. */
+let packagedApp = '';
+
+async function endToEndNeeds(say: Say): Promise<Counts> {
+  if (machine.canRunLab) {
+    await machine.prepareSuite((line) => {
+      say(`${line}\n`);
+    });
+    packagedApp = await buildPackagedApp(say);
+  }
+  return one(true);
+}
+
+const script = (name: string, path: string, ...args: readonly string[]): Phase => ({
+  name,
+  run: async (say) => one(await nodeScript(path, args, say)),
+});
+
+/** Each in the order of its phases, all at the same time. */
+const lanes: readonly (readonly Phase[])[] = [
+  [{ name: 'what the end-to-end suite needs', run: endToEndNeeds }],
+  [
+    script('eslint', 'eslint/bin/eslint.js', '.', '--max-warnings', '0'),
+    script('prettier', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+    script('unused exports, files and packages', 'knip/bin/knip.js'),
+  ],
+  [script('types', 'typescript/bin/tsc', '-b'), { name: 'unit, component and contract tests', run: unitTests }],
 ];
 
-async function main(): Promise<void> {
-  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
-  const lines: string[] = [];
-  for (const line of await machine.prepare()) lines.push(line);
-  for (const phase of phases) {
-    console.log(`\n== ${phase.name}`);
-    const started = Date.now();
-    let counts: Counts;
-    try {
-      counts = await phase.run();
-    } catch (error) {
-      console.error(error);
-      counts = one(false);
-    }
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
-    const seconds = Math.round((Date.now() - started) / 1000);
-    lines.push(
-      `${phase.name}: ${String(counts.passed)} passed, ${String(counts.failed)} failed, ${String(counts.skipped)} skipped (${String(seconds)} s)`,
-    );
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const lines: string[] = [];
+
+async function run({ name, run: phase }: Phase): Promise<void> {
+  const said: string[] = [];
+  const started = Date.now();
+  let counts: Counts;
+  try {
+    counts = await phase((text) => said.push(text));
+  } catch (error) {
+    said.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    counts = one(false);
   }
+  console.log(`\n== ${name}\n${said.join('')}`);
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  const seconds = Math.round((Date.now() - started) / 1000);
+  lines.push(
+    `${name}: ${String(counts.passed)} passed, ${String(counts.failed)} failed, ${String(counts.skipped)} skipped (${String(seconds)} s)`,
+  );
+}
+
+async function main(): Promise<void> {
+  lines.push(...(await machine.prepare()));
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const phase of lane) await run(phase);
+    }),
+  );
+  await run({ name: 'end-to-end', run: endToEnd });
   rmSync(reports, { recursive: true, force: true });
   console.log(`\n${lines.join('\n')}\n`);
   console.log(`${String(total.passed)} passed, ${String(total.failed)} failed, ${String(total.skipped)} skipped`);

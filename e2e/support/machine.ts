@@ -1,5 +1,7 @@
 /** What this machine can run of the end-to-end suite, and what it lacks for the rest. */
 import { existsSync } from 'node:fs';
+import { prepare } from '../lab/prepare';
+import { defaultSubject, newestSubject } from '../lab/supplies/subjects';
 import { ensure, missingPackages } from '../lab/requirements';
 
 const isRoot = process.getuid?.() === 0;
@@ -26,4 +28,8 @@ export const machine = {
       ...(missing.length > 0 ? [`Missing Debian packages: ${missing.join(' ')}`] : []),
     ];
   },
+
+  /** Fills the lab's cache with what the suite needs: minutes the first time. */
+  prepareSuite: (say: (line: string) => void) =>
+    prepare({ kubernetes: [defaultSubject, newestSubject], proof: [newestSubject], say }),
 } as const;

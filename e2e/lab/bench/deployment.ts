@@ -38,7 +38,8 @@ export const keelson = (
   accept: number[] = [0],
 ) => run(program, [...own, join(root, command), ...args], { cwd: root, env: environment(workstation), accept });
 
-const optionsOf = ({ path, credentialsPath }: LabClusterFile): string[] => [
+/** What each command on hosts is given: which cluster, and that its hosts may be unknown. */
+export const optionsOf = ({ path, credentialsPath }: LabClusterFile): string[] => [
   ...['--file', path],
   ...['--credentials', credentialsPath],
   '--accept-host-keys',

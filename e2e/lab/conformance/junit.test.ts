@@ -41,6 +41,18 @@ it('reads a file of a single test, and one of none', () => {
   expect(readJunit('<testsuites tests="0"></testsuites>')).toEqual([]);
 });
 
+it('reads what Ginkgo 1 writes', () => {
+  const old = `<testsuite name="Kubernetes e2e suite" tests="3" failures="1" time="9">
+    <testcase name="[sig-network] DNS should answer" classname="Kubernetes e2e suite" time="2.25"></testcase>
+    <testcase name="[k8s.io] Pods should run" classname="Kubernetes e2e suite" time="3"><failure type="Failure">no</failure></testcase>
+    <testcase name="[k8s.io] Pods should end" classname="Kubernetes e2e suite" time="0"><skipped></skipped></testcase>
+  </testsuite>`;
+  expect(readJunit(old)).toEqual([
+    { name: '[sig-network] DNS should answer', status: 'passed', seconds: 2.25 },
+    { name: '[k8s.io] Pods should run', status: 'failed', seconds: 3 },
+  ]);
+});
+
 it('says when a file is none of its kind', () => {
   expect(() => readJunit('<html></html>')).toThrow('not a JUnit file');
 });

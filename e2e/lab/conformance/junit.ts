@@ -11,30 +11,49 @@ export interface TestResult {
 
 interface TestCase {
   readonly '@name': string;
-  readonly '@status': string;
+  /** Ginkgo 1 says it by an element instead. */
+  readonly '@status'?: string;
   readonly '@time': string;
+  readonly skipped?: unknown;
+  readonly failure?: unknown;
+}
+
+interface TestSuite {
+  readonly testcase?: readonly TestCase[];
 }
 
 const options = { ignoreAttributes: false, attributeNamePrefix: '@' } as const;
 const never = ['skipped', 'pending'];
 
 /**
- * The tests that ran, from the JUnit file that e2e.test or Ginkgo writes (onsi/ginkgo, reporters/junit_report.go).
+ * The tests that ran, from the JUnit file that e2e.test or Ginkgo writes: 2 (onsi/ginkgo, reporters/junit_report.go), or 1, which has a
+ * single suite and lists nothing but tests (reporters/junit_reporter.go there).
  * @throws Error when it is no such file.
  */
 export function readJunit(xml: string): TestResult[] {
-  const parser = new XMLParser({ ...options, isArray: (name) => name === 'testsuite' || name === 'testcase' });
-  const suites = (parser.parse(xml) as { testsuites?: { testsuite?: { testcase?: TestCase[] }[] } }).testsuites;
-  if (suites === undefined) throw new Error('not a JUnit file: it has no element testsuites');
-  return (suites.testsuite ?? [])
+  const parser = new XMLParser({ ...options, isArray: (name) => name === 'testcase' });
+  const { testsuites, testsuite } = parser.parse(xml) as {
+    testsuites?: { testsuite?: TestSuite | TestSuite[] };
+    testsuite?: TestSuite;
+  };
+  if (testsuites === undefined && testsuite === undefined) {
+    throw new Error('not a JUnit file: it has no element testsuites or testsuite');
+  }
+  const suites = [testsuites?.testsuite ?? testsuite ?? []].flat();
+  return suites
     .flatMap(({ testcase = [] }) => testcase)
-    .filter((test) => test['@name'].startsWith(TEST) && !never.includes(test['@status']))
-    .map((test) => ({
-      name: test['@name'].slice(TEST.length),
-      status: test['@status'],
-      seconds: Number(test['@time']),
-    }));
+    .map((test) => ({ name: nameOf(test), status: statusOf(test), seconds: Number(test['@time']) }))
+    .flatMap(({ name, ...rest }) => (name === undefined || never.includes(rest.status) ? [] : { name, ...rest }));
 }
+
+/** Undefined for what Ginkgo 2 lists beside the tests. */
+function nameOf({ '@name': name, '@status': status }: TestCase): string | undefined {
+  if (status === undefined) return name;
+  return name.startsWith(TEST) ? name.slice(TEST.length) : undefined;
+}
+
+const statusOf = (test: TestCase): string =>
+  test['@status'] ?? (test.failure !== undefined ? 'failed' : test.skipped !== undefined ? 'skipped' : 'passed');
 
 /** Beside the tests, Ginkgo lists what runs before and after all of them. */
 const TEST = '[It] ';

@@ -2,7 +2,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { keelson } from '../bench/deployment';
 import { secureCluster, writeClusterFile } from '../clusterFile';
 import { Lab } from '../lab';
 import { binariesOf } from '../supplies/binaries';
@@ -11,13 +10,15 @@ import { newestSubject, subjectName, subjects } from '../supplies/subjects';
 import { adminKubeconfig, imagesFor, imagesMissing, runE2e } from './e2eTests';
 import { summary } from './junit';
 import { record } from './record';
-import { chosen, proofSet } from './selection';
+import { make, ownChecks } from './ownChecks';
+import { chosen, idle, proofSet } from './selection';
 
 const usage = `Kubernetes' end-to-end tests against a cluster of the lab. Needs root, and builds what it needs.
   npm run conformance                        the proof set, on ${newestSubject}
       --version VERSION                      of another Kubernetes
       --focus REGEXP [--skip REGEXP]         other tests: '\\[Conformance\\]' for all of them (half an hour or more)
       --processes N                          how many at a time
+Before them Keelson plans again and verifies the cluster, after them it resets the hosts: that counts as well.
 The counts go into CONFORMANCE.md, the tests that they come from beside it.`;
 
 async function conformance(): Promise<number> {
@@ -54,17 +55,16 @@ async function conformance(): Promise<number> {
   const hosts = ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true }));
   const lab = await Lab.start({ hosts });
   try {
-    const { path, credentialsPath, cluster } = await writeClusterFile(lab, { ...secureCluster, kubernetes, archives });
-    console.log('Keelson deploys the cluster ...');
+    const file = await writeClusterFile(lab, { ...secureCluster, kubernetes, archives });
     const workstation = { dataDir: join(lab.folder, 'keelson'), cacheDir: join(lab.folder, 'keelson-cache') };
-    await keelson(
-      ['apply', '--file', path, '--credentials', credentialsPath, '--accept-host-keys', '--yes'],
-      workstation,
-    );
+    console.log('Keelson deploys the cluster ...');
+    const checks = await ownChecks(lab, file, workstation);
+    const before = await make(checks.before);
+    if (before[0]?.status !== 'passed') throw new Error('There is no cluster to test.');
 
     console.log(`The tests run; what they say: tail -f ${join(reports, 'log.txt')}`);
     const started = Date.now();
-    const tests = await runE2e({
+    const kubernetesTests = await runE2e({
       kubernetes,
       selection,
       kubeconfig: await adminKubeconfig(lab),
@@ -72,6 +72,8 @@ async function conformance(): Promise<number> {
       ...(values.processes === undefined ? {} : { processes: Number(values.processes) }),
     });
     const minutes = (Date.now() - started) / 60_000;
+    const tests = [...before, ...kubernetesTests, ...(await make(checks.after))];
+    const { cluster } = file;
     await record({
       date: new Date(started).toISOString().slice(0, 10),
       kubernetes: subjects[kubernetes].kubernetes,
@@ -80,6 +82,8 @@ async function conformance(): Promise<number> {
       minutes,
       tests,
     });
+    for (const pattern of idle(selection, kubernetesTests))
+      console.log(`No test of this Kubernetes matches ${pattern}`);
     const { passed, failed } = summary(tests);
     for (const name of failed) console.log(`FAILED ${name}`);
     console.log(

@@ -12,6 +12,8 @@ export interface Selection {
 interface Part {
   /** The group of Kubernetes' developers that answers for the tests; their names begin with it. */
   readonly group: string;
+  /** What stood there for some of them when Kubernetes was at 1.20. */
+  readonly formerly?: string;
   /** Parts of the names; none: all of the group that are in the conformance tests. */
   readonly tests?: readonly string[];
   /** What it proves of a cluster that a Keelson installed. */
@@ -67,6 +69,7 @@ export const proofParts: readonly Part[] = [
   },
   {
     group: 'sig-node',
+    formerly: 'k8s.io',
     tests: [
       'Pods should support remote command execution over websockets',
       'Probing container should be restarted with a exec',
@@ -105,8 +108,10 @@ const leftOut = [
   'Endpoints(Controller|Slice).* for Pods matching',
 ];
 
-const patterns = ({ group, tests = [''] }: Part): string[] =>
-  tests.map((test) => `\\[${group}\\].*${test}.*\\[Conformance\\]`);
+const patterns = ({ group, formerly, tests = [''] }: Part): string[] => {
+  const groups = formerly === undefined ? group : `(${group}|${formerly})`;
+  return tests.map((test) => `\\[${groups}\\].*${test}.*\\[Conformance\\]`);
+};
 
 export const proofSet: Selection = {
   name: 'proof set',

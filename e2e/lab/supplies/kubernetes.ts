@@ -2,6 +2,7 @@ import { copyFile, cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached } from '../cache';
 import { PrivateApt } from './debian';
+import { testFiles } from './go/recipes';
 import { ensure } from '../requirements';
 import { run } from '../run';
 
@@ -17,22 +18,48 @@ const helperPackages = ['etcd-server', 'etcd-client', 'containernetworking-plugi
  * One flat folder with everything that a cluster file's `binaries.source: upload` wants: the Kubernetes programs, etcd and etcdctl 3.4,
  * and the CNI reference plugins. Built from Debian's source package (5 minutes on 2 cores) where it is not cached.
  */
-export function kubernetesBinaries(): Promise<string> {
-  return cached('binaries', kubernetesVersion, async (result) => {
+export const kubernetesBinaries = (): Promise<string> =>
+  fromSource('binaries', async (apt, work, result) => {
+    await copyHelpers(apt, join(work, 'helpers'), result);
+    const built = await build(await unpackSource(apt, work), work, `${result}.build.log`, programs.map(inCmd));
+    for (const name of programs) await cp(join(built, name), join(result, name));
+  });
+
+/** The same of its end-to-end tests, as the recipe `kubernetes-tests` (go/recipes.ts) makes it of other versions. */
+export const kubernetesTests = (): Promise<string> =>
+  fromSource('kubernetes-tests', async (apt, work, result) => {
+    const tree = await unpackSource(apt, work);
+    const built = await build(tree, work, `${result}.build.log`, Object.values(testPrograms));
+    for (const name of Object.keys(testPrograms)) await cp(join(built, name), join(result, name));
+    for (const [name, path] of Object.entries(testFiles)) await copyFile(join(tree, path), join(result, name));
+  });
+
+/** Where they are built in the tree, by the names that they get. */
+const testPrograms = {
+  'e2e.test': 'test/e2e/e2e.test',
+  ginkgo: 'vendor/github.com/onsi/ginkgo/ginkgo',
+  agnhost: 'test/images/agnhost',
+};
+
+const inCmd = (program: string): string => `cmd/${program}`;
+
+/** Kept in the cache; made in a folder beside it that goes again. */
+const fromSource = (
+  kind: string,
+  make: (apt: PrivateApt, work: string, result: string) => Promise<void>,
+): Promise<string> =>
+  cached(kind, kubernetesVersion, async (result) => {
     await ensure('kubernetes');
     const work = `${result}.work`;
     await rm(work, { recursive: true, force: true });
     await mkdir(work, { recursive: true });
     try {
-      const apt = await PrivateApt.create(join(work, 'apt'));
-      await copyHelpers(apt, join(work, 'helpers'), result);
-      await buildKubernetes(apt, work, result);
+      await make(await PrivateApt.create(join(work, 'apt')), work, result);
     } finally {
       // Go makes its module cache read-only; root and rm with force do not mind.
       await rm(work, { recursive: true, force: true });
     }
   });
-}
 
 async function copyHelpers(apt: PrivateApt, folder: string, result: string): Promise<void> {
   await apt.unpack(helperPackages, folder);
@@ -45,7 +72,8 @@ async function copyHelpers(apt: PrivateApt, folder: string, result: string): Pro
   }
 }
 
-async function buildKubernetes(apt: PrivateApt, work: string, result: string): Promise<void> {
+/** The tree of Debian's source package, with its compiler beside it. */
+async function unpackSource(apt: PrivateApt, work: string): Promise<string> {
   await apt.unpack(goPackages, join(work, 'go'));
   const sources = join(work, 'sources');
   await mkdir(sources);
@@ -57,10 +85,15 @@ async function buildKubernetes(apt: PrivateApt, work: string, result: string): P
   // The build wants to find the tree under its import path.
   await mkdir(join(tree, '.go/src/k8s.io'), { recursive: true });
   await symlink(tree, join(tree, '.go/src/k8s.io/kubernetes'));
+  return tree;
+}
+
+/** Builds some of the tree's programs and answers the folder that they lie in. */
+async function build(tree: string, work: string, logFile: string, what: readonly string[]): Promise<string> {
   const goRoot = join(work, 'go/usr/lib/go-1.19');
-  await run('make', [`WHAT=${programs.map((name) => `cmd/${name}`).join(' ')}`], {
+  await run('make', [`WHAT=${what.join(' ')}`], {
     cwd: tree,
-    logFile: join(work, '..', `${kubernetesVersion}.build.log`),
+    logFile,
     env: {
       PATH: `${join(goRoot, 'bin')}:${process.env['PATH'] ?? '/usr/bin:/bin'}`,
       HOME: work,
@@ -72,8 +105,7 @@ async function buildKubernetes(apt: PrivateApt, work: string, result: string): P
       ...versionStamp,
     },
   });
-  const built = join(tree, '_output/local/bin/linux/amd64');
-  for (const name of programs) await cp(join(built, name), join(result, name));
+  return join(tree, '_output/local/bin/linux/amd64');
 }
 
 /** What `--version` and /version will say: the upstream release that Debian's package contains. */

@@ -70,4 +70,12 @@ export const testImageContents = {
   },
 } as const satisfies Record<string, TestImageContent>;
 
+/** What the tests of 1.20 called some of them (kubernetes/kubernetes at v1.20.2, test/utils/image/manifest.go). */
+export const formerNames: Readonly<Record<string, TestImage>> = {
+  'k8s.gcr.io/pause': 'registry.k8s.io/pause',
+  'k8s.gcr.io/e2e-test-images/agnhost': 'registry.k8s.io/e2e-test-images/agnhost',
+  'docker.io/library/busybox': 'registry.k8s.io/e2e-test-images/busybox',
+  'gcr.io/kubernetes-e2e-test-images/jessie-dnsutils': 'registry.k8s.io/e2e-test-images/glibc-dns-testing',
+};
+
 export type TestImage = keyof typeof testImageContents;

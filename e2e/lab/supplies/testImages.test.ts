@@ -12,6 +12,10 @@ it('gives images all names by which a version asks for them', () => {
   ]);
 });
 
+it('knows the names of another time', () => {
+  expect(namesOf([pause], ['k8s.gcr.io/pause:3.2'])).toEqual([{ image: pause, tag: 'k8s.gcr.io/pause:3.2' }]);
+});
+
 it('refuses a version that does not use an image', () => {
   expect(() => namesOf([agnhost], [`${pause}:3.10.2`])).toThrow(agnhost);
 });

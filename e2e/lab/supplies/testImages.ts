@@ -4,7 +4,13 @@ import { cached } from '../cache';
 import { run } from '../run';
 import { sha256, writeDockerArchive } from './dockerArchive';
 import { goPrograms } from './go/goModule';
-import { testImageContents, type TestImage, type TestImageContent, type TestLayer } from './testImageContents';
+import {
+  formerNames,
+  testImageContents,
+  type TestImage,
+  type TestImageContent,
+  type TestLayer,
+} from './testImageContents';
 import { commonSources, makeLayer } from './testImageLayers';
 
 /** A name by which tests ask for an image. */
@@ -47,7 +53,7 @@ export async function testImageArchive(tests: string, images: readonly TestImage
 
 /** The images of a version's tests that are not made here. Its [Conformance] tests want none of them. */
 export const imagesNotMade = async (tests: string): Promise<string[]> =>
-  (await listedImages(tests)).filter((name) => !Object.hasOwn(testImageContents, repository(name)));
+  (await listedImages(tests)).filter((name) => !Object.hasOwn(testImageContents, imageOf(name)));
 
 /**
  * The full names of images among those that a version's tests list: some have several.
@@ -55,7 +61,7 @@ export const imagesNotMade = async (tests: string): Promise<string[]> =>
  */
 export const namesOf = (images: readonly TestImage[], listed: readonly string[]): NamedImage[] =>
   images.flatMap((image) => {
-    const tags = listed.filter((name) => repository(name) === image);
+    const tags = listed.filter((name) => imageOf(name) === image);
     if (tags.length === 0) throw new Error(`The tests of this version do not use ${image}`);
     return tags.map((tag) => ({ image, tag }));
   });
@@ -68,10 +74,14 @@ async function listedImages(tests: string): Promise<string[]> {
 async function programsOf(image: TestImage, tag: string): Promise<string> {
   const { programs } = contentOf(image);
   if (programs === undefined) return '';
-  const built = await goPrograms(programs(tag.slice(image.length + 1)));
+  const built = await goPrograms(programs(tag.slice(tag.lastIndexOf(':') + 1)));
   if ('folder' in built) return built.folder;
   throw new Error(`The image ${tag} cannot be made on this machine: ${built.missing}`);
 }
 
 const contentOf = (image: TestImage): TestImageContent => testImageContents[image];
-const repository = (name: string): string => name.slice(0, name.lastIndexOf(':'));
+/** A listed name without its tag, by today's name. */
+function imageOf(name: string): string {
+  const repository = name.slice(0, name.lastIndexOf(':'));
+  return formerNames[repository] ?? repository;
+}

@@ -5,6 +5,16 @@ import type { GoPrograms } from './goModule';
 export type ProgramSet =
   'kubernetes' | 'kubernetes-tests' | 'sample-apiserver' | 'etcd' | 'containerd' | 'runc' | 'cni-plugins' | 'crictl';
 
+/** Files of Kubernetes' tree that the images of its end-to-end tests have, by the names that they get here. */
+export const testFiles = {
+  'localhost.crt': 'test/images/agnhost/porter/localhost.crt',
+  'localhost.key': 'test/images/agnhost/porter/localhost.key',
+  'kitten.json': 'test/images/kitten/html/data.json',
+  'kitten.jpg': 'test/images/kitten/html/kitten.jpg',
+  'nautilus.json': 'test/images/nautilus/html/data.json',
+  'nautilus.jpg': 'test/images/nautilus/html/nautilus.jpg',
+};
+
 /** How each is built: as its own project releases it, as far as modules allow. */
 export const recipes: Readonly<Record<ProgramSet, (version: string) => GoPrograms>> = {
   kubernetes: (version) => ({
@@ -30,14 +40,7 @@ export const recipes: Readonly<Record<ProgramSet, (version: string) => GoProgram
       nnp: 'k8s.io/kubernetes/test/images/nonewprivs',
     },
     tests: { 'e2e.test': 'k8s.io/kubernetes/test/e2e' },
-    files: {
-      'localhost.crt': 'test/images/agnhost/porter/localhost.crt',
-      'localhost.key': 'test/images/agnhost/porter/localhost.key',
-      'kitten.json': 'test/images/kitten/html/data.json',
-      'kitten.jpg': 'test/images/kitten/html/kitten.jpg',
-      'nautilus.json': 'test/images/nautilus/html/data.json',
-      'nautilus.jpg': 'test/images/nautilus/html/nautilus.jpg',
-    },
+    files: testFiles,
   }),
 
   /** An API server that those tests put behind the cluster's own. */
