@@ -33,11 +33,11 @@ function Verdict({ nodes }: CisReport): ReactNode {
   ).size;
   const unread = nodes.filter(({ error }) => error !== undefined).length;
   return (
-    <>
+    <div className="hardening-verdict">
       {failed > 0 && <Alert type="error" showIcon title={t('failed', { count: failed })} />}
       {unread > 0 && <Alert type="warning" showIcon title={t('unread', { count: unread })} />}
       {failed + unread === 0 && <Alert type="success" showIcon title={t('passed')} />}
-    </>
+    </div>
   );
 }
 
@@ -89,7 +89,7 @@ export function HardeningDialog({ cluster, onClose }: HardeningProps): ReactNode
         {found && <Verdict {...found} />}
       </div>
       {found && (
-        // Focusable, so that it can be scrolled with the keyboard.
+        // Focusable, so that the dialog can be scrolled with the keyboard.
         <div className="hardening" tabIndex={0} role="region" aria-label={t('findings')}>
           <p className="page-intro">{t('about', { benchmark: found.benchmark })}</p>
           <NodeCounts report={found} />
