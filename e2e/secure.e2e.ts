@@ -1,10 +1,13 @@
 /**
- * Today's Kubernetes with profile secure, on hosts that have no container runtime: deployed in the window, gone on with on the command
- * line of a colleague, proved, cut from its power, and removed again. One cluster serves all of it.
+ * Today's Kubernetes with profile secure, on hosts that have no container runtime: carried over in a bundle, deployed in the window
+ * without a network, gone on with on the command line of a colleague, proved, its administrators revoked, cut from its power, and
+ * removed again. One cluster serves all of it.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { clusterOf } from '../shared/cluster/rules';
 import type { Cluster } from '../shared/cluster/schema';
 import { secureCluster, writeClusterFile } from './lab/clusterFile';
 import { adminKubeconfig, e2eTests, imagesFor, runE2e } from './lab/conformance/e2eTests';
@@ -17,6 +20,8 @@ import { expect, test } from './support/fixtures';
 import { fingerprints, kubectl, leftovers } from './support/hosts';
 import { CommandLine, type Outcome } from './support/keelson';
 import { machine } from './support/machine';
+import { offline } from './support/offline';
+import { subjectsOn } from './support/security/identities';
 import * as proofs from './support/security/proofs';
 import { filesIn } from './support/security/secrets';
 import { answersOfWebServer, deployWebServer, webImage } from './support/webServer';
@@ -26,11 +31,19 @@ test.skip(!machine.canRunLab, 'needs root on Linux: the lab boots real hosts in 
 
 const INSTANCE = 8;
 const folder = mkdtempSync(join(tmpdir(), 'keelson-secure-'));
-const window = new CommandLine();
+/** The workstation of the window: nothing can be fetched there. */
+const window = new CommandLine(offline(folder));
 const colleague = new CommandLine();
+const bundle = join(folder, 'lab.tar');
+const file = join(folder, 'cluster.yaml');
+const passphraseFile = join(folder, 'passphrase');
+const passphrase = 'correct horse battery staple';
 let lab: Lab;
 let cluster: Cluster;
-let file: string;
+/** The folder with the programs of the very version. */
+let programs: string;
+/** The cluster file of a workstation that has all programs and images. */
+let connected: string;
 /** What its owner sees of the job, and what others might. */
 const seen: { name: string; text: string }[] = [];
 
@@ -42,16 +55,28 @@ const run = async (keelson: CommandLine, ...args: readonly string[]): Promise<Ou
 };
 
 test.beforeAll(async () => {
-  const programs = await binariesOf(newestSubject);
-  test.skip('missing' in programs, `the programs of Kubernetes ${newestSubject} cannot be had on this machine`);
+  const built = await binariesOf(newestSubject);
+  test.skip('missing' in built, `the programs of Kubernetes ${newestSubject} cannot be had on this machine`);
+  if ('folder' in built) programs = built.folder;
   lab = await Lab.start({ instance: INSTANCE, hosts: ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true })) });
   const tests = await e2eTests(newestSubject);
-  const written = await writeClusterFile(lab, {
+  mkdirSync(join(folder, 'connected'));
+  ({ path: connected } = await writeClusterFile(lab, {
     ...secureCluster,
-    folder,
+    folder: join(folder, 'connected'),
     archives: 'folder' in tests ? [await imagesFor(newestSubject, proofSet)] : [],
-  });
-  ({ path: file, cluster } = written);
+  }));
+  // The same cluster where nothing is: its programs are the publishers', its images the registry's.
+  const {
+    binaries: _binaries,
+    registry: _registry,
+    ...document
+  } = parse(readFileSync(connected, 'utf8')) as object & {
+    binaries: unknown;
+    registry: unknown;
+  };
+  writeFileSync(file, stringify({ ...document, binaries: { source: { kind: 'release' } } }));
+  writeFileSync(passphraseFile, `${passphrase}\n`, { mode: 0o600 });
 });
 test.afterAll(async () => {
   await Lab.attach(INSTANCE)?.stop();
@@ -60,8 +85,24 @@ test.afterAll(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
-test('the window brings it up from bare hosts, and pods answer through every node', async ({ launch }, info) => {
-  const app = await launch({ dataDir: window.dataDir, cluster: file });
+test('a workstation that has everything saves a bundle in the window', async ({ launch }) => {
+  const app = await launch({ cluster: connected });
+  await app.saveBundle(bundle);
+});
+
+test('another one, which can fetch nothing, opens it, and the window brings it up from bare hosts with nothing else', async ({
+  launch,
+}, info) => {
+  const fetched = await window.run('bundle', 'get', '--file', file);
+  expect(said(fetched)).toContain('https://');
+  expect(fetched.code, said(fetched)).toBe(1);
+
+  const app = await launch({ dataDir: window.dataDir, cluster: file, env: offline(folder) });
+  await app.openBundle(bundle);
+  cluster = clusterOf(parse(readFileSync(file, 'utf8')));
+  expect(cluster.binaries.source).toMatchObject({ kind: 'upload', path: expect.stringContaining('keelson-bundle-') });
+  for (const archive of cluster.registry.archives) expect(archive).toContain('keelson-bundle-');
+
   await app.goTo('Nodes');
   await app.nodes.trustAll(await fingerprints(lab));
   await app.goTo('Deploy');
@@ -73,6 +114,14 @@ test('the window brings it up from bare hosts, and pods answer through every nod
   expect(nodes).toHaveLength(3);
   for (const node of nodes) expect(node).toMatch(/ Ready .*v1\.37\.2.*containerd:\/\/2\./);
   for (const { answer } of await deployWebServer(lab)) expect(answer).toMatch(/^web v1/);
+
+  // The window looks at what the CIS benchmark checks, too.
+  await app.deploy.button('All runs').click();
+  const dialog = await app.deploy.checkHardening();
+  await expect(dialog.getByText('Nothing fails')).toBeVisible({ timeout: 60_000 });
+  await app.window.screenshot({ path: info.outputPath('hardening.png') });
+  await expect(dialog.getByRole('row', { name: /^n1 \d\d+ \d+ 0$/ })).toBeVisible();
+  await expect(dialog.getByText('FAIL', { exact: true })).toHaveCount(1); // the column
 });
 
 test('names of the cluster are answered from a pod on each node', async () => {
@@ -88,9 +137,8 @@ test('a colleague with the authorities and the cluster file finds nothing to do,
   expect(said(stranger)).toMatch(/authorities import/);
   expect(stranger.code).not.toBe(0);
 
-  const [kept, passphrase] = [join(folder, 'authorities.yaml'), join(folder, 'passphrase')];
-  writeFileSync(passphrase, 'correct horse battery staple\n', { mode: 0o600 });
-  const sealed = ['--file', file, '--passphrase-file', passphrase];
+  const kept = join(folder, 'authorities.yaml');
+  const sealed = ['--file', file, '--passphrase-file', passphraseFile];
   const exported = await window.run('authorities', 'export', ...sealed, '--to', kept);
   expect(exported.code, said(exported)).toBe(0);
   expect(readFileSync(kept, 'utf8')).not.toMatch(/BEGIN (EC |RSA )?PRIVATE KEY/);
@@ -127,6 +175,70 @@ test('the CIS benchmark finds nothing that fails', async ({}, info) => {
   const cis = await run(window, 'verify', '--cis', '--file', file);
   await info.attach('cis', { body: said(cis) });
   expect(cis.code, said(cis)).toBe(0);
+});
+
+/** Whether a kubeconfig lets somebody on the network read Secrets: what kubectl says. */
+async function secretsBy(kubeconfig: string): Promise<string> {
+  const args = ['--kubeconfig', kubeconfig, 'get', 'secrets', '--all-namespaces', '--output=name'];
+  const { stdout, stderr } = await lab.host('n2').fromNetwork(join(programs, 'kubectl'), args, { accept: [0, 1] });
+  return stderr === '' ? `allowed: ${stdout}` : stderr;
+}
+/** What the master has of the everyday administrator right now, under a name of its own. */
+async function everydayKubeconfig(name: string): Promise<string> {
+  const copy = join(folder, name);
+  copyFileSync(await adminKubeconfig(lab), copy);
+  return copy;
+}
+const allowed = /^allowed: /;
+const forbidden = /Forbidden/;
+
+test('one button revokes the everyday administrators, and the window says that no store here keeps the passphrase (one that has a keyring is not seen here)', async ({
+  launch,
+}, info) => {
+  const old = await everydayKubeconfig('old.conf');
+  expect(await secretsBy(old)).toMatch(allowed);
+  const sealed = await run(window, 'authorities', 'protect', '--file', file, '--passphrase-file', passphraseFile);
+  expect(sealed.code, said(sealed)).toBe(0);
+
+  const app = await launch({ dataDir: window.dataDir, cluster: file, env: offline(folder) });
+  await app.goTo('Deploy');
+  await app.deploy.button('Revoke the administrators…').click();
+  await app.deploy.button('Enter the passphrase…').click();
+  // So it is: the lab's Electron is too old to name its store, and a newer one is started without a keyring (support/app.ts).
+  const store = await app.electron.evaluate(({ safeStorage }) =>
+    'getSelectedStorageBackend' in safeStorage ? safeStorage.getSelectedStorageBackend() : 'none',
+  );
+  expect(['none', 'basic_text']).toContain(store);
+  const field = app.window.getByLabel('Passphrase', { exact: true });
+  await field.fill(passphrase);
+  await field.press('Enter');
+  await expect(app.window.getByText('kept in memory only')).toBeVisible();
+  await app.window.screenshot({ path: info.outputPath('passphrase.png') });
+  expect(existsSync(join(window.dataDir, 'passphrases'))).toBe(false);
+  expect(await secretsBy(old)).toMatch(allowed);
+
+  await app.deploy.button('Revoke and make a new one').click();
+  await app.deploy.ended('The administrators are revoked');
+  expect(await secretsBy(old)).toMatch(forbidden);
+  expect(await secretsBy(await everydayKubeconfig('new.conf'))).toMatch(allowed);
+});
+
+test('where nobody has any rights, the sealed administrator gives them anew, on the command line', async () => {
+  const before = await everydayKubeconfig('before.conf');
+  await kubectl(lab, 'delete clusterrolebinding keelson:cluster-admins');
+  await expect.poll(() => secretsBy(before)).toMatch(forbidden);
+  const revoke = ['admin', 'revoke', '--yes', '--file', file];
+  const locked = await run(window, ...revoke);
+  expect(locked.code, said(locked)).not.toBe(0);
+  expect(said(locked)).toContain('--store-passphrase-file');
+  const revoked = await run(window, ...revoke, '--store-passphrase-file', passphraseFile);
+  expect(revoked.code, said(revoked)).toBe(0);
+  expect(await secretsBy(await everydayKubeconfig('after.conf'))).toMatch(allowed);
+  expect(await secretsBy(before)).toMatch(forbidden);
+  // Who may everything lies on no host.
+  const subjects = (await Promise.all([...lab.hosts.values()].map(subjectsOn))).flat();
+  expect(subjects.join('\n')).toContain('O=keelson:cluster-admins:3');
+  expect(subjects.filter((subject) => subject.includes('system:masters'))).toEqual([]);
 });
 
 test(`Kubernetes' own tests of ${newestSubject} pass: the proof set`, async ({}, info) => {

@@ -52,6 +52,7 @@ async function start(): Promise<void> {
   services.deployments.subscribe((id, events) => sender.send('job', { id, events: [...events] }));
   services.comparisons.subscribe((id, events) => sender.send('comparison', { id, events: [...events] }));
   services.results.onExported((progress) => sender.send('export', progress));
+  services.cis.onProgress(({ done, total }) => sender.send('cis', { done, total }));
   services.programs.onProgress(({ label, done, total }) => sender.send('programs', { label, done, total }));
   services.bundles.onProgress(({ label, done, total }) => sender.send('bundle', { label, done, total }));
   services.logs.subscribe((id, lines) => sender.send('log', { id, lines: [...lines] }));

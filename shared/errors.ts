@@ -109,6 +109,7 @@ export const errorCatalogue = {
   NODE_IS_MASTER: user, // {host, count}: of masters
   LAST_WORKER: user, // {host}
   CLUSTER_NOT_RUNNING: user, // {name}
+  NODE_NOT_RUNNING: user, // {host}
   OTHER_CHANGES_PENDING: user, // {count}; which is in the detail
   PODS_WOULD_BE_LOST: user, // {host, pods}
   DRAIN_BLOCKED: environment, // {host, pods, reason: budget|still-ending|eviction-refused, by}

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { WireError } from './errors';
 import { exportRequest, hostFacts, nodeTarget, type HostFacts } from './ipc/hosts';
 import { bundleAnswer, savedBundle } from './ipc/bundles';
+import { cisReport } from './ipc/cis';
 import { imagesReport } from './ipc/images';
 import { binariesReport, gottenPrograms, newestPatch, type BinariesReport } from './ipc/binaries';
 import { comparisonEvent, undecidedAnswer } from './ipc/comparison';
@@ -36,7 +37,7 @@ const withDocument = { document: z.unknown(), path: path.optional() };
 const cancellableCalls = [
   ...(['hosts.test', 'binaries.inspect', 'programs.newest', 'programs.get'] as const),
   ...(['images.inspect', 'bundle.save', 'bundle.open'] as const),
-  ...(['node.removal', 'node.undecided', 'admin.revocation', 'export.write'] as const),
+  ...(['node.removal', 'node.undecided', 'admin.revocation', 'cis.check', 'export.write'] as const),
 ] as const;
 
 /** A call: what it takes and what it answers. Work longer than a moment answers an id and reports by events. */
@@ -115,6 +116,8 @@ export const calls = {
   ),
   /** What revoking the administrators would mean: looks, and changes nothing. */
   'admin.revocation': call(z.strictObject({ document: z.unknown(), path: path.optional() }), revocationPreviewSchema),
+  /** Looks at what the CIS benchmark checks on the hosts, and changes nothing; tells how far it is by the event `cis`. */
+  'cis.check': call(z.strictObject(withDocument), cisReport),
   /** Opens the authorities that this computer keeps sealed. Answers whether the passphrase is known after a restart, too. */
   'authorities.unlock': call(
     z.strictObject({ document: z.unknown(), passphrase: z.string().min(1).max(1024) }),
@@ -158,6 +161,8 @@ export const events = {
   log: z.object({ id: jobId, lines: z.array(logLineSchema) }),
   /** For how many nodes the files are written. */
   export: z.object({ done: z.number(), total: z.number() }),
+  /** How many hosts have been asked what the CIS benchmark checks. */
+  cis: z.object({ done: z.number(), total: z.number() }),
   /** How much of a file has been fetched, in bytes; the total is 0 where nobody says it. */
   programs: z.object({ label: z.string(), done: z.number(), total: z.number() }),
   /** How far a bundle is that is saved or opened: what is fetched, written or read just now, in bytes. */

@@ -17,6 +17,8 @@ export interface AppOptions {
   readonly locale?: 'en-US' | 'zh-CN';
   /** Continue with what an earlier app left; default: a new folder, removed at close. */
   readonly dataDir?: string;
+  /** What its environment has more than this process's. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The program that `npm run check` has built; without it the suite cannot run, and says so. */
@@ -36,17 +38,19 @@ export class KeelsonApp {
     private readonly child: ChildProcess,
   ) {}
 
-  static async launch({ cluster, locale = 'en-US', dataDir }: AppOptions = {}): Promise<KeelsonApp> {
+  static async launch({ cluster, locale = 'en-US', dataDir, env = {} }: AppOptions = {}): Promise<KeelsonApp> {
     const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'keelson-e2e-'));
     const electron = await _electron.launch({
       executablePath: program(),
       args: [
         '--disable-gpu',
+        // No test asks for the keyring of whoever runs it: electronjs.org, "safeStorage".
+        '--password-store=basic',
         `--lang=${locale}`,
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
         ...(cluster === undefined ? [] : ['--cluster', cluster]),
       ],
-      env: { ...environment(), KEELSON_DATA_DIR: folder, LANGUAGE: locale.replace('-', '_') },
+      env: { ...environment(), ...env, KEELSON_DATA_DIR: folder, LANGUAGE: locale.replace('-', '_') },
     });
     const window = await electron.firstWindow();
     await window.getByRole('navigation').waitFor();
@@ -90,6 +94,25 @@ export class KeelsonApp {
     await this.answerDialogs(path);
     await this.window.getByRole('button', { name: 'Add archives…' }).click();
     await expect(this.field('registry.archives').locator(`input[value="${path}"]`)).toBeVisible();
+  }
+
+  /** Saves a bundle where the file dialog says, on the page of images and programs. */
+  async saveBundle(path: string): Promise<void> {
+    await this.bundle('Save a bundle…', path, 'The bundle is written');
+  }
+
+  /** Opens a bundle, and saves what it has changed in the cluster file. */
+  async openBundle(path: string): Promise<void> {
+    await this.bundle('Open a bundle…', path, 'Everything in the bundle is intact');
+    await this.window.getByRole('button', { name: 'Save', exact: false }).first().click();
+    await expect(this.window.getByText(/^Saved to /)).toBeVisible();
+  }
+
+  private async bundle(button: string, path: string, done: string): Promise<void> {
+    await this.goTo('Images & binaries');
+    await this.answerDialogs(path);
+    await this.window.getByRole('button', { name: button }).click();
+    await expect(this.window.getByText(done)).toBeVisible({ timeout: 5 * 60_000 });
   }
 
   /** Saves the cluster file under a name that the file dialog answers. */

@@ -11,15 +11,17 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** A data folder of its own, gone with `dispose`. */
+/** A data folder of its own, gone with `dispose`; `env` is what its environment has more than this process's. */
 export class CommandLine {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'keelson-cli-'));
+
+  constructor(private readonly env: Readonly<Record<string, string>> = {}) {}
 
   /** Starts a command; its output so far can be read from the answer's arrays while it runs. */
   start(args: readonly string[]): { child: ChildProcess; output: string[]; errors: string[]; ended: Promise<Outcome> } {
     const child = spawn(process.execPath, [resolve('electron/cli/bin.cjs'), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LANG: 'en_US.UTF-8', KEELSON_DATA_DIR: this.dataDir },
+      env: { ...process.env, ...this.env, LANG: 'en_US.UTF-8', KEELSON_DATA_DIR: this.dataDir },
     });
     const output: string[] = [];
     const errors: string[] = [];

@@ -59,6 +59,7 @@ const pathArguments: PathArguments = {
   'node.removal': { path: 'cluster' },
   'node.undecided': { path: 'cluster' },
   'admin.revocation': { path: 'cluster' },
+  'cis.check': { path: 'cluster' },
   'comparison.start': { path: 'cluster' },
   'job.start': { path: 'cluster' },
   'export.write': { path: 'export', clusterPath: 'cluster' },

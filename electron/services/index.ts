@@ -8,6 +8,7 @@ import { createClusterIdentities } from '../storage/clusterIdentities';
 import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createSettings, type SettingsStore } from '../storage/preferences';
 import { createAuthoritiesService, type Authorities } from './authorities';
+import { createCis, type Cis } from './cis';
 import { createBundles, type Bundles } from './bundles/bundles';
 import { createImages, type Images } from './images/images';
 import { createBinaries, type Binaries } from './programs/binaries';
@@ -41,6 +42,7 @@ export interface Services {
   readonly results: Results;
   readonly comparisons: Comparisons;
   readonly authorities: Authorities;
+  readonly cis: Cis;
   /** What the cluster file would change on the hosts that are open, right now. */
   compare(request: ComparisonRequest): Promise<Comparison>;
   /** What removing a node of a document would mean, right now. @throws CLUSTER_INVALID, NODE_UNKNOWN */
@@ -118,6 +120,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     results: createResults(platform, { clusterSecrets, identities, hosts }),
     comparisons,
     authorities: createAuthoritiesService(authorities, identities),
+    cis: createCis(hosts),
     compare,
     nodeUndecided,
     adminRevocation: (document, clusterPath, signal) =>

@@ -80,6 +80,7 @@ function defaultAnswers(): Handlers {
     'comparison.cancel': nothing,
     'node.undecided': () => ({}),
     'admin.revocation': () => ({ group: 1, next: 2, masters: ['n1'], unreached: [] }),
+    'cis.check': () => ({ benchmark: '1.12', nodes: [], cluster: [] }),
     'authorities.unlock': () => 'in-memory',
     'node.removal': () => ({ isMember: true, pods: [] }),
     'job.start': () => ({ id: 'job-1' }),

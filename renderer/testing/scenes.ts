@@ -17,6 +17,7 @@ import {
   type Script,
 } from '../dashboard/testing/sampleJob';
 import type { FakeAnswers, FakeBridge } from './fakeBridge';
+import { badCis, goodCis } from './sampleCis';
 import { sampleCluster } from './sampleCluster';
 
 const report: FakeAnswers = {
@@ -318,6 +319,8 @@ export const scenes: Readonly<Record<string, FakeAnswers>> = {
       dirty: false,
     }),
   },
+  hardened: { ...draft(), 'cis.check': () => goodCis },
+  notHardened: { ...draft(), 'cis.check': () => badCis },
   compared: { ...draft(), ...comparing(changedCluster) },
   refused: { ...draft(), ...comparing(refusedCluster) },
   unread: { ...draft(), ...comparing(unreadCluster) },
@@ -420,6 +423,7 @@ export const scenes: Readonly<Record<string, FakeAnswers>> = {
     'job.open': ({ id }) => ({ state: deployedState(id), document: sampleCluster }),
     'hosts.test': never,
     'node.removal': never,
+    'cis.check': never,
     'binaries.inspect': never,
   },
   archives: {

@@ -28,7 +28,8 @@ export interface Observed {
   readonly encryption: readonly string[];
 }
 
-export type Verdict = 'PASS' | 'WARN' | 'FAIL';
+export const verdicts = ['PASS', 'WARN', 'FAIL'] as const;
+export type Verdict = (typeof verdicts)[number];
 
 /** What of a check was not as expected. */
 export interface Deviation extends Demand {

@@ -1,7 +1,7 @@
 /** What the checks of a whole cluster have said. */
 import type { WireError } from '../errors';
-import type { Benchmark } from './check';
-import type { CisResult } from './evaluate';
+import type { Benchmark, Reason } from './check';
+import { verdicts, type CisResult } from './evaluate';
 
 export interface NodeCis {
   readonly hostname: string;
@@ -27,11 +27,11 @@ export interface Finding {
   readonly hostnames: readonly string[];
 }
 
-/** What is not PASS, failures first; the same on several nodes once. */
+/** What was found, the worst first; the same on several nodes once. */
 export function findingsOf({ nodes }: CisReport): Finding[] {
   const findings = new Map<string, { result: CisResult; hostnames: string[] }>();
   for (const { hostname, results } of nodes) {
-    for (const result of results.filter(({ verdict }) => verdict !== 'PASS')) {
+    for (const result of results) {
       const { id, verdict, reason = '', deviations } = result;
       // What is said once is the same everywhere; where a reason stands for it, the values may differ.
       const key = [verdict, id, reason === '' || reason === 'CHANGED' ? JSON.stringify(deviations) : reason].join(' ');
@@ -41,6 +41,21 @@ export function findingsOf({ nodes }: CisReport): Finding[] {
     }
   }
   const all = [...findings.values()];
-  const isFailure = ({ result }: Finding): boolean => result.verdict === 'FAIL';
-  return [...all.filter(isFailure), ...all.filter((finding) => !isFailure(finding))];
+  return [...verdicts].reverse().flatMap((verdict) => all.filter(({ result }) => result.verdict === verdict));
+}
+
+export const hasNotPassed = ({ result }: Finding): boolean => result.verdict !== 'PASS';
+
+export interface Judgement {
+  readonly reason: Reason;
+  readonly ids: readonly string[];
+}
+
+/** What people have to judge, by the reason for it: there is nothing to tell about each. */
+export function judgementsOf({ cluster }: CisReport): Judgement[] {
+  const reasons = new Set(cluster.flatMap(({ reason }) => reason ?? []));
+  return [...reasons].map((reason) => ({
+    reason,
+    ids: cluster.filter((result) => result.reason === reason).map(({ id }) => id),
+  }));
 }

@@ -1,4 +1,4 @@
-export { describeCounts, describeDeviation, describeReasonOfWarning } from './cis';
+export { describeCounts, describeDemand, describeDeviation, describeReasonOfWarning, describeRemedy } from './cis';
 export { describeLock, describeReason } from './changes';
 export { describeError, describeHint, describeIssue, describeNotice, messages, punctuation } from './describe';
 export { describeItem } from './undecided';

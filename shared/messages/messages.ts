@@ -2,7 +2,7 @@
 import type { ErrorCode, ErrorParams } from '../errors';
 import type { IssueCode } from '../cluster/issues';
 import type { Expectation, Look, Reason } from '../cis/check';
-import type { Role } from '../cluster/schema';
+import type { Cluster, Role } from '../cluster/schema';
 import type { Gives, Login, OpenFor, Reach } from '../exposure/opening';
 import type { Aspect, ConditionCode, ConsequenceCode, RefusalCode, WayCode } from '../liveChanges/codes';
 import type { WhyCode } from '../kubernetes/why';
@@ -211,6 +211,10 @@ interface CisMessages {
   readonly expects: Readonly<Record<Expectation['kind'], string>>;
   /** {{what}} {{found}} {{expected}} */
   readonly deviation: string;
+  /** The same where all is well: {{what}} {{expected}} */
+  readonly demand: string;
+  /** Of a FAIL. */
+  readonly remedies: Readonly<Record<Cluster['profile'], string>>;
   /** Where nothing was found. */
   readonly nothing: string;
   /** {{PASS}} {{WARN}} {{FAIL}} */

@@ -66,6 +66,13 @@ export class DeployPage {
     await this.button('Stop').click();
   }
 
+  /** Opens the look at what the CIS benchmark checks. */
+  async checkHardening(): Promise<Locator> {
+    await this.button('Hardening (CIS)…').click();
+    await expect(this.drawer).toBeVisible();
+    return this.drawer;
+  }
+
   button(name: string): Locator {
     return this.window.getByRole('button', { name, exact: true });
   }

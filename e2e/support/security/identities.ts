@@ -1,4 +1,5 @@
 /** What each identity on a host may do, and what strangers' certificates may. */
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,3 +67,15 @@ export const rawInEtcd = (master: LabHost, programs: string, key: string): Promi
       --cert=${paths.secure.pki}/apiserver-etcd-client.crt --key=${paths.secure.pki}/apiserver-etcd-client.key \\
       get ${key} --print-value-only`,
   );
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** Whose certificates lie on a host, in files of their own and in kubeconfigs: `O=...` and `CN=...`, a line each. */
+export async function subjectsOn(host: LabHost): Promise<string[]> {
+  const found = await host.sh(`
+    find /etc/kubernetes /var/lib/kubelet /var/lib/keelson /root /home -type f -size -64k -exec grep -lE -- \
+      '-----BEGIN CERTIFICATE-----|client-certificate-data:' {} + | tr '\\n' '\\0' | xargs -0 cat`);
+  const embedded = [...found.matchAll(/client-certificate-data: (\S+)/g)];
+  const texts = [found, ...embedded.map(([, data = '']) => Buffer.from(data, 'base64').toString('utf8'))];
+  return texts.flatMap((text) => text.match(PEM) ?? []).map((pem) => new X509Certificate(pem).subject);
+}

@@ -36,10 +36,12 @@ async function sendTraffic(context: CommandContext, cluster: Cluster, asked: Ask
 }
 
 async function lookAtHosts(context: CommandContext, cluster: Cluster, { hosts, signal }: Asked): Promise<ExitCode> {
-  const report = await checkCis(cluster, hosts, signal);
-  signal.throwIfAborted();
+  const report = await checkCis(cluster, {
+    ...{ hosts, signal },
+    onProgress: (progress) => paintProgress(context, progress),
+  });
   const passed = hasPassed(report);
-  tell(context, { type: 'cis', passed, ...report }, ...cisLines(report, context));
+  tell(context, { type: 'cis', passed, ...report }, ...cisLines(report, cluster, context));
   return passed ? exit.done : exit.failed;
 }
 

@@ -10,6 +10,7 @@ type HostCalls =
   | 'comparison.cancel'
   | 'node.removal'
   | 'node.undecided'
+  | 'cis.check'
   | 'hosts.test'
   | 'hosts.accept'
   | 'credentials.set'
@@ -24,7 +25,7 @@ function programsFolder(document: unknown): string {
 }
 
 export function hostHandlers(
-  { hosts, credentials, binaries, comparisons, nodeRemoval, nodeUndecided }: Services,
+  { hosts, credentials, binaries, comparisons, nodeRemoval, nodeUndecided, cis }: Services,
   granted: GrantedPaths,
 ): Pick<HandlersWithSignal, HostCalls> {
   return {
@@ -35,6 +36,7 @@ export function hostHandlers(
     },
     'node.removal': ({ document, hostname, path }, signal) => nodeRemoval(document, hostname, path, signal),
     'node.undecided': ({ document, hostname, path }, signal) => nodeUndecided(document, hostname, path, signal),
+    'cis.check': ({ document, path }, signal) => cis.check(document, path, signal),
     'comparison.start': ({ document, path }) => ({ id: comparisons.start(document, path) }),
     'comparison.cancel': ({ id }) => {
       comparisons.cancel(id);

@@ -16,6 +16,7 @@ import { compare, useComparisonStore } from '../../stores/comparisonStore';
 import { goTo } from '../../stores/appStore';
 import { refreshCredentials, useCredentialsStore } from '../../stores/credentialsStore';
 import { useDraftStore } from '../../stores/draftStore';
+import { HardeningDialog } from '../../hardening/HardeningDialog';
 import { RevokeDialog } from '../../access/RevokeDialog';
 import { BeforeDeploy, mustBeRead } from './BeforeDeploy';
 import { CutOffRun } from './CutOffRun';
@@ -92,10 +93,11 @@ function Summary({ cluster }: { cluster: Cluster }): ReactNode {
 }
 
 function Ready({ cluster }: { cluster: Cluster }): ReactNode {
-  const { t } = useTranslation(['dashboard', 'comparison']);
+  const { t } = useTranslation(['dashboard', 'comparison', 'hardening']);
   const busy = useJobStore((state) => state.busy);
   const [resetting, setResetting] = useState(false);
   const [revoking, setRevoking] = useState(false);
+  const [checking, setChecking] = useState(false);
   const [lacking, setLacking] = useState<SecretNeed>();
   const [toRead, setToRead] = useState<ShownComparison>();
   const looking = useComparisonStore((state) => state.status === 'running');
@@ -130,6 +132,9 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
           {t('before.revoke')}
         </Button>
       )}
+      <Button type="text" disabled={busy || looking} onClick={() => run(begin(() => setChecking(true)))}>
+        {t('button', { ns: 'hardening' })}
+      </Button>
       <Button
         type="primary"
         size="large"
@@ -164,6 +169,7 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
         />
       )}
       {revoking && <RevokeDialog name={cluster.name} onClose={() => setRevoking(false)} />}
+      {checking && <HardeningDialog cluster={cluster} onClose={() => setChecking(false)} />}
       <ResetDialog
         cluster={cluster}
         open={resetting}

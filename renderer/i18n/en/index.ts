@@ -2,9 +2,10 @@ import { bundle } from './bundle';
 import { common } from './common';
 import { comparison } from './comparison';
 import { dashboard } from './dashboard';
+import { hardening } from './hardening';
 import { network } from './network';
 import { nodes } from './nodes';
 import { registry } from './registry';
 import { review } from './review';
 
-export const en = { common, nodes, network, registry, bundle, review, comparison, dashboard };
+export const en = { common, nodes, network, registry, bundle, review, comparison, dashboard, hardening };

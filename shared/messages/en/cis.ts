@@ -20,8 +20,14 @@ export const enCis: Messages['cis'] = {
     atMost: '{{value}} or less',
   },
   deviation: '{{what}}: {{found}}; expected: {{expected}}',
+  demand: '{{what}}; expected: {{expected}}',
   nothing: 'nothing there',
   counts: '{{PASS}} PASS, {{WARN}} WARN, {{FAIL}} FAIL',
+  remedies: {
+    simple: 'Profile simple is for learning and leaves this open. A new cluster with profile secure closes it.',
+    secure:
+      'Keelson sets this itself, so somebody has changed it on the host. Compare with the hosts (keelson plan), then deploy again (keelson apply): that puts it right.',
+  },
   reasons: {
     CNI_LOCK:
       "Only the lock of the CNI plugin host-local is open to root's group: the plugin makes it so, and nothing stands in it.",

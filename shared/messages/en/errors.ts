@@ -98,6 +98,7 @@ export const enErrors: Messages['errors'] = {
   NODE_IS_MASTER: '{{host}} is a master, and a running cluster gives up none of its masters (it has {{count}}).',
   LAST_WORKER: '{{host}} is the only worker: without it no pod could run anywhere.',
   CLUSTER_NOT_RUNNING: 'The cluster {{name}} does not run on these hosts yet.',
+  NODE_NOT_RUNNING: 'No program of Kubernetes runs on {{host}}.',
   OTHER_CHANGES_PENDING: 'The cluster file has other changes that the cluster does not have yet: {{count}}.',
   PODS_WOULD_BE_LOST: 'On {{host}} are pods that would be lost, or lose their data: {{pods}}.',
   DRAIN_BLOCKED: 'These pods do not leave {{host}}: {{pods}}, because {{reason}} ({{by}}).',
@@ -253,6 +254,7 @@ export const enHints: Messages['hints'] = {
     'Its etcd and API server are the cluster. To do without it, save what you need, remove the cluster (reset) and deploy it anew. Nothing was touched.',
   LAST_WORKER: 'Add another worker first, or remove the whole cluster (reset). Nothing was touched.',
   CLUSTER_NOT_RUNNING: 'Deploy the cluster first: that takes in all nodes of the cluster file.',
+  NODE_NOT_RUNNING: 'Deploy the cluster, then look again. Where it has run before, a deployment starts what has ended.',
   OTHER_CHANGES_PENDING:
     'Deploy them first (keelson apply), or give the fields below back their values. Then try again. Nothing was touched.',
   PODS_WOULD_BE_LOST:

@@ -20,8 +20,14 @@ export const zhCis: Messages['cis'] = {
     atMost: '{{value}} 或更严格',
   },
   deviation: '{{what}}：{{found}}；应为：{{expected}}',
+  demand: '{{what}}；应为：{{expected}}',
   nothing: '没有找到',
   counts: '{{PASS}} 项 PASS，{{WARN}} 项 WARN，{{FAIL}} 项 FAIL',
+  remedies: {
+    simple: 'simple 模式供学习使用，没有限制这一项。用 secure 模式新建的集群满足这一项。',
+    secure:
+      'Keelson 会设置这一项，因此是有人在主机上更改了它。请先与主机比较（keelson plan），再重新部署（keelson apply）以恢复。',
+  },
   reasons: {
     CNI_LOCK: '只有 CNI 插件 host-local 的锁文件对 root 组开放：它由插件创建，其中没有任何内容。',
     ANONYMOUS_HEALTH:

@@ -91,6 +91,7 @@ export const zhErrors: Messages['errors'] = {
   NODE_IS_MASTER: '{{host}} 是主节点，正在运行的集群不能减少主节点（现有 {{count}} 个）。',
   LAST_WORKER: '{{host}} 是唯一的工作节点：没有它，任何 Pod 都无处运行。',
   CLUSTER_NOT_RUNNING: '集群 {{name}} 尚未在这些主机上运行。',
+  NODE_NOT_RUNNING: '{{host}} 上没有任何 Kubernetes 程序在运行。',
   OTHER_CHANGES_PENDING: '集群文件中还有尚未应用到集群的其他修改：{{count}} 处。',
   PODS_WOULD_BE_LOST: '{{host}} 上有会丢失或丢失数据的 Pod：{{pods}}。',
   DRAIN_BLOCKED: '以下 Pod 无法离开 {{host}}：{{pods}}，原因：{{reason}}（{{by}}）。',
@@ -221,6 +222,7 @@ export const zhHints: Messages['hints'] = {
     '它的 etcd 和 API Server 就是集群本身。若不再需要它，请先保存所需内容，移除集群（reset）后重新部署。没有改动任何内容。',
   LAST_WORKER: '请先添加另一个工作节点，或移除整个集群（reset）。没有改动任何内容。',
   CLUSTER_NOT_RUNNING: '请先部署集群：部署会包含集群文件中的所有节点。',
+  NODE_NOT_RUNNING: '请部署集群后重新查看。如果它以前运行过，部署会启动已停止的程序。',
   OTHER_CHANGES_PENDING: '请先部署这些修改（keelson apply），或把下列字段改回原值，然后重试。没有改动任何内容。',
   PODS_WOULD_BE_LOST:
     '请保存其数据，或为其设置 Deployment 等控制器；或同意舍弃：命令行用 --delete-pods，窗口中勾选相应选项。没有改动任何 Pod。',

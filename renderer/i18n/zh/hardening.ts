@@ -1,0 +1,38 @@
+import type { hardening as english } from '../en/hardening';
+import type { Shape } from '../types';
+
+export const hardening: Shape<typeof english> = {
+  button: '安全加固（CIS）…',
+  title: '“{{name}}” 的安全加固',
+  looking_one: '正在读取主机的运行情况：{{done}}/{{count}}',
+  looking_other: '正在读取主机的运行情况：{{done}}/{{count}}',
+  about: 'CIS Kubernetes 基准 {{benchmark}}，结果读取自运行中的主机。查看不会更改任何内容。',
+  passed: '没有 FAIL 的检查项',
+  failed_one: '{{count}} 项检查为 FAIL',
+  failed_other: '{{count}} 项检查为 FAIL',
+  unread_one: '{{count}} 台主机无法查询',
+  unread_other: '{{count}} 台主机无法查询',
+  counts: '各节点的结果',
+  node: '节点',
+  cluster: '集群（由人判断）',
+  show: '显示哪些检查项',
+  notPassed: '未通过（{{count}}）',
+  all: '全部（{{count}}）',
+  findings: '检查项',
+  result: '结果',
+  check: '检查项',
+  nodes: '节点',
+  found: '发现的情况与说明',
+  sections: {
+    controlPlane: '控制平面',
+    etcd: 'etcd',
+    login: '登录与审计',
+    workers: '工作节点',
+    policies: '策略',
+    people: '由人判断：主机无法回答',
+  },
+  nothing: '查看过的检查项全部通过。',
+  save: '保存报告…',
+  saved: '已保存为 {{path}}',
+  close: '关闭',
+};
