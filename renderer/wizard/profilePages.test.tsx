@@ -80,6 +80,7 @@ describe('why it is safe', () => {
     goTo('review');
     expect(screen.queryByText(/For learning and for trusted networks only/)).toBeNull();
     await user.click(await screen.findByRole('tab', { name: 'What keeps it safe' }));
+    expect(await screen.findByText(/private keys of the certificate authorities stay on this computer/)).toBeTruthy();
     const row = (await screen.findByText(/Secrets lie encrypted in etcd/)).closest('tr')!;
     expect(within(row).getByText(/--encryption-provider-config/)).toBeTruthy();
     await user.type(screen.getByLabelText('Search settings and reasons'), 'podPids');

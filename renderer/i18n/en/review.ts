@@ -43,6 +43,7 @@ export const review = {
     title: 'What keeps it safe',
     intro:
       'What Keelson sets so that the cluster is hard to attack, and what each of it is good for. Addresses are those of the first node.',
+    keys: 'The private keys of the certificate authorities stay on this computer, in a file that only you can read. It is encrypted once you have given it a passphrase (keelson authorities protect); keelson authorities export makes the backup without which the cluster cannot go on if this computer is lost.',
     why: 'What for',
     setting: 'Setting',
     search: 'Search settings and reasons',

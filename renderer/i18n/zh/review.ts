@@ -43,6 +43,7 @@ export const review: Shape<typeof en.review> = {
   choices: {
     title: '安全设置',
     intro: 'Keelson 为保护集群所做的设置及其用途。地址以第一个节点为例。',
+    keys: '证书颁发机构的私钥只保存在本机，放在只有您能读取的文件中。设置口令后（keelson authorities protect）该文件会被加密；请用 keelson authorities export 备份，否则本机丢失后集群将无法继续维护。',
     why: '用途',
     setting: '设置',
     search: '搜索设置和用途',

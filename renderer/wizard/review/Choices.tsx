@@ -2,6 +2,7 @@
 import { Collapse, Input, Table, type TableColumnsType } from 'antd';
 import { Fragment, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hasIdentities } from '../../../shared/access/access';
 import type { Cluster } from '../../../shared/cluster/schema';
 import { choicesOf, type ComponentChoices } from '../../../shared/components/choices';
 import { messages } from '../../../shared/messages';
@@ -64,6 +65,7 @@ export function Choices({ cluster }: { cluster: Cluster }): ReactNode {
   return (
     <>
       <p className="page-intro">{t('choices.intro')}</p>
+      {hasIdentities(cluster) && <p className="page-intro">{t('choices.keys')}</p>}
       <Input.Search
         className="choices-search"
         allowClear
