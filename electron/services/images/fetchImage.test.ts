@@ -96,7 +96,7 @@ describe('an image', () => {
   });
 
   it('comes from a mirror where one is named', async () => {
-    const mirrors = { 'registry.example': `http://${server.host}/` };
+    const mirrors = { 'registry.example': { url: `http://${server.host}/` } };
     const { images } = await readImageArchive(await fetched({ mirrors }, 'registry.example/team/web:1'), never);
     expect(images).toMatchObject([{ references: ['registry.example/team/web:1'], id: pushed.amd64.config }]);
   });
