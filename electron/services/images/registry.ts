@@ -57,12 +57,14 @@ const failedBy = (thrown: unknown, is: (reason: unknown) => boolean): boolean =>
 export class Repository {
   /** Where its manifests and blobs are. */
   readonly url: string;
+  /** As whoever answers there calls it: a mirror may have a path of its own before it. */
+  private readonly repository: string;
   private readonly host: string;
   private readonly mirror: ImageMirror | undefined;
   private authorization: string | undefined;
 
   constructor(
-    private readonly reference: ImageReference,
+    reference: ImageReference,
     private readonly options: RegistryOptions,
   ) {
     const { registry, repository } = reference;
@@ -70,6 +72,7 @@ export class Repository {
     const root = apiRootOf(this.mirror?.url ?? addressOf(registry));
     this.host = new URL(root).host;
     this.url = `${root}/${repository}`;
+    this.repository = /^.*?\/v2\/(.*)$/.exec(this.url)?.[1] ?? repository;
   }
 
   /** By tag or digest. @throws DOWNLOAD_FAILED, CHECKSUM_MISMATCH, CANCELLED */
@@ -117,8 +120,8 @@ export class Repository {
       const { loginTo, signal, silentMs } = this.options;
       const login = this.mirror?.login ?? (await loginTo(this.host));
       const challenge = answer.header('www-authenticate');
-      const { repository } = this.reference;
       const patience = silentMs === undefined ? {} : { silentMs };
+      const { repository } = this;
       this.authorization = await authorizationFor({ ...patience, url, challenge, repository, login, signal });
       answer = await this.ask(url);
     }
