@@ -139,7 +139,7 @@ export const registry = {
     add: 'Add mirror',
     one: 'Mirror {{number}}',
     registry: 'Registry',
-    url: 'Address of the mirror',
+    url: 'Address',
     user: 'User',
     password: 'Password',
     of: '{{what}} of mirror {{number}}',

@@ -4,6 +4,8 @@ import { Button, Select, Table, Typography, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mirroredRegistries } from '../../../shared/images/mirrors';
+import { run } from '../../components/feedback';
+import { refreshCredentials } from '../../stores/credentialsStore';
 import { getAt, listAt } from '../../stores/documentPath';
 import { edit, useDocument, useValue } from '../../stores/draftStore';
 import { CellInput, CellMessage, messageIdOf } from '../fields/CellInput';
@@ -13,6 +15,9 @@ import { useFieldState } from '../fields/useField';
 import { SecretField } from '../nodes/row/SecretField';
 
 const MIRRORS = 'registry.mirrors';
+
+/** A password is known for a user and an address: of others nobody has entered one. */
+const lookUpPasswords = (): void => run(refreshCredentials());
 
 interface Row {
   readonly index: number;
@@ -36,7 +41,10 @@ function RegistrySelect({ path, label }: { readonly path: string; readonly label
           value: registry,
           disabled: registry !== value && taken.includes(registry),
         }))}
-        onChange={(registry: string) => edit(path, registry)}
+        onChange={(registry: string) => {
+          edit(path, registry);
+          lookUpPasswords();
+        }}
       />
     </div>
   );
@@ -76,6 +84,7 @@ export function MirrorsTable(): ReactNode {
             label={labelOf('url', index)}
             placeholder="https://mirror.example.com"
             keepEmpty
+            onChanged={lookUpPasswords}
           />
           <CellMessage path={`${path}.url`} />
         </>
@@ -86,7 +95,12 @@ export function MirrorsTable(): ReactNode {
       width: 140,
       render: (_, { path, index }) => (
         <>
-          <CellInput path={`${path}.user`} label={labelOf('user', index)} placeholder={t('mirrors.noUser')} />
+          <CellInput
+            path={`${path}.user`}
+            label={labelOf('user', index)}
+            placeholder={t('mirrors.noUser')}
+            onChanged={lookUpPasswords}
+          />
           <CellMessage path={`${path}.user`} />
         </>
       ),
