@@ -1,4 +1,3 @@
-import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { reviewCluster } from '../cluster/rules';
 import type { ClusterInput } from '../cluster/schema';
@@ -28,26 +27,6 @@ describe('where the API of a mirror begins', () => {
 });
 
 describe('a hosts.toml', () => {
-  it('asks the mirror first, with its login, and the registry after it', () => {
-    expect(parse(hostsToml(hub, 'Basic cHVsbGVyOmE='))).toEqual({
-      server: 'https://registry-1.docker.io',
-      host: {
-        'https://m.example:5000/v2': {
-          capabilities: ['pull', 'resolve'],
-          override_path: true,
-          header: { Authorization: 'Basic cHVsbGVyOmE=' },
-        },
-      },
-    });
-  });
-
-  it('has no header without a login', () => {
-    const { host } = parse(hostsToml({ registry: 'quay.io', url: 'http://10.0.0.9:5000/v2/quay' })) as { host: object };
-    expect(host).toEqual({
-      'http://10.0.0.9:5000/v2/quay': { capabilities: ['pull', 'resolve'], override_path: true },
-    });
-  });
-
   it('gives its login back for the same mirror only', () => {
     const text = hostsToml(hub, 'Basic cHVsbGVyOmE=');
     expect(authorizationIn(text, hub)).toBe('Basic cHVsbGVyOmE=');

@@ -114,7 +114,7 @@ export const en = {
   credentialsInvalid:
     '{{path}}: {{where}}: not understood. Expected: nodes: {n1: {password: ..., passphrase: ..., sudoPassword: ...}}, mirrors: {docker.io: {password: ...}}',
   credentialsUnused:
-    '{{path}}: {{names}}: no node and no mirror with a login of the cluster file; these passwords are not used.',
+    '{{path}}: {{names}}: no node of the cluster file, and no mirror there that wants a login; these passwords are not used.',
   credentialsUnknown:
     '{{path}}: {{names}}: no node of the cluster file, while {{missing}} has no password there. The file has: {{known}}',
   unknownNode: 'The cluster file has no node {{what}}. It has: {{names}}',

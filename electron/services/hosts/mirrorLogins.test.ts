@@ -1,3 +1,4 @@
+import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { mirrorAccount } from '../../../shared/cluster/account';
 import { AppError } from '../../../shared/errors';
@@ -81,5 +82,27 @@ describe('the login to a mirror', () => {
   it('asks no host where no mirror wants one', async () => {
     const input = { cluster: clusterWith(), hosts: hostsWith({}), credentials: createCredentials(), signal };
     expect(await mirrorLogins(input)).toEqual({});
+  });
+});
+
+describe('a hosts.toml, as a TOML parser reads it', () => {
+  it('asks the mirror first, with its login, and the registry after it', () => {
+    expect(parse(hostsToml({ ...mirror, url: 'https://m.example:5000' }, 'Basic cHVsbGVyOmE='))).toEqual({
+      server: 'https://registry-1.docker.io',
+      host: {
+        'https://m.example:5000/v2': {
+          capabilities: ['pull', 'resolve'],
+          override_path: true,
+          header: { Authorization: 'Basic cHVsbGVyOmE=' },
+        },
+      },
+    });
+  });
+
+  it('has no header without a login', () => {
+    const { host } = parse(hostsToml({ registry: 'quay.io', url: 'http://10.0.0.9:5000/v2/quay' })) as { host: object };
+    expect(host).toEqual({
+      'http://10.0.0.9:5000/v2/quay': { capabilities: ['pull', 'resolve'], override_path: true },
+    });
   });
 });
