@@ -9,11 +9,14 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { clusterOf } from '../shared/cluster/rules';
 import type { Cluster } from '../shared/cluster/schema';
+import { basicLogin } from '../electron/services/images/logins';
+import { push, startRegistryServer, type RegistryServer } from '../electron/testing/registryServer';
 import { secureCluster, writeClusterFile } from './lab/clusterFile';
 import { adminKubeconfig, e2eTests, imagesFor, runE2e } from './lab/conformance/e2eTests';
 import { summary } from './lab/conformance/junit';
 import { idle, proofSet } from './lab/conformance/selection';
 import { Lab } from './lab/lab';
+import { labNetwork } from './lab/network/network';
 import { binariesOf } from './lab/supplies/binaries';
 import { newestSubject } from './lab/supplies/subjects';
 import { expect, test } from './support/fixtures';
@@ -38,6 +41,9 @@ const bundle = join(folder, 'lab.tar');
 const file = join(folder, 'cluster.yaml');
 const passphraseFile = join(folder, 'passphrase');
 const passphrase = 'correct horse battery staple';
+/** A mirror of Docker Hub, with a login. */
+const puller = { user: 'robot$puller', password: 'pull only, "please\\"' };
+let registry: RegistryServer;
 let lab: Lab;
 let cluster: Cluster;
 /** The folder with the programs of the very version. */
@@ -60,13 +66,17 @@ test.beforeAll(async () => {
   if ('folder' in built) programs = built.folder;
   lab = await Lab.start({ instance: INSTANCE, hosts: ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true })) });
   const tests = await e2eTests(newestSubject);
+  registry = await startRegistryServer(labNetwork(INSTANCE).gateway);
+  registry.login = basicLogin(puller.user, puller.password);
+  for (const tag of ['1', '2']) push(registry, { repository: 'team/app', tag, words: [tag] });
   mkdirSync(join(folder, 'connected'));
   ({ path: connected } = await writeClusterFile(lab, {
     ...secureCluster,
     folder: join(folder, 'connected'),
     archives: 'folder' in tests ? [await imagesFor(newestSubject, proofSet)] : [],
   }));
-  // The same cluster where nothing is: its programs are the publishers', its images the registry's.
+  // The same cluster where nothing is: its programs are the publishers', its images the registry's, and pods may ask a mirror for theirs.
+  const mirrors = [{ registry: 'docker.io', url: `http://${registry.host}`, user: puller.user }];
   const {
     binaries: _binaries,
     registry: _registry,
@@ -75,10 +85,11 @@ test.beforeAll(async () => {
     binaries: unknown;
     registry: unknown;
   };
-  writeFileSync(file, stringify({ ...document, binaries: { source: { kind: 'release' } } }));
+  writeFileSync(file, stringify({ ...document, binaries: { source: { kind: 'release' } }, registry: { mirrors } }));
   writeFileSync(passphraseFile, `${passphrase}\n`, { mode: 0o600 });
 });
 test.afterAll(async () => {
+  registry.close();
   await Lab.attach(INSTANCE)?.stop();
   window.dispose();
   colleague.dispose();
@@ -105,6 +116,8 @@ test('another one, which can fetch nothing, opens it, and the window brings it u
 
   await app.goTo('Nodes');
   await app.nodes.trustAll(await fingerprints(lab));
+  await app.goTo('Images & binaries');
+  await app.window.getByLabel('Password of mirror 1').fill(puller.password);
   await app.goTo('Deploy');
   await app.deploy.deployButton.click();
   await app.deploy.ended('The cluster is up');
@@ -149,6 +162,41 @@ test('a colleague with the authorities and the cluster file finds nothing to do,
   const apply = await run(colleague, 'apply', '--file', file);
   expect(apply.code, said(apply)).toBe(0);
   expect(said(apply)).toContain('Nothing had to be changed');
+});
+
+test('nodes pull through the mirror with its login, whose password nobody sees', async () => {
+  const pull = (name: string, tag: string): Promise<string> =>
+    lab.host(name).sh(`${cluster.binaries.dir}/crictl pull docker.io/team/app:${tag} 2>&1 || true`);
+  const containerds = (): Promise<string[]> =>
+    Promise.all([...lab.hosts.values()].map((host) => host.sh('systemctl show -p MainPID --value containerd')));
+  for (const name of lab.hosts.keys()) expect(await pull(name, '1')).toContain('Image is up to date');
+
+  const before = await containerds();
+  const credentials = join(folder, 'mirrors.yaml');
+  const applyWith = async (password: string): Promise<void> => {
+    writeFileSync(credentials, JSON.stringify({ mirrors: { 'docker.io': { password } } }), { mode: 0o600 });
+    const apply = await run(window, 'apply', '--file', file, '--credentials', credentials);
+    expect(apply.code, said(apply)).toBe(0);
+    expect(said(apply)).toContain('docker.io/hosts.toml');
+  };
+  const wrong = 'not the password';
+  await applyWith(wrong);
+  expect(await pull('n2', '2')).toContain('401 Unauthorized');
+  await applyWith(puller.password);
+  expect(await pull('n2', '2')).toContain('Image is up to date');
+  expect(await containerds()).toEqual(before);
+
+  const secrets = [wrong, puller.password].flatMap((password) => [
+    ...[password, JSON.stringify(password).slice(1, -1)],
+    basicLogin(puller.user, password).slice('Basic '.length),
+  ]);
+  const journals = await Promise.all(
+    [...lab.hosts.values()].map(async (host) => ({ name: host.name, text: await host.sh('journalctl -o cat') })),
+  );
+  const leaks = [...seen, ...filesIn(window.dataDir), ...filesIn(colleague.dataDir), ...journals].filter(({ text }) =>
+    secrets.some((secret) => text.includes(secret)),
+  );
+  expect(leaks.map(({ name }) => name)).toEqual([]);
 });
 
 test('every port is explained, and strangers are given nothing', async () => {
@@ -294,7 +342,7 @@ test('it is removed again: pods, containerd, users, and the ports of hosts that 
   for (const host of lab.hosts.values()) {
     expect(await leftovers(host)).toEqual([]);
     const left = await host.sh(`
-      ls -d /opt/cni /opt/containerd /run/containerd /etc/etcd /etc/systemd/system/containerd.service 2>/dev/null
+      ls -d /etc/containerd/certs.d /opt/cni /opt/containerd /run/containerd /etc/etcd /etc/systemd/system/containerd.service 2>/dev/null
       getent passwd etcd
       ps -eo comm= | grep -E '^(containerd|runc)'
       true`);

@@ -80,6 +80,7 @@ export const errorCatalogue = {
   RELEASE_LACKS_PROGRAM: environment, // {name, program}
   MACHINE_NOT_PUBLISHED: user, // {machine}: as `uname -m` says it
   ARCHIVE_INVALID: user, // {path, reason}; the part of it is in the detail
+  MIRROR_PASSWORD_MISSING: { kind: 'user', retryable: true }, // {registry, url, user}
   IMAGE_NOT_FETCHED: environment, // {image, url, reason}
   IMAGE_OTHER_PLATFORM: user, // {image, wanted, found}
   BUNDLE_INVALID: user, // {path, at, reason}

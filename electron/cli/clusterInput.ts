@@ -56,10 +56,12 @@ export async function takeCredentials(context: CommandContext, cluster: Cluster,
     throw new Stop(exit.badInput);
   }
   const known = cluster.nodes.map(({ hostname }) => hostname);
-  for (const [hostname, secrets] of result.nodes) {
-    if (known.includes(hostname)) services.credentials.set(accountOf(cluster, hostname), secrets);
-  }
-  const unknown = [...result.nodes.keys()].filter((name) => !known.includes(name) && name !== leaving);
+  for (const [name, secrets] of [...result.nodes, ...result.mirrors])
+    services.credentials.set(accountOf(cluster, name), secrets);
+  const unknown = [
+    ...[...result.nodes.keys()].filter((name) => !known.includes(name) && name !== leaving),
+    ...[...result.mirrors.keys()].filter((name) => accountOf(cluster, name) === ''),
+  ];
   if (unknown.length === 0) return;
   const names = unknown.join(', ');
   const missing = cluster.nodes.find(

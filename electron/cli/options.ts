@@ -85,7 +85,7 @@ const commandOptions = {
   'kube-bench': ['out', 'yes'],
   export: written,
   'bundle get': ['file', 'kubernetes', 'arch'],
-  'bundle save': ['file', 'arch', 'mirror', 'yes'],
+  'bundle save': ['file', 'arch', 'mirror', 'credentials', 'yes'],
   'bundle open': ['file'],
   'node add': [...signing, ...login, 'roles', 'run-programs', 'break-lock', 'yes'],
   'node remove': [...signing, ...login, 'dead', 'delete-pods', 'break-lock', 'yes'],

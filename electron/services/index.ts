@@ -84,7 +84,15 @@ export function createServices(platform: Platform, credentials: Credentials): Se
   const logs = createLogs({ credentials, hosts, deployments, clusterSecrets, identities });
   const compare: Services['compare'] = (request) =>
     compareWithHosts(
-      { platform, binaries, identities, clusterSecrets, authorities, formerEntry: deployments.formerEntry },
+      {
+        platform,
+        credentials,
+        binaries,
+        identities,
+        clusterSecrets,
+        authorities,
+        formerEntry: deployments.formerEntry,
+      },
       request,
     );
   const nodeUndecided: Services['nodeUndecided'] = async (
@@ -114,10 +122,10 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     binaries,
     programs: createPrograms(createReleases(platform.cacheDir)),
     images,
-    bundles: createBundles({ platform, binaries, images }),
+    bundles: createBundles({ platform, binaries, images, credentials }),
     deployments,
     logs,
-    results: createResults(platform, { clusterSecrets, identities, hosts }),
+    results: createResults(platform, { clusterSecrets, identities, hosts, credentials }),
     comparisons,
     authorities: createAuthoritiesService(authorities, identities),
     cis: createCis(hosts),

@@ -17,7 +17,9 @@ import { secretsOfMasters } from '../steps/convergence/clusterSecrets';
 import { firstMasterOf } from '../steps/components/kubectl';
 import { baseOf } from './programs/binaries';
 import { writeExport, type ExportOptions } from './export/writeTree';
+import type { Credentials } from './hosts/credentials';
 import type { HostsService } from './hosts/hosts';
+import { mirrorLogins } from './hosts/mirrorLogins';
 
 interface ExportRequest {
   readonly document: unknown;
@@ -38,7 +40,7 @@ interface ExportProgress {
 export interface Results {
   /**
    * Writes the export; answers its folder and the number of files. Secrets are the masters', else those kept here, else new
-   * ones. Throws CLUSTER_INVALID, CLUSTER_COPIED, FOLDER_NOT_EMPTY, FILE_UNWRITABLE, SECRETS_UNREADABLE, CANCELLED.
+   * ones. Throws CLUSTER_INVALID, CLUSTER_COPIED, MIRROR_PASSWORD_MISSING, FOLDER_NOT_EMPTY, FILE_UNWRITABLE, SECRETS_UNREADABLE, CANCELLED.
    */
   exportTo(folder: string, request: ExportRequest): Promise<{ path: string; files: number }>;
   /** Hears for how many nodes an export has written the files: as often as that is another percentage. */
@@ -56,10 +58,11 @@ interface ResultParts {
   readonly clusterSecrets: ClusterSecretsStore;
   readonly identities: ClusterIdentities;
   readonly hosts: HostsService;
+  readonly credentials: Pick<Credentials, 'get' | 'remember'>;
 }
 
 export function createResults(platform: Platform, parts: ResultParts): Results {
-  const { clusterSecrets, identities, hosts } = parts;
+  const { clusterSecrets, identities, hosts, credentials } = parts;
 
   const askMasters = async (
     cluster: Cluster,
@@ -127,6 +130,15 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
     return { secrets, origin: (installed ?? kept) ? 'cluster' : 'new' };
   };
 
+  const loginsToMirrors = async (cluster: Cluster, clusterPath: string | undefined, signal: AbortSignal) => {
+    const open = hosts.open(cluster, clusterPath);
+    try {
+      return await mirrorLogins({ cluster, hosts: open, credentials, signal });
+    } finally {
+      open.close();
+    }
+  };
+
   const listeners = new Set<(progress: ExportProgress) => void>();
 
   const exportNow = async (
@@ -142,8 +154,9 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
       withSecrets && hasSecrets(cluster)
         ? await exportSecrets(cluster, clusterPath, signal)
         : ({ secrets: placeholderSecrets, origin: 'placeholder' } as const);
+    const logins = withSecrets ? await loginsToMirrors(cluster, clusterPath, signal) : {};
     return writeExport(folder, {
-      ...{ ...request, cluster, secrets, origin, signal },
+      ...{ ...request, cluster, secrets: { ...secrets, ...logins }, origin, signal },
       clusterText: await clusterText(document, clusterPath),
       base: baseOf(platform, clusterPath),
       onNode: (done) => {

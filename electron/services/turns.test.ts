@@ -12,6 +12,7 @@ import { sampleInput } from '../../shared/testing/sampleCluster';
 import type { Hosts } from '../ssh/hosts';
 import { testPlatform } from '../testing/testHosts';
 import { writeExport } from './export/writeTree';
+import { createCredentials } from './hosts/credentials';
 import { compareWithHosts } from './hosts/comparison';
 import { createSessionOpener, type SessionParts } from './hosts/session';
 
@@ -105,7 +106,7 @@ const works: Readonly<Record<string, () => Promise<unknown>>> = {
   'a comparison with the hosts': async () => {
     const { hosts } = await compareWithHosts(
       {
-        ...{ platform, identities },
+        ...{ platform, identities, credentials: createCredentials() },
         binaries: { located: () => Promise.resolve(new Map()) },
         formerEntry: () => Promise.resolve(undefined),
         clusterSecrets: { read: () => Promise.resolve(undefined) },

@@ -14,7 +14,7 @@ interface Served {
 }
 
 export interface RegistryServer {
-  /** `127.0.0.1:PORT`, as an image's name begins. */
+  /** `127.0.0.1:PORT`, as an image's name begins; or at another address of this computer. */
   readonly host: string;
   /** `REPOSITORY:TAG or @DIGEST` -> manifest. */
   readonly manifests: Map<string, Served>;
@@ -28,20 +28,22 @@ export interface RegistryServer {
   readonly toldToStore: string[];
   /** Who may have a token; undefined: everybody. */
   login: string | undefined;
+  /** Whether it takes the login itself too, and not only tokens, as distribution with htpasswd. */
+  takesLogin: boolean;
   /** Makes every token that was given worthless. */
   readonly forgetTokens: () => void;
   readonly close: () => void;
 }
 
-const listen = async (server: Server): Promise<string> => {
-  server.listen(0, '127.0.0.1');
+const listen = async (server: Server, address: string): Promise<string> => {
+  server.listen(0, address);
   await once(server, 'listening');
-  return `127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  return `${address}:${String((server.address() as AddressInfo).port)}`;
 };
 
 export const digestOf = (content: Buffer): string => `sha256:${sha256(content)}`;
 
-export async function startRegistryServer(): Promise<RegistryServer> {
+export async function startRegistryServer(address = '127.0.0.1'): Promise<RegistryServer> {
   const manifests = new Map<string, Served>();
   const blobs = new Map<string, Buffer>();
   const answers = new Map<string, RequestListener>();
@@ -67,7 +69,7 @@ export async function startRegistryServer(): Promise<RegistryServer> {
       response.end(content.subarray(from));
     }),
   );
-  const storeHost = await listen(store);
+  const storeHost = await listen(store, address);
   const registry = createServer(
     heard((request, response) => {
       const { url = '', headers } = request;
@@ -79,7 +81,8 @@ export async function startRegistryServer(): Promise<RegistryServer> {
       }
       const [, repository = '', kind = '', which = ''] =
         /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/.exec(pathname) ?? [];
-      if (headers.authorization !== `Bearer token-${String(generation)}-repository:${repository}:pull`) {
+      const isKnown = made.takesLogin && made.login !== undefined && headers.authorization === made.login;
+      if (!isKnown && headers.authorization !== `Bearer token-${String(generation)}-repository:${repository}:pull`) {
         const challenge = `Bearer realm="http://${host}/token",service="registry",scope="repository:${repository}:pull"`;
         return void response.writeHead(401, { 'www-authenticate': challenge }).end('{"errors":[]}');
       }
@@ -92,9 +95,9 @@ export async function startRegistryServer(): Promise<RegistryServer> {
       response.end(found.content);
     }),
   );
-  const host = await listen(registry);
+  const host = await listen(registry, address);
   const made: RegistryServer = {
-    ...{ host, manifests, blobs, answers, requests, toldToStore, login: undefined },
+    ...{ host, manifests, blobs, answers, requests, toldToStore, login: undefined, takesLogin: false },
     forgetTokens: () => (generation += 1),
     close: () => {
       for (const server of [registry, store]) {

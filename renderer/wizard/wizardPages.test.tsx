@@ -74,6 +74,37 @@ describe('Images & binaries page', () => {
     expect(valueAt('kubernetesVersion')).toBe('1.19.16');
   });
 
+  it('takes a mirror with a login, tells what is wrong with it, and lets it go again', async () => {
+    const { user } = await renderApp({
+      document: { ...sampleCluster, runtime: 'containerd', kubernetesVersion: '1.30.1' },
+    });
+    goTo('registry');
+    expect(await screen.findByText(/No mirrors:/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: /Add mirror/ }));
+    const url = await screen.findByLabelText('Address of mirror 1');
+    await waitFor(() => expect(document.activeElement).toBe(url));
+    await user.paste('https://u:p@m.example');
+    expect(screen.getByText(describeIssue({ code: 'BAD_MIRROR_URL', params: {} }, 'en'))).toBeTruthy();
+    await user.clear(url);
+    await user.paste('https://m.example');
+    const password = screen.getByLabelText('Password of mirror 1');
+    expect(password).toHaveProperty('disabled', true);
+    await user.click(screen.getByLabelText('User of mirror 1'));
+    await user.paste('puller');
+    await user.click(password);
+    await user.paste('hunter2!');
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(password).toHaveProperty('placeholder', '•••••••• entered'));
+    const mirror = { registry: 'docker.io', url: 'https://m.example', user: 'puller' };
+    expect(valueAt('registry.mirrors')).toEqual([mirror]);
+    // Somebody else's is another one.
+    await user.type(screen.getByLabelText('User of mirror 1'), '2');
+    await user.tab();
+    await waitFor(() => expect(password).toHaveProperty('placeholder', 'Not entered'));
+    await user.click(screen.getByRole('button', { name: /remove: mirror 1/i }));
+    expect(valueAt('registry.mirrors')).toEqual([]);
+  });
+
   it('asks for the images of the version, and takes another name for one', async () => {
     const { user } = await renderApp({ document: sampleCluster });
     goTo('registry');

@@ -5,6 +5,27 @@ import { parseCluster } from './schema';
 const node = (hostname: string, ip: string, ssh: object = {}) => ({ hostname, ip, roles: ['master', 'worker'], ssh });
 const document = (...nodes: unknown[]) => ({ apiVersion: 'keelson/v1', name: 'x', kubernetesVersion: '1.20.2', nodes });
 
+describe('the account at a mirror', () => {
+  const withMirror = (mirror: object) => ({ ...document(node('n1', '10.0.0.1')), registry: { mirrors: [mirror] } });
+  const mirror = { registry: 'docker.io', url: 'https://m.example', user: 'puller' };
+
+  it('is the user and the address: another one must not be told the password', () => {
+    expect(accountOf(withMirror(mirror), 'docker.io')).toBe('puller@https://m.example');
+    expect(accountOf(withMirror({ ...mirror, url: 'https://o.example' }), 'docker.io')).toBe(
+      'puller@https://o.example',
+    );
+    expect([...accountsOf(withMirror(mirror)).keys()]).toEqual(['n1', 'docker.io']);
+  });
+
+  it.each([{}, { user: '' }, { url: '' }, { registry: 'quay.io' }, { user: 7 }])(
+    'is none where %j is said',
+    (change) => {
+      const whole = Object.keys(change).length > 0 ? { ...mirror, ...change } : {};
+      expect(accountOf(withMirror(whole), 'docker.io')).toBe('');
+    },
+  );
+});
+
 describe('the account of a node', () => {
   it('is the machine and the user, whatever the node is called', () => {
     expect(accountOf(document(node('n1', '10.0.0.1')), 'n1')).toBe('root@10.0.0.1:22');

@@ -33,6 +33,7 @@ const imageReference = new RegExp(
 );
 /** Only characters that an address needs; `{name}` and its like are filled in. */
 const downloadUrl = /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~/?&=%+,:@{}-]*)?$/;
+const mirrorUrl = /^https?:\/\/([^/:@]+)(?::(\d{1,5}))?(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*\/?$/;
 export const binaryName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** A UUID, or any word like one: it becomes the name of a file. */
@@ -45,6 +46,13 @@ export const isRemotePath = (value: string): boolean => remotePath.test(value);
 export const isImage = (value: string): boolean => imageReference.test(value);
 /** `registry.example.com:5000/team`: what an image's own name may follow. */
 export const isRegistryPrefix = (value: string): boolean => isImage(`${value}/a`);
+/** Of a mirror: neither a login nor a query in it, and a path that needs no quoting. */
+export function isMirrorUrl(value: string): boolean {
+  const [, host = '', number = '443'] = mirrorUrl.exec(value) ?? [];
+  return isHost(host) && isPort(Number(number));
+}
+/** What can stand before the colon of a login (RFC 7617), as far as every registry reads it alike. */
+export const isRegistryUser = (value: string): boolean => /^[\x21-\x39\x3b-\x7e]+$/.test(value);
 export const isDownloadUrl = (value: string): boolean => downloadUrl.test(value);
 /** A version as a release has it: nothing that stands for another one. It becomes part of addresses. */
 export const isExactVersion = (value: string): boolean => /^(0|[1-9]\d{0,4})(\.(0|[1-9]\d{0,4})){2}$/.test(value);

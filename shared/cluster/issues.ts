@@ -34,6 +34,8 @@ export type IssueCode =
   | 'BAD_IMAGE'
   | 'BAD_REGISTRY_PREFIX'
   | 'BAD_URL'
+  | 'BAD_MIRROR_URL'
+  | 'BAD_REGISTRY_USER'
   | 'BAD_ETCD_URL'
   | 'BAD_SHA256'
   | 'BAD_COMPONENT_VERSION'
@@ -44,6 +46,10 @@ export type IssueCode =
   // across fields
   | 'DUPLICATE_HOSTNAME' // {hostname, other}
   | 'DUPLICATE_IP' // {ip, other}
+  | 'DUPLICATE_MIRROR' // {registry, other}
+  | 'MIRROR_IS_REGISTRY' // {registry}
+  | 'MIRROR_LOGIN_OPEN' // {url}
+  | 'MIRRORS_NEED_CONTAINERD'
   | 'NO_NODES'
   | 'NO_MASTER'
   | 'NO_WORKER'

@@ -6,6 +6,7 @@ import { unpublishedIn, unwrittenVersions } from '../components/published';
 import { etcdHost, isLoopback } from './formats';
 import { AppError } from '../errors';
 import { hasIdentities } from '../access/access';
+import { mirrorHost, registryAddress, wantsLogin } from '../images/mirrors';
 import { errorsIn, issue, warning, type Issue } from './issues';
 import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf, SECURE_SINCE } from '../kubernetesVersion';
 import { RELEASES_SINCE } from '../versions/publishers';
@@ -148,6 +149,26 @@ const runtimeFits: Rule = ({ runtime, kubernetesVersion, network }) => {
   ];
 };
 
+/** Docker knows mirrors of Docker Hub only, and no logins to them (docs.docker.com, dockerd, "registry-mirrors"). */
+const mirrors: Rule = ({ runtime, registry }) => {
+  const hostOf = (url: string): string => mirrorHost(url).replace(/:\d+$/, '').toLowerCase();
+  if (runtime !== 'containerd' && registry.mirrors.length > 0)
+    return [issue('registry.mirrors', 'MIRRORS_NEED_CONTAINERD')];
+  return registry.mirrors.flatMap((mirror, index) => {
+    const path = `registry.mirrors[${String(index)}]`;
+    const { registry: name, url } = mirror;
+    const first = registry.mirrors.findIndex((one) => one.registry === name);
+    const itself = [name, mirrorHost(registryAddress(name))];
+    return [
+      ...(first < index ? [issue(`${path}.registry`, 'DUPLICATE_MIRROR', { registry: name, other: first + 1 })] : []),
+      ...(itself.includes(hostOf(url)) ? [issue(`${path}.url`, 'MIRROR_IS_REGISTRY', { registry: name })] : []),
+      ...(wantsLogin(mirror) && url.startsWith('http:') && !isLoopback(hostOf(url))
+        ? [warning(`${path}.url`, 'MIRROR_LOGIN_OPEN', { url })]
+        : []),
+    ];
+  });
+};
+
 /** Whatever is fetched from somewhere else is checked before it runs as root. */
 const checksums: Rule = (cluster) => {
   const { source } = cluster.binaries;
@@ -229,6 +250,7 @@ const rules: readonly Rule[] = [
   dnsAddress,
   nodePorts,
   runtimeFits,
+  mirrors,
   checksums,
   releaseIssues,
   etcdEndpoints,

@@ -41,7 +41,7 @@ it("fills in the guide's values", () => {
     },
     api: { extraNames: [] },
     etcd: { endpoints: [] },
-    registry: { prefix: 'registry.cn-hangzhou.aliyuncs.com/imooc', images: {}, archives: [] },
+    registry: { prefix: 'registry.cn-hangzhou.aliyuncs.com/imooc', images: {}, archives: [], mirrors: [] },
     binaries: { dir: '/usr/bin/kubernetes-bins', source: { kind: 'upload', path: './binaries' } },
   });
 });

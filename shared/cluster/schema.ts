@@ -16,8 +16,10 @@ import {
   isImage,
   isLabel,
   isLocalPath,
+  isMirrorUrl,
   isPort,
   isRegistryPrefix,
+  isRegistryUser,
   isRemotePath,
   isSha256,
   isUser,
@@ -41,6 +43,7 @@ import {
   type ProfileDefaults,
 } from './defaults';
 import type { Issue, IssueCode } from './issues';
+import { mirroredRegistries } from '../images/mirrors';
 import { isSupported, supported } from '../kubernetesVersion';
 import type { PublisherId } from '../versions/publishers';
 
@@ -144,11 +147,20 @@ const imageFields = {
   coredns: image.exactOptional(),
 } satisfies Record<ImageName, unknown>;
 
+const registryMirror = z.strictObject({
+  /** The registry that it stands for. */
+  registry: z.enum(mirroredRegistries),
+  url: text('BAD_MIRROR_URL', isMirrorUrl),
+  /** Where it wants a login. */
+  user: text('BAD_REGISTRY_USER', isRegistryUser).exactOptional(),
+});
+
 const registrySchema = ({ registryPrefix }: ProfileDefaults) =>
   z.strictObject({
     prefix: text('BAD_REGISTRY_PREFIX', isRegistryPrefix).default(registryPrefix),
     images: z.strictObject(imageFields).default({}),
     archives: list(localPath).default([]),
+    mirrors: list(registryMirror, mirroredRegistries.length).default([]),
   });
 
 const mirror = text('BAD_URL', isDownloadUrl).exactOptional();

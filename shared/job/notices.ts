@@ -34,6 +34,7 @@ export type NoticeCode =
   | 'LINK_NOT_OURS' // {link}: somebody else's link bears the name that pods' connections need
   | 'CHANGE_REFUSED' // {path, before, after, refusal, way}: the running cluster would not survive it
   // preflight, telling
+  | 'MIRROR_LOGIN_LIMITED' // {url, found, since}
   | 'MEMORY_LOW' // {mb, wantedMb}
   | 'CPU_LOW' // {cpus, wanted}
   | 'SWAP_ON'

@@ -58,6 +58,8 @@ export const paths = {
   kubeProxy: '/var/lib/kube-proxy',
   cniConfiguration: '/etc/cni/net.d',
   containerdConfiguration: '/etc/containerd/config.toml',
+  /** A folder for each registry, with its mirrors. containerd reads it at each pull. */
+  registryHosts: '/etc/containerd/certs.d',
   containerdSocket: 'unix:///run/containerd/containerd.sock',
   hostname: '/etc/hostname',
   /** Keelson's own programs. */

@@ -42,6 +42,7 @@ export type ConsequenceCode =
   | 'PROGRAMS_REPLACED'
   | 'IMAGE_NAMES'
   | 'IMAGES_IMPORTED'
+  | 'FROM_NEXT_PULL'
   | 'NEW_PODS_ONLY'
   | 'DNS_REPLACED'
   | 'RUNTIME_STARTS';

@@ -72,6 +72,30 @@ export const ofVersion =
     return differ(`versions.${name}`, before, versionsOf(wanted)[name]);
   };
 
+/** The mirrors of registries, as the last run had them. */
+const mirrorsIn = ({ registry }: Cluster): string[] => registry.mirrors.map((mirror) => mirror.registry);
+
+/** The same registries have a mirror, written in another order. */
+export const mirrorOrder: Differences = (wanted, { recorded }) => {
+  const [before, after] = [mirrorsIn(recorded ?? wanted), mirrorsIn(wanted)];
+  const isSame = before.toSorted().join() === after.toSorted().join();
+  return isSame ? differ('registry.mirrors', textOf(before), textOf(after)) : [];
+};
+
+/** Other registries have a mirror. */
+export const mirrored: Differences = (wanted, { recorded }) =>
+  recorded ? differ('registry.mirrors', textOf(mirrorsIn(recorded).sort()), textOf(mirrorsIn(wanted).sort())) : [];
+
+/** What is said of the mirror of a registry that had one before. */
+export const ofMirror =
+  (field: 'url' | 'user'): Differences =>
+  (wanted, { recorded }) =>
+    wanted.registry.mirrors.flatMap((mirror, index) => {
+      const before = recorded?.registry.mirrors.find(({ registry }) => registry === mirror.registry);
+      const path = `registry.mirrors[${String(index)}].${field}`;
+      return before ? differ(path, textOf(before[field]), textOf(mirror[field])) : [];
+    });
+
 /** To look up many of them; of several with one address the first counts. */
 const byAddress = <T extends { readonly ip: string }>(all: readonly T[] = []): ReadonlyMap<string, T> =>
   new Map(all.map((one) => [one.ip, one] as const).reverse());

@@ -11,8 +11,11 @@ import {
   masterOrder,
   nodeOrder,
   masters,
+  mirrored,
+  mirrorOrder,
   ofDisk,
   ofImage,
+  ofMirror,
   ofNodeRecord,
   ofRecord,
   ofVersion,
@@ -198,6 +201,8 @@ const versionCases: Readonly<Record<(typeof versionNames)[number], Cases>> = {
   pause: always(applied({ code: 'IMAGE_NAMES' })),
 };
 
+const fromNextPull = applied({ code: 'FROM_NEXT_PULL' });
+
 const mirrors = publisherIds.map((id) => `mirrors.${id}`);
 const sourceFields: readonly LiveRow[] = ['kind', 'path', 'url', 'sha256', ...mirrors].map((name) =>
   inRecord(`binaries.source.${name}`, always(replaced)),
@@ -250,6 +255,14 @@ export const liveTable: readonly LiveRow[] = [
     cases: imageCases[name],
   })),
   inRecord('registry.archives', always(applied({ code: 'IMAGES_IMPORTED' }))),
+  // containerd reads them at each pull: nothing restarts.
+  { field: 'registry.mirrors[]', aspect: 'order', differences: mirrorOrder, cases: always(nothing) },
+  { field: 'registry.mirrors[].registry', differences: mirrored, cases: always(fromNextPull) },
+  ...(['url', 'user'] as const).map((name) => ({
+    field: `registry.mirrors[].${name}`,
+    differences: ofMirror(name),
+    cases: always(fromNextPull),
+  })),
   onDisk('binaries.dir', [
     { when: ['CONTAINERD'], then: applied(restart(...programs, 'containerd')) },
     { then: applied(restart(...programs)) },

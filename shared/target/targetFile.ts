@@ -1,5 +1,6 @@
 /** A file of the target directory: what is written, shown on the review page, exported and installed. */
 
+import type { MirrorWithLogin } from '../images/mirrors';
 import { authorityNames, type AuthorityName } from '../pki/certificate';
 
 /** The cluster's own secrets, needed wherever there are logins (shared/access). */
@@ -10,6 +11,8 @@ export interface ClusterSecrets {
   readonly serviceAccountKey: string;
   /** Of profile secure. */
   readonly pki?: Pki;
+  /** What a mirror of the cluster file is told in `Authorization`. */
+  readonly mirrorLogin?: (mirror: MirrorWithLogin) => string;
 }
 
 /** A certificate and its private key, PEM. */
@@ -50,9 +53,10 @@ export interface TargetFile {
 const later = (what: string): string => `<${what}: made when the cluster is deployed>`;
 
 /** What stands in a file where a secret would be, on screen and in an export without secrets. */
-export const placeholderSecrets: ClusterSecrets & { readonly pki: Pki } = {
+export const placeholderSecrets: ClusterSecrets & Required<Pick<ClusterSecrets, 'pki' | 'mirrorLogin'>> = {
   token: later('token'),
   serviceAccountKey: `${later('service account signing key')}\n`,
+  mirrorLogin: () => later('login to the mirror'),
   pki: {
     authorities: Object.fromEntries(
       authorityNames.map((name) => [name, `${later(`certificate of the authority ${name}`)}\n`]),

@@ -5,6 +5,7 @@ import { fill } from '../../../shared/messages/messages';
 import { nodeNamed, readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
 import { Stop, tellProblem, type Command, type CommandContext } from '../context';
+import { askMirrorPasswords } from '../secrets/mirrorPasswords';
 import { unlockAuthorities } from '../secrets/passphrase';
 import { exit } from '../exitCodes';
 import { agreeToRenames } from '../output/renames';
@@ -33,6 +34,7 @@ export const apply: Command = async (context) => {
   const found = await connect(context, input, { first: requirePrograms(context, input) });
   const renames = renamesOf(input.cluster.nodes, (hostname) => found.get(hostname)?.hostname);
   await agreeToRenames(context, renames);
+  await askMirrorPasswords(context, input);
   return runJob(context, { kind: 'deploy' }, input);
 };
 

@@ -1,24 +1,27 @@
 /** `keelson bundle save` and `open`: everything for a place without the network, in one file. */
 import { resolve } from 'node:path';
-import { isDownloadUrl } from '../../../shared/cluster/formats';
+import { isMirrorUrl } from '../../../shared/cluster/formats';
 import { fill } from '../../../shared/messages/messages';
 import { countsOf } from '../../services/bundles/contents';
+import type { ImageMirrors } from '../../services/images/registry';
 import { parseClusterYaml, readClusterFile, readClusterText, writeClusterFile } from '../../storage/clusterFile';
-import { checkCluster } from '../clusterInput';
+import { checkCluster, takeCredentials } from '../clusterInput';
 import { Stop, tell, tellProblem, type Command, type CommandContext } from '../context';
 import { exit } from '../exitCodes';
+import { askMirrorPasswords } from '../secrets/mirrorPasswords';
 import { megabytes, whileTold } from '../output/whileTold';
 import { agreeToOverwrite } from '../overwrite';
 
 /** Registry -> address. Throws Stop(2) for what is none. */
-function mirrorsIn(context: CommandContext): Readonly<Record<string, string>> {
+function mirrorsIn(context: CommandContext): ImageMirrors {
   const pairs = (context.values.mirror ?? []).map((pair) => {
     const [, registry, address] = /^([^=/]+)=(.+)$/.exec(pair) ?? [];
-    if (registry !== undefined && address !== undefined && isDownloadUrl(address)) return [registry, address];
+    if (registry !== undefined && address !== undefined && isMirrorUrl(address))
+      return [registry, { url: address }] as const;
     tellProblem(context, fill(context.texts.bundle.badMirror, { what: pair }));
     throw new Stop(exit.badInput);
   });
-  return Object.fromEntries(pairs) as Record<string, string>;
+  return Object.fromEntries(pairs);
 }
 
 export const bundleSave: Command = async (context) => {
@@ -28,7 +31,9 @@ export const bundleSave: Command = async (context) => {
   const text = await readClusterText(clusterPath);
   const document = parseClusterYaml(text, clusterPath);
   // The versions that it does not say stand in the bundle.
-  checkCluster(context, document, text, 'VERSIONS_NOT_WRITTEN');
+  const cluster = checkCluster(context, document, text, 'VERSIONS_NOT_WRITTEN');
+  await takeCredentials(context, cluster);
+  await askMirrorPasswords(context, { cluster });
   const to = resolve(values.operand ?? '');
   await agreeToOverwrite(context, to);
   const saved = await whileTold(context, ({ signal, onProgress }) =>

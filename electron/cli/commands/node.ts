@@ -13,6 +13,7 @@ import { withNodes, writeClusterFile } from '../../storage/clusterFile';
 import { checkCluster, readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
 import { agrees, Stop, tell, tellError, tellProblem, type Command, type CommandContext } from '../context';
+import { askMirrorPasswords } from '../secrets/mirrorPasswords';
 import { unlockAuthorities } from '../secrets/passphrase';
 import { exit } from '../exitCodes';
 import { agreeToRenames } from '../output/renames';
@@ -71,6 +72,7 @@ export const nodeAdd: Command = async (context) => {
   const found = await connect(context, input);
   const renames = renamesOf(input.cluster.nodes, (name) => found.get(name)?.hostname);
   await agreeToRenames(context, renames);
+  await askMirrorPasswords(context, input);
   if (entry) {
     await writeClusterFile(input.path, document);
     tell(context, { type: 'written', path: input.path }, fill(texts.written, { path: input.path }));

@@ -13,6 +13,7 @@ import { comparisonLines } from '../output/changes';
 import { readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
 import { tell, type Command, type CommandContext } from '../context';
+import { askMirrorPasswords } from '../secrets/mirrorPasswords';
 import { unlockAuthorities } from '../secrets/passphrase';
 import { exit, type ExitCode } from '../exitCodes';
 import { tellExposure } from '../output/exposure';
@@ -82,6 +83,7 @@ export const plan: Command = async (context) => {
   await takeCredentials(context, input.cluster);
   await unlockAuthorities(context, input.cluster);
   await connect(context, input, { tolerant: true });
+  await askMirrorPasswords(context, input);
   const comparison = await compare(context, input);
   const count = countChanges(comparison);
   tell(

@@ -28,6 +28,15 @@ describe('readCredentials', () => {
         ['n1', { password: 'a b' }],
         ['n2', { sudoPassword: 'c', passphrase: 'd' }],
       ]),
+      mirrors: new Map(),
+    });
+  });
+
+  it('reads the passwords of mirrors', async () => {
+    const path = await fileWith('mirrors: {docker.io: {password: "p: \\"#"}}');
+    expect(await readCredentials(path)).toEqual({
+      nodes: new Map(),
+      mirrors: new Map([['docker.io', { password: 'p: "#' }]]),
     });
   });
 
@@ -41,6 +50,7 @@ describe('readCredentials', () => {
     ['a broken file', 'nodes: {n1: {password: hunter2', '1'],
     ['an unknown secret', 'nodes: {n1: {pasword: hunter2}}', 'nodes.n1'],
     ['a number', 'nodes: {n1: {password: 12345678}}', 'nodes.n1.password'],
+    ['a mirror without a password', 'mirrors: {docker.io: {}}', 'mirrors.docker.io.password'],
     ['an empty file', '', ''],
   ])('says where %s is wrong and quotes no value', async (_, text, where) => {
     const result = await readCredentials(await fileWith(text));

@@ -46,7 +46,7 @@ export const en = {
     file: 'cluster file (default: cluster.yaml)',
     out: 'folder to write to (kubeconfig: the file; default: NAME.kubeconfig; kube-bench: the file; default: kube-bench.yaml)',
     credentials:
-      'YAML or JSON file with passwords: nodes: {n1: {password, passphrase, sudoPassword}}; must be private (0600)',
+      'YAML or JSON file with passwords: nodes: {n1: {password, passphrase, sudoPassword}}, mirrors: {docker.io: {password}}; must be private (0600)',
     'accept-host-keys':
       'accept and remember the keys of hosts that are not known yet; a changed key needs --accept-host-key',
     'accept-host-key':
@@ -112,8 +112,9 @@ export const en = {
   askNotEmpty: '{{path}} is not empty. Replace files of the same name?',
   credentialsOpen: '{{path}} can be read by others (mode {{mode}}). Run: chmod 600 {{path}}',
   credentialsInvalid:
-    '{{path}}: {{where}}: not understood. Expected: nodes: {n1: {password: ..., passphrase: ..., sudoPassword: ...}}',
-  credentialsUnused: '{{path}}: {{names}}: no node of the cluster file; these passwords are not used.',
+    '{{path}}: {{where}}: not understood. Expected: nodes: {n1: {password: ..., passphrase: ..., sudoPassword: ...}}, mirrors: {docker.io: {password: ...}}',
+  credentialsUnused:
+    '{{path}}: {{names}}: no node of the cluster file, and no mirror there that wants a login; these passwords are not used.',
   credentialsUnknown:
     '{{path}}: {{names}}: no node of the cluster file, while {{missing}} has no password there. The file has: {{known}}',
   unknownNode: 'The cluster file has no node {{what}}. It has: {{names}}',
@@ -122,6 +123,7 @@ export const en = {
     password: 'Password of {{host}}: ',
     passphrase: 'Passphrase of the key for {{host}}: ',
     sudoPassword: 'sudo password on {{host}}: ',
+    mirror: 'Password of {{user}} at the mirror {{url}} of {{registry}}: ',
   },
   newHostKey: '{{host}} ({{address}}) shows the {{type}} key {{fingerprint}}',
   askHostKey: 'Compare it with `ssh-keygen -lf` on the host itself. Accept it?',

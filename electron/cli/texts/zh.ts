@@ -37,7 +37,8 @@ export const zh: Texts = {
   option: {
     file: '集群文件（默认 cluster.yaml）',
     out: '要写入的文件夹（kubeconfig 为文件，默认：集群名称.kubeconfig；kube-bench 为文件，默认：kube-bench.yaml）',
-    credentials: '存放密码的 YAML 或 JSON 文件：nodes: {n1: {password, passphrase, sudoPassword}}；权限必须为 0600',
+    credentials:
+      '存放密码的 YAML 或 JSON 文件：nodes: {n1: {password, passphrase, sudoPassword}}, mirrors: {docker.io: {password}}；权限必须为 0600',
     'accept-host-keys': '接受并记住尚未认识的主机的密钥；已改变的密钥需要 --accept-host-key',
     'accept-host-key': '在主机上核对之后，接受并记住具有该指纹的密钥，包括已改变的密钥；可多次给出',
     'run-programs': '在本机运行集群文件所指的程序，询问各自的版本和参数；不加此选项时只读取文件',
@@ -98,8 +99,8 @@ export const zh: Texts = {
   askNotEmpty: '{{path}} 不是空文件夹。要替换同名文件吗？',
   credentialsOpen: '{{path}} 可被他人读取（权限 {{mode}}）。请运行：chmod 600 {{path}}',
   credentialsInvalid:
-    '{{path}}：{{where}}：无法理解。应为：nodes: {n1: {password: ..., passphrase: ..., sudoPassword: ...}}',
-  credentialsUnused: '{{path}}：{{names}}：集群文件中没有这样的节点，这些密码不会被使用。',
+    '{{path}}：{{where}}：无法理解。应为：nodes: {n1: {password: ..., passphrase: ..., sudoPassword: ...}}, mirrors: {docker.io: {password: ...}}',
+  credentialsUnused: '{{path}}：{{names}}：集群文件中没有这样的节点或需要登录的镜像站，这些密码不会被使用。',
   credentialsUnknown:
     '{{path}}：{{names}}：集群文件中没有这样的节点，而 {{missing}} 在其中没有密码。集群文件中的节点：{{known}}',
   unknownNode: '集群文件中没有节点 {{what}}。现有节点：{{names}}',
@@ -108,6 +109,7 @@ export const zh: Texts = {
     password: '{{host}} 的密码：',
     passphrase: '{{host}} 所用密钥的口令：',
     sudoPassword: '{{host}} 上的 sudo 密码：',
+    mirror: '{{registry}} 的镜像站 {{url}} 上 {{user}} 的密码：',
   },
   newHostKey: '{{host}}（{{address}}）的 {{type}} 密钥为 {{fingerprint}}',
   askHostKey: '请与在该主机上运行 `ssh-keygen -lf` 的结果比较。接受吗？',

@@ -12,6 +12,7 @@ import { push, startRegistryServer, type RegistryServer } from '../../testing/re
 import { testPlatform } from '../../testing/testHosts';
 import { localPath } from '../../localPath';
 import { TAR_END, tarHeader, tarPadding } from '../../storage/tarFile';
+import { createCredentials } from '../hosts/credentials';
 import { createImages } from '../images/images';
 import { createBinaries } from '../programs/binaries';
 import { createBundles, type Bundles } from './bundles';
@@ -30,7 +31,7 @@ let file: string;
 
 const bundlesOn = (platform: TestPlatform): Bundles => {
   const binaries = createBinaries(platform);
-  return createBundles({ platform, binaries, images: createImages(platform) });
+  return createBundles({ platform, binaries, images: createImages(platform), credentials: createCredentials() });
 };
 
 /** Every flag that Keelson passes: programs that do not know one are refused. */

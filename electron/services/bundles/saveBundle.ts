@@ -19,6 +19,9 @@ import { readImageArchive } from '../images/archive';
 import { fetchImage } from '../images/fetchImage';
 import { holds, type Images } from '../images/images';
 import { dockerLogins } from '../images/logins';
+import { imageMirrors } from '../images/imageMirrors';
+import type { ImageMirrors } from '../images/registry';
+import type { Credentials } from '../hosts/credentials';
 import { goArchitectures } from '../programs/download';
 import type { Binaries } from '../programs/binaries';
 import { CONTENTS, folderOf, FORMAT, tarFileOf, type BundleContents, type BundleEntry } from './contents';
@@ -28,13 +31,15 @@ export interface SaveParts {
   readonly platform: Platform;
   readonly binaries: Pick<Binaries, 'prepare'>;
   readonly images: Pick<Images, 'archivesOf'>;
+  readonly credentials: Pick<Credentials, 'get'>;
 }
 
 export interface Saving {
   readonly cluster: Cluster;
   readonly clusterPath: string | undefined;
   readonly arch: Architecture;
-  readonly mirrors?: Readonly<Record<string, string>> | undefined;
+  /** Before those of the cluster file. */
+  readonly mirrors?: ImageMirrors | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -86,7 +91,7 @@ function manifestPieces(cluster: Cluster): Piece[] {
     });
 }
 
-export function bundleSaver({ platform, binaries, images }: SaveParts) {
+export function bundleSaver({ platform, binaries, images, credentials }: SaveParts) {
   const remember = fileNotes(platform.cacheDir);
   const piece = async (
     file: string,
@@ -113,7 +118,9 @@ export function bundleSaver({ platform, binaries, images }: SaveParts) {
   };
 
   /** The archives of the cluster file, and what is in none of them from its registry. */
-  const imagePieces = async ({ cluster, clusterPath, arch, mirrors, signal, onProgress }: Saving): Promise<Piece[]> => {
+  const imagePieces = async (saving: Saving): Promise<Piece[]> => {
+    const { cluster, clusterPath, arch, signal, onProgress } = saving;
+    const mirrors = { ...imageMirrors(cluster, credentials), ...saving.mirrors };
     const given = await images.archivesOf(cluster, clusterPath, signal);
     const all = given.map(({ file, archive }) => ({ file, archive }));
     for (const { reference } of imagesOf(cluster)) {

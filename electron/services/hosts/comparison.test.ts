@@ -1,6 +1,7 @@
 /** With which secrets a comparison judges the files of a worker when the master cannot be asked. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createAuthoritiesStore } from '../../storage/authorities/authorities';
+import { createCredentials } from './credentials';
 import { AppError } from '../../../shared/errors';
 import type { ClusterSecrets } from '../../../shared/target/targetFile';
 import type { Host } from '../../ssh/host';
@@ -32,6 +33,7 @@ const errorsWith = async (secrets: ClusterSecrets | undefined): Promise<(string 
   const { hosts } = await compareWithHosts(
     {
       platform,
+      credentials: createCredentials(),
       binaries: { located: () => Promise.resolve(new Map()) },
       identities: { find: () => Promise.resolve('one'), copiedFrom: () => Promise.resolve(undefined) },
       formerEntry: () => Promise.resolve(undefined),

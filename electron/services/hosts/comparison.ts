@@ -29,7 +29,9 @@ import type { AuthoritiesStore } from '../../storage/authorities/authorities';
 import type { ClusterSecretsStore } from '../../storage/clusterSecrets';
 import { KEELSON_VERSION } from '../../version';
 import { baseOf, type Binaries } from '../programs/binaries';
+import type { Credentials } from './credentials';
 import { lookAtIdentities, requireOpen } from './identities';
+import { mirrorLogins } from './mirrorLogins';
 
 const removal = (id: string): HostChange => {
   const at = id.indexOf(':');
@@ -66,6 +68,7 @@ const untouched = (hostname: string, thrown: unknown): PlannedHost => ({
 
 export interface ComparisonParts {
   readonly platform: Platform;
+  readonly credentials: Pick<Credentials, 'get' | 'remember'>;
   readonly binaries: Pick<Binaries, 'located'>;
   readonly identities: Pick<ClusterIdentities, 'find' | 'copiedFrom'>;
   readonly clusterSecrets: Pick<ClusterSecretsStore, 'read'>;
@@ -85,6 +88,13 @@ export interface ComparisonRequest {
   readonly onProgress?: (hostname: string, progress: HostProgress) => void;
 }
 
+/** A refusal is an answer. */
+const orRefusal = async <T>(answer: Promise<T>, signal: AbortSignal): Promise<T | AppError> =>
+  answer.catch((thrown: unknown) => {
+    if (signal.aborted || !(thrown instanceof AppError)) throw thrown;
+    return thrown;
+  });
+
 interface Known {
   readonly secrets: ClusterSecrets | AppError;
   /** What a node has of its own is looked at before its files are made. */
@@ -96,27 +106,34 @@ interface Known {
  * master answered that it has none. The error of a master that could not be asked when nobody else knows: no file with a
  * secret may be judged then.
  */
-async function secretsOf(
+async function ownSecrets(
   { clusterSecrets, authorities: store }: ComparisonParts,
   { cluster, hosts, signal }: ComparisonRequest,
   id: string | undefined,
 ): Promise<Known> {
   const known = (secrets: ClusterSecrets | AppError): Known => ({ secrets, ready: () => Promise.resolve() });
   if (!hasSecrets(cluster)) return known(placeholderSecrets);
-  const orRefusal = async <T>(answer: Promise<T>): Promise<T | AppError> =>
-    answer.catch((thrown: unknown) => {
-      if (signal.aborted || !(thrown instanceof AppError)) throw thrown;
-      return thrown;
-    });
   if (hasIdentities(cluster)) {
-    const looked = await orRefusal(lookAtIdentities({ cluster, id: id ?? '', hosts, store, now: new Date(), signal }));
+    const looked = await orRefusal(
+      lookAtIdentities({ cluster, id: id ?? '', hosts, store, now: new Date(), signal }),
+      signal,
+    );
     return looked && !(looked instanceof AppError) ? looked : known(looked ?? placeholderSecrets);
   }
-  const installed = await orRefusal(secretsOfMasters(cluster, hosts, id, signal));
+  const installed = await orRefusal(secretsOfMasters(cluster, hosts, id, signal), signal);
   if (installed && !(installed instanceof AppError)) return known(installed);
-  const kept = id === undefined ? undefined : await orRefusal(clusterSecrets.read(id));
+  const kept = id === undefined ? undefined : await orRefusal(clusterSecrets.read(id), signal);
   if (kept && !(kept instanceof AppError)) return known(kept);
   return known(installed ?? kept ?? placeholderSecrets);
+}
+
+/** The same with the logins to mirrors; the error where one is missing. */
+async function secretsOf(parts: ComparisonParts, request: ComparisonRequest, id: string | undefined): Promise<Known> {
+  const { secrets, ready } = await ownSecrets(parts, request, id);
+  if (secrets instanceof AppError) return { secrets, ready };
+  const { credentials } = parts;
+  const logins = await orRefusal(mirrorLogins({ ...request, credentials }), request.signal);
+  return { secrets: logins instanceof AppError ? logins : { ...secrets, ...logins }, ready };
 }
 
 /** What the hosts do not remember of a departed node, this workstation may. */

@@ -69,7 +69,7 @@ async function makeComparisons(...answers: (readonly ScriptedAnswer[])[]): Promi
     await hosts.accept(ssh.host ?? '', ssh.port, String(error?.params['fingerprint']));
   }
   const parts = {
-    ...{ platform, binaries: createBinaries(platform), identities: createClusterIdentities(platform) },
+    ...{ platform, credentials, binaries: createBinaries(platform), identities: createClusterIdentities(platform) },
     clusterSecrets: createClusterSecrets(platform),
     authorities: createAuthoritiesStore(platform),
     formerEntry: () => Promise.resolve(undefined),

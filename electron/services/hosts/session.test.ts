@@ -295,7 +295,9 @@ describe('an export with secrets', () => {
     const { clusterSecrets, identities, hosts } = await makeParts();
     const serviceAccountKey = '-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n';
     installed = { 'token.csv': `${token},simple,simple,system:masters\n`, 'service-account.key': serviceAccountKey };
-    const text = await readme(createResults(platform, { clusterSecrets, identities, hosts }));
+    const text = await readme(
+      createResults(platform, { clusterSecrets, identities, hosts, credentials: createCredentials() }),
+    );
     expect(text).toContain(token);
     expect(text).not.toContain('made for this export');
     expect(await clusterSecrets.read('lab')).toEqual({ token, serviceAccountKey });
@@ -304,7 +306,7 @@ describe('an export with secrets', () => {
   it('has new ones where nobody can be asked, and says so; the next export has the same', async () => {
     const { clusterSecrets, identities, hosts } = await makeParts();
     await server.close();
-    const results = createResults(platform, { clusterSecrets, identities, hosts });
+    const results = createResults(platform, { clusterSecrets, identities, hosts, credentials: createCredentials() });
     const text = await readme(results);
     const made = await clusterSecrets.read('lab');
     expect(text).toContain('made for this export');
@@ -323,9 +325,12 @@ describe('an export of a cluster file', () => {
     await mkdir(dirname(clusterPath), { recursive: true });
     await writeFile(clusterPath, text);
     const folder = join(platform.workDir, 'export');
-    await createResults(platform, { clusterSecrets, identities, hosts }).exportTo(folder, {
-      ...{ document: document(), clusterPath, withSecrets: false, overwrite: false, language: 'en', what: 'export' },
-    });
+    await createResults(platform, { clusterSecrets, identities, hosts, credentials: createCredentials() }).exportTo(
+      folder,
+      {
+        ...{ document: document(), clusterPath, withSecrets: false, overwrite: false, language: 'en', what: 'export' },
+      },
+    );
     expect(await readFile(join(folder, 'cluster.yaml'), 'utf8')).toBe(text);
     expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain(
       `(\`images/pause.tar\`) start in the folder \`${dirname(clusterPath)}\`.`,
@@ -339,9 +344,12 @@ describe('the kubeconfig for the workstation', () => {
   it('has the secrets that are kept here', async () => {
     const { clusterSecrets, identities, hosts } = await makeParts();
     const { token: kept } = await clusterSecrets.ensure('lab');
-    const { name, content } = await createResults(platform, { clusterSecrets, identities, hosts }).kubeconfig(
-      document(),
-    );
+    const { name, content } = await createResults(platform, {
+      clusterSecrets,
+      identities,
+      hosts,
+      credentials: createCredentials(),
+    }).kubeconfig(document());
     expect(name).toBe('lab.kubeconfig');
     expect(content).toContain(kept);
   });
@@ -350,7 +358,14 @@ describe('the kubeconfig for the workstation', () => {
     const { clusterSecrets, identities, hosts } = await makeParts();
     installed = { 'token.csv': `${token},simple,simple,system:masters\n`, 'service-account.key': 'key' };
     expect(
-      (await createResults(platform, { clusterSecrets, identities, hosts }).kubeconfig(document())).content,
+      (
+        await createResults(platform, {
+          clusterSecrets,
+          identities,
+          hosts,
+          credentials: createCredentials(),
+        }).kubeconfig(document())
+      ).content,
     ).toContain(token);
     expect(await clusterSecrets.read('lab')).toBeUndefined();
   });
@@ -358,7 +373,9 @@ describe('the kubeconfig for the workstation', () => {
   it('never invents secrets for a cluster that has none', async () => {
     const { clusterSecrets, identities, hosts } = await makeParts();
     await expect(
-      createResults(platform, { clusterSecrets, identities, hosts }).kubeconfig(document()),
+      createResults(platform, { clusterSecrets, identities, hosts, credentials: createCredentials() }).kubeconfig(
+        document(),
+      ),
     ).rejects.toMatchObject({
       code: 'SECRETS_UNREADABLE',
     });

@@ -2,6 +2,7 @@
 import { hasIdentities, hasSecrets } from '../../../shared/access/access';
 import { isFetched, type Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
+import { wantsLogin } from '../../../shared/images/mirrors';
 import type { Progress } from '../../../shared/job/job';
 import { clusterAfter, installs, planFor } from '../../../shared/job/operations';
 import type { JobKind } from '../../../shared/job/operations/operation';
@@ -29,6 +30,7 @@ import type { Credentials } from './credentials';
 import { KEELSON_VERSION } from '../../version';
 import type { HostsService } from './hosts';
 import { openIdentities, requireOpen } from './identities';
+import { mirrorLogins } from './mirrorLogins';
 import { createNodeLocks } from './nodeLocks';
 
 export interface SessionParts {
@@ -44,7 +46,7 @@ export interface SessionParts {
 /** Checks look only, and what ends a node's part needs only the files' places: neither may wait for, or make, a secret. */
 const withoutSecrets: ReadonlySet<StepId> = new Set(['preflight', ...otherStepIds]);
 const needsSecrets = ({ step }: PlanTask, cluster: Cluster): boolean =>
-  !withoutSecrets.has(step) && hasSecrets(cluster);
+  !withoutSecrets.has(step) && (hasSecrets(cluster) || cluster.registry.mirrors.some(wantsLogin));
 
 const makesId = (kind: JobKind): boolean => installs(kind) || kind === 'rebuildLedger';
 
@@ -132,9 +134,10 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     });
     const withSecrets = once(async () => {
       const { id } = await claimed();
+      const logins = await mirrorLogins({ cluster: wanted, hosts, credentials, signal: stop.signal });
       if (hasIdentities(cluster)) {
         const { secrets, ready } = await withIdentities();
-        const { render } = renderWith(secrets);
+        const { render } = renderWith({ ...secrets, ...logins });
         return {
           secrets,
           render: async (name: string, found: StepContext['found']) => {
@@ -143,13 +146,14 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
           },
         };
       }
+      if (!hasSecrets(cluster)) return renderWith({ ...placeholderSecrets, ...logins });
       const known = await clusterSecrets.ensure(id, async () => {
         const installed = await secretsOfMasters(cluster, hosts, id, stop.signal);
         if (installed instanceof AppError) throw installed;
         return installed;
       });
       credentials.remember(known.token);
-      return renderWith(known);
+      return renderWith({ ...known, ...logins });
     });
     const locks = createNodeLocks({ job, hosts, breakLock, runs });
     const workedOn = new Set(planFor(operation, cluster).tasks.map((task) => task.at ?? task.hostname));

@@ -16,6 +16,7 @@ import { sha256 } from '../../testing/releaseServer';
 import { testPlatform } from '../../testing/testHosts';
 import { cachedPath } from '../programs/download';
 import { readImageArchive } from './archive';
+import { basicLogin } from './logins';
 import { fetchImage, type FetchImageOptions } from './fetchImage';
 import { dockerLogins } from './logins';
 
@@ -96,9 +97,22 @@ describe('an image', () => {
   });
 
   it('comes from a mirror where one is named', async () => {
-    const mirrors = { 'registry.example': `http://${server.host}/` };
+    const mirrors = { 'registry.example': { url: `http://${server.host}/` } };
     const { images } = await readImageArchive(await fetched({ mirrors }, 'registry.example/team/web:1'), never);
     expect(images).toMatchObject([{ references: ['registry.example/team/web:1'], id: pushed.amd64.config }]);
+  });
+
+  it('comes from a mirror below a path, which is told its login', async () => {
+    server.login = basicLogin('puller', 'p"a\\ss');
+    const url = `http://${server.host}/v2/team/`;
+    const named = (login?: string) => ({ mirrors: { 'registry.example': { url, login } } });
+    await expect(fetched(named(), 'registry.example/web:1')).rejects.toMatchObject({
+      code: 'IMAGE_NOT_FETCHED',
+      params: { reason: 'HTTP 401' },
+    });
+    const { images } = await readImageArchive(await fetched(named(server.login), 'registry.example/web:1'), never);
+    expect(images).toMatchObject([{ references: ['registry.example/web:1'], id: pushed.amd64.config }]);
+    expect(server.toldToStore).toEqual([]);
   });
 
   it('goes on where it broke off, also when the token has ended meanwhile', async () => {

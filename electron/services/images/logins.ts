@@ -1,4 +1,4 @@
-/** Logins to registries: those that `docker login` has written for this person. Keelson asks for none and keeps none. */
+/** Logins to registries: those that `docker login` has written for this person. Those to mirrors are asked for. */
 import { join } from 'node:path';
 import * as z from 'zod';
 import { readText } from '../../storage/files';
@@ -16,6 +16,10 @@ const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').split('/
 
 /** What to say in `Authorization` to whoever asks for a login to a registry; undefined where the person has none. */
 export type LoginTo = (host: string) => Promise<string | undefined>;
+
+/** What a user and a password are in `Authorization` (RFC 7617). */
+export const basicLogin = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 export const dockerLogins =
   (homeDir: string): LoginTo =>

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../shared/errors';
+import { apiRootOf, registryAddress } from '../../../shared/images/mirrors';
 import type { ImageReference } from '../../../shared/images/reference';
 import { cachedPath, download } from '../programs/download';
 import { bytesOf, dismiss, failed, get, type Patience, type WebAnswer } from '../programs/web';
@@ -18,11 +19,19 @@ const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 const TRIES = 3;
 const passing: ReadonlySet<unknown> = new Set(['reset', 'silent', 'HTTP 500', 'HTTP 502', 'HTTP 503', 'HTTP 504']);
 
+/** Another address that has the same repositories. */
+interface ImageMirror {
+  readonly url: string;
+  /** What to say in `Authorization` where it asks for a login; else as everywhere. */
+  readonly login?: string | undefined;
+}
+export type ImageMirrors = Readonly<Record<string, ImageMirror>>;
+
 export interface RegistryOptions extends Patience {
   readonly cacheDir: string;
   readonly loginTo: LoginTo;
-  /** Registry -> another address that has the same repositories. */
-  readonly mirrors?: Readonly<Record<string, string>> | undefined;
+  /** By registry. */
+  readonly mirrors?: ImageMirrors | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -36,12 +45,8 @@ export interface Manifest {
 /** Without encryption only on this computer itself, as container engines do. */
 const isLoopback = (registry: string): boolean => /^(localhost|127(\.\d+){3})(:\d+)?$/.test(registry);
 
-function baseOf(registry: string, mirrors: RegistryOptions['mirrors']): string {
-  const mirror = mirrors?.[registry];
-  if (mirror !== undefined) return mirror.replace(/\/+$/, '');
-  if (registry === 'docker.io') return 'https://registry-1.docker.io';
-  return `${isLoopback(registry) ? 'http' : 'https'}://${registry}`;
-}
+const addressOf = (registry: string): string =>
+  isLoopback(registry) ? `http://${registry}` : registryAddress(registry);
 
 const hex = (digest: string): string => digest.slice('sha256:'.length);
 
@@ -52,16 +57,22 @@ const failedBy = (thrown: unknown, is: (reason: unknown) => boolean): boolean =>
 export class Repository {
   /** Where its manifests and blobs are. */
   readonly url: string;
+  /** As whoever answers there calls it: a mirror may have a path of its own before it. */
+  private readonly repository: string;
   private readonly host: string;
+  private readonly mirror: ImageMirror | undefined;
   private authorization: string | undefined;
 
   constructor(
-    private readonly reference: ImageReference,
+    reference: ImageReference,
     private readonly options: RegistryOptions,
   ) {
-    const base = baseOf(reference.registry, options.mirrors);
-    this.host = new URL(base).host;
-    this.url = `${base}/v2/${reference.repository}`;
+    const { registry, repository } = reference;
+    this.mirror = options.mirrors?.[registry];
+    const root = apiRootOf(this.mirror?.url ?? addressOf(registry));
+    this.host = new URL(root).host;
+    this.url = `${root}/${repository}`;
+    this.repository = /^.*?\/v2\/(.*)$/.exec(this.url)?.[1] ?? repository;
   }
 
   /** By tag or digest. @throws DOWNLOAD_FAILED, CHECKSUM_MISMATCH, CANCELLED */
@@ -107,10 +118,10 @@ export class Repository {
     if (answer.status === 401) {
       dismiss(answer.body);
       const { loginTo, signal, silentMs } = this.options;
-      const login = await loginTo(this.host);
+      const login = this.mirror?.login ?? (await loginTo(this.host));
       const challenge = answer.header('www-authenticate');
-      const { repository } = this.reference;
       const patience = silentMs === undefined ? {} : { silentMs };
+      const { repository } = this;
       this.authorization = await authorizationFor({ ...patience, url, challenge, repository, login, signal });
       answer = await this.ask(url);
     }

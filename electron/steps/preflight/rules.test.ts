@@ -103,6 +103,16 @@ describe('each rule, when it applies', () => {
     ['error RUNTIME_MISSING', { facts: without('ctr'), cluster: { runtime: 'containerd' } }],
     ['info RUNTIME_KEPT', { cluster: secure, host: { hostContainerd: '1.6.20', resolves: true } }],
     [
+      'warning MIRROR_LOGIN_LIMITED',
+      {
+        cluster: {
+          runtime: 'containerd',
+          registry: { mirrors: [{ registry: 'docker.io', url: 'https://m.example', user: 'puller' }] },
+        },
+        host: { hostContainerd: '1.6.20', resolves: true },
+      },
+    ],
+    [
       'error RUNTIME_MOVED',
       {
         ...{ cluster: secure, host: { hostContainerd: '1.6.20', resolves: true } },

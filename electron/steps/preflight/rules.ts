@@ -9,7 +9,9 @@ import { iptablesRestoreW5 } from '../../../shared/components/kube-proxy/flags';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { NodeFacts } from '../../../shared/kubernetes/nodeFacts';
 import { containerd as containerdComponent } from '../../../shared/components/containerd';
-import { containerdFits, isBetween } from '../../../shared/versions/containerdFits';
+import { containerdFits, isBefore, isBetween } from '../../../shared/versions/containerdFits';
+import { versionsOf } from '../../../shared/versions/versions';
+import { wantsLogin } from '../../../shared/images/mirrors';
 import type { Notice, NoticeCode } from '../../../shared/job/notices';
 import { binaryNamesOf, programPath } from '../../../shared/components/binaryNames';
 import { cgroupDriverTrouble } from '../components/cgroupDriver';
@@ -114,6 +116,21 @@ const keptContainerd: Rule = ({ cluster, node, minor, state, host: { hostContain
   return moved.length > 0
     ? [notice('error', 'RUNTIME_MOVED', { folders: moved.join(', ') })]
     : [notice('info', 'RUNTIME_KEPT', { found })];
+};
+
+/**
+ * Older ones give the header of a hosts.toml to the mirror alone, and not to the server whose token it may ask for
+ * (containerd/containerd #11092).
+ */
+const HEADER_FOR_TOKENS_SINCE = '2.1.0';
+
+const mirrorLogin: Rule = ({ cluster, node, host }) => {
+  const found = host.hostContainerd ?? versionsOf(cluster).containerd;
+  const runsContainers = [runtimeComponent, containerdComponent].some((one) => isOn(one, cluster, node));
+  if (!runsContainers || !isBefore(found, HEADER_FOR_TOKENS_SINCE)) return [];
+  return cluster.registry.mirrors
+    .filter(wantsLogin)
+    .map(({ url }) => notice('warning', 'MIRROR_LOGIN_LIMITED', { url, found, since: HEADER_FOR_TOKENS_SINCE }));
 };
 
 /** Room for images, containers and etcd on a new host; a host that has them already needs some to work with. */
@@ -263,6 +280,7 @@ const rules: readonly Rule[] = [
   tools,
   runtime,
   keptContainerd,
+  mirrorLogin,
   preinstalled,
   ports,
   otherCluster,

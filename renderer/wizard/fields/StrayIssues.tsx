@@ -20,7 +20,7 @@ const fields = new RegExp(
   `^(${[
     'name|nodes|kubernetesVersion|runtime',
     String.raw`network\.(serviceCidr|podCidr|dnsServiceIp|clusterDomain|nodePortRange|cni)`,
-    String.raw`registry\.(prefix|archives${entry}|images\.(${imageNames.join('|')}))`,
+    String.raw`registry\.(prefix|archives${entry}|mirrors(\[\d+\]\.(registry|url|user))?|images\.(${imageNames.join('|')}))`,
     String.raw`binaries\.(dir|source|source\.(path|url|sha256(\..+)?))`,
     String.raw`etcd\.endpoints${entry}`,
   ].join('|')})$`,

@@ -19,6 +19,7 @@ const names = {
   'registry.prefix': 'registry:prefix',
   'registry.images': 'registry:sections.images',
   'registry.archives': 'registry:archives.title',
+  'registry.mirrors': 'registry:mirrors.title',
   'binaries.dir': 'registry:dir',
   'binaries.source': 'registry:source.label',
   'binaries.source.path': 'registry:source.folder',
@@ -37,6 +38,11 @@ const versionOf = (path: string): (typeof versionNames)[number] | undefined =>
   versionNames.find((name) => path === `versions.${name}`);
 const mirrorOf = (path: string): (typeof publisherIds)[number] | undefined =>
   publisherIds.find((id) => path === `binaries.source.mirrors.${id}`);
+
+const inMirror = (path: string): { field: 'registry' | 'url' | 'user'; number: number } | undefined => {
+  const [, row, field] = /^registry\.mirrors\[(\d+)\]\.(registry|url|user)$/.exec(path) ?? [];
+  return row === undefined ? undefined : { field: field as 'registry' | 'url' | 'user', number: Number(row) + 1 };
+};
 
 const isNamed = (path: string): path is Named => Object.hasOwn(names, path);
 
@@ -58,6 +64,9 @@ export function useFieldName(): (path: string) => string | undefined {
     const image = imageOf(path);
     if (image) return t('registry:images.override', { image: t(`registry:images.${image}`) });
     const [version, mirror] = [versionOf(path), mirrorOf(path)];
+    const ofMirror = inMirror(path);
+    if (ofMirror)
+      return t('registry:mirrors.of', { what: t(`registry:mirrors.${ofMirror.field}`), number: ofMirror.number });
     if (version) return t('registry:release.versionOf', { name: t(`registry:release.names.${version}`) });
     if (mirror) return t('registry:release.mirrorOf', { name: t(`registry:release.names.${mirror}`) });
     if (path === SHA256 || path.startsWith(`${SHA256}.`)) return `SHA-256 ${path.slice(SHA256.length + 1)}`.trim();

@@ -10,6 +10,7 @@ import { ListField } from '../fields/ListField';
 import { PathIssues } from '../fields/PathIssues';
 import { TextField } from '../fields/TextField';
 import { ArchivesReport } from './ArchivesReport';
+import { MirrorsTable } from './MirrorsTable';
 import { neededImages, type NeededImage } from './neededImages';
 
 const pickArchives = (): Promise<readonly string[]> => call('dialog.pick', { kind: 'files', purpose: 'archive' });
@@ -61,6 +62,7 @@ export function ImagesSection(): ReactNode {
         dataSource={neededImages(document)}
       />
       <p className="table-note">{t('images.note')}</p>
+      <MirrorsTable />
       <Typography.Title level={4} className="subsection-title">
         {t('archives.title')}
       </Typography.Title>

@@ -7,6 +7,7 @@ import type { NodeFacts } from '../../kubernetes/nodeFacts';
 import { containerdConfiguration } from '../runtime/containerd';
 import { acceptForwarded, containerdForward } from '../runtime/forward';
 import { pauseImage } from '../runtime/images';
+import { allRegistryHosts } from '../runtime/registryHosts';
 import { binaries } from '../binaries';
 import { component } from '../component';
 import { prepare } from '../prepare';
@@ -22,7 +23,7 @@ export const containerd = component({
   id: 'containerd',
   on: (cluster) => (hasIdentities(cluster) ? containerNodes(cluster) : 'none'),
   needs: { here: [prepare, binaries] },
-  files: [containerdForward, containerdConfiguration, containerdService],
+  files: [containerdForward, containerdConfiguration, ...allRegistryHosts, containerdService],
   units: [
     {
       unit: 'containerd.service',

@@ -73,7 +73,7 @@ ${bringsContainerd(context) ? `  BinaryName = "${cluster.binaries.dir}/runc"\n` 
   conf_dir = "${paths.cniConfiguration}"
 
 [plugins."${images}".registry]
-  config_path = "/etc/containerd/certs.d"
+  config_path = "${paths.registryHosts}"
 `;
   },
 );

@@ -6,6 +6,7 @@ import { component, type Health, type UnitRule, type Where } from '../component'
 import { containerdConfiguration } from './containerd';
 import { acceptForwarded, containerdForward, dockerForward } from './forward';
 import { pauseImage } from './images';
+import { allRegistryHosts } from './registryHosts';
 
 /** The program through which steps and units talk to it; it must be there already. */
 export const runtimeClients = { docker: 'docker', containerd: 'ctr' } as const;
@@ -49,7 +50,7 @@ export const runtime = component({
   id: 'runtime',
   on: (cluster) => (hasIdentities(cluster) ? 'none' : containerNodes(cluster)),
   needs: { here: [prepare] },
-  files: [dockerForward, containerdForward, containerdConfiguration],
+  files: [dockerForward, containerdForward, containerdConfiguration, ...allRegistryHosts],
   units: [docker, containerd],
   images: [pauseImage],
   tools: [{ name: 'iptables' }],

@@ -1,6 +1,7 @@
 /** Changes of a cluster that runs, by the field that each is about, and what the table says of them. */
 import type { ClusterInput } from '../../cluster/schema';
 import { sampleInput } from '../../testing/sampleCluster';
+import type { Mirror } from '../../images/mirrors';
 import type { SurveyedHost } from '../runningCluster';
 import { publisherIds } from '../../versions/publishers';
 import { emptyHost } from './survey';
@@ -46,6 +47,7 @@ const release = (versions: NonNullable<Changes['versions']>, mirrors?: object): 
   ...{ ...containerd, versions },
   binaries: { source: { kind: 'release', ...(mirrors ? { mirrors } : {}) } },
 });
+const mirrors = (...list: Mirror[]): Changes => ({ ...containerd, registry: { mirrors: list } });
 const old = { etcd: '3.5.26', containerd: '1.7.28', runc: '1.3.0', cniPlugins: '1.8.0', crictl: '1.34.0' };
 export const download = { kind: 'download', url: 'https://example.org/{name}', sha256: sums } as const;
 
@@ -329,6 +331,27 @@ export const examples: Readonly<Record<string, Example>> = {
     before: {},
     after: { registry: { archives: ['images.tar'] } },
     expected: ['registry.archives: applied IMAGES_IMPORTED'],
+  },
+  'a first mirror': {
+    before: containerd,
+    after: mirrors({ registry: 'docker.io', url: 'https://m.example' }),
+    expected: ['registry.mirrors[].registry: applied FROM_NEXT_PULL'],
+  },
+  'another mirror with a login': {
+    before: mirrors({ registry: 'docker.io', url: 'https://m.example' }),
+    after: mirrors({ registry: 'docker.io', url: 'https://o.example', user: 'puller' }),
+    expected: ['registry.mirrors[].url: applied FROM_NEXT_PULL', 'registry.mirrors[].user: applied FROM_NEXT_PULL'],
+  },
+  'mirrors in another order': {
+    before: mirrors(
+      { registry: 'docker.io', url: 'https://m.example' },
+      { registry: 'quay.io', url: 'https://m.example' },
+    ),
+    after: mirrors(
+      { registry: 'quay.io', url: 'https://m.example' },
+      { registry: 'docker.io', url: 'https://m.example' },
+    ),
+    expected: ['registry.mirrors[] order: nothing'],
   },
   'another folder for programs': {
     before: modern,

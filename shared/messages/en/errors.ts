@@ -68,6 +68,8 @@ export const enErrors: Messages['errors'] = {
   MACHINE_NOT_PUBLISHED: 'Nobody publishes all of the programs for processors of the kind {{machine}}.',
   RELEASE_LACKS_PROGRAM: 'There is no program {{program}} in {{name}}.',
   ARCHIVE_INVALID: 'The image archive {{path}} cannot be used: {{reason}}.',
+  MIRROR_PASSWORD_MISSING:
+    'The mirror {{url}} of {{registry}} wants a login, and the password of {{user}} is not known.',
   IMAGE_NOT_FETCHED: 'The image {{image}} could not be fetched from {{url}}: {{reason}}.',
   IMAGE_OTHER_PLATFORM: 'There is no image {{image}} for {{wanted}}, only for {{found}}.',
   BUNDLE_INVALID: 'The bundle {{path}} cannot be used, at {{at}}: {{reason}}.',
@@ -207,6 +209,8 @@ export const enHints: Messages['hints'] = {
   MACHINE_NOT_PUBLISHED:
     'Keelson fetches programs for x86_64 and aarch64. For other machines build them yourself and choose their folder. No machine was touched.',
   RELEASE_LACKS_PROGRAM: 'Choose a version that has it, or download the programs yourself and choose their folder.',
+  MIRROR_PASSWORD_MISSING:
+    'Enter it on the page "Images & binaries", or in the file of --credentials; in a terminal the command line asks for it. It is taken from a node that has it, while user and address stay. Where no login is wanted, leave out the user.',
   IMAGE_NOT_FETCHED:
     'Check the name of the image, the network and the proxy. "docker login" on this computer gives Keelson a login. Or give an archive that has the image.',
   IMAGE_OTHER_PLATFORM: 'Choose the processor that the nodes have, or name another image.',

@@ -43,6 +43,10 @@ export const enIssues: Messages['issues'] = {
   BAD_REGISTRY_PREFIX:
     'Enter a registry, with or without a path in lower case, such as registry.example.com:5000/team. No "https://" and no slash at the end.',
   BAD_URL: 'Enter an address that begins with http:// or https:// and has no blanks or special characters.',
+  BAD_MIRROR_URL:
+    'Enter where the mirror answers, as https://HOST[:PORT][/PATH], such as https://mirror.example.com:5000. No user or password in it, no "?" and no "#": the user has a field of its own, and the password is asked for.',
+  BAD_REGISTRY_USER:
+    'Enter the user’s name at the mirror, without blanks and without a colon. Leave it out where the mirror wants no login.',
   BAD_ETCD_URL: 'Enter the plain http address of an etcd member, such as http://192.168.1.20:2379.',
   BAD_SHA256: 'A SHA-256 checksum has 64 characters: the digits 0 to 9 and the letters a to f.',
   NOT_YET_SECURE: 'Profile secure cannot have "{{value}}" yet. Choose another value, or profile simple.',
@@ -51,6 +55,14 @@ export const enIssues: Messages['issues'] = {
   NO_ROLE: 'Choose at least one role: master, worker or both.',
   DUPLICATE_HOSTNAME: 'Node {{other}} of the list already has the host name {{hostname}}. Every node needs its own.',
   DUPLICATE_IP: 'Node {{other}} of the list already has the address {{ip}}. Every node needs its own.',
+  DUPLICATE_MIRROR:
+    'Mirror {{other}} of the list stands for {{registry}} already. Each registry has one mirror: remove one of them.',
+  MIRROR_IS_REGISTRY:
+    'This is the address of {{registry}} itself, which is asked without a mirror too. Enter the address of its mirror, or remove the entry.',
+  MIRROR_LOGIN_OPEN:
+    '{{url}} is not encrypted: whoever can listen on the way learns the password. Use an https:// address if the mirror has one.',
+  MIRRORS_NEED_CONTAINERD:
+    'Keelson sets up mirrors for containerd only: Docker knows them for Docker Hub alone and gives them no login. Choose containerd, or remove the mirrors and enter "registry-mirrors" in /etc/docker/daemon.json yourself.',
   NO_NODES: 'Add at least one machine to install Kubernetes on.',
   NO_MASTER: 'Give at least one node the role master: it runs the services that steer the cluster.',
   NO_WORKER: 'Give at least one node the role worker: your applications run there. One machine can be both.',

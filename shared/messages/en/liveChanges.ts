@@ -69,6 +69,7 @@ export const enLiveChanges: Messages['liveChanges'] = {
     PROGRAMS_REPLACED: 'Programs that differ from those on the nodes are replaced, and their services restart.',
     IMAGE_NAMES: 'Images that are not named one by one come from there: see registry.images.',
     IMAGES_IMPORTED: 'Images of archives that were not there before are imported. None is removed.',
+    FROM_NEXT_PULL: 'containerd asks there from its next pull on. Nothing restarts.',
     NEW_PODS_ONLY: 'New pods use it. Those that run keep the old one.',
     DNS_REPLACED: 'The pods of the cluster DNS are replaced one after the other.',
     RUNTIME_STARTS: 'The new runtime is set up and started. The old one is not removed.',

@@ -52,6 +52,8 @@ export const enNotices: Messages['notices'] = {
     "{{unit}} runs on this machine and is somebody else's: Keelson would stop it and put its own in its place. Nothing was touched. If it is still needed, give this role to another machine. If nobody needs it any more: systemctl disable --now {{unit}}. Its unit file is then kept when Keelson's replaces it, and comes back with a reset.",
   LINK_NOT_OURS:
     'There is a network link {{link}} on this machine that Keelson has not made. Pods would be connected to it, and it would get another address and other settings that nobody takes back. Nothing was touched. If it is still needed, give it another name (ip link set {{link}} down, then ip link set {{link}} name OTHER, and the same wherever it is set up). If nobody uses it any more: ip link delete {{link}}.',
+  MIRROR_LOGIN_LIMITED:
+    'This machine has containerd {{found}}, which tells its login to the mirror {{url}} alone. If the mirror sends clients to another address for a token, they get none there, and images come from the registry itself: containerd {{since}} and later can do it. Mirrors that take user and password themselves work.',
   MEMORY_LOW:
     'This machine has {{mb}} MB of memory; {{wantedMb}} MB or more are advisable. It may be slow or run out of memory.',
   CPU_LOW: 'This machine has {{cpus}} processor core(s); {{wanted}} or more are advisable. It may be slow.',

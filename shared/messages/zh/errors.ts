@@ -64,6 +64,7 @@ export const zhErrors: Messages['errors'] = {
   MACHINE_NOT_PUBLISHED: '没有人为 {{machine}} 类型的处理器发布全部程序。',
   RELEASE_LACKS_PROGRAM: '{{name}} 中没有程序 {{program}}。',
   ARCHIVE_INVALID: '镜像归档文件 {{path}} 不可用：{{reason}}。',
+  MIRROR_PASSWORD_MISSING: '{{registry}} 的镜像站 {{url}} 需要登录，但不知道 {{user}} 的密码。',
   IMAGE_NOT_FETCHED: '无法从 {{url}} 获取镜像 {{image}}：{{reason}}。',
   IMAGE_OTHER_PLATFORM: '没有适用于 {{wanted}} 的镜像 {{image}}，只有 {{found}} 的。',
   BUNDLE_INVALID: '离线包 {{path}} 无法使用，位置 {{at}}：{{reason}}。',
@@ -185,6 +186,8 @@ export const zhHints: Messages['hints'] = {
   MACHINE_NOT_PUBLISHED:
     'Keelson 可获取 x86_64 和 aarch64 的程序。其他主机请自行构建，再选择其所在文件夹。没有改动任何主机。',
   RELEASE_LACKS_PROGRAM: '请选择包含该程序的版本，或自行下载程序文件，再选择其所在文件夹。',
+  MIRROR_PASSWORD_MISSING:
+    '请在“镜像与程序”页面输入，或写入 --credentials 指定的文件；在终端中运行命令行时会询问。用户名和地址不变时，会从已有密码的节点上读取。无需登录时，请不要填写用户名。',
   IMAGE_NOT_FETCHED:
     '请检查镜像名称、网络和代理。在本机执行“docker login”后，Keelson 会使用该登录信息。也可以提供包含该镜像的归档文件。',
   IMAGE_OTHER_PLATFORM: '请选择节点实际的处理器类型，或指定其他镜像。',

@@ -37,6 +37,9 @@ export const zhIssues: Messages['issues'] = {
   BAD_REGISTRY_PREFIX:
     '请输入镜像仓库地址，可带路径，例如 registry.example.com:5000/team；不要写“https://”，末尾不要加斜杠。',
   BAD_URL: '请输入以 http:// 或 https:// 开头的网址，不能含有空格或特殊字符。',
+  BAD_MIRROR_URL:
+    '请输入镜像站的地址，形如 https://主机[:端口][/路径]，例如 https://mirror.example.com:5000。地址中不能含有用户名、密码、“?”或“#”：用户名有单独的字段，密码会另行询问。',
+  BAD_REGISTRY_USER: '请输入镜像站的用户名，不能含有空格和冒号。镜像站无需登录时请留空。',
   BAD_ETCD_URL: '请输入 etcd 成员的 http 地址，例如 http://192.168.1.20:2379。',
   BAD_SHA256: 'SHA-256 校验值为 64 个字符，由数字 0 到 9 和字母 a 到 f 组成。',
   NOT_YET_SECURE: 'secure 模式暂不支持“{{value}}”，请改用其他值，或选择 simple 模式。',
@@ -45,6 +48,11 @@ export const zhIssues: Messages['issues'] = {
   NO_ROLE: '请至少选择一个角色：主节点、工作节点，或两者兼任。',
   DUPLICATE_HOSTNAME: '主机名 {{hostname}} 已被列表中的第 {{other}} 个节点使用，每个节点的主机名不能相同。',
   DUPLICATE_IP: '地址 {{ip}} 已被列表中的第 {{other}} 个节点使用，每个节点的地址不能相同。',
+  DUPLICATE_MIRROR: '列表中的第 {{other}} 个镜像站已用于 {{registry}}。每个镜像仓库只能有一个镜像站，请删除其中一个。',
+  MIRROR_IS_REGISTRY: '这是 {{registry}} 自身的地址，不设镜像站时也会访问它。请输入镜像站的地址，或删除此项。',
+  MIRROR_LOGIN_OPEN: '{{url}} 未加密：途经网络上的任何人都能获知密码。如果镜像站支持，请改用 https:// 地址。',
+  MIRRORS_NEED_CONTAINERD:
+    'Keelson 只为 containerd 设置镜像站：Docker 只支持 Docker Hub 的镜像站，且不支持登录。请选择 containerd，或删除镜像站并自行在 /etc/docker/daemon.json 中填写“registry-mirrors”。',
   NO_NODES: '请至少添加一台用于安装 Kubernetes 的主机。',
   NO_MASTER: '请至少将一个节点设为主节点（master），集群的管理服务运行在它上面。',
   NO_WORKER: '请至少将一个节点设为工作节点（worker），应用运行在这些节点上。一台主机可以兼任两者。',

@@ -63,6 +63,7 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     PROGRAMS_REPLACED: '与节点上不同的程序会被替换，其服务会重启。',
     IMAGE_NAMES: '没有单独指定的镜像改为来自该处：参见 registry.images。',
     IMAGES_IMPORTED: '会导入之前没有的镜像归档，不会移除任何镜像。',
+    FROM_NEXT_PULL: 'containerd 从下一次拉取镜像起使用新的设置，不会重启任何服务。',
     NEW_PODS_ONLY: '新的 Pod 使用它，运行中的 Pod 保持不变。',
     DNS_REPLACED: '集群 DNS 的 Pod 会逐个被替换。',
     RUNTIME_STARTS: '会配置并启动新的运行时，旧的不会被移除。',

@@ -45,6 +45,8 @@ export const zhNotices: Messages['notices'] = {
     '{{unit}} 正在这台主机上运行，且不属于 Keelson：Keelson 会停止它并换上自己的服务。没有改动任何内容。如果仍需要它，请把此角色交给另一台主机；如果已没有人需要它，请执行 systemctl disable --now {{unit}}。之后 Keelson 替换它的单元文件时会保留原文件，重置时恢复。',
   LINK_NOT_OURS:
     '这台主机上有一个并非由 Keelson 创建的网络接口 {{link}}。Pod 会连接到它，它会得到另外的地址和设置，且没有人会还原。没有改动任何内容。如果仍需要它，请给它改名（ip link set {{link}} down，然后 ip link set {{link}} name 新名字，并在设置它的地方做同样修改）；如果已没有人使用它，请执行 ip link delete {{link}}。',
+  MIRROR_LOGIN_LIMITED:
+    '这台主机上的 containerd 为 {{found}}，只会把登录信息交给镜像站 {{url}} 本身。如果镜像站要求到另一个地址获取令牌，则无法获得，镜像会改从仓库本身获取；containerd {{since}} 及更高版本支持这种方式。直接接受用户名和密码的镜像站可以正常使用。',
   MEMORY_LOW: '这台主机有 {{mb}} MB 内存，建议不少于 {{wantedMb}} MB，否则可能运行缓慢或内存耗尽。',
   CPU_LOW: '这台主机有 {{cpus}} 个处理器核心，建议不少于 {{wanted}} 个，否则可能运行缓慢。',
   SWAP_ON:

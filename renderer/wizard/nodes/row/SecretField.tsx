@@ -9,6 +9,7 @@ import { giveSecret, useKnowsSecret, useSecretTakers, type SecretKind } from '..
 import { useDraftStore } from '../../../stores/draftStore';
 
 interface SecretFieldProps {
+  /** Whose it is: a node's, or the registry that a mirror stands for. */
   readonly hostname: string;
   readonly kind: SecretKind;
   /** Where the nodes are described. Default: the draft. */
@@ -18,12 +19,16 @@ interface SecretFieldProps {
   readonly help?: string;
   /** Whether it is meant for the nodes that lack one, until the person says otherwise. */
   readonly forAllAtFirst?: boolean;
+  /** In a table there is no label above it: it is read out. */
+  readonly label?: string;
+  /** What stands in the field while it is nobody's. */
+  readonly nobody?: string;
   /** The one that was entered is wrong. */
   readonly refused?: boolean;
 }
 
 export function SecretField(props: SecretFieldProps): ReactNode {
-  const { hostname, kind, others, help, forAllAtFirst = true, refused = false } = props;
+  const { hostname, kind, others, help, label, forAllAtFirst = true, refused = false } = props;
   const { t } = useTranslation('nodes');
   const id = useId();
   const [typed, setTyped] = useState('');
@@ -32,7 +37,7 @@ export function SecretField(props: SecretFieldProps): ReactNode {
   const draft = useDraftStore((state) => state.document);
   const document = props.document ?? draft;
   // Secrets are for a machine: without its address there is nothing to keep one by.
-  const nobody = accountOf(document, hostname) === '';
+  const isNobodys = accountOf(document, hostname) === '';
   const known = useKnowsSecret(hostname, kind);
   const { lacking, same } = useSecretTakers(hostname, kind, others);
   // One that is corrected was often wrong for all that were given it; nobody needs that offer before he types.
@@ -50,15 +55,16 @@ export function SecretField(props: SecretFieldProps): ReactNode {
     if (!event.currentTarget.contains(event.relatedTarget)) give();
   };
   const isWrong = refused && !corrected;
-  const state = nobody ? 'addressFirst' : isWrong ? 'refused' : known ? 'entered' : 'empty';
+  const state = isNobodys ? 'addressFirst' : isWrong ? 'refused' : known ? 'entered' : 'empty';
   return (
-    <Form.Item label={t(`secrets.${kind}`)} htmlFor={id} extra={help}>
+    <Form.Item label={label === undefined ? t(`secrets.${kind}`) : undefined} htmlFor={id} extra={help}>
       <div onBlur={leave}>
         <Input.Password
           id={id}
           value={typed}
-          disabled={nobody}
-          placeholder={t(`secrets.${state}`)}
+          disabled={isNobodys}
+          aria-label={label}
+          placeholder={isNobodys && props.nobody !== undefined ? props.nobody : t(`secrets.${state}`)}
           {...(isWrong ? { status: 'error' } : {})}
           suffix={
             state === 'entered' && typed === '' ? <CheckOutlined className="secret-known" aria-hidden /> : undefined
