@@ -7,7 +7,7 @@ import { etcdHost, isLoopback } from './formats';
 import { AppError } from '../errors';
 import { hasIdentities } from '../access/access';
 import { errorsIn, issue, warning, type Issue } from './issues';
-import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf, SECURE_SINCE } from '../kubernetesVersion';
+import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf, NFTABLES_SINCE, SECURE_SINCE } from '../kubernetesVersion';
 import { RELEASES_SINCE } from '../versions/publishers';
 import { podSubnetsOf } from './podSubnets';
 import { portsOf } from '../components/ports';
@@ -148,6 +148,11 @@ const runtimeFits: Rule = ({ runtime, kubernetesVersion, network }) => {
   ];
 };
 
+const proxyModeFits: Rule = ({ kubernetesVersion: version, network }) =>
+  network.proxyMode === 'nftables' && (minorOf(version) ?? 0) < NFTABLES_SINCE
+    ? [issue('network.proxyMode', 'NFTABLES_TOO_OLD', { version, min: `1.${String(NFTABLES_SINCE)}` })]
+    : [];
+
 /** Whatever is fetched from somewhere else is checked before it runs as root. */
 const checksums: Rule = (cluster) => {
   const { source } = cluster.binaries;
@@ -229,6 +234,7 @@ const rules: readonly Rule[] = [
   dnsAddress,
   nodePorts,
   runtimeFits,
+  proxyModeFits,
   checksums,
   releaseIssues,
   etcdEndpoints,
