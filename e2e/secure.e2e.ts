@@ -1,24 +1,28 @@
 /**
  * Today's Kubernetes with profile secure, on hosts that have no container runtime: deployed in the window, gone on with on the command
- * line of a colleague, proved, cut from its power, and removed again. One cluster serves all of it.
+ * line of a colleague, proved, given another kube-proxy, cut from its power, and removed again. One cluster serves all of it.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cluster } from '../shared/cluster/schema';
+import { parse, stringify } from 'yaml';
+import type { Cluster, ClusterInput } from '../shared/cluster/schema';
 import { secureCluster, writeClusterFile } from './lab/clusterFile';
 import { adminKubeconfig, e2eTests, imagesFor, runE2e } from './lab/conformance/e2eTests';
 import { summary } from './lab/conformance/junit';
 import { proofSet } from './lab/conformance/selection';
+import type { LabHost } from './lab/host/host';
 import { Lab } from './lab/lab';
 import { binariesOf } from './lab/supplies/binaries';
 import { newestSubject } from './lab/supplies/subjects';
 import { expect, test } from './support/fixtures';
 import { fingerprints, kubectl, leftovers } from './support/hosts';
-import { CommandLine, type Outcome } from './support/keelson';
+import { CommandLine, nothing, planned, type Outcome } from './support/keelson';
 import { machine } from './support/machine';
+import { deployAskers, heardByPods, outside, ownNames, serveNames } from './support/names';
 import * as proofs from './support/security/proofs';
 import { filesIn } from './support/security/secrets';
+import { differences, snapshot, type Snapshot } from './support/snapshot';
 import { answersOfWebServer, deployWebServer, webImage } from './support/webServer';
 
 test.describe.configure({ mode: 'serial' });
@@ -31,6 +35,10 @@ const colleague = new CommandLine();
 let lab: Lab;
 let cluster: Cluster;
 let file: string;
+/** Ends what plays the world outside. */
+let leave: (() => void) | undefined;
+/** The rules of the packet filter as they were before anything was installed. */
+let untouched: readonly Snapshot[];
 /** What its owner sees of the job, and what others might. */
 const seen: { name: string; text: string }[] = [];
 
@@ -41,10 +49,19 @@ const run = async (keelson: CommandLine, ...args: readonly string[]): Promise<Ou
   return outcome;
 };
 
+const rulesOf = (): Promise<Snapshot[]> =>
+  Promise.all(
+    [...lab.hosts.values()].map((host) =>
+      snapshot(host, { only: ['iptables-save', 'ip6tables-save', 'nft list ruleset'] }),
+    ),
+  );
+
 test.beforeAll(async () => {
   const programs = await binariesOf(newestSubject);
   test.skip('missing' in programs, `the programs of Kubernetes ${newestSubject} cannot be had on this machine`);
   lab = await Lab.start({ instance: INSTANCE, hosts: ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true })) });
+  leave = await serveNames(lab);
+  untouched = await rulesOf();
   const tests = await e2eTests(newestSubject);
   const written = await writeClusterFile(lab, {
     ...secureCluster,
@@ -54,6 +71,7 @@ test.beforeAll(async () => {
   ({ path: file, cluster } = written);
 });
 test.afterAll(async () => {
+  leave?.();
   await Lab.attach(INSTANCE)?.stop();
   window.dispose();
   colleague.dispose();
@@ -75,9 +93,10 @@ test('the window brings it up from bare hosts, and pods answer through every nod
   for (const { answer } of await deployWebServer(lab)) expect(answer).toMatch(/^web v1/);
 });
 
-test('names of the cluster are answered from a pod on each node', async () => {
-  const web = await kubectl(lab, 'get pods -l app=web -o jsonpath={.items[*].status.podIP}');
-  expect(web.split(' ').length).toBeGreaterThan(1);
+test('names of the cluster and of the world outside are answered in a pod of each node', async () => {
+  await deployAskers(lab);
+  const expected = { ...(await ownNames(lab)), [outside.name]: outside.address };
+  expect(await heardByPods(lab, Object.keys(expected))).toEqual([expected, expected, expected]);
   const verify = await run(window, 'verify', '--file', file);
   expect(verify.code, said(verify)).toBe(0);
   expect(said(verify)).toMatch(/name resolution works \(3 measured\)/);
@@ -138,23 +157,74 @@ test(`Kubernetes' own tests of ${newestSubject} pass: the proof set`, async ({},
   expect(summary(results).failed).toEqual([]);
 });
 
-test('the only master and a worker lose their power, and all is right again by itself', async () => {
-  for (const name of ['n2', 'n1']) {
-    const host = lab.host(name);
-    host.powerCut();
-    await host.boot();
+/** Rules for services that kube-proxy has set on a host, by the mode that sets such. */
+const serviceRules = (name: string): Promise<string> =>
+  lab.host(name).sh(`
+    iptables-save | grep -qE '^:KUBE-(SERVICES|SVC|SEP|NODEPORTS|POSTROUTING)' && echo iptables
+    nft list tables | grep -qx 'table ip kube-proxy' && echo nftables
+    true`);
+
+test('kube-proxy goes over to nftables, and a node loses its name server: the plan names both, and apply does both', async () => {
+  const document = parse(readFileSync(file, 'utf8')) as ClusterInput;
+  writeFileSync(file, stringify({ ...document, network: { ...document.network, proxyMode: 'nftables' } }));
+  const n2 = lab.host('n2');
+  await n2.sh('echo "# no name server" > /etc/resolv.conf');
+  expect(await planned(window, ['--file', file])).toEqual({
+    ...nothing,
+    code: 3,
+    changes: [
+      'n1 change /etc/kubernetes/services/kube-dns.yaml content',
+      'n1 change kube-system/ConfigMap/coredns content',
+      ...['n1', 'n2', 'n3'].flatMap((name) => [
+        `${name} change /etc/kubernetes/kube-proxy-config.yaml content`,
+        `${name} restart kube-proxy.service inputs`,
+      ]),
+    ].sort(),
+  });
+  expect(await Promise.all(['n1', 'n2', 'n3'].map(serviceRules))).toEqual(['iptables', 'iptables', 'iptables']);
+  const apply = await run(window, 'apply', '--file', file, '--yes');
+  expect(apply.code, said(apply)).toBe(0);
+  expect(said(apply)).toContain('network.proxyMode: iptables → nftables');
+  expect(await Promise.all(['n1', 'n2', 'n3'].map(serviceRules))).toEqual(['nftables', 'nftables', 'nftables']);
+  expect(await planned(window, ['--file', file])).toEqual(nothing);
+
+  // What is known of it is not forgotten because it does not answer.
+  await n2.stopSshd();
+  const { changes } = await planned(window, ['--file', file]);
+  await n2.startSshd();
+  expect(changes).toEqual([]);
+});
+
+/** The API shows pods that are dead as running for a while: the answers count. */
+const webAnswers = async (): Promise<number> =>
+  (await answersOfWebServer(lab)).filter(({ answer }) => answer.startsWith('web v1')).length;
+
+test('one worker loses its power, the other is switched off, then the only master: all is right again by itself', async () => {
+  const [n1, n2, n3] = ['n1', 'n2', 'n3'].map((name) => lab.host(name)) as [LabHost, LabHost, LabHost];
+  const restarts = [
+    async () => {
+      n2.powerCut();
+      await Promise.all([n2.boot(), n3.shutDown().then(() => n3.boot())]);
+    },
+    async () => {
+      n1.powerCut();
+      await n1.boot();
+    },
+  ];
+  for (const restart of restarts) {
+    await restart();
     await expect
       .poll(() => kubectl(lab, 'get nodes --no-headers').catch(() => ''), { timeout: 180_000 })
       .toMatch(/^(\S+ +Ready .*\n){3}$/);
-    // The API shows pods that are dead as running for a while: the answers count.
-    await expect
-      .poll(async () => (await answersOfWebServer(lab)).filter(({ answer }) => answer.startsWith('web v1')).length, {
-        timeout: 180_000,
-      })
-      .toBe(3);
+    await expect.poll(webAnswers, { timeout: 180_000 }).toBe(3);
+    const verify = await run(window, 'verify', '--file', file);
+    expect(verify.code, said(verify)).toBe(0);
   }
-  const verify = await run(window, 'verify', '--file', file);
-  expect(verify.code, said(verify)).toBe(0);
+  // The name server has started anew since a node has none to ask: it asks nobody, says so at once, and knows its own names.
+  await expect(async () => {
+    const expected = { ...(await ownNames(lab)), [outside.name]: 'REFUSED' };
+    expect(await heardByPods(lab, Object.keys(expected))).toEqual([expected, expected, expected]);
+  }).toPass({ timeout: 90_000 });
 });
 
 /** With a port of the host it runs on. */
@@ -187,4 +257,6 @@ test('it is removed again: pods, containerd, users, and the ports of hosts that 
       true`);
     expect(left).toBe('');
   }
+  const rules = await rulesOf();
+  expect(untouched.flatMap((before, index) => differences(before, rules[index] ?? new Map()))).toEqual([]);
 });
