@@ -4,12 +4,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { ClusterInput } from '../shared/cluster/schema';
-import type { Comparison } from '../shared/comparison/comparison';
 import type { JobEvent } from '../shared/job/job';
 import { drifts } from './support/situations/drifts';
 import { expect, passwords, test } from './support/fixtures';
 import { containers, invocations, kubectl, leftovers, processes, startTimes, upload } from './support/hosts';
-import { CommandLine } from './support/keelson';
+import { CommandLine, nothing, planned } from './support/keelson';
 import { deployWebServer } from './support/webServer';
 
 test.describe.configure({ mode: 'serial' });
@@ -17,27 +16,6 @@ const keelson = new CommandLine();
 test.afterAll(() => {
   keelson.dispose();
 });
-
-interface Planned {
-  readonly code: number | null;
-  /** `HOST ACTION TARGET WHY` */
-  readonly changes: readonly string[];
-  /** `HOST CODE ROUTE|PATH` */
-  readonly overruled: readonly string[];
-}
-const nothing: Planned = { code: 0, changes: [], overruled: [] };
-
-async function planned(file: readonly string[]): Promise<Planned> {
-  const { code, stdout } = await keelson.run('plan', ...file, '--json');
-  const { hosts } = JSON.parse(stdout) as Pick<Comparison, 'hosts'>;
-  const changes = hosts.flatMap(({ hostname, changes: list }) =>
-    list.map(({ action, target, why }) => `${hostname} ${action} ${target} ${why}`),
-  );
-  const overruled = hosts.flatMap(({ hostname, overruled: list }) =>
-    list.map(({ code: what, params }) => `${hostname} ${what} ${String(params['route'] ?? params['path'])}`),
-  );
-  return { code, changes: changes.sort(), overruled };
-}
 
 const hostOf = (task: string): string => task.slice(task.indexOf('@') + 1);
 
@@ -126,13 +104,13 @@ test('plan finds nothing to do, then names each thing that somebody has changed,
 }) => {
   const { path, credentialsPath } = await clusterFile();
   const file = ['--file', path, '--credentials', credentialsPath];
-  expect(await planned(file)).toEqual(nothing);
+  expect(await planned(keelson, file)).toEqual(nothing);
   expect((await keelson.run('status', ...file)).code).toBe(0);
 
   const before = await invocations(lab);
   for (const { on, script } of drifts) await lab.host(on).sh(`set -e\n${script}`);
   const shown = drifts.map((drift) => `${drift.on} ${drift.shown}`).sort();
-  expect(await planned(file)).toEqual({ ...nothing, code: 3, changes: shown });
+  expect(await planned(keelson, file)).toEqual({ ...nothing, code: 3, changes: shown });
   expect((await keelson.run('status', ...file)).code).toBe(1);
 
   const { code, stdout } = await keelson.run('apply', ...file, '--json', '--yes');
@@ -146,7 +124,7 @@ test('plan finds nothing to do, then names each thing that somebody has changed,
     as.map((target) => `${on} ${target}`),
   );
   expect(made.sort()).toEqual(repaired.sort());
-  expect(await planned(file)).toEqual(nothing);
+  expect(await planned(keelson, file)).toEqual(nothing);
 
   // Of everything that runs on three hosts only the units that were stopped or had lost their rule were started anew.
   const after = await invocations(lab);
@@ -164,10 +142,10 @@ test('a stopped API server is the one thing that the plan names: what nobody can
   const file = ['--file', path, '--credentials', credentialsPath];
   await lab.host('n1').sh('systemctl stop kube-apiserver.service');
   const changes = ['n1 start kube-apiserver.service inactive'];
-  expect(await planned(file)).toEqual({ ...nothing, code: 3, changes });
+  expect(await planned(keelson, file)).toEqual({ ...nothing, code: 3, changes });
   const { code, stdout } = await keelson.run('apply', ...file);
   expect(code, stdout).toBe(0);
-  expect(await planned(file)).toEqual(nothing);
+  expect(await planned(keelson, file)).toEqual(nothing);
 });
 
 test('what somebody else has set up before ours is told by name and left alone, and no deployment begins', async ({
@@ -184,7 +162,7 @@ test('what somebody else has set up before ours is told by name and left alone, 
   const route = `172.20.13.0/25 via ${gateway}`;
   await lab.host('n1').sh(`ip route add ${route}`);
   const overruled = [`n1 ROUTE_OVERRULED ${route}`, `n2 CNI_OVERRULED ${theirs}`];
-  const found = await planned(file);
+  const found = await planned(keelson, file);
   expect({ ...found, overruled: found.overruled.map((line) => line.replace(/ dev .*$/, '')) }).toEqual({
     ...nothing,
     code: 2,
@@ -202,7 +180,7 @@ test('what somebody else has set up before ours is told by name and left alone, 
 
   await lab.host('n1').sh(`ip route del ${route}`);
   await lab.host('n2').sh(`rm ${theirs}`);
-  expect(await planned(file)).toEqual(nothing);
+  expect(await planned(keelson, file)).toEqual(nothing);
 });
 
 test('what a running cluster does not survive, and the file of another cluster, are refused before anything is touched', async ({
@@ -321,7 +299,7 @@ test('a master that is no worker any more loses its kubelet and its pods, and no
   expect(plan.stdout).not.toMatch(/(restart|stop|remove) (etcd|kube-apiserver|kube-scheduler)/);
   const apply = await keelson.run('apply', ...masterOnly, '--yes');
   expect(apply.code, apply.stdout).toBe(0);
-  expect(await planned(masterOnly)).toEqual(nothing);
+  expect(await planned(keelson, masterOnly)).toEqual(nothing);
   expect(await n1.sh('ls /etc/systemd/system | grep -E "kubelet|kube-proxy"; docker ps -q; true')).toBe('');
   expect(await kubectl(lab, 'get nodes --no-headers')).toMatch(/^(\S+ +Ready .*\n){2}$/);
   // Their pods aside, the others do not notice; the control plane is the same processes.
@@ -354,7 +332,7 @@ test('another runtime is refused while pods run, and taken when none does; and b
     await expect.poll(async () => (await keelson.run('plan', ...file)).code, { timeout: 90_000 }).toBe(3);
     const apply = await keelson.run('apply', ...file, '--yes');
     expect(apply.code, apply.stdout).toBe(0);
-    expect(await planned(file)).toEqual(nothing);
+    expect(await planned(keelson, file)).toEqual(nothing);
     await scale(4, 1);
     await kubectl(lab, 'rollout status deployment/web --timeout=180s');
     await kubectl(lab, '-n kube-system rollout status deployment/coredns --timeout=180s');

@@ -1,32 +1,35 @@
 /**
  * Today's Kubernetes with profile secure, on hosts that have no container runtime: carried over in a bundle, deployed in the window
- * without a network, gone on with on the command line of a colleague, proved, its administrators revoked, cut from its power, and
- * removed again. One cluster serves all of it.
+ * without a network, gone on with on the command line of a colleague, proved, its administrators revoked, given another kube-proxy,
+ * cut from its power, and removed again. One cluster serves all of it.
  */
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { clusterOf } from '../shared/cluster/rules';
-import type { Cluster } from '../shared/cluster/schema';
+import type { Cluster, ClusterInput } from '../shared/cluster/schema';
 import { basicLogin } from '../electron/services/images/logins';
 import { push, startRegistryServer, type RegistryServer } from '../electron/testing/registryServer';
 import { secureCluster, writeClusterFile } from './lab/clusterFile';
 import { adminKubeconfig, e2eTests, imagesFor, runE2e } from './lab/conformance/e2eTests';
 import { summary } from './lab/conformance/junit';
 import { idle, proofSet } from './lab/conformance/selection';
+import type { LabHost } from './lab/host/host';
 import { Lab } from './lab/lab';
 import { labNetwork } from './lab/network/network';
 import { binariesOf } from './lab/supplies/binaries';
 import { newestSubject } from './lab/supplies/subjects';
 import { expect, test } from './support/fixtures';
-import { fingerprints, kubectl, leftovers } from './support/hosts';
-import { CommandLine, type Outcome } from './support/keelson';
+import { fingerprints, invocations, kubectl, leftovers } from './support/hosts';
+import { CommandLine, nothing, planned, type Outcome } from './support/keelson';
 import { machine } from './support/machine';
+import { deployAskers, heardByPods, outside, ownNames, serveNames } from './support/names';
 import { offline } from './support/offline';
 import { subjectsOn } from './support/security/identities';
 import * as proofs from './support/security/proofs';
 import { filesIn } from './support/security/secrets';
+import { differences, snapshot, type Snapshot } from './support/snapshot';
 import { answersOfWebServer, deployWebServer, webImage } from './support/webServer';
 
 test.describe.configure({ mode: 'serial' });
@@ -50,6 +53,10 @@ let cluster: Cluster;
 let programs: string;
 /** The cluster file of a workstation that has all programs and images. */
 let connected: string;
+/** Ends what plays the world outside. */
+let leave: (() => void) | undefined;
+/** The rules of the packet filter as they were before anything was installed. */
+let untouched: readonly Snapshot[];
 /** What its owner sees of the job, and what others might. */
 const seen: { name: string; text: string }[] = [];
 
@@ -60,11 +67,20 @@ const run = async (keelson: CommandLine, ...args: readonly string[]): Promise<Ou
   return outcome;
 };
 
+const rulesOf = (): Promise<Snapshot[]> =>
+  Promise.all(
+    [...lab.hosts.values()].map((host) =>
+      snapshot(host, { only: ['iptables-save', 'ip6tables-save', 'nft list ruleset'] }),
+    ),
+  );
+
 test.beforeAll(async () => {
   const built = await binariesOf(newestSubject);
   test.skip('missing' in built, `the programs of Kubernetes ${newestSubject} cannot be had on this machine`);
   if ('folder' in built) programs = built.folder;
   lab = await Lab.start({ instance: INSTANCE, hosts: ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true })) });
+  leave = await serveNames(lab);
+  untouched = await rulesOf();
   const tests = await e2eTests(newestSubject);
   registry = await startRegistryServer(labNetwork(INSTANCE).gateway);
   registry.login = basicLogin(puller.user, puller.password);
@@ -90,6 +106,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
   registry.close();
+  leave?.();
   await Lab.attach(INSTANCE)?.stop();
   window.dispose();
   colleague.dispose();
@@ -137,9 +154,10 @@ test('another one, which can fetch nothing, opens it, and the window brings it u
   await expect(dialog.getByText('FAIL', { exact: true })).toHaveCount(1); // the column
 });
 
-test('names of the cluster are answered from a pod on each node', async () => {
-  const web = await kubectl(lab, 'get pods -l app=web -o jsonpath={.items[*].status.podIP}');
-  expect(web.split(' ').length).toBeGreaterThan(1);
+test('names of the cluster and of the world outside are answered in a pod of each node', async () => {
+  await deployAskers(lab);
+  const expected = { ...(await ownNames(lab)), [outside.name]: outside.address };
+  expect(await heardByPods(lab, Object.keys(expected))).toEqual([expected, expected, expected]);
   const verify = await run(window, 'verify', '--file', file);
   expect(verify.code, said(verify)).toBe(0);
   expect(said(verify)).toMatch(/name resolution works \(3 measured\)/);
@@ -299,23 +317,83 @@ test(`Kubernetes' own tests of ${newestSubject} pass: the proof set`, async ({},
   expect(idle(proofSet, results), 'parts of the proof set that no test is named by').toEqual([]);
 });
 
-test('the only master and a worker lose their power, and all is right again by itself', async () => {
-  for (const name of ['n2', 'n1']) {
-    const host = lab.host(name);
-    host.powerCut();
-    await host.boot();
+/** On each host, the mode of kube-proxy whose rules for services are there. */
+const serviceRules = async (): Promise<string[]> =>
+  Promise.all(
+    [...lab.hosts.values()].map(async (host) => {
+      const modes = await host.sh(`
+        iptables-save | grep -qE '^:KUBE-(SERVICES|SVC|SEP|NODEPORTS|POSTROUTING)' && echo iptables
+        nft list tables | grep -qx 'table ip kube-proxy' && echo nftables
+        true`);
+      return modes.trim();
+    }),
+  );
+
+test('kube-proxy goes over to nftables, and a node loses its name server: the plan names both, and apply does both', async () => {
+  const document = parse(readFileSync(file, 'utf8')) as ClusterInput;
+  writeFileSync(file, stringify({ ...document, network: { ...document.network, proxyMode: 'nftables' } }));
+  const n2 = lab.host('n2');
+  await n2.sh('echo "# no name server" > /etc/resolv.conf');
+  expect(await planned(window, ['--file', file])).toEqual({
+    ...nothing,
+    code: 3,
+    changes: [
+      'n1 change /etc/kubernetes/services/kube-dns.yaml content',
+      'n1 change kube-system/ConfigMap/coredns content',
+      ...['n1', 'n2', 'n3'].flatMap((name) => [
+        `${name} change /etc/kubernetes/kube-proxy-config.yaml content`,
+        `${name} restart kube-proxy.service inputs`,
+      ]),
+    ].sort(),
+  });
+  expect(await serviceRules()).toEqual(['iptables', 'iptables', 'iptables']);
+  const before = await invocations(lab);
+  const apply = await run(window, 'apply', '--file', file, '--yes');
+  expect(apply.code, said(apply)).toBe(0);
+  const restarted = [...(await invocations(lab))].flatMap(([unit, start]) =>
+    before.get(unit) === start ? [] : [unit],
+  );
+  expect(restarted.sort()).toEqual(['n1', 'n2', 'n3'].map((name) => `${name} kube-proxy.service`));
+  expect(await serviceRules()).toEqual(['nftables', 'nftables', 'nftables']);
+  expect(await planned(window, ['--file', file])).toEqual(nothing);
+
+  // What is known of it is not forgotten because it does not answer.
+  await n2.stopSshd();
+  const { changes } = await planned(window, ['--file', file]);
+  await n2.startSshd();
+  expect(changes).toEqual([]);
+});
+
+/** The API shows pods that are dead as running for a while: the answers count. */
+const webAnswers = async (): Promise<number> =>
+  (await answersOfWebServer(lab)).filter(({ answer }) => answer.startsWith('web v1')).length;
+
+test('one worker loses its power, the other is switched off, then the only master: all is right again by itself', async () => {
+  const [n1, n2, n3] = ['n1', 'n2', 'n3'].map((name) => lab.host(name)) as [LabHost, LabHost, LabHost];
+  const restarts = [
+    async () => {
+      n2.powerCut();
+      await Promise.all([n2.boot(), n3.shutDown().then(() => n3.boot())]);
+    },
+    async () => {
+      n1.powerCut();
+      await n1.boot();
+    },
+  ];
+  for (const restart of restarts) {
+    await restart();
     await expect
       .poll(() => kubectl(lab, 'get nodes --no-headers').catch(() => ''), { timeout: 180_000 })
       .toMatch(/^(\S+ +Ready .*\n){3}$/);
-    // The API shows pods that are dead as running for a while: the answers count.
-    await expect
-      .poll(async () => (await answersOfWebServer(lab)).filter(({ answer }) => answer.startsWith('web v1')).length, {
-        timeout: 180_000,
-      })
-      .toBe(3);
+    await expect.poll(webAnswers, { timeout: 180_000 }).toBe(3);
+    const verify = await run(window, 'verify', '--file', file);
+    expect(verify.code, said(verify)).toBe(0);
   }
-  const verify = await run(window, 'verify', '--file', file);
-  expect(verify.code, said(verify)).toBe(0);
+  // The name server has started anew since a node has none to ask: it knows its own names, and asks nobody for others.
+  await expect(async () => {
+    const expected = { ...(await ownNames(lab)), [outside.name]: 'SERVFAIL' };
+    expect(await heardByPods(lab, Object.keys(expected))).toEqual([expected, expected, expected]);
+  }).toPass({ timeout: 90_000 });
 });
 
 /** With a port of the host it runs on. */
@@ -348,4 +426,6 @@ test('it is removed again: pods, containerd, users, and the ports of hosts that 
       true`);
     expect(left).toBe('');
   }
+  const rules = await rulesOf();
+  expect(untouched.flatMap((before, index) => differences(before, rules[index] ?? new Map()))).toEqual([]);
 });

@@ -26,5 +26,7 @@ export const SECURE_PORT_SINCE = 20;
 export const SECURE_SINCE = 20;
 /** From this minor on the kubelet cannot talk to Docker any more (kubernetes/kubernetes #97252). */
 export const DOCKERSHIM_GONE_SINCE = 24;
+/** From this minor on kube-proxy's mode nftables is no trial any more (kubernetes/enhancements, KEP-3866). */
+export const NFTABLES_SINCE = 33;
 /** From this minor on the kubelet speaks containerd's language, CRI v1alpha2 (containerd/cri README, support table). */
 export const CONTAINERD_SINCE = 10;

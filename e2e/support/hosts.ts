@@ -63,6 +63,7 @@ export async function leftovers(host: LabHost): Promise<string[]> {
       grep -v '^/etc/cni/net.d/87-podman-bridge.conflist$'
     ls /etc/systemd/system | grep -E '^(etcd|kube|keelson)' | grep -v '^keelson-lab'
     ls /sys/class/net | grep -E '^(cni0|cali|tunl0)'
+    nft list tables 2>/dev/null | grep kube-proxy
     iptables-save 2>/dev/null | grep -oE '^:(KUBE|CNI|cali)-[^ ]+'
     ip route | grep -E '172\\.20\\.'
     grep -n keelson /etc/hosts

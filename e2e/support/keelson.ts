@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Comparison } from '../../shared/comparison/comparison';
 
 export interface Outcome {
   readonly code: number | null;
@@ -42,4 +43,26 @@ export class CommandLine {
   dispose(): void {
     rmSync(this.dataDir, { recursive: true, force: true });
   }
+}
+
+export interface Planned {
+  readonly code: number | null;
+  /** `HOST ACTION TARGET WHY` */
+  readonly changes: readonly string[];
+  /** `HOST CODE ROUTE|PATH` */
+  readonly overruled: readonly string[];
+}
+export const nothing: Planned = { code: 0, changes: [], overruled: [] };
+
+/** What a cluster file would change, in order. */
+export async function planned(keelson: CommandLine, file: readonly string[]): Promise<Planned> {
+  const { code, stdout } = await keelson.run('plan', ...file, '--json');
+  const { hosts } = JSON.parse(stdout) as Pick<Comparison, 'hosts'>;
+  const changes = hosts.flatMap(({ hostname, changes: list }) =>
+    list.map(({ action, target, why }) => `${hostname} ${action} ${target} ${why}`),
+  );
+  const overruled = hosts.flatMap(({ hostname, overruled: list }) =>
+    list.map(({ code: what, params }) => `${hostname} ${what} ${String(params['route'] ?? params['path'])}`),
+  );
+  return { code, changes: changes.sort(), overruled };
 }

@@ -90,6 +90,8 @@ const sections: Readonly<Record<string, string>> = {
 };
 
 export interface SnapshotOptions {
+  /** Only these sections, and no files. */
+  readonly only?: readonly string[];
   /** Paths whose content belongs to a running program (a database's files): left out, to be compared in the program's own words. */
   readonly alive?: readonly string[];
 }
@@ -97,9 +99,10 @@ export interface SnapshotOptions {
 /** @throws Error when a section's command does not run. */
 export async function snapshot(host: LabHost, options: SnapshotOptions = {}): Promise<Snapshot> {
   // Files come last: podman makes a lock of its own when it is first asked for anything.
-  const asked = { ...sections, files: listFiles(options.alive ?? []) };
+  const all = { ...sections, files: listFiles(options.alive ?? []) };
   const answers: [string, string[]][] = [];
-  for (const [section, script] of Object.entries(asked)) {
+  for (const [section, script] of Object.entries(all)) {
+    if (options.only?.includes(section) === false) continue;
     const text = await host.sh(`${script}\ntrue`);
     answers.push([section, text.split('\n').filter((line) => line !== '')]);
   }

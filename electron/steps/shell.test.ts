@@ -31,6 +31,7 @@ import {
   removeAuditLogsCommand,
   removeCalicoLinksCommand,
   removeRulesCommand,
+  removeTablesCommand,
   ruleTools,
   endProcessesCommand,
   unmountCommand,
@@ -374,6 +375,19 @@ esac
       expect(run(removeRulesCommand({ tool: 'iptables-legacy', tables }, chains))).toBe('');
     }
     expect(existsSync(at('asked'))).toBe(false);
+  });
+  it('go as a table where they are nftables`, and no other table does', () => {
+    put('tables', 'ip kube-proxy\nip acme\n');
+    program(
+      'nft',
+      `case $1 in
+        list) grep -qx "$3 $4" "$ROOT/tables" ;;
+        delete) grep -vx "$3 $4" "$ROOT/tables" > "$ROOT/rest"; mv "$ROOT/rest" "$ROOT/tables" ;;
+      esac`,
+    );
+    expect(run(removeTablesCommand('kube-proxy'))).toBe('setting nft ip kube-proxy\n');
+    expect(get('tables')).toBe('ip acme\n');
+    expect(run(removeTablesCommand('kube-proxy'))).toBe('');
   });
   it('are looked for in every way in which they may have been made', () => {
     expect(ruleTools).toEqual([

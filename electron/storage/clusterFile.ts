@@ -43,7 +43,7 @@ const keyOrder = [
     'sha256',
     'mirrors',
   ],
-  ...['network', 'serviceCidr', 'podCidr', 'dnsServiceIp', 'clusterDomain', 'nodePortRange', 'cni'],
+  ...['network', 'serviceCidr', 'podCidr', 'dnsServiceIp', 'clusterDomain', 'nodePortRange', 'cni', 'proxyMode'],
   ...['etcd', 'endpoints', 'registry', 'prefix', 'images', 'archives', 'binaries', 'dir', 'source'],
 ];
 /** Small things that read best on one line: `roles: [ master, worker ]`. */

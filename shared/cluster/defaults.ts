@@ -11,6 +11,8 @@ export const defaults = {
   podCidr: '172.20.0.0/16',
   dnsServiceIp: '10.68.0.2',
   clusterDomain: 'cluster.local',
+  // Kubernetes' own (kubernetes.io, kube-proxy, `--proxy-mode`), which every host can have.
+  proxyMode: 'iptables',
   binariesDir: '/usr/bin/kubernetes-bins',
   binariesPath: './binaries',
 } as const;

@@ -64,6 +64,7 @@ export type IssueCode =
   | 'RUNTIME_TOO_NEW' // {version}: docker with 1.24 or later
   | 'RUNTIME_TOO_OLD' // {version}: containerd with 1.9
   | 'CALICO_NEEDS_DOCKER'
+  | 'NFTABLES_TOO_OLD' // {version, min}: kube-proxy's mode
   | 'CALICO_UNTESTED' // {version}: calico 2.6 with 1.22 or later
   | 'ETCD_NOT_REACHABLE' // {address}
   | 'DOWNLOAD_NEEDS_CHECKSUMS' // {names}

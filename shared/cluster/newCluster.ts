@@ -31,12 +31,12 @@ function versionsOf(profile: Profile, kubernetesVersion: string): Pick<ClusterIn
 /** A cluster without nodes yet and without an id, all its choices written out. */
 export function newCluster(profile: Profile, kubernetesVersion = firstVersions[profile]): ClusterInput {
   const { runtime, cni, nodePortRange, registryPrefix } = choicesOf(profile, kubernetesVersion);
-  const { serviceCidr, podCidr, dnsServiceIp, clusterDomain } = defaults;
+  const { serviceCidr, podCidr, dnsServiceIp, clusterDomain, proxyMode } = defaults;
   return {
     ...{ apiVersion: API_VERSION, name: defaults.name, kubernetesVersion, profile, runtime },
     ...versionsOf(profile, kubernetesVersion),
     nodes: [],
-    network: { serviceCidr, podCidr, dnsServiceIp, clusterDomain, nodePortRange, cni },
+    network: { serviceCidr, podCidr, dnsServiceIp, clusterDomain, nodePortRange, cni, proxyMode },
     etcd: { endpoints: [] },
     registry: { prefix: registryPrefix, images: {}, archives: [] },
     binaries: { dir: defaults.binariesDir, source: firstSources[profile] },

@@ -171,6 +171,17 @@ describe('versions', () => {
   });
 });
 
+it.each([
+  ['1.32.9', 'nftables', ['network.proxyMode NFTABLES_TOO_OLD']],
+  ['1.33.0', 'nftables', []],
+  ['1.37.2', 'nftables', []],
+  ['1.20.2', 'iptables', []],
+] as const)('kube-proxy of %s with %s: %j', (kubernetesVersion, proxyMode, expected) => {
+  const network = { cni: 'bridge', proxyMode } as const;
+  const issues = found({ kubernetesVersion, runtime: 'containerd', network });
+  expect(issues.map(({ path, code }) => `${path} ${code}`)).toEqual(expected);
+});
+
 it('only warns of calico with Kubernetes 1.22 and 1.23, which nobody has tried', () => {
   for (const kubernetesVersion of ['1.22.0', '1.23.17']) {
     const { cluster, issues } = review({ kubernetesVersion });

@@ -8,7 +8,7 @@ import { AppError } from '../errors';
 import { hasIdentities } from '../access/access';
 import { mirrorHost, registryAddress, wantsLogin } from '../images/mirrors';
 import { errorsIn, issue, warning, type Issue } from './issues';
-import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf, SECURE_SINCE } from '../kubernetesVersion';
+import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf, NFTABLES_SINCE, SECURE_SINCE } from '../kubernetesVersion';
 import { RELEASES_SINCE } from '../versions/publishers';
 import { podSubnetsOf } from './podSubnets';
 import { portsOf } from '../components/ports';
@@ -169,6 +169,11 @@ const mirrors: Rule = ({ runtime, registry }) => {
   });
 };
 
+const proxyModeFits: Rule = ({ kubernetesVersion: version, network }) =>
+  network.proxyMode === 'nftables' && (minorOf(version) ?? 0) < NFTABLES_SINCE
+    ? [issue('network.proxyMode', 'NFTABLES_TOO_OLD', { version, min: `1.${String(NFTABLES_SINCE)}` })]
+    : [];
+
 /** Whatever is fetched from somewhere else is checked before it runs as root. */
 const checksums: Rule = (cluster) => {
   const { source } = cluster.binaries;
@@ -251,6 +256,7 @@ const rules: readonly Rule[] = [
   nodePorts,
   runtimeFits,
   mirrors,
+  proxyModeFits,
   checksums,
   releaseIssues,
   etcdEndpoints,

@@ -38,6 +38,7 @@ it("fills in the guide's values", () => {
       clusterDomain: 'cluster.local',
       nodePortRange: '20000-40000',
       cni: 'calico',
+      proxyMode: 'iptables',
     },
     api: { extraNames: [] },
     etcd: { endpoints: [] },

@@ -51,6 +51,7 @@ export { API_VERSION, parseJump, parsePortRange };
 export const roles = ['master', 'worker'] as const;
 export const runtimes = ['docker', 'containerd'] as const;
 export const cnis = ['calico', 'bridge'] as const;
+export const proxyModes = ['iptables', 'nftables'] as const;
 export const imageNames = ['pause', 'calicoNode', 'kubeDns', 'dnsmasq', 'sidecar', 'coredns'] as const;
 export const versionNames = ['etcd', 'containerd', 'runc', 'cniPlugins', 'crictl', 'coredns', 'pause'] as const;
 type VersionName = (typeof versionNames)[number];
@@ -123,6 +124,8 @@ const networkSchema = ({ nodePortRange, cni }: ProfileDefaults) =>
     clusterDomain: text('BAD_DOMAIN', isDomain).default(defaults.clusterDomain),
     nodePortRange: text('BAD_PORT_RANGE', (value) => parsePortRange(value) !== undefined).default(nodePortRange),
     cni: z.enum(cnis).default(cni),
+    /** How kube-proxy leads packets for services to pods: its `mode`. */
+    proxyMode: z.enum(proxyModes).default(defaults.proxyMode),
   });
 
 const apiSchema = z.strictObject({

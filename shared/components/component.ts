@@ -41,6 +41,8 @@ export type Leaving =
   | { readonly kind: 'podNetwork'; readonly name: string }
   /** Chains of every iptables there is, by a regular expression, with the rules that lead into them. */
   | { readonly kind: 'chains'; readonly names: string }
+  /** Tables of nftables, of IPv4 and IPv6. */
+  | { readonly kind: 'nftTables'; readonly name: string }
   /** Those of pods, by the range that the unit file at `rangeIn` has. */
   | { readonly kind: 'calicoLinks'; readonly rangeIn: string }
   /** A log, and those that were put aside when it grew. */
@@ -105,6 +107,8 @@ interface ToolRule extends Life {
   readonly name: string;
   /** Only on these of the component's nodes. */
   readonly on?: Where;
+  /** Only in such a cluster. */
+  readonly when?: (cluster: Cluster) => boolean;
 }
 
 /** A port that is open on the component's nodes, and what it means for others. */

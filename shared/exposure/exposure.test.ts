@@ -92,6 +92,11 @@ describe('who can reach what', () => {
     const network = { ...bridge, nodePortRange: '30000-32767' };
     expect(linesOf('1.36.0', { ...containerd, network }).at(-1)).toMatch(/^30000-32767 kube-proxy/);
   });
+
+  it('with nftables: node ports at the address of the node alone', () => {
+    const network = { ...bridge, proxyMode: 'nftables' } as const;
+    expect(linesOf('1.37.2', { ...containerd, network }).at(-1)).toBe(nodePorts.replace('everywhere', 'network'));
+  });
 });
 
 describe('what needs a firewall', () => {

@@ -3,6 +3,7 @@ import { parsePortRange, type Cluster, type Role } from '../cluster/schema';
 import { placesIn, type ComponentId } from '../components';
 import { clusterContext } from '../kubernetes/nodeContext';
 import type { Where } from '../components/component';
+import { nodePortsReach } from '../components/kube-proxy/flags';
 import { portsOf } from '../components/ports';
 import { placeholderSecrets } from '../target/targetFile';
 import type { Opening, Reach } from './opening';
@@ -40,7 +41,8 @@ export function exposureOf(cluster: Cluster): Exposure[] {
   return [
     ...places.flatMap((place) => fixed.filter(({ on }) => on === place)),
     {
-      ...{ port: `${String(low)}-${String(high)}`, component: 'kube-proxy', on: 'worker', reach: 'everywhere' },
+      ...{ port: `${String(low)}-${String(high)}`, component: 'kube-proxy', on: 'worker' },
+      reach: nodePortsReach[cluster.network.proxyMode],
       ...{ login: 'application', gives: 'applications', openFor: 'NODE_PORTS' },
     },
   ];

@@ -22,6 +22,11 @@ export type NoticeCode =
   | 'DISK_LOW' // {path, freeMb, neededMb}
   | 'CGROUP_V1_REFUSED' // {version}
   | 'CGROUP_V2_UNSUPPORTED' // {version, since}
+  | 'NFT_MISSING' // {tool}
+  | 'NFT_TOO_OLD' // {found, from}
+  | 'NFT_TOO_NEW' // {found, from, version, until}: for this version of kube-proxy
+  | 'NFT_REFUSES' // {found}: the kernel has not what kube-proxy's rules need
+  | 'KERNEL_TOO_OLD' // {found, from}: for nftables
   | 'CGROUP_DRIVER_DIFFERS' // {found, wanted, version}
   | 'BINARY_NOT_ON_HOST' // {name, dir}
   | 'POD_RANGE_CHANGED' // {found, wanted}: pods run in another part of the pod range

@@ -31,6 +31,7 @@ export type ConsequenceCode =
   | 'ROLLING_UPDATE'
   | 'KUBECONFIG_NAMES'
   | 'NODE_PORTS_STAY'
+  | 'RULES_SET_ANEW'
   | 'HOST_RENAMED'
   | 'PODS_START_AGAIN'
   | 'WORKER_JOINS'

@@ -1,4 +1,5 @@
 /** Reads the facts of one host from its units and files, in the forms of all versions. */
+import { defaults } from '../cluster/defaults';
 import { LOOPBACK } from '../exposure/opening';
 import { runtimes } from '../cluster/schema';
 import { ownUnits } from '../components';
@@ -65,6 +66,7 @@ function read({ units, files }: SurveyedHost) {
     calico: { image: calico.at(-1), variable },
     // From 1.24 on most settings of the kubelet are there.
     kubeletFile: parsed(files[paths.kubeletConfiguration]),
+    proxyFile: parsed(files[paths.secure.kubeProxyConfiguration]),
     bridge: bridgePlugin(files),
     calicoFile: parsed(files[`${paths.cniConfiguration}/10-calico.conf`]),
     kubeconfig: parsed(files[paths.kubeletKubeconfig] ?? files[paths.secure.kubelet]),
@@ -103,6 +105,12 @@ function binariesDir({ units }: Opened): string | undefined {
 const sandboxImage = (files: Opened['files']): string | undefined =>
   /^\s*sandbox(?:_image)?\s*=\s*"([^"]*)"/m.exec(files[paths.containerdConfiguration] ?? '')?.[1];
 
+/** In profile simple it is said only where it is not the default. */
+const proxyMode = ({ units, proxy, proxyFile }: Opened): string | undefined =>
+  textOf(proxyFile['mode']) ??
+  proxy.get('proxy-mode') ??
+  (units['kube-proxy.service'] === undefined ? undefined : defaults.proxyMode);
+
 const factsOf = (opened: Opened, { kubernetesVersion }: SurveyedHost): Facts => {
   const { api, controllerManager, kubelet, kubeletFile, calico, units, files } = opened;
   const required = requirementsOf(units['kubelet.service'] ?? '');
@@ -120,6 +128,7 @@ const factsOf = (opened: Opened, { kubernetesVersion }: SurveyedHost): Facts => 
     'network.dnsServiceIp': kubelet.get('cluster-dns') ?? textOf(listOf(kubeletFile['clusterDNS'])[0]),
     'network.clusterDomain': clusterDomain(opened),
     'network.nodePortRange': api.get('service-node-port-range'),
+    'network.proxyMode': proxyMode(opened),
     'network.cni': cni.length > 0 ? cni.join(', ') : undefined,
     'etcd.endpoints': etcdEndpoints(opened),
     'binaries.dir': binariesDir(opened),

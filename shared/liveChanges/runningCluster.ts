@@ -36,6 +36,7 @@ export type FactPath =
   | 'network.clusterDomain'
   | 'network.nodePortRange'
   | 'network.cni'
+  | 'network.proxyMode'
   | 'etcd.endpoints'
   | 'binaries.dir'
   | 'registry.images.pause'

@@ -159,6 +159,8 @@ const networkFields: readonly LiveRow[] = [
   onDisk('network.clusterDomain', always(refused('CLUSTER_DOMAIN', 'NEW_CLUSTER'))),
   onDisk('network.nodePortRange', always(applied(restart('kube-apiserver'), { code: 'NODE_PORTS_STAY' }))),
   onDisk('network.cni', always(refused('CNI', 'NEW_CLUSTER'))),
+  // It takes away the rules of the other mode when it starts (k8s.io/kubernetes, cmd/kube-proxy/app: platformCleanup).
+  onDisk('network.proxyMode', always(applied(restart('kube-proxy'), { code: 'RULES_SET_ANEW' }))),
 ];
 
 const imageCases: Readonly<Record<(typeof imageNames)[number], Cases>> = {

@@ -96,6 +96,16 @@ describe('flags that come and go', () => {
     ).toBe(version === '1.24.0');
   });
 
+  it('names the mode of kube-proxy where it is not its own default', () => {
+    const flags = (proxyMode: 'iptables' | 'nftables') => {
+      const network = { cni: 'bridge', proxyMode } as const;
+      const cluster = sampleCluster({ kubernetesVersion: '1.37.2', network, runtime: 'containerd' });
+      return commandOf(textOf(cluster, 'worker-node/kube-proxy.service', 'n2')).slice(4);
+    };
+    expect(flags('iptables')).toEqual(['--v=2']);
+    expect(flags('nftables')).toEqual(['--proxy-mode=nftables', '--v=2']);
+  });
+
   it('puts the settings of the kubelet into its file, each from its version on', () => {
     const file = (version: string) =>
       parse(textOf(containerd(version), 'worker-node/kubelet-config.yaml', 'n2')) as Record<string, unknown>;

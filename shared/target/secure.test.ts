@@ -81,6 +81,15 @@ describe('CoreDNS', () => {
   });
 });
 
+describe('kube-proxy', () => {
+  it.each(['iptables', 'nftables'] as const)('is told its mode: %s', (proxyMode) => {
+    const cluster = secure('1.37.2');
+    const changed = { ...cluster, network: { ...cluster.network, proxyMode } };
+    const text = textOf(changed, 'worker-node/kube-proxy-config.yaml', 'n2');
+    expect(parse(text)).toMatchObject({ kind: 'KubeProxyConfiguration', mode: proxyMode });
+  });
+});
+
 describe('etcd', () => {
   const cluster = secure('1.37.2');
   it('shows itself to clients of this host alone, and asks everybody for a certificate', () => {

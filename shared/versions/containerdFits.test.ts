@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { containerdFits, isBetween } from './containerdFits';
+import { containerdFits } from './containerdFits';
+import { isBetween } from './order';
 import { versionsFor } from './versions';
 
 const fits = (version: string, minor: number): boolean => {

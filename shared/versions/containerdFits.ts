@@ -22,9 +22,3 @@ const fits: readonly (Life & Fit)[] = [
 /** For a minor of Kubernetes. */
 export const containerdFits = (minor: number): Fit =>
   fits.find((one) => livesAt(one, minor)) ?? { from: '0.0.0', before: '0.0.0' };
-
-export const isBefore = (one: string, other: string): boolean => one.localeCompare(other, 'en', { numeric: true }) < 0;
-
-/** Versions of three numbers; a word in place of one is between none. */
-export const isBetween = (version: string, from: string, before: string): boolean =>
-  !isBefore(version, from) && isBefore(version, before);

@@ -24,6 +24,7 @@ const comments = {
       simple: 'bridge (no image needed; all nodes in one network) or calico (docker only)',
       secure: 'bridge: no image needed; all nodes in one network',
     },
+    proxyMode: 'iptables, or nftables (Kubernetes 1.33 or later; the workers need nft and Linux 5.13)',
     dns: 'inside serviceCidr, not its first address',
     archives: 'image tar files to put on the nodes, when they cannot reach a registry',
     source:
@@ -42,6 +43,7 @@ const comments = {
       simple: 'bridge（不需要镜像；所有节点在同一网络）或 calico（仅限 docker）',
       secure: 'bridge：不需要镜像；所有节点在同一网络',
     },
+    proxyMode: 'iptables 或 nftables（Kubernetes 1.33 及更高版本；工作节点需要 nft 和 Linux 5.13）',
     dns: '必须在 serviceCidr 之内，且不是第一个地址',
     archives: '节点无法访问镜像仓库时，要放到节点上的镜像 tar 文件',
     source: 'kind：upload（本机文件夹）、preinstalled、release（从各项目发布处获取）或 download（url 和 sha256）',
@@ -76,6 +78,7 @@ network:
   clusterDomain: ${defaults.clusterDomain}
   nodePortRange: ${String(network?.nodePortRange)}
   cni: bridge # ${say.cni[profile]}
+  proxyMode: ${String(network?.proxyMode)} # ${say.proxyMode}
 registry:
   prefix: ${String(registry?.prefix)}
   archives: [] # ${say.archives}

@@ -227,7 +227,7 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     ),
   );
   // When all have been looked at: what the API has is known to masters only.
-  const renderFound = targetRenderer(cluster, known, factsOfNodes(found));
+  const renderFound = targetRenderer(cluster, known, factsOfNodes(cluster, found));
   const planned = await Promise.all(
     looked.map(async (one) => {
       if (!('node' in one)) return one;

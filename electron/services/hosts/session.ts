@@ -116,7 +116,7 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
       const render = async (name: string, found: StepContext['found']): Promise<TargetFile[]> => {
         const of = isStaying.has(name) ? wanted : cluster;
         if (!known.has(name)) await turn();
-        const renderer = renderers.get(of) ?? targetRenderer(of, secrets, factsOfNodes(found));
+        const renderer = renderers.get(of) ?? targetRenderer(of, secrets, factsOfNodes(of, found));
         renderers.set(of, renderer);
         const files = known.get(name) ?? renderer(name);
         known.set(name, files);

@@ -107,6 +107,7 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
       binariesDir: cluster.binaries.dir,
       binaries: placedPrograms(cluster, node).map(({ path }) => path),
       foreignData: componentsOn(cluster, node).flatMap(({ wakes = [] }) => wakes),
+      nftables: cluster.network.proxyMode === 'nftables' && node.roles.includes('worker'),
     }),
     paths: [
       ...new Set([

@@ -1,4 +1,6 @@
 /** What was found on a host and decides what is rendered for it. */
+import type { Cluster } from '../../../shared/cluster/schema';
+import { asksOthers } from '../../../shared/components/kube-dns/coreDns';
 import { expectedFacts, type FactsOfNodes, type NodeFacts } from '../../../shared/kubernetes/nodeFacts';
 import { paths } from '../../../shared/kubernetes/paths';
 import type { FoundHost } from '../../../shared/resources/found';
@@ -20,9 +22,26 @@ export function factsIn({ facts, ledger, paths: there }: FoundHost): NodeFacts {
   };
 }
 
-/** Of all hosts that were looked at in this operation. */
-export const factsOfNodes = (found: ReadonlyMap<string, FoundHost>): FactsOfNodes =>
-  new Map([...found].map(([hostname, host]) => [hostname, factsIn(host)]));
+/** What was known of hosts when the cluster's name server was set up; undefined where its file is not. */
+function lastKnown(found: ReadonlyMap<string, FoundHost>): NodeFacts | undefined {
+  const [manifest] = [...found.values()].flatMap(({ paths: there }) => there.get(paths.dnsManifest)?.content ?? []);
+  return manifest === undefined ? undefined : { ...expectedFacts, resolves: asksOthers(manifest) };
+}
+
+/**
+ * Of all hosts of an operation. One that was not looked at, because it cannot be reached or nobody asked for it, counts as it
+ * did the last time: that it does not answer changes nothing on the others.
+ */
+export function factsOfNodes({ nodes }: Cluster, found: ReadonlyMap<string, FoundHost>): FactsOfNodes {
+  const last = lastKnown(found);
+  return new Map(
+    nodes.flatMap(({ hostname }) => {
+      const host = found.get(hostname);
+      const facts = host ? factsIn(host) : last;
+      return facts ? [[hostname, facts] as const] : [];
+    }),
+  );
+}
 
 /** Of the context's own host. */
 export function nodeFactsOf({ found, node }: Pick<StepContext, 'found' | 'node'>): NodeFacts {

@@ -25,6 +25,7 @@ const filePaths = [
   ...Object.values(networks).flatMap(({ configuration }) => configuration),
   target.podRouteList,
   target.kubeletConfiguration,
+  target.secure.kubeProxyConfiguration,
   target.containerdConfiguration,
 ];
 

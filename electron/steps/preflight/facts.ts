@@ -15,6 +15,8 @@ export interface HostState {
   readonly init: string;
   /** `uname -m`. */
   readonly architecture: string;
+  /** `uname -r`. */
+  readonly kernel: string;
   readonly hostname: string;
   readonly machineId: string;
   /** Of real interfaces, sorted. */
@@ -52,6 +54,10 @@ export interface HostState {
   readonly containerdFolders: readonly string[];
   /** `iptables --version`; '' when there is none. */
   readonly iptables: string;
+  /** The version of nftables' command; '' when there is none. */
+  readonly nft: string;
+  /** Why a rule such as kube-proxy's cannot be set with it; '' when it can, and where nobody asks for that. */
+  readonly nftRefuses: string;
   readonly firewalls: readonly string[];
   /** Keelson has been here before. */
   readonly ours: boolean;
@@ -94,6 +100,7 @@ export function hostState(facts: PreflightFacts): HostState {
 const stateOf = (facts: PreflightFacts): HostState => ({
   init: facts['INIT'] ?? '',
   architecture: facts['ARCH'] ?? '',
+  kernel: facts['KERNEL'] ?? '',
   hostname: facts['HOSTNAME'] ?? '',
   machineId: facts['MACHINE_ID'] ?? '',
   macs: listOf(facts['MACS']),
@@ -117,6 +124,8 @@ const stateOf = (facts: PreflightFacts): HostState => ({
   containerd: facts['CONTAINERD'] ?? '',
   containerdFolders: listOf(facts['CONTAINERD_FOLDERS']),
   iptables: facts['IPTABLES'] ?? '',
+  nft: /\d+(\.\d+)+/.exec(facts['NFT'] ?? '')?.[0] ?? '',
+  nftRefuses: facts['NFT_REFUSES'] ?? '',
   firewalls: listOf(facts['FIREWALLS']),
   ours: facts['OURS'] === 'yes',
   calico: facts['CALICO'] === 'yes',

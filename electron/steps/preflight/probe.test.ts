@@ -11,6 +11,7 @@ const command = probeCommand({
   binariesDir: '/usr/bin',
   binaries: ['/usr/bin/env', '/usr/bin/no-such-program'],
   foreignData: ['/etc'],
+  nftables: true,
 });
 const answer = execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8' });
 

@@ -22,6 +22,8 @@ export interface ProbeQuestion {
   readonly binaries: readonly string[];
   /** Folders of data whose presence, without Keelson's own mark, tells of another cluster. */
   readonly foreignData: readonly string[];
+  /** Whether kube-proxy is to set rules of nftables here. */
+  readonly nftables: boolean;
 }
 
 const systemUnits = [...new Set(allUnits.filter(({ system }) => system).map(({ unit }) => unit))];
@@ -82,6 +84,13 @@ const containerdFolders: Command = sh`[ -z "$containerd" ] ||
 /** Where name servers stand: systemd-resolved, which answers on a loopback address, has the real ones in its own file. */
 const resolvConfs = ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf'];
 
+/**
+ * What the kernel has against a rule such as kube-proxy sets: without its module `nft_fib_ipv4` the proxy makes none at all
+ * (siderolabs/pkgs #951). With `--check` nothing is set.
+ */
+const nftRefuses: Command = sh`printf '%s\\n' 'add table ip keelson' 'add chain ip keelson trial' \
+  'add rule ip keelson trial fib daddr type local' | nft --check -f - 2>&1 | head -n 1`;
+
 /** ss names the process; its control group names the unit it belongs to. Without ss only the ports are known. */
 const listeners: Command = sh`
 unit_of() { sed -n 's#.*/\\([^/]*\\.service\\).*#\\1#p' "/proc/$1/cgroup" 2>/dev/null | head -n 1; }
@@ -96,7 +105,7 @@ else
     while read -r hex; do echo "$(( 0x$hex )) - "; done
 fi | sort -u`;
 
-export const probeCommand = ({ binariesDir, binaries, foreignData }: ProbeQuestion): Command => sh`
+export const probeCommand = ({ binariesDir, binaries, foreignData, nftables }: ProbeQuestion): Command => sh`
 set -f
 breaks=$(printf '\\n\\rx')
 breaks=\${breaks%x}
@@ -148,6 +157,8 @@ say CONTAINERD_FOLDERS "$( { ${{ raw: containerdFolders }}
 } | join)"
 say NAME_SERVERS "$(awk '$1 == "nameserver" && $2 !~ /^(127[.]|::1$)/ { print $2 }' ${resolvConfs} 2>/dev/null | sort -u | join)"
 say IPTABLES "$(iptables --version 2>/dev/null)"
+say NFT "$(nft --version 2>/dev/null)"
+say NFT_REFUSES "$(${{ raw: nftables ? nftRefuses : sh`` }})"
 say FIREWALLS "$( { is_active firewalld.service && echo firewalld
   ufw status 2>/dev/null | grep -q '^Status: active' && echo ufw; } | join)"
 say OURS "$(ls -A ${paths.state} 2>/dev/null | grep -qvx orphans && echo yes || echo no)"

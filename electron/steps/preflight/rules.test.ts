@@ -71,6 +71,16 @@ function told(one: Case): string[] {
   ].map(({ severity, code }) => `${severity} ${code}`);
 }
 
+/** A cluster whose kube-proxy uses nftables, on a host that is right for it. */
+const nftables = {
+  facts: { TOOLS: `${good.TOOLS}|nft`, NFT: 'nftables v1.0.6 (Lester Gooch #5)', KERNEL: '6.1.0-28-amd64' },
+  cluster: { kubernetesVersion: '1.37.2', runtime: 'containerd', network: { cni: 'bridge', proxyMode: 'nftables' } },
+} as const satisfies Case;
+const withNft = (NFT: string, kubernetesVersion = '1.37.2'): Case => ({
+  facts: { ...nftables.facts, NFT },
+  cluster: { ...nftables.cluster, kubernetesVersion },
+});
+
 describe('a host on which nothing is wrong', () => {
   it('is told nothing', () => {
     expect(told({})).toEqual([]);
@@ -159,6 +169,11 @@ describe('each rule, when it applies', () => {
     ['warning FIREWALL_ACTIVE', { facts: { FIREWALLS: 'ufw' } }],
     ['warning IN_CONTAINER', { facts: { CONTAINER: 'lxc' } }],
     ['info IPTABLES_RESTORE_W5', { facts: { CGROUP: 'tmpfs' }, cluster: { kubernetesVersion: '1.9.0' } }],
+    ['error NFT_MISSING', { ...nftables, facts: without('nft') }],
+    ['error NFT_TOO_OLD', withNft('nftables v0.9.8 (E.D.S.)')],
+    ['error NFT_TOO_NEW', withNft('nftables v1.1.3 (Commodore Bullmoose #4)', '1.35.3')],
+    ['error KERNEL_TOO_OLD', { ...nftables, facts: { ...nftables.facts, KERNEL: '5.10.0-32-amd64' } }],
+    ['error NFT_REFUSES', { ...nftables, facts: { ...nftables.facts, NFT_REFUSES: 'Error: Could not process rule' } }],
     ['error CIDR_IN_USE', { facts: { ROUTES: '10.0.0.0/8 via 10.77.0.1 dev eth0' } }],
     ['error CIDR_IN_USE', { facts: { ROUTES: '172.20.3.0/24 dev cni0' } }],
     [
@@ -199,6 +214,9 @@ describe('each rule, when it does not apply', () => {
       'conntrack from 1.32 on',
       { facts: without('conntrack'), cluster: { kubernetesVersion: '1.32.0', runtime: 'containerd' } },
     ],
+    ['nft, kernel and all as kube-proxy wants them', nftables],
+    ['the newest nft, from the patch on that knows it', withNft('nftables v1.1.6 (Commodore Bullmoose #7)', '1.35.4')],
+    ['an old nft where nobody asks for it', { facts: { NFT: 'nftables v0.9.8 (E.D.S.)', KERNEL: '4.19.0' } }],
     ['one CPU on a worker', { ...worker, facts: { ...worker.facts, CPUS: '1' } }],
     [
       'room for binaries that are there already',

@@ -9,7 +9,9 @@ import { iptablesRestoreW5 } from '../../../shared/components/kube-proxy/flags';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { NodeFacts } from '../../../shared/kubernetes/nodeFacts';
 import { containerd as containerdComponent } from '../../../shared/components/containerd';
-import { containerdFits, isBefore, isBetween } from '../../../shared/versions/containerdFits';
+import { containerdFits } from '../../../shared/versions/containerdFits';
+import { nftFits } from '../../../shared/versions/nftFits';
+import { isBefore, isBetween } from '../../../shared/versions/order';
 import { versionsOf } from '../../../shared/versions/versions';
 import { wantsLogin } from '../../../shared/images/mirrors';
 import type { Notice, NoticeCode } from '../../../shared/job/notices';
@@ -50,7 +52,7 @@ export const notice = (severity: Notice['severity'], code: NoticeCode, params: N
   code,
   params,
 });
-const isWorker = ({ node }: Subject): boolean => node.roles.includes('worker');
+const isWorker = ({ node }: Pick<Subject, 'node'>): boolean => node.roles.includes('worker');
 const isMaster = ({ node }: Subject): boolean => node.roles.includes('master');
 const MB = 1024 * 1024;
 
@@ -90,10 +92,13 @@ const ports: Rule = ({ cluster, node, state }) => {
   });
 };
 
+/** Those that a host can do without, if the cluster file says something else. */
+const avoidable: Readonly<Record<string, NoticeCode>> = { nft: 'NFT_MISSING' };
+
 const tools: Rule = ({ cluster, node, state }) =>
   toolsOf(cluster, node)
     .filter((tool) => !state.tools.has(tool))
-    .map((tool) => notice('error', 'TOOL_MISSING', { tool }));
+    .map((tool) => notice('error', avoidable[tool] ?? 'TOOL_MISSING', { tool }));
 
 const runtime: Rule = ({ cluster, node, state }) => {
   const client = runtimeClients[cluster.runtime];
@@ -272,6 +277,24 @@ const iptablesRestore: Rule = (subject) =>
     ? [notice('info', 'IPTABLES_RESTORE_W5', { version: subject.state.iptables.replace(/^iptables v/, '') })]
     : [];
 
+/** kube-proxy does not start in mode nftables on an older one (k8s.io/kubernetes, pkg/proxy/nftables/supported.go). */
+const NFTABLES_KERNEL = '5.13';
+
+/** What kube-proxy needs of the host in mode nftables; that there is no nft at all is told with the other tools. */
+const nftables: Rule = ({ cluster: { network, kubernetesVersion: version }, state, ...subject }) => {
+  if (network.proxyMode !== 'nftables' || !isWorker(subject) || state.nft === '') return [];
+  const { from, tooNew } = nftFits(version);
+  const found = state.nft;
+  return [
+    ...(isBefore(found, from) ? [notice('error', 'NFT_TOO_OLD', { found, from })] : []),
+    ...(tooNew && !isBefore(found, tooNew.from) ? [notice('error', 'NFT_TOO_NEW', { found, version, ...tooNew })] : []),
+    ...(isBefore(state.kernel, NFTABLES_KERNEL)
+      ? [notice('error', 'KERNEL_TOO_OLD', { found: state.kernel, from: NFTABLES_KERNEL })]
+      : []),
+    ...(state.nftRefuses === '' ? [] : [notice('error', 'NFT_REFUSES', { found: state.nftRefuses })]),
+  ];
+};
+
 const rules: readonly Rule[] = [
   systemd,
   architecture,
@@ -297,6 +320,7 @@ const rules: readonly Rule[] = [
   firewall,
   container,
   iptablesRestore,
+  nftables,
 ];
 
 /** Everything there is to say about one host by itself. The minor of the cluster's version must be known. */

@@ -13,7 +13,7 @@ export function serviceToolsOf(cluster: Cluster, node: ClusterNode): string[] {
   const isHere = placesIn(cluster);
   const rules = componentsOn(cluster, node)
     .flatMap(({ tools = [] }) => tools)
-    .filter((rule) => livesAt(rule, minor) && isHere(rule.on ?? 'all', node));
+    .filter((rule) => livesAt(rule, minor) && isHere(rule.on ?? 'all', node) && (rule.when?.(cluster) ?? true));
   return [...new Set(rules.map(({ name }) => name))];
 }
 

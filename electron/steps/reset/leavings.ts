@@ -11,6 +11,7 @@ import {
   removeNetworkChainsCommand,
   removePodsCommand,
   removeRulesCommand,
+  removeTablesCommand,
   ruleTools,
   unmountCommand,
 } from './resetCommands';
@@ -29,6 +30,8 @@ function commandsFor(leaving: Leaving): Command[] {
       return [removeNetworkChainsCommand(leaving.name), removeLeasesCommand(leaving.name)];
     case 'chains':
       return ruleTools.map((tool) => removeRulesCommand(tool, leaving.names));
+    case 'nftTables':
+      return [removeTablesCommand(leaving.name)];
     case 'calicoLinks':
       return [removeCalicoLinksCommand(leaving.rangeIn, paths.record)];
     case 'logs':

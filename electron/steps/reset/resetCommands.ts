@@ -138,6 +138,15 @@ for table in $tables; do
 done
 true`;
 
+/** The tables of this name: whatever is in them goes with them, and nothing else. */
+export const removeTablesCommand = (table: string): Command => sh`
+command -v nft >/dev/null 2>&1 || exit 0
+for family in ip ip6; do
+  nft list table "$family" ${table} >/dev/null 2>&1 || continue
+  nft delete table "$family" ${table} && echo "setting nft $family "${table}
+done
+true`;
+
 /**
  * The chains that the CNI plugins made for pods of one network, found by the name in their comment; the chains of other
  * networks (podman's) are called alike.

@@ -52,6 +52,7 @@ function NodeTags({ nodes }: { nodes: Cluster['nodes'] }): ReactNode {
 
 function Summary({ cluster }: { cluster: Cluster }): ReactNode {
   const { t } = useTranslation('dashboard');
+  const { cni, podCidr, proxyMode } = cluster.network;
   const plan = deployPlan(cluster);
   const counts = {
     count: cluster.nodes.length,
@@ -69,7 +70,7 @@ function Summary({ cluster }: { cluster: Cluster }): ReactNode {
         { key: 'cluster', label: t('before.cluster'), children: <strong>{cluster.name}</strong> },
         { key: 'version', label: t('before.version'), children: cluster.kubernetesVersion },
         { key: 'runtime', label: t('before.runtime'), children: cluster.runtime },
-        { key: 'network', label: t('before.network'), children: `${cluster.network.cni}, ${cluster.network.podCidr}` },
+        { key: 'network', label: t('before.network'), children: `${cni}, ${podCidr}, kube-proxy ${proxyMode}` },
         {
           key: 'nodes',
           span: 'filled',

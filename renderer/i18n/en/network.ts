@@ -37,4 +37,11 @@ export const network = {
     bridgeText:
       'A Linux bridge on each node and one route per node. Nothing to download and little to go wrong, but all nodes must be in the same subnet, and there are no network policies.',
   },
+  proxyMode: {
+    title: 'Services (kube-proxy)',
+    iptablesText:
+      "Rules of iptables lead packets for services to pods. Works on every host, and is Kubernetes' own default.",
+    nftablesText:
+      'Rules of nftables do: they stay fast with thousands of services. Needs the command nft and Linux 5.13 on every worker; node ports are open on its own address only, not on 127.0.0.1. It can be changed later.',
+  },
 } as const;

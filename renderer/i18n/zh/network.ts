@@ -40,4 +40,10 @@ export const network: Shape<typeof en.network> = {
     bridgeText:
       '每个节点一个 Linux 网桥，节点之间各有一条路由。无需下载任何内容，也不容易出错；但所有节点必须处于同一子网，且不支持网络策略。',
   },
+  proxyMode: {
+    title: '服务（kube-proxy）',
+    iptablesText: '用 iptables 规则把访问服务的数据包转给 Pod。适用于所有主机，也是 Kubernetes 自己的默认方式。',
+    nftablesText:
+      '改用 nftables 规则：即使有数千个服务也不会变慢。每个工作节点需要 nft 命令和 Linux 5.13 或更高版本；节点端口只在节点自身的地址上开放，127.0.0.1 上不开放。以后可以更改。',
+  },
 };

@@ -19,7 +19,7 @@ const entry = String.raw`(\[\d+\])?`;
 const fields = new RegExp(
   `^(${[
     'name|nodes|kubernetesVersion|runtime',
-    String.raw`network\.(serviceCidr|podCidr|dnsServiceIp|clusterDomain|nodePortRange|cni)`,
+    String.raw`network\.(serviceCidr|podCidr|dnsServiceIp|clusterDomain|nodePortRange|cni|proxyMode)`,
     String.raw`registry\.(prefix|archives${entry}|mirrors(\[\d+\]\.(registry|url|user))?|images\.(${imageNames.join('|')}))`,
     String.raw`binaries\.(dir|source|source\.(path|url|sha256(\..+)?))`,
     String.raw`etcd\.endpoints${entry}`,

@@ -14,6 +14,7 @@ const names = {
   'network.clusterDomain': 'network:fields.clusterDomain',
   'network.nodePortRange': 'network:fields.nodePortRange',
   'network.cni': 'network:cni.title',
+  'network.proxyMode': 'network:proxyMode.title',
   kubernetesVersion: 'registry:version',
   runtime: 'registry:runtime',
   'registry.prefix': 'registry:prefix',

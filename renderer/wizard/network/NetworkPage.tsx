@@ -2,7 +2,7 @@
 import { Form, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cnis } from '../../../shared/cluster/schema';
+import { cnis, proxyModes } from '../../../shared/cluster/schema';
 import { defaults, profileDefaults, profileOf } from '../../../shared/cluster/defaults';
 import { ChoiceCards } from '../../components/ChoiceCards';
 import { PageHeading } from '../../components/PageHeading';
@@ -22,6 +22,7 @@ export function NetworkPage(): ReactNode {
   const profile = profileOf(useDocument());
   const fallback = { ...defaults, ...profileDefaults[profile] };
   const cni = useValue('network.cni') ?? fallback.cni;
+  const proxyMode = useValue('network.proxyMode') ?? fallback.proxyMode;
   return (
     <Form layout="vertical" component={false}>
       <section className="page" aria-label={t('title')}>
@@ -53,6 +54,20 @@ export function NetworkPage(): ReactNode {
           }))}
         />
         <PathIssues path="network.cni" />
+        <Typography.Title level={3} className="section-title">
+          {t('proxyMode.title')}
+        </Typography.Title>
+        <ChoiceCards
+          path="network.proxyMode"
+          label={t('proxyMode.title')}
+          value={proxyMode}
+          onChange={(value) => edit('network.proxyMode', value)}
+          choices={proxyModes.map((value) => ({
+            ...{ value, title: value, text: t(`proxyMode.${value}Text`) },
+            impossible: impossible('network.proxyMode', value),
+          }))}
+        />
+        <PathIssues path="network.proxyMode" />
       </section>
     </Form>
   );

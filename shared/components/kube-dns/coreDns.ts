@@ -8,12 +8,17 @@ import { dnsImages } from './images';
 const NAME = 'coredns';
 const ROLE = 'system:coredns';
 
+const FORWARD = 'forward . /etc/resolv.conf';
+
 /**
  * To the servers that the node itself asks. With one that has none the program would end ("no valid upstream addresses found"), and
  * it may run on any of them.
  */
 const forward = ({ cluster, factsOf }: NodeContext): string =>
-  workersOf(cluster).every((node) => factsOf(node).resolves) ? '    forward . /etc/resolv.conf\n' : '';
+  workersOf(cluster).every((node) => factsOf(node).resolves) ? `    ${FORWARD}\n` : '';
+
+/** Whether the name server of this manifest, ours as it lies on a master, asks others for what it does not know. */
+export const asksOthers = (manifest: string): boolean => manifest.includes(FORWARD);
 
 const corefile = (context: NodeContext): string => `.:53 {
     errors

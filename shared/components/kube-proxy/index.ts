@@ -1,9 +1,10 @@
 import { inSimple, withCertificates } from '../../access/access';
+import type { Cluster } from '../../cluster/schema';
 import { addressOf, EVERY_ADDRESS, healthOf, LOOPBACK } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { kubelet } from '../kubelet';
 import { component } from '../component';
-import { KUBERNETES_CHAINS } from './chains';
+import { KUBERNETES_CHAINS, NFTABLES_TABLE } from './chains';
 import { clusterAuthority } from '../authorities';
 import { identity } from './certificates';
 import {
@@ -15,6 +16,8 @@ import {
   kubeProxyService,
 } from './files';
 import { HEALTH_PORT, kubeProxyChoices, kubeProxyFlags as flags, METRICS_PORT } from './flags';
+
+const usesNftables = ({ network }: Cluster): boolean => network.proxyMode === 'nftables';
 
 export const kubeProxy = component({
   id: 'kube-proxy',
@@ -31,11 +34,14 @@ export const kubeProxy = component({
       unit: 'kube-proxy.service',
       program: 'kube-proxy',
       health: () => ({ kind: 'http', scheme: 'http', port: HEALTH_PORT, path: '/healthz' }),
-      leavings: [{ kind: 'chains', names: KUBERNETES_CHAINS }],
+      leavings: [
+        { kind: 'chains', names: KUBERNETES_CHAINS },
+        { kind: 'nftTables', name: NFTABLES_TABLE },
+      ],
     },
   ],
   // conntrack up to 1.31 (kubernetes/kubernetes #126847).
-  tools: [{ name: 'iptables' }, { name: 'conntrack', until: 31 }],
+  tools: [{ name: 'iptables' }, { name: 'conntrack', until: 31 }, { name: 'nft', when: usesNftables }],
   directories: () => [{ path: paths.kubeProxy, mode: 0o755, data: true }],
   // Written when it starts (k8s.io/kubernetes, cmd/kube-proxy/app/conntrack.go, pkg/proxy/iptables/proxier.go).
   traces: [

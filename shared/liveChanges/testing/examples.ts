@@ -13,6 +13,8 @@ const node = (hostname: string, end: number, ...roles: Node['roles']): Node => (
 });
 const bridge = { cni: 'bridge' } as const;
 export const modern = { kubernetesVersion: '1.20.2', network: bridge } as const;
+const nftables = (proxyMode: 'iptables' | 'nftables') =>
+  ({ kubernetesVersion: '1.37.2', runtime: 'containerd', network: { ...bridge, proxyMode } }) as const;
 export const containerd = { kubernetesVersion: '1.30.1', runtime: 'containerd', network: bridge } as const;
 const [n1, n2, n3] = sampleInput().nodes as [Node, Node, Node];
 const [second, third] = [node('n2', 12, 'master', 'worker'), node('n3', 13, 'master', 'worker')];
@@ -274,6 +276,11 @@ export const examples: Readonly<Record<string, Example>> = {
     before: modern,
     after: { ...modern, network: { ...bridge, nodePortRange: '30000-32767' } },
     expected: ['network.nodePortRange: applied RESTART(kube-apiserver) NODE_PORTS_STAY'],
+  },
+  'iptables to nftables': {
+    before: nftables('iptables'),
+    after: nftables('nftables'),
+    expected: ['network.proxyMode: applied RESTART(kube-proxy) RULES_SET_ANEW'],
   },
   'calico to bridge': { before: {}, after: { network: bridge }, expected: ['network.cni: refused CNI'] },
   'bridge to calico': { before: { network: bridge }, after: {}, expected: ['network.cni: refused CNI'] },

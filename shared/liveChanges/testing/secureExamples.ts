@@ -35,6 +35,10 @@ export const secureExamples: Readonly<Record<string, Example>> = {
     { network: { nodePortRange: '31000-31999' } },
     'network.nodePortRange: applied RESTART(kube-apiserver) NODE_PORTS_STAY',
   ),
+  'secure: proxyMode': change(
+    { network: { proxyMode: 'nftables' } },
+    'network.proxyMode: applied RESTART(kube-proxy) RULES_SET_ANEW',
+  ),
   'secure: serviceCidr': change(
     { network: { serviceCidr: '10.99.0.0/16', dnsServiceIp: '10.99.0.2' } },
     'network.serviceCidr: refused SERVICE_CIDR',

@@ -81,6 +81,8 @@ export const enIssues: Messages['issues'] = {
     '{{ip}} is the very first or last address of the service range, which nobody can use. Choose one in between.',
   RUNTIME_TOO_NEW: 'Kubernetes {{version}} no longer works with Docker. From 1.24 on, choose containerd.',
   RUNTIME_TOO_OLD: 'Kubernetes {{version}} does not work with containerd yet. Up to 1.9, choose Docker.',
+  NFTABLES_TOO_OLD:
+    'kube-proxy of Kubernetes {{version}} is not made for nftables yet. Choose iptables, or Kubernetes {{min}} or later.',
   CALICO_NEEDS_DOCKER: 'The calico network runs in Docker here. Choose the bridge network, or Docker as the runtime.',
   CALICO_UNTESTED:
     'Calico 2.6, which runs here, is years older than Kubernetes {{version}}. Nothing is known that keeps the two from working together, but nobody has tried it. The bridge network is the safe choice.',

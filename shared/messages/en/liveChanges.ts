@@ -54,6 +54,8 @@ export const enLiveChanges: Messages['liveChanges'] = {
       "The administrator's kubeconfig calls the cluster by its new name from then on. Copies keep the old one until they are fetched again.",
     NODE_PORTS_STAY:
       'Services keep the ports that they have, also those outside of the new range. New ones get others.',
+    RULES_SET_ANEW:
+      'It takes its rules of before away and sets the others: new connections to services may fail for a moment. With nftables, node ports are open on the address of the node alone.',
     HOST_RENAMED:
       'The machine gets its new name, and the hosts files of all nodes follow. In Kubernetes the node is called by its address, as before.',
     PODS_START_AGAIN: 'Calico knows the node by the name of the machine: its pods start again.',

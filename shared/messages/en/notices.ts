@@ -64,6 +64,16 @@ export const enNotices: Messages['notices'] = {
   FIREWALL_ACTIVE:
     'The firewall {{name}} is active. It may block traffic between nodes and pods: allow the nodes and both ranges in it, or turn it off.',
   IN_CONTAINER: 'This machine is a container ({{kind}}). Kernel modules and settings come from the host it runs on.',
+  NFT_MISSING:
+    'The command {{tool}} is missing on this machine, and kube-proxy needs it for nftables. Install the package nftables, or choose iptables for kube-proxy.',
+  NFT_TOO_OLD:
+    'The command nft is version {{found}} on this machine, and kube-proxy needs {{from}} for nftables. Update the package nftables, or choose iptables for kube-proxy.',
+  NFT_TOO_NEW:
+    'The command nft is version {{found}} on this machine. kube-proxy {{version}} fails with rules as nft writes them from {{from}} on. Choose Kubernetes {{until}} or later, or iptables for kube-proxy.',
+  NFT_REFUSES:
+    "This machine's kernel refuses rules such as kube-proxy sets with nftables: {{found}}. Load its modules nft_fib_ipv4 and nft_fib_ipv6 (some systems have them in a package of their own), or choose iptables for kube-proxy.",
+  KERNEL_TOO_OLD:
+    'This machine runs Linux {{found}}, and kube-proxy needs {{from}} for nftables. Update the system, or choose iptables for kube-proxy.',
   IPTABLES_RESTORE_W5:
     'kube-proxy of this Kubernetes version does not get along with iptables {{version}} here. Keelson puts a small script in between; nothing of the system is replaced.',
   VERSION_CHANGE:

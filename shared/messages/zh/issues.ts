@@ -67,6 +67,8 @@ export const zhIssues: Messages['issues'] = {
   DNS_IS_RANGE_EDGE: '{{ip}} 是服务网段的首个或末尾地址，无法使用，请选择中间的地址。',
   RUNTIME_TOO_NEW: 'Kubernetes {{version}} 已不支持 Docker，从 1.24 起请选择 containerd。',
   RUNTIME_TOO_OLD: 'Kubernetes {{version}} 尚不支持 containerd，1.9 及更早版本请选择 Docker。',
+  NFTABLES_TOO_OLD:
+    'Kubernetes {{version}} 的 kube-proxy 尚不能正式使用 nftables。请选择 iptables，或 Kubernetes {{min}} 及更高版本。',
   CALICO_NEEDS_DOCKER: '这里的 calico 网络运行在 Docker 中。请改用 bridge 网络，或选择 Docker 作为容器运行时。',
   CALICO_UNTESTED:
     '这里使用的 Calico 2.6 比 Kubernetes {{version}} 早了多年。目前没有发现两者不能配合的原因，但也没有人验证过。稳妥起见请选择 bridge 网络。',

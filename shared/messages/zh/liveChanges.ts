@@ -50,6 +50,8 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     ROLLING_UPDATE:
       'Kubernetes 的全部程序会被替换，其服务会重启：先是主节点，然后逐个工作节点。运行中的 Pod 不受影响。',
     KUBECONFIG_NAMES: '此后管理员的 kubeconfig 使用集群的新名称；已有的副本在重新获取之前仍使用旧名称。',
+    RULES_SET_ANEW:
+      'kube-proxy 会清除原来的规则并设置新的规则：访问服务的新连接可能短暂失败。使用 nftables 时，节点端口只在节点自身的地址上开放。',
     NODE_PORTS_STAY: '已有的服务保留其端口，即使不在新的范围内；新的服务从新的范围分配。',
     HOST_RENAMED: '主机会改为新的名称，所有节点的 hosts 文件随之更新。在 Kubernetes 中，节点仍以其地址命名。',
     PODS_START_AGAIN: 'Calico 以主机名识别节点：该节点上的 Pod 会重新启动。',

@@ -54,6 +54,16 @@ export const zhNotices: Messages['notices'] = {
   CLOCK_SKEW: '这台主机的时钟与本机相差 {{seconds}} 秒，请配置时间同步（例如 chrony）。',
   FIREWALL_ACTIVE: '防火墙 {{name}} 已启用，可能拦截节点和 Pod 之间的流量。请放行各节点和两个网段，或将其关闭。',
   IN_CONTAINER: '这台主机是一个容器（{{kind}}），内核模块和参数由其宿主机决定。',
+  NFT_MISSING:
+    '这台主机缺少命令 {{tool}}，而 kube-proxy 使用 nftables 需要它。请安装 nftables 软件包，或为 kube-proxy 选择 iptables。',
+  NFT_TOO_OLD:
+    '这台主机上 nft 命令的版本为 {{found}}，而 kube-proxy 使用 nftables 需要 {{from}} 或更高版本。请升级 nftables 软件包，或为 kube-proxy 选择 iptables。',
+  NFT_TOO_NEW:
+    '这台主机上 nft 命令的版本为 {{found}}。kube-proxy {{version}} 无法处理 nft 自 {{from}} 起写出的规则。请选择 Kubernetes {{until}} 或更高版本，或为 kube-proxy 选择 iptables。',
+  NFT_REFUSES:
+    '这台主机的内核拒绝 kube-proxy 通过 nftables 设置的规则：{{found}}。请加载内核模块 nft_fib_ipv4 和 nft_fib_ipv6（有的系统把它们放在单独的软件包中），或为 kube-proxy 选择 iptables。',
+  KERNEL_TOO_OLD:
+    '这台主机的内核为 Linux {{found}}，而 kube-proxy 使用 nftables 需要 {{from}} 或更高版本。请升级系统，或为 kube-proxy 选择 iptables。',
   IPTABLES_RESTORE_W5:
     '此版本 Kubernetes 的 kube-proxy 与这台主机上的 iptables {{version}} 不兼容。Keelson 会在两者之间放置一个小脚本，不会替换系统中的任何程序。',
   VERSION_CHANGE: '这台主机正在运行 Kubernetes {{found}}，将被替换为 {{wanted}}。各服务会依次重启，数据保留。',
