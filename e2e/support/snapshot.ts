@@ -13,6 +13,9 @@ const ownLife: Readonly<Record<string, string>> = {
   '/var/lib/sudo/lectured': 'whom sudo has explained itself to',
   '/var/lib/systemd': 'when timers ran, the random seed',
   '/etc/.pwd.lock': 'made by systemd when it looks for users',
+  ...Object.fromEntries(
+    ['passwd', 'shadow', 'group', 'gshadow'].map((name) => [`/etc/${name}-`, 'how it was before the last change, by useradd']),
+  ),
 };
 
 const home = (path: string): string => `-path ${path} -prune`;

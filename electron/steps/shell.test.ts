@@ -33,6 +33,7 @@ import {
   removeRulesCommand,
   removeTablesCommand,
   ruleTools,
+  stopSliceCommand,
   endProcessesCommand,
   unmountCommand,
 } from './reset/resetCommands';
@@ -245,6 +246,20 @@ describe('a reset', () => {
     } finally {
       other.kill();
     }
+  });
+
+  it('stops a slice that is empty, and none that has a process', () => {
+    program('systemctl', 'case $1 in is-active) [ -e "$ROOT/active" ] ;; stop) echo "$2" >> "$ROOT/stopped" ;; esac\n');
+    run(stopSliceCommand('kubepods.slice', at('proc')));
+    expect(existsSync(at('stopped'))).toBe(false);
+    put('active', '');
+    mkdirSync(at('proc/7'), { recursive: true });
+    put('proc/7/cgroup', '0::/kubepods.slice/kubepods-burstable.slice/cri-containerd-1.scope\n');
+    run(stopSliceCommand('kubepods.slice', at('proc')));
+    expect(existsSync(at('stopped'))).toBe(false);
+    put('proc/7/cgroup', '0::/system.slice/ssh.service\n');
+    expect(run(stopSliceCommand('kubepods.slice', at('proc')))).toBe('setting slice kubepods.slice\n');
+    expect(get('stopped')).toBe('kubepods.slice\n');
   });
 
   it('unmounts volumes, deepest first, also where a link leads to them', () => {

@@ -41,6 +41,8 @@ export type Leaving =
   | { readonly kind: 'podNetwork'; readonly name: string }
   /** Chains of every iptables there is, by a regular expression, with the rules that lead into them. */
   | { readonly kind: 'chains'; readonly names: string }
+  /** A slice of systemd with those below it, empty by then. */
+  | { readonly kind: 'slice'; readonly name: string }
   /** Tables of nftables, of IPv4 and IPv6. */
   | { readonly kind: 'nftTables'; readonly name: string }
   /** Those of pods, by the range that the unit file at `rangeIn` has. */

@@ -13,6 +13,7 @@ import {
   removeRulesCommand,
   removeTablesCommand,
   ruleTools,
+  stopSliceCommand,
   unmountCommand,
 } from './resetCommands';
 
@@ -34,6 +35,8 @@ function commandsFor(leaving: Leaving): Command[] {
       return [removeTablesCommand(leaving.name)];
     case 'calicoLinks':
       return [removeCalicoLinksCommand(leaving.rangeIn, paths.record)];
+    case 'slice':
+      return [stopSliceCommand(leaving.name)];
     case 'logs':
       return [removeAuditLogsCommand(leaving.path)];
   }

@@ -46,6 +46,12 @@ for group in $(grep -lE ${`/system[.]slice/${unit.replaceAll('.', '[.]')}$`} ${p
 done
 true`;
 
+/** Slices below it stop with it (systemd.slice(5)). One with a process in it is somebody's: systemd would end that. */
+export const stopSliceCommand = (slice: string, processes = '/proc'): Command => sh`
+systemctl is-active --quiet ${slice} 2>/dev/null || exit 0
+grep -qs ${`/${slice.replaceAll('.', '[.]')}/`} ${processes}/[0-9]*/cgroup && exit 0
+systemctl stop ${slice} && echo ${`setting slice ${slice}`}`;
+
 /**
  * Volumes of pods are mounts: they are unmounted first, deepest first, or their data would be deleted through them. The
  * kernel knows them by their real path, and the tree may be a link to a larger disk.

@@ -51,6 +51,8 @@ export const kubelet = component({
       leavings: [
         { kind: 'pods' },
         { kind: 'mounts', below: paths.kubelet },
+        // What it has had systemd make for the pods, by their quality of service (kubernetes/kubernetes, pkg/kubelet/cm).
+        { kind: 'slice', name: 'kubepods.slice' },
         { kind: 'podNetwork', name: BRIDGE_NETWORK },
         { kind: 'chains', names: KUBERNETES_CHAINS },
       ],
