@@ -73,7 +73,11 @@ function told(one: Case): string[] {
 
 /** A cluster whose kube-proxy uses nftables, on a host that is right for it. */
 const nftables = {
-  facts: { TOOLS: `${good.TOOLS}|nft`, NFT: 'nftables v1.0.6 (Lester Gooch #5)', KERNEL: '6.1.0-28-amd64' },
+  facts: {
+    TOOLS: [good['TOOLS'], 'nft'].join('|'),
+    NFT: 'nftables v1.0.6 (Lester Gooch #5)',
+    KERNEL: '6.1.0-28-amd64',
+  },
   cluster: { kubernetesVersion: '1.37.2', runtime: 'containerd', network: { cni: 'bridge', proxyMode: 'nftables' } },
 } as const satisfies Case;
 const withNft = (NFT: string, kubernetesVersion = '1.37.2'): Case => ({
