@@ -1,7 +1,7 @@
 /**
  * Today's Kubernetes with profile secure, on hosts that have no container runtime: carried over in a bundle, deployed in the window
- * without a network, gone on with on the command line of a colleague, proved, its administrators revoked, given another kube-proxy,
- * cut from its power, and removed again. One cluster serves all of it.
+ * without a network, gone on with on the command line of a colleague, proved, given another kube-proxy, cut from its power, its
+ * administrators revoked, and removed again. One cluster serves all of it.
  */
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -243,70 +243,6 @@ test('the CIS benchmark finds nothing that fails', async ({}, info) => {
   expect(cis.code, said(cis)).toBe(0);
 });
 
-/** Whether a kubeconfig lets somebody on the network read Secrets: what kubectl says. */
-async function secretsBy(kubeconfig: string): Promise<string> {
-  const args = ['--kubeconfig', kubeconfig, 'get', 'secrets', '--all-namespaces', '--output=name'];
-  const { stdout, stderr } = await lab.host('n2').fromNetwork(join(programs, 'kubectl'), args, { accept: [0, 1] });
-  return stderr === '' ? `allowed: ${stdout}` : stderr;
-}
-/** What the master has of the everyday administrator right now, under a name of its own. */
-async function everydayKubeconfig(name: string): Promise<string> {
-  const copy = join(folder, name);
-  copyFileSync(await adminKubeconfig(lab), copy);
-  return copy;
-}
-const allowed = /^allowed: /;
-const forbidden = /Forbidden/;
-
-test('one button revokes the everyday administrators, and the window says that no store here keeps the passphrase (one that has a keyring is not seen here)', async ({
-  launch,
-}, info) => {
-  const old = await everydayKubeconfig('old.conf');
-  expect(await secretsBy(old)).toMatch(allowed);
-  const sealed = await run(window, 'authorities', 'protect', '--file', file, '--passphrase-file', passphraseFile);
-  expect(sealed.code, said(sealed)).toBe(0);
-
-  const app = await launch({ dataDir: window.dataDir, cluster: file, env: offline(folder) });
-  await app.goTo('Deploy');
-  await app.deploy.button('Revoke the administrators…').click();
-  await app.deploy.button('Enter the passphrase…').click();
-  // So it is: the lab's Electron is too old to name its store, and a newer one is started without a keyring (support/app.ts).
-  const store = await app.electron.evaluate(({ safeStorage }) =>
-    'getSelectedStorageBackend' in safeStorage ? safeStorage.getSelectedStorageBackend() : 'none',
-  );
-  expect(['none', 'basic_text']).toContain(store);
-  const field = app.window.getByLabel('Passphrase', { exact: true });
-  await field.fill(passphrase);
-  await field.press('Enter');
-  await expect(app.window.getByText('kept in memory only')).toBeVisible();
-  await app.window.screenshot({ path: info.outputPath('passphrase.png') });
-  expect(existsSync(join(window.dataDir, 'passphrases'))).toBe(false);
-  expect(await secretsBy(old)).toMatch(allowed);
-
-  await app.deploy.button('Revoke and make a new one').click();
-  await app.deploy.ended('The administrators are revoked');
-  expect(await secretsBy(old)).toMatch(forbidden);
-  expect(await secretsBy(await everydayKubeconfig('new.conf'))).toMatch(allowed);
-});
-
-test('where nobody has any rights, the sealed administrator gives them anew, on the command line', async () => {
-  const before = await everydayKubeconfig('before.conf');
-  await kubectl(lab, 'delete clusterrolebinding keelson:cluster-admins');
-  await expect.poll(() => secretsBy(before)).toMatch(forbidden);
-  const revoke = ['admin', 'revoke', '--yes', '--file', file];
-  const locked = await run(window, ...revoke);
-  expect(locked.code, said(locked)).not.toBe(0);
-  expect(said(locked)).toContain('--store-passphrase-file');
-  const revoked = await run(window, ...revoke, '--store-passphrase-file', passphraseFile);
-  expect(revoked.code, said(revoked)).toBe(0);
-  expect(await secretsBy(await everydayKubeconfig('after.conf'))).toMatch(allowed);
-  expect(await secretsBy(before)).toMatch(forbidden);
-  // Who may everything lies on no host.
-  const subjects = (await Promise.all([...lab.hosts.values()].map(subjectsOn))).flat();
-  expect(subjects.join('\n')).toContain('O=keelson:cluster-admins:3');
-  expect(subjects.filter((subject) => subject.includes('system:masters'))).toEqual([]);
-});
-
 test(`Kubernetes' own tests of ${newestSubject} pass: the proof set`, async ({}, info) => {
   test.setTimeout(20 * 60_000);
   const tests = await e2eTests(newestSubject);
@@ -394,6 +330,70 @@ test('one worker loses its power, the other is switched off, then the only maste
     const expected = { ...(await ownNames(lab)), [outside.name]: 'SERVFAIL' };
     expect(await heardByPods(lab, Object.keys(expected))).toEqual([expected, expected, expected]);
   }).toPass({ timeout: 90_000 });
+});
+
+/** Whether a kubeconfig lets somebody on the network read Secrets: what kubectl says. */
+async function secretsBy(kubeconfig: string): Promise<string> {
+  const args = ['--kubeconfig', kubeconfig, 'get', 'secrets', '--all-namespaces', '--output=name'];
+  const { stdout, stderr } = await lab.host('n2').fromNetwork(join(programs, 'kubectl'), args, { accept: [0, 1] });
+  return stderr === '' ? `allowed: ${stdout}` : stderr;
+}
+/** What the master has of the everyday administrator right now, under a name of its own. */
+async function everydayKubeconfig(name: string): Promise<string> {
+  const copy = join(folder, name);
+  copyFileSync(await adminKubeconfig(lab), copy);
+  return copy;
+}
+const allowed = /^allowed: /;
+const forbidden = /Forbidden/;
+
+test('one button revokes the everyday administrators, and the window says that no store here keeps the passphrase (one that has a keyring is not seen here)', async ({
+  launch,
+}, info) => {
+  const old = await everydayKubeconfig('old.conf');
+  expect(await secretsBy(old)).toMatch(allowed);
+  const sealed = await run(window, 'authorities', 'protect', '--file', file, '--passphrase-file', passphraseFile);
+  expect(sealed.code, said(sealed)).toBe(0);
+
+  const app = await launch({ dataDir: window.dataDir, cluster: file, env: offline(folder) });
+  await app.goTo('Deploy');
+  await app.deploy.button('Revoke the administrators…').click();
+  await app.deploy.button('Enter the passphrase…').click();
+  // So it is: the lab's Electron is too old to name its store, and a newer one is started without a keyring (support/app.ts).
+  const store = await app.electron.evaluate(({ safeStorage }) =>
+    'getSelectedStorageBackend' in safeStorage ? safeStorage.getSelectedStorageBackend() : 'none',
+  );
+  expect(['none', 'basic_text']).toContain(store);
+  const field = app.window.getByLabel('Passphrase', { exact: true });
+  await field.fill(passphrase);
+  await field.press('Enter');
+  await expect(app.window.getByText('kept in memory only')).toBeVisible();
+  await app.window.screenshot({ path: info.outputPath('passphrase.png') });
+  expect(existsSync(join(window.dataDir, 'passphrases'))).toBe(false);
+  expect(await secretsBy(old)).toMatch(allowed);
+
+  await app.deploy.button('Revoke and make a new one').click();
+  await app.deploy.ended('The administrators are revoked');
+  expect(await secretsBy(old)).toMatch(forbidden);
+  expect(await secretsBy(await everydayKubeconfig('new.conf'))).toMatch(allowed);
+});
+
+test('where nobody has any rights, the sealed administrator gives them anew, on the command line', async () => {
+  const before = await everydayKubeconfig('before.conf');
+  await kubectl(lab, 'delete clusterrolebinding keelson:cluster-admins');
+  await expect.poll(() => secretsBy(before)).toMatch(forbidden);
+  const revoke = ['admin', 'revoke', '--yes', '--file', file];
+  const locked = await run(window, ...revoke);
+  expect(locked.code, said(locked)).not.toBe(0);
+  expect(said(locked)).toContain('--store-passphrase-file');
+  const revoked = await run(window, ...revoke, '--store-passphrase-file', passphraseFile);
+  expect(revoked.code, said(revoked)).toBe(0);
+  expect(await secretsBy(await everydayKubeconfig('after.conf'))).toMatch(allowed);
+  expect(await secretsBy(before)).toMatch(forbidden);
+  // Who may everything lies on no host.
+  const subjects = (await Promise.all([...lab.hosts.values()].map(subjectsOn))).flat();
+  expect(subjects.join('\n')).toContain('O=keelson:cluster-admins:3');
+  expect(subjects.filter((subject) => subject.includes('system:masters'))).toEqual([]);
 });
 
 /** With a port of the host it runs on. */

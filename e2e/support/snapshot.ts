@@ -14,7 +14,10 @@ const ownLife: Readonly<Record<string, string>> = {
   '/var/lib/systemd': 'when timers ran, the random seed',
   '/etc/.pwd.lock': 'made by systemd when it looks for users',
   ...Object.fromEntries(
-    ['passwd', 'shadow', 'group', 'gshadow'].map((name) => [`/etc/${name}-`, 'how it was before the last change, by useradd']),
+    ['passwd', 'shadow', 'group', 'gshadow'].map((name) => [
+      `/etc/${name}-`,
+      'how it was before the last change, by useradd',
+    ]),
   ),
 };
 

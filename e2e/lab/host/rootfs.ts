@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CompleteSpec } from './hostSpec';
 import { networkdFiles } from '../network/networkd';
@@ -41,6 +50,8 @@ const guestFiles = [
 /** Mounts the host's file system; what the host has changed earlier is there again. */
 export async function mountRoot(fs: RootFs, base: string): Promise<void> {
   for (const name of ['root', 'upper', 'work', ...ownDisks]) mkdirSync(join(fs.folder, name), { recursive: true });
+  // containerd gives its folder this mode whenever it starts: a host that had one before has it already.
+  chmodSync(join(fs.folder, 'containerd'), 0o700);
   const options = `lowerdir=${base},upperdir=${join(fs.folder, 'upper')},workdir=${join(fs.folder, 'work')}`;
   await run('mount', ['-t', 'overlay', 'keelson-lab', '-o', options, fs.root]);
 }
