@@ -5,6 +5,8 @@ const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: {
 
 export default defineConfig({
   test: {
+    // Left to itself it keeps one processor free, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
