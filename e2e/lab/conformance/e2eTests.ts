@@ -86,7 +86,7 @@ const junitFiles = (reports: string): string[] =>
     .filter((name) => /^junit_.*\.xml$/.test(name))
     .map((name) => join(reports, name));
 
-/** The same in the words of both: Kubernetes 1.25 was the first with Ginkgo 2 (onsi/ginkgo, docs/MIGRATING_TO_V2.md). */
+/** The same in the words of both: Kubernetes 1.25 was the first with Ginkgo 2 (kubernetes/kubernetes #109111). */
 const ginkgo = {
   1: (processes: string) => [`-nodes=${processes}`, `-timeout=${LIMIT}`, '-noColor'],
   2: (processes: string) => ['run', `--procs=${processes}`, `--timeout=${LIMIT}`, '--no-color', '--silence-skips'],

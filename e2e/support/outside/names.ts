@@ -1,10 +1,10 @@
 /** Names that pods ask for: those of the cluster, and one of a world outside that this machine plays. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import type { Lab } from '../lab/lab';
-import { dnsQuestion } from '../../shared/traffic/dnsMessage';
-import { kubectl } from './hosts';
-import { webImage } from './webServer';
+import type { Lab } from '../../lab/lab';
+import { dnsQuestion } from '../../../shared/traffic/dnsMessage';
+import { kubectl } from '../hosts';
+import { webImage } from '../webServer';
 
 export const outside = { name: 'www.harbour.example', address: '192.0.2.80' } as const;
 
