@@ -57,7 +57,8 @@ export const nothing: Planned = { code: 0, changes: [], overruled: [] };
 /** What a cluster file would change, in order. */
 export async function planned(keelson: CommandLine, file: readonly string[]): Promise<Planned> {
   const { code, stdout } = await keelson.run('plan', ...file, '--json');
-  const { hosts } = JSON.parse(stdout) as Pick<Comparison, 'hosts'>;
+  // Before it stands a line for each warning about the file.
+  const { hosts } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Pick<Comparison, 'hosts'>;
   const changes = hosts.flatMap(({ hostname, changes: list }) =>
     list.map(({ action, target, why }) => `${hostname} ${action} ${target} ${why}`),
   );
