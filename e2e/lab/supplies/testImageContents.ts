@@ -75,6 +75,8 @@ export const formerNames: Readonly<Record<string, TestImage>> = {
   'k8s.gcr.io/pause': 'registry.k8s.io/pause',
   'k8s.gcr.io/e2e-test-images/agnhost': 'registry.k8s.io/e2e-test-images/agnhost',
   'docker.io/library/busybox': 'registry.k8s.io/e2e-test-images/busybox',
+  // What a Deployment is rolled out with: it only has to run.
+  'docker.io/library/httpd': 'registry.k8s.io/e2e-test-images/agnhost',
   'gcr.io/kubernetes-e2e-test-images/jessie-dnsutils': 'registry.k8s.io/e2e-test-images/glibc-dns-testing',
 };
 
