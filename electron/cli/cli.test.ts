@@ -175,6 +175,18 @@ nodes:
     expect(stdout + stderr).not.toContain('hunter');
   });
 
+  it('is no node among the mirrors, and no mirror among the nodes: neither gets the password of the other', async () => {
+    await write(cluster());
+    const hunter = { password: 'hunter2' };
+    await write({ mirrors: { n1: hunter }, nodes: { 'docker.io': hunter } }, 'c.yaml');
+    await chmod(join(folder, 'c.yaml'), 0o600);
+    const { code, stderr } = await keelson('apply', '--credentials', 'c.yaml');
+    expect(code).toBe(2);
+    expect(stderr).toContain('docker.io, n1');
+    expect(stderr).not.toContain('hunter');
+    expect(connections).toBe(0);
+  });
+
   it('is a reset without a terminal and without --yes', async () => {
     await write(cluster());
     expect(await keelson('reset')).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') as string });

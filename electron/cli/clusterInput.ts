@@ -1,6 +1,7 @@
 /** The cluster that a command works on: read, checked, and everything wrong with it said, before anything else happens. */
 import { resolve } from 'node:path';
 import { accountOf } from '../../shared/cluster/account';
+import { wantsLogin } from '../../shared/images/mirrors';
 import type { IssueCode } from '../../shared/cluster/issues';
 import type { Cluster, ClusterNode } from '../../shared/cluster/schema';
 import { fill } from '../../shared/messages/messages';
@@ -56,12 +57,14 @@ export async function takeCredentials(context: CommandContext, cluster: Cluster,
     throw new Stop(exit.badInput);
   }
   const known = cluster.nodes.map(({ hostname }) => hostname);
-  for (const [name, secrets] of [...result.nodes, ...result.mirrors])
-    services.credentials.set(accountOf(cluster, name), secrets);
-  const unknown = [
-    ...[...result.nodes.keys()].filter((name) => !known.includes(name) && name !== leaving),
-    ...[...result.mirrors.keys()].filter((name) => accountOf(cluster, name) === ''),
+  const mirrors = cluster.registry.mirrors.filter(wantsLogin).map(({ registry }): string => registry);
+  const given = [
+    ...[...result.nodes].map(([name, secrets]) => ({ name, secrets, isKnown: known.includes(name) })),
+    ...[...result.mirrors].map(([name, secrets]) => ({ name, secrets, isKnown: mirrors.includes(name) })),
   ];
+  for (const { name, secrets, isKnown } of given)
+    if (isKnown) services.credentials.set(accountOf(cluster, name), secrets);
+  const unknown = given.flatMap(({ name, isKnown }) => (isKnown || name === leaving ? [] : name));
   if (unknown.length === 0) return;
   const names = unknown.join(', ');
   const missing = cluster.nodes.find(
