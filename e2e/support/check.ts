@@ -56,6 +56,7 @@ function endToEnd(): Counts {
     console.log('Skipped, with the packaged app that it drives: see the reason at the end.');
     return { passed: 0, failed: 0, skipped: countSpecs() };
   }
+  if (packagedApp === '') throw new Error('There is no packaged app to drive: see what the end-to-end suite needs.');
   const file = join(reports, 'playwright.json');
   const run = spawnSync('xvfb-run', [...screen, process.execPath, playwright, 'test', '--reporter=list,json'], {
     stdio: 'inherit',
@@ -72,6 +73,7 @@ function endToEnd(): Counts {
 /** The program that the end-to-end suite drives. */
 let packagedApp = '';
 
+/** Makes what no test is: it counts only where it fails. */
 async function endToEndNeeds(say: Say): Promise<Counts> {
   if (machine.canRunLab) {
     await machine.prepareSuite((line) => {
@@ -79,7 +81,7 @@ async function endToEndNeeds(say: Say): Promise<Counts> {
     });
     packagedApp = await buildPackagedApp(say);
   }
-  return one(true);
+  return { passed: 0, failed: 0, skipped: 0 };
 }
 
 const script = (name: string, path: string, ...args: readonly string[]): Phase => ({

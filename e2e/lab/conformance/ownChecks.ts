@@ -11,7 +11,7 @@ interface OwnCheck {
   readonly holds: () => Promise<unknown>;
 }
 
-/** How each check of one cluster ended, in the order in which they are to be made. */
+/** The checks of one cluster, in the order in which they are to be made. */
 export interface OwnChecks {
   /** Bare hosts become a cluster that stays as it is and that traffic passes through. */
   readonly before: readonly OwnCheck[];
