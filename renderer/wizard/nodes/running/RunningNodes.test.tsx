@@ -135,6 +135,8 @@ describe('a worker', () => {
   it('leaves the draft when it has left the file on disk, and the draft stays saved', async () => {
     const begun = started({ kind: 'removeNode', node: 'n3' }, 'job-1');
     const { user, bridge } = await chooseN3({}, stateOf(events(begun)));
+    // The look at the node comes first.
+    await waitFor(() => expect(button('Remove n3')).toHaveProperty('disabled', false));
     await user.click(button('Remove n3'));
     await waitFor(() => expect(bridge.argsOf('job.open')).toContainEqual({ id: 'job-1' }));
     const [, ...later] = events(begun, { type: 'task-ended', task: 'delete-node@n3', status: 'done' });
