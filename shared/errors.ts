@@ -106,7 +106,6 @@ export const errorCatalogue = {
   PASSPHRASE_TOO_SHORT: { kind: 'user', retryable: true }, // {min}
   // Nodes that come or go
   NODE_UNKNOWN: user, // {host}
-  SEVERAL_MASTERS_SECURE: user, // {count}
   NODE_IS_MASTER: user, // {host, count}: of masters
   LAST_WORKER: user, // {host}
   CLUSTER_NOT_RUNNING: user, // {name}

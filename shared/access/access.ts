@@ -2,7 +2,8 @@
  * How the clients of a cluster reach its API and its etcd, and what they show there to be let in. Made once, from the profile
  * and the version; components ask it, so that neither a version number nor a profile stands for it anywhere else.
  */
-import type { Cluster } from '../cluster/schema';
+import { mastersOf, type Cluster } from '../cluster/schema';
+import { LOOPBACK } from '../exposure/opening';
 import { paths } from '../kubernetes/paths';
 import { minorOf, SECURE_PORT_SINCE } from '../kubernetesVersion';
 
@@ -25,7 +26,9 @@ export interface Access {
 
 type EtcdPort = 2379 | 2380;
 
-const overTls = (ip: string): string => `https://${ip}:6443`;
+/** Of every API server that asks who comes, and of the balancers in front of them. */
+export const API_PORT = 6443;
+const overTls = (ip: string): string => `https://${ip}:${String(API_PORT)}`;
 const etcdOver =
   (scheme: 'http' | 'https'): Access['etcd'] =>
   (ip, port) =>
@@ -53,6 +56,27 @@ export const accessOf = (cluster: Chosen): Access => accesses[kindOf(cluster)];
 
 /** Whether everybody has a certificate of their own. */
 export const hasIdentities = (cluster: Chosen): boolean => accessOf(cluster).kind === 'certificates';
+
+/**
+ * Whether every node has a balancer of its own, at whose loopback address its clients find an API server that answers. With one
+ * master there is nothing to choose from, and a load balancer of the person's own (`api.endpoint`) does the same for all nodes.
+ */
+export const balancesApi = (cluster: Cluster): boolean =>
+  hasIdentities(cluster) && mastersOf(cluster).length > 1 && cluster.api.endpoint === undefined;
+
+/**
+ * Where the kubelet and kube-proxy of every node find the API: the URL. With several masters in profile secure it leads to any of
+ * them; elsewhere to the first. An endpoint without a port has the API's (kubernetes.io, "Creating Highly Available Clusters with
+ * kubeadm": controlPlaneEndpoint).
+ */
+export function apiOfNodes(cluster: Cluster): string {
+  const { api } = accessOf(cluster);
+  const [first, ...others] = mastersOf(cluster);
+  if (balancesApi(cluster)) return api(LOOPBACK);
+  const { endpoint } = cluster.api;
+  if (endpoint === undefined || others.length === 0 || !hasIdentities(cluster)) return api(first?.ip ?? '');
+  return /:\d+$/.test(endpoint) ? `https://${endpoint}` : api(endpoint);
+}
 
 /** Whether anything on the nodes is secret: without logins there is nothing to keep. */
 export const hasSecrets = (cluster: Chosen): boolean => accessOf(cluster).kind !== 'open';

@@ -1,5 +1,6 @@
 /** The catalogue: every component, in the order in which a node gets them. */
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../cluster/schema';
+import { apiBalancer } from './api-balancer';
 import { binaries } from './binaries';
 import { cni } from './cni';
 import type { Component, UnitRule, Where } from './component';
@@ -27,6 +28,7 @@ const catalogue = [
   etcd,
   kubeApiServer,
   rbac,
+  apiBalancer,
   images,
   kubeControllerManager,
   kubeScheduler,

@@ -23,6 +23,7 @@ export type NoticeCode =
   | 'CGROUP_V1_REFUSED' // {version}
   | 'CGROUP_V2_UNSUPPORTED' // {version, since}
   | 'NFT_MISSING' // {tool}
+  | 'HAPROXY_MISSING' // {tool}
   | 'NFT_TOO_OLD' // {found, from}
   | 'NFT_TOO_NEW' // {found, from, version, until}: for this version of kube-proxy
   | 'NFT_REFUSES' // {found}: the kernel has not what kube-proxy's rules need

@@ -1,5 +1,5 @@
 /** What a file of one node is made from: the cluster, the node, and what follows from both. */
-import { accessOf, type Access } from '../access/access';
+import { accessOf, apiOfNodes, type Access } from '../access/access';
 import { mastersOf, type Cluster, type ClusterNode } from '../cluster/schema';
 import { podSubnetsOf } from '../cluster/podSubnets';
 import { AppError } from '../errors';
@@ -14,8 +14,8 @@ export interface ClusterContext {
   readonly access: Access;
   /** 20 for Kubernetes 1.20.2. */
   readonly minor: number;
-  /** The master that every worker talks to. */
-  readonly firstMaster: ClusterNode;
+  /** Where the kubelets and kube-proxies find the API: the URL. */
+  readonly apiOfNodes: string;
   /** `etcd.endpoints`, or one for each master when there are none. */
   readonly etcdEndpoints: readonly string[];
   readonly podSubnets: ReadonlyMap<ClusterNode, string>;
@@ -33,9 +33,8 @@ export function clusterContext(
   facts: FactsOfNodes = noFacts,
 ): ClusterContext {
   const masters = mastersOf(cluster);
-  const [firstMaster] = masters;
   const minor = minorOf(cluster.kubernetesVersion);
-  if (!firstMaster || minor === undefined) {
+  if (masters.length === 0 || minor === undefined) {
     throw new AppError('INTERNAL', { message: `cannot render the files of ${cluster.name}: it was not reviewed` });
   }
   const access = accessOf(cluster);
@@ -45,7 +44,7 @@ export function clusterContext(
     secrets,
     access,
     minor,
-    firstMaster,
+    apiOfNodes: apiOfNodes(cluster),
     etcdEndpoints: endpoints.length > 0 ? endpoints : masters.map(({ ip }) => access.etcd(ip, 2379)),
     podSubnets: podSubnetsOf(cluster),
     factsOf: ({ hostname }) => facts.get(hostname) ?? expectedFacts,

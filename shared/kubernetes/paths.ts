@@ -32,6 +32,7 @@ export const paths = {
     auditLogs: '/var/log/kubernetes',
     /** kube-bench looks for it; also systemd's EnvironmentFile of etcd. */
     etcd: '/etc/etcd/etcd.conf',
+    etcdMembers: '/etc/etcd/members.conf',
     etcdPki: '/etc/etcd/pki',
     kubeletPki: '/var/lib/kubelet/pki',
     pki,
@@ -41,6 +42,7 @@ export const paths = {
     serviceAccountPublicKey: `${pki}/sa.pub`,
     serviceAccountKey: `${pki}/sa.key`,
   },
+  apiBalancer: `${configuration}/api-balancer.cfg`,
   kubeletConfiguration: `${configuration}/kubelet-config.yaml`,
   kubeProxyKubeconfig: `${configuration}/kube-proxy.kubeconfig`,
   dnsManifest: `${configuration}/services/kube-dns.yaml`,

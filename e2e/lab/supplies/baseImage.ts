@@ -22,7 +22,7 @@ const firstPackages = [
 ];
 
 /**
- * What a person finds on, or installs on, a host that is to run Kubernetes, and podman, which shares its places with it. Without its
+ * What a person finds on, or installs on, a host that is to run Kubernetes (HAProxy where it has several masters), and podman, which shares its places with it. Without its
  * recommended netavark Debian 12's podman makes networks with the CNI plugins and remembers them in /var/lib/cni. Installed by apt.
  */
 const morePackages = [
@@ -38,6 +38,7 @@ const morePackages = [
   'iputils-ping',
   'nftables',
   'podman',
+  'haproxy',
 ];
 
 /** Started by a test that wants them (`HostSpec.docker`, `.containerd`), never by the image. podman's command needs none of its units. */
@@ -51,6 +52,7 @@ const disabledUnits = [
   'podman-restart.service',
   'podman-auto-update.service',
   'podman-auto-update.timer',
+  'haproxy.service',
 ];
 
 /** Services of a real machine that only cost time in a container; a host that tests routes gets networkd back (`HostSpec.networkd`). */

@@ -1,5 +1,6 @@
 /** The rights that Kubernetes does not give by itself, given by the break-glass administrator: nobody else has any yet. */
 import * as z from 'zod';
+import { API_PORT } from '../../../shared/access/access';
 import { AppError } from '../../../shared/errors';
 import { objectsIn } from '../../../shared/kubernetes/manifest';
 import { objectDifferences } from '../../../shared/resources/objects';
@@ -28,7 +29,7 @@ async function apply(context: StepContext, wanted: unknown): Promise<'created' |
   const object = `ClusterRoleBinding ${name}`;
   const identity = { authority: pkiOf(context).authorities.cluster, client: await superAdmin() };
   const ask = (asked: Parameters<typeof apiRequest>[2]): Promise<ApiAnswer> =>
-    host.tunnel({ address: node.ip, port: 6443 }, signal, (stream) => apiRequest(stream, identity, asked, signal));
+    host.tunnel({ address: node.ip, port: API_PORT }, signal, (stream) => apiRequest(stream, identity, asked, signal));
   const refused = (answer: ApiAnswer): AppError =>
     new AppError(
       'COMMAND_FAILED',

@@ -93,7 +93,10 @@ const ports: Rule = ({ cluster, node, state }) => {
 };
 
 /** Those that a host can do without, if the cluster file says something else. */
-const avoidable: Readonly<Record<string, NoticeCode>> = { nft: 'NFT_MISSING' };
+const avoidable: Readonly<Record<string, NoticeCode>> = {
+  nft: 'NFT_MISSING',
+  haproxy: 'HAPROXY_MISSING',
+};
 
 const tools: Rule = ({ cluster, node, state }) =>
   toolsOf(cluster, node)

@@ -162,6 +162,7 @@ export const dashboard = {
     containerd: 'containerd',
     binaries: 'Programs',
     rbac: 'Access rules',
+    'api-balancer': 'API balancer',
     images: 'Images',
     etcd: 'etcd',
     'kube-apiserver': 'API server',

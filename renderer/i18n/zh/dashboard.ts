@@ -158,6 +158,7 @@ export const dashboard: Shape<typeof en.dashboard> = {
     containerd: 'containerd',
     binaries: '程序',
     rbac: '访问规则',
+    'api-balancer': 'API 负载均衡',
     images: '镜像',
     etcd: 'etcd',
     'kube-apiserver': 'API 服务器',

@@ -1,6 +1,6 @@
 import { hasPki } from '../certificateRule';
 import { ETCD_USER } from './certificates';
-import { etcdEnvironment, etcdFlags } from './flags';
+import { etcdEnvironment, etcdFlags, firstMembers } from './flags';
 import { flagChoices, flagsFor } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import type { NodeContext } from '../../kubernetes/nodeContext';
@@ -16,6 +16,12 @@ import { command, manyFiles, restartOnFailure, wantedAtBoot, type UnitSection } 
 export const etcdConfiguration = configurationFile('master-node/etcd.conf', paths.secure.etcd, (context) =>
   hasPki(context)
     ? `# Read by etcd.service, which has the other settings as flags.\nETCD_CIPHER_SUITES=${cipherSuites.join(',')}\n`
+    : undefined,
+);
+
+export const etcdMembers = configurationFile('master-node/etcd-members.conf', paths.secure.etcdMembers, (context) =>
+  hasPki(context)
+    ? `# With whom etcd.service makes a new cluster, at its first start. Ignored afterwards.\n${firstMembers(context).join('\n')}\n`
     : undefined,
 );
 
@@ -37,6 +43,7 @@ const asItself = (context: NodeContext): UnitSection =>
         ['User', ETCD_USER],
         ['Group', ETCD_USER],
         ['EnvironmentFile', etcdConfiguration.installPath],
+        ['EnvironmentFile', etcdMembers.installPath],
       ]
     : [];
 

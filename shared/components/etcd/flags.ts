@@ -37,6 +37,16 @@ const members = ({ cluster, access }: NodeContext): string =>
     .map(({ ip }) => `${ip}=${access.etcd(ip, 2380)}`)
     .join(',');
 
+/**
+ * With whom a member makes a new cluster, at its first start: ignored once its data folder has a log (etcd.io, "Clustering Guide").
+ * Not in the unit, because who belongs to the cluster changes, and no member has to be restarted for that.
+ */
+export const firstMembers = (context: NodeContext): readonly string[] => [
+  `ETCD_INITIAL_CLUSTER=${members(context)}`,
+  `ETCD_INITIAL_CLUSTER_TOKEN=${context.cluster.name}`,
+  'ETCD_INITIAL_CLUSTER_STATE=new',
+];
+
 export const etcdFlags: FlagTable = [
   { flag: 'name', value: ({ node }) => node.ip },
   {
@@ -50,10 +60,10 @@ export const etcdFlags: FlagTable = [
   { flag: 'advertise-client-urls', value: ({ access }) => access.etcd(LOOPBACK, 2379), ...because('LOCAL_ETCD') },
   { flag: 'listen-peer-urls', value: ownPeerUrl, when: hasPeers },
   { flag: 'initial-advertise-peer-urls', value: ownPeerUrl, when: hasPeers },
-  { flag: 'initial-cluster', value: members, when: hasPeers },
-  { flag: 'initial-cluster-token', value: ({ cluster }) => cluster.name, when: hasPeers },
+  { flag: 'initial-cluster', value: members, ...inSimple, when: hasPeers },
+  { flag: 'initial-cluster-token', value: ({ cluster }) => cluster.name, ...inSimple, when: hasPeers },
   // Ignored once the data folder has a log, so the same unit serves the first start and every other.
-  { flag: 'initial-cluster-state', value: 'new', when: hasPeers },
+  { flag: 'initial-cluster-state', value: 'new', ...inSimple, when: hasPeers },
   { flag: 'data-dir', value: paths.etcdData },
   // Health and metrics, without a certificate, for this host alone.
   { flag: 'listen-metrics-urls', value: `http://${LOOPBACK}:${String(METRICS_PORT)}`, ...because('METRICS_LOCAL') },

@@ -4,9 +4,10 @@ import type { Cluster } from '../../cluster/schema';
 import { addressOf, healthOf, LOOPBACK, type Opening } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
+import { pairFiles } from '../certificateRule';
 import { component } from '../component';
 import { ETCD_USER, ownAuthority, peerPair, serverPair } from './certificates';
-import { etcdChoices, etcdConfiguration, etcdService } from './files';
+import { etcdChoices, etcdConfiguration, etcdMembers, etcdService } from './files';
 import { etcdFlags, METRICS_PORT } from './flags';
 
 // Without --client-cert-auth etcd asks nobody, and whoever writes to it is above the API server.
@@ -17,20 +18,24 @@ const guarded: Pick<Opening, 'login' | 'gives'> = { login: 'certificate', gives:
 
 const ownedBy = (cluster: Cluster): { owner?: string } => (hasIdentities(cluster) ? { owner: ETCD_USER } : {});
 
+const certificates = [serverPair, peerPair];
+const read = [ownAuthority, etcdConfiguration, etcdService];
+
 /** It reports ready only when the quorum is up, so its members must start side by side: none before all can. */
 export const etcd = component({
   id: 'etcd',
   on: ({ etcd: { endpoints } }) => (endpoints.length > 0 ? 'none' : 'master'),
   needs: { masters: [binaries] },
   lane: 'control',
-  certificates: [serverPair, peerPair],
-  files: [ownAuthority, etcdConfiguration, etcdService],
+  certificates,
+  files: [...read, etcdMembers],
   users: (cluster) => (hasIdentities(cluster) ? [ETCD_USER] : []),
   choices: etcdChoices,
   units: [
     {
       unit: 'etcd.service',
       program: 'etcd',
+      files: [...certificates.flatMap(pairFiles), ...read],
       needsQuorum: true,
       health: (cluster) => ({
         ...{ kind: 'http', scheme: 'http', path: '/health' },

@@ -2,7 +2,7 @@
  * kube-apiserver's flags. Those that 1.9 has are the guide's (ARCHITECTURE.md, "The guide"); a number is a pull request of
  * kubernetes/kubernetes that changed what the flag does.
  */
-import { inSimple, withLogins, withoutLogins, withToken } from '../../access/access';
+import { API_PORT, inSimple, withLogins, withoutLogins, withToken } from '../../access/access';
 import { because } from '../../kubernetes/why';
 import type { FlagTable } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
@@ -34,7 +34,7 @@ export const apiServerFlags: FlagTable = [
   { flag: 'advertise-address', value: ({ node }) => node.ip, ...withLogins },
   // 127.0.0.1 of the same port stays free for a balancer between several API servers.
   { flag: 'bind-address', value: ({ node }) => node.ip, ...because('ONE_ADDRESS') },
-  { flag: 'secure-port', value: '6443', ...withLogins },
+  { flag: 'secure-port', value: String(API_PORT), ...withLogins },
   // Where it makes its own serving certificate.
   { flag: 'cert-dir', value: paths.apiServerCertificates, ...withToken },
   // With AlwaysAllow the server refuses whoever does not say who he is (#38706), hence the token.

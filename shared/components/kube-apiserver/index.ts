@@ -1,4 +1,4 @@
-import { accessOf, hasIdentities, withCertificates, withoutLogins, withToken } from '../../access/access';
+import { accessOf, API_PORT, hasIdentities, withCertificates, withoutLogins, withToken } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, LOOPBACK, type Opening } from '../../exposure/opening';
 import { flagChoices } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
@@ -83,9 +83,9 @@ export const kubeApiServer = component({
       : [{ path: paths.apiServerCertificates, mode: 0o700, data: true }],
   ports: [
     // Up to 1.19 beside the plain one: --secure-port has always had this default.
-    { port: 6443, ...withoutLogins, opening: forNobody },
-    { port: 6443, ...withToken, opening: api },
-    { port: 6443, ...withCertificates, opening: { ...api, login: 'certificate' } },
+    { port: API_PORT, ...withoutLogins, opening: forNobody },
+    { port: API_PORT, ...withToken, opening: api },
+    { port: API_PORT, ...withCertificates, opening: { ...api, login: 'certificate' } },
     { port: 8080, ...withoutLogins, opening: plain },
   ],
 });

@@ -71,7 +71,7 @@ export const calicoNetwork = publicFile(
           log_level: 'info',
           ipam: { type: 'calico-ipam' },
           kubernetes: {
-            k8s_api_root: context.access.api(context.firstMaster.ip),
+            k8s_api_root: context.apiOfNodes,
             // The token comes from there, so that this file, which is not secret, need not hold it.
             ...(context.access.kind === 'token' ? { kubeconfig: paths.kubeletKubeconfig } : {}),
           },

@@ -28,7 +28,7 @@ function kubedns(context: NodeContext): object {
       `--domain=${clusterDomain}.`,
       '--dns-port=10053',
       '--config-dir=/kube-dns-config',
-      `--kube-master-url=${context.access.api(context.firstMaster.ip)}`,
+      `--kube-master-url=${context.apiOfNodes}`,
       '--v=2',
     ],
     env: [{ name: 'PROMETHEUS_PORT', value: '10055' }],

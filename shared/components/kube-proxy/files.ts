@@ -29,13 +29,13 @@ export const kubeProxyKubeconfig = kubeconfigFile(
   (context) =>
     hasPki(context)
       ? undefined
-      : kubeconfigText(context, { server: context.access.api(context.firstMaster.ip), context: 'default' }),
+      : kubeconfigText(context, { server: context.apiOfNodes, context: 'default' }),
 );
 
 export const kubeProxyConf = configurationFile('worker-node/proxy.conf', paths.secure.kubeProxy, (context) =>
   hasPki(context)
     ? kubeconfigText(context, {
-        ...{ server: context.access.api(context.firstMaster.ip), context: 'kube-proxy' },
+        ...{ server: context.apiOfNodes, context: 'kube-proxy' },
         identity: identityIn(identity),
       })
     : undefined,

@@ -91,7 +91,7 @@ export const kubeletKubeconfig = kubeconfigFile('worker-node/kubelet.kubeconfig'
   hasPki(context)
     ? undefined
     : kubeconfigText(context, {
-        server: context.access.api(context.firstMaster.ip),
+        server: context.apiOfNodes,
         context: 'system:node:kube-master',
       }),
 );
@@ -99,7 +99,7 @@ export const kubeletKubeconfig = kubeconfigFile('worker-node/kubelet.kubeconfig'
 export const kubeletConf = configurationFile('worker-node/kubelet.conf', paths.secure.kubelet, (context) =>
   hasPki(context)
     ? kubeconfigText(context, {
-        ...{ server: context.access.api(context.firstMaster.ip), context: 'kubelet' },
+        ...{ server: context.apiOfNodes, context: 'kubelet' },
         identity: identityIn(identity),
       })
     : undefined,

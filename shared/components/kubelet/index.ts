@@ -2,6 +2,7 @@ import { hasIdentities, inSimple, withCertificates } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, healthOf, LOOPBACK, type Opening } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { BRIDGE_NETWORK } from '../cni/files';
+import { apiBalancer } from '../api-balancer';
 import { binaries } from '../binaries';
 import { cni } from '../cni';
 import { images } from '../images';
@@ -34,7 +35,7 @@ export const kubelet = component({
   on: () => 'worker',
   // A new cluster has no pods yet but its DNS, which waits for the images by itself.
   needs: {
-    here: [binaries, cni, kubeCalico],
+    here: [binaries, cni, kubeCalico, apiBalancer],
     everywhere: [kubeApiServer],
     masters: [rbac],
     ifClusterRuns: [images],

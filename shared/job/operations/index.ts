@@ -1,7 +1,6 @@
 /** Every operation by its kind: its plan, and what it needs. All pure functions of the cluster and the arguments. */
 import type { Cluster } from '../../cluster/schema';
 import { deployPlan, type Plan } from '../plan';
-import { requireOneMaster } from './oneMaster';
 import { addNodePlan } from './addNode';
 import type { JobKind, Operation } from './operation';
 import { rebuildLedgerPlan } from './rebuildLedger';
@@ -9,9 +8,7 @@ import { clusterWithout, removeNodePlan } from './removeNode';
 import { resetPlan } from './reset';
 import { revokeAdminsPlan } from './revokeAdmins';
 
-/** @throws SEVERAL_MASTERS_SECURE */
 export function planFor(operation: Operation, cluster: Cluster): Plan {
-  if (installs(operation.kind)) requireOneMaster(cluster);
   switch (operation.kind) {
     case 'deploy':
       return deployPlan(cluster);

@@ -96,7 +96,6 @@ export const enErrors: Messages['errors'] = {
     'The cluster {{name}} has no administrators of its own: in profile simple whoever reaches the API server may do everything.',
   PASSPHRASE_TOO_SHORT: 'The passphrase is too short: at least {{min}} characters are needed.',
   NODE_UNKNOWN: 'The cluster has no node {{host}}.',
-  SEVERAL_MASTERS_SECURE: 'Profile secure is not installed on several masters yet, and this cluster has {{count}}.',
   NODE_IS_MASTER: '{{host}} is a master, and a running cluster gives up none of its masters (it has {{count}}).',
   LAST_WORKER: '{{host}} is the only worker: without it no pod could run anywhere.',
   CLUSTER_NOT_RUNNING: 'The cluster {{name}} does not run on these hosts yet.',
@@ -252,8 +251,6 @@ export const enHints: Messages['hints'] = {
     'Nothing was changed. Only profile secure gives everybody an identity of their own; a cluster gets it by being deployed anew.',
   PASSPHRASE_TOO_SHORT: 'Choose a longer one, several words for example, and keep it where you find it again.',
   NODE_UNKNOWN: 'Check the name; keelson status lists the nodes. Nothing was touched.',
-  SEVERAL_MASTERS_SECURE:
-    'Give one node the role master and the others the role worker. What would be installed can be read and exported all the same.',
   NODE_IS_MASTER:
     'Its etcd and API server are the cluster. To do without it, save what you need, remove the cluster (reset) and deploy it anew. Nothing was touched.',
   LAST_WORKER: 'Add another worker first, or remove the whole cluster (reset). Nothing was touched.',

@@ -64,6 +64,8 @@ export const enNotices: Messages['notices'] = {
   FIREWALL_ACTIVE:
     'The firewall {{name}} is active. It may block traffic between nodes and pods: allow the nodes and both ranges in it, or turn it off.',
   IN_CONTAINER: 'This machine is a container ({{kind}}). Kernel modules and settings come from the host it runs on.',
+  HAPROXY_MISSING:
+    'The command {{tool}} is missing on this machine: with several masters each node finds one that answers through it. Install it on every node (Debian and Ubuntu: apt-get install haproxy; Red Hat and its kin: dnf install haproxy; SUSE: zypper install haproxy), or name a load balancer of your own as api.endpoint in the cluster file.',
   NFT_MISSING:
     'The command {{tool}} is missing on this machine, and kube-proxy needs it for nftables. Install the package nftables, or choose iptables for kube-proxy.',
   NFT_TOO_OLD:

@@ -28,6 +28,11 @@ export const enSteps: Messages['steps'] = {
     title: 'Access rules',
     about: 'Gives the administrators and the API servers the rights that Kubernetes does not give by itself.',
   },
+  'api-balancer': {
+    title: 'API balancer',
+    about:
+      'A small HAProxy on every node: kubelet and kube-proxy reach the API servers through it, whichever of the masters is down.',
+  },
   images: {
     title: 'Images',
     about: 'Imports your image archives, so that the machine needs no registry for them.',

@@ -88,7 +88,6 @@ export const zhErrors: Messages['errors'] = {
   NO_ADMINISTRATORS: '集群 {{name}} 没有单独的管理员：在 simple 模式中，凡能访问 API 服务器者均可执行任何操作。',
   PASSPHRASE_TOO_SHORT: '口令太短：至少需要 {{min}} 个字符。',
   NODE_UNKNOWN: '集群中没有节点 {{host}}。',
-  SEVERAL_MASTERS_SECURE: 'secure 模式暂不支持安装到多个主节点，而此集群有 {{count}} 个。',
   NODE_IS_MASTER: '{{host}} 是主节点，正在运行的集群不能减少主节点（现有 {{count}} 个）。',
   LAST_WORKER: '{{host}} 是唯一的工作节点：没有它，任何 Pod 都无处运行。',
   CLUSTER_NOT_RUNNING: '集群 {{name}} 尚未在这些主机上运行。',
@@ -220,7 +219,6 @@ export const zhHints: Messages['hints'] = {
   NO_ADMINISTRATORS: '没有改动任何内容。只有 secure 模式为每个成员提供各自的身份；更改模式需要重新部署集群。',
   PASSPHRASE_TOO_SHORT: '请选择更长的口令，例如几个词语，并妥善保存。',
   NODE_UNKNOWN: '请检查名称；keelson status 会列出各节点。没有改动任何内容。',
-  SEVERAL_MASTERS_SECURE: '请只让一个节点担任主节点，其余节点只担任工作节点。将要安装的内容仍可查看和导出。',
   NODE_IS_MASTER:
     '它的 etcd 和 API Server 就是集群本身。若不再需要它，请先保存所需内容，移除集群（reset）后重新部署。没有改动任何内容。',
   LAST_WORKER: '请先添加另一个工作节点，或移除整个集群（reset）。没有改动任何内容。',

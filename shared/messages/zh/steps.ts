@@ -25,6 +25,10 @@ export const zhSteps: Messages['steps'] = {
     title: '访问规则',
     about: '授予管理员和 API server 那些 Kubernetes 不会自动授予的权限。',
   },
+  'api-balancer': {
+    title: 'API 负载均衡',
+    about: '每个节点上的一个小型 HAProxy：kubelet 和 kube-proxy 通过它访问 API server，无论哪个主节点停机。',
+  },
   images: {
     title: '镜像',
     about: '导入您的镜像归档文件，主机无需访问镜像仓库即可使用这些镜像。',
