@@ -106,7 +106,10 @@ export const errorCatalogue = {
   PASSPHRASE_TOO_SHORT: { kind: 'user', retryable: true }, // {min}
   // Nodes that come or go
   NODE_UNKNOWN: user, // {host}
-  NODE_IS_MASTER: user, // {host, count}: of masters
+  NODE_IS_MASTER: user, // {host, count}: of masters, in profile simple
+  LAST_MASTER: user, // {host}
+  ETCD_UNREACHABLE: environment, // {hosts}
+  ETCD_MAJORITY: environment, // {host, members, well, needed}: what would be left
   LAST_WORKER: user, // {host}
   CLUSTER_NOT_RUNNING: user, // {name}
   NODE_NOT_RUNNING: user, // {host}

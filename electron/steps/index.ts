@@ -1,4 +1,5 @@
 /** The steps by name: what the runner is given. */
+import { leaveEtcd } from './etcd/leave';
 import { deleteNode } from './nodes/deleteNode';
 import { drain } from './nodes/drain';
 import { componentStep } from './components/components';
@@ -19,6 +20,7 @@ const table = {
   'rebuild-ledger': rebuildLedger,
   reset,
   drain,
+  'leave-etcd': leaveEtcd,
   'delete-node': deleteNode,
 };
 

@@ -216,10 +216,10 @@ const etcdMembers: Rule = (cluster) => {
     : [];
 };
 
-/** Every kubeconfig names the first master: without a load balancer, more masters do not survive its loss. */
+/** In profile simple every kubeconfig names the first master: more masters do not survive its loss. */
 const apiServers: Rule = (cluster) => {
   const masters = mastersOf(cluster);
-  return masters.length > 1
+  return masters.length > 1 && !hasIdentities(cluster)
     ? [warning('nodes', 'SINGLE_API_SERVER', { count: masters.length, master: masters[0]?.hostname ?? '' })]
     : [];
 };

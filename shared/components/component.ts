@@ -169,6 +169,8 @@ interface Needs {
   readonly masters?: readonly Component[];
   /** On the same host, where the cluster runs already: it sends pods to a node as soon as that has joined. */
   readonly ifClusterRuns?: readonly Component[];
+  /** One node after the other where the cluster runs already: the others answer meanwhile. */
+  readonly oneByOne?: true;
   /** Whether the other nodes wait until the component itself is there on the first master. */
   readonly firstMasterFirst?: (cluster: Cluster) => boolean;
 }

@@ -10,7 +10,7 @@ import type { JobKind } from './operations/operation';
 /** In the order of a node: look, bring each component, look again. */
 export const stepIds = ['preflight', ...components.map(({ id }) => id), 'verify'] as const;
 /** Steps beside a deployment: those that end a node's part in a cluster, and the one that says what is ours there. */
-export const otherStepIds = ['rebuild-ledger', 'drain', 'reset', 'delete-node'] as const;
+export const otherStepIds = ['rebuild-ledger', 'drain', 'leave-etcd', 'reset', 'delete-node'] as const;
 export type StepId = (typeof stepIds)[number] | (typeof otherStepIds)[number];
 
 /** `etcd@n1`: unique inside a plan, stable between runs. */
@@ -57,12 +57,14 @@ interface StepRule {
   /** What it waits for on every host. */
   readonly everywhere: readonly StepId[];
   readonly firstMasterFirst: boolean;
+  /** Where the cluster runs already, it waits for the node before. */
+  readonly oneByOne: boolean;
 }
 
 const idsOf = (needed: readonly Component[] = []): StepId[] => needed.map(({ id }) => id as ComponentId);
 
 function deployRules(cluster: Cluster): StepRule[] {
-  const nothing = { here: [], ifClusterRuns: [], masters: [], everywhere: [], firstMasterFirst: false } as const;
+  const nothing = { here: [], ifClusterRuns: [], masters: [], everywhere: [], firstMasterFirst: false, oneByOne: false } as const;
   const looking = { on: 'all', ...nothing } as const;
   return [
     { ...looking, step: 'preflight' },
@@ -75,6 +77,7 @@ function deployRules(cluster: Cluster): StepRule[] {
       // Nothing is changed anywhere before every host has passed its checks.
       everywhere: index === 0 ? (['preflight'] as const) : idsOf(needs.everywhere),
       firstMasterFirst: needs.firstMasterFirst?.(cluster) ?? false,
+      oneByOne: needs.oneByOne ?? false,
     })),
     { ...looking, step: 'verify', here: idsOf(components), everywhere: idsOf(components.slice(-1)) },
   ];
@@ -101,8 +104,9 @@ export function deployTasks(
   const planned = new Set<TaskId>();
   const isHere = placesIn(cluster);
   for (const rule of deployRules(cluster)) {
-    const { step, on, here, ifClusterRuns, masters: onAllMasters, everywhere, firstMasterFirst } = rule;
+    const { step, on, here, ifClusterRuns, masters: onAllMasters, everywhere, firstMasterFirst, oneByOne } = rule;
     const leader = firstMasterFirst ? firstMaster : undefined;
+    let last: TaskId[] = [];
     for (const node of cluster.nodes.filter((one) => isHere(on, one) && isWanted(step, one))) {
       const id = taskId(step, node.hostname);
       const onNode = (one: StepId): TaskId => taskId(one, node.hostname);
@@ -111,7 +115,8 @@ export function deployTasks(
         ...onAllMasters.flatMap((one) => masters.map(({ hostname }) => taskId(one, hostname))),
         ...(leader && leader !== node ? [taskId(step, leader.hostname)] : []),
       ];
-      const afterIfClusterRuns = ifClusterRuns.map(onNode).filter((one) => planned.has(one));
+      const afterIfClusterRuns = [...ifClusterRuns.map(onNode).filter((one) => planned.has(one)), ...last];
+      if (oneByOne) last = [id];
       tasks.push({
         ...{ id, step, hostname: node.hostname },
         after: after.filter((one) => planned.has(one)),

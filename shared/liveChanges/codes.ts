@@ -14,6 +14,7 @@ export type ConditionCode =
   | 'PAUSE_FLAG'
   | 'CONTAINERD'
   | 'CERTIFICATES'
+  | 'BALANCED'
   | 'OTHER_SOURCE'
   | 'NEWER_VERSION'
   | 'ETCD_STEP'
@@ -35,6 +36,7 @@ export type ConsequenceCode =
   | 'HOST_RENAMED'
   | 'PODS_START_AGAIN'
   | 'WORKER_JOINS'
+  | 'MASTER_JOINS'
   | 'WORKER_ENDS'
   | 'ROUTES_SET_ANEW'
   | 'NODE_STAYS'
@@ -55,6 +57,8 @@ export type RefusalCode =
   | 'MASTER_MOVED'
   | 'MASTER_ADDED'
   | 'MASTER_REMOVED'
+  | 'MASTER_LEFT_OUT'
+  | 'MASTERS_AT_ONCE'
   | 'MASTER_ADDRESS'
   | 'NODE_ADDRESS'
   | 'NODE_POD_RANGE'
@@ -71,4 +75,7 @@ export type RefusalCode =
 
 /** The way that works instead. */
 export type WayCode =
-  'NEW_CLUSTER' | 'STOP_PODS' | 'REMOVE_AND_ADD' | 'OWN_FILE' | 'SAME_MINOR' | 'SAME_VERSION' | 'NEXT_VERSION';
+  | 'NEW_CLUSTER'
+  | 'REMOVE_NODE'
+  | 'ONE_AFTER_THE_OTHER'
+  | 'STOP_PODS' | 'REMOVE_AND_ADD' | 'OWN_FILE' | 'SAME_MINOR' | 'SAME_VERSION' | 'NEXT_VERSION';

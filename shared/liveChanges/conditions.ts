@@ -1,5 +1,5 @@
 /** The conditions of the table's cases. */
-import { hasIdentities } from '../access/access';
+import { balancesApi, hasIdentities } from '../access/access';
 import { mastersOf } from '../cluster/schema';
 import { kubeletFlags } from '../components/kubelet/flags';
 import { livesAt } from '../kubernetes/flags';
@@ -39,6 +39,7 @@ export const conditions: Readonly<Record<ConditionCode, (situation: Situation) =
   DOCKER: ({ wanted }) => wanted.runtime === 'docker',
   CONTAINERD: ({ wanted }) => wanted.runtime === 'containerd',
   CERTIFICATES: ({ wanted }) => hasIdentities(wanted),
+  BALANCED: ({ wanted }) => balancesApi(wanted),
   PAUSE_FLAG: ({ wanted }) =>
     kubeletFlags.some(
       (rule) => rule.flag === 'pod-infra-container-image' && livesAt(rule, minorOf(wanted.kubernetesVersion) ?? 0),

@@ -76,14 +76,11 @@ const nodeFields: readonly LiveRow[] = [
     field: 'nodes[]',
     aspect: 'masterOrder',
     differences: masterOrder,
-    // Every kubeconfig of a worker names the first master; etcd and the API servers list all of them in this order. In profile
-    // secure an API server knows the etcd beside it only.
+    // In profile simple every kubeconfig of a worker names the first master, and etcd and the API servers list all of them in this
+    // order. In profile secure the balancers do.
     cases: [
-      {
-        when: ['OTHER_FIRST', 'CERTIFICATES'],
-        then: applied({ code: 'API_MOVES' }, restart('etcd', 'kubelet', 'kube-proxy')),
-      },
-      { when: ['CERTIFICATES'], then: applied(restart('etcd')) },
+      { when: ['BALANCED'], then: applied(restart('keelson-api-balancer')) },
+      { when: ['CERTIFICATES'], then: nothing },
       {
         when: ['OTHER_FIRST', 'OWN_ETCD_ON_SEVERAL_MASTERS', 'CALICO'],
         then: applied({ code: 'API_MOVES' }, restart('etcd', 'kube-apiserver', 'kube-calico', 'kubelet', 'kube-proxy')),
@@ -133,6 +130,13 @@ const nodeFields: readonly LiveRow[] = [
     aspect: 'master',
     differences: masters,
     cases: [
+      // The certificates of all API servers name all masters; with the second one nodes begin to choose between them.
+      { when: ['CERTIFICATES', 'ADDED', 'REMOVED'], then: refused('MASTERS_AT_ONCE', 'ONE_AFTER_THE_OTHER') },
+      {
+        when: ['CERTIFICATES', 'ADDED'],
+        then: applied({ code: 'MASTER_JOINS' }, restart('kube-apiserver', 'kubelet', 'kube-proxy')),
+      },
+      { when: ['CERTIFICATES', 'REMOVED'], then: refused('MASTER_LEFT_OUT', 'REMOVE_NODE') },
       { when: ['MOVED'], then: refused('MASTER_MOVED', 'NEW_CLUSTER') },
       { when: ['ADDED'], then: refused('MASTER_ADDED', 'NEW_CLUSTER') },
       { when: ['REMOVED'], then: refused('MASTER_REMOVED', 'NEW_CLUSTER') },
@@ -215,11 +219,12 @@ export const liveTable: readonly LiveRow[] = [
   inRecord('id', [{ when: ['ONE_SIDE_EMPTY'], then: nothing }, { then: refused('OTHER_CLUSTER', 'OWN_FILE') }]),
   inRecord('name', [
     // The API server starts with the administrator's kubeconfig beside it, by which it is asked whether it is well. The name is
-    // also the token of etcd's members, which they look at only when they are new; in profile secure one alone has it too.
-    ...(['OWN_ETCD_ON_SEVERAL_MASTERS', 'CERTIFICATES'] as const).map((condition) => ({
-      when: [condition],
+    // also the token of etcd's members, which they look at only when they are new; in profile secure no member reads it again.
+    { when: ['CERTIFICATES'], then: applied({ code: 'KUBECONFIG_NAMES' }) },
+    {
+      when: ['OWN_ETCD_ON_SEVERAL_MASTERS'],
       then: applied({ code: 'KUBECONFIG_NAMES' }, restart('etcd', 'kube-apiserver')),
-    })),
+    },
     { then: applied({ code: 'KUBECONFIG_NAMES' }, restart('kube-apiserver')) },
   ]),
   onDisk('kubernetesVersion', [
@@ -241,7 +246,14 @@ export const liveTable: readonly LiveRow[] = [
   ...nodeFields,
   ...sshFields,
   ...networkFields,
-  inRecord('api.endpoint', servingNames),
+  // With several masters all clients come by it.
+  inRecord('api.endpoint', [
+    {
+      when: ['CERTIFICATES', 'OWN_ETCD_ON_SEVERAL_MASTERS'],
+      then: applied(restart('kube-apiserver', 'kubelet', 'kube-proxy')),
+    },
+    ...servingNames,
+  ]),
   inRecord('api.extraNames', servingNames),
   // Lists with nothing in common are two databases, for all that can be seen from here.
   onDisk('etcd.endpoints', [

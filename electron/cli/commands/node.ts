@@ -1,6 +1,6 @@
 /** Nodes that come to a running cluster, and those that leave it. */
 import { renamesOf } from '../../../shared/cluster/renames';
-import type { ClusterInput as ClusterDocument } from '../../../shared/cluster/schema';
+import type { ClusterInput as ClusterDocument, Role } from '../../../shared/cluster/schema';
 import type { DepartedNode } from '../../../shared/nodes/departed';
 import { planFor } from '../../../shared/job/operations';
 import type { OperationOf } from '../../../shared/job/operations/operation';
@@ -43,14 +43,13 @@ function loginOf({ values }: CommandContext): NonNullable<NodeEntry['ssh']> {
   };
 }
 
-/** The entry that the options describe. Throws Stop(2) where they do not say enough, or ask for a master. */
+/** The entry that the options describe. Throws Stop(2) where they do not say enough. */
 function newEntry(context: CommandContext, hostname: string): NodeEntry {
   const { values, texts } = context;
-  const roles = (values.roles ?? 'worker').split(',');
-  if (roles.some((role) => role !== 'worker'))
-    throw stop(context, fill(texts.node.onlyWorkers, { what: roles.join() }));
   if (values.address === undefined) throw stop(context, fill(texts.missingOption, { what: 'address' }));
-  return { hostname, ip: values.address, roles: ['worker'], ssh: loginOf(context) };
+  // What is no role is told with everything else that is wrong with the entry.
+  const wanted = (values.roles ?? 'worker').split(',') as Role[];
+  return { hostname, ip: values.address, roles: wanted, ssh: loginOf(context) };
 }
 
 /** Takes a machine into the running cluster. One that stands in the cluster file already needs no options. */
@@ -133,7 +132,7 @@ function judge(context: CommandContext, hostname: string, preview: RemovalPrevie
   }
 }
 
-/** Takes a worker out of the running cluster, and the cluster off the machine. */
+/** Takes a node out of the running cluster, and the cluster off the machine. */
 export const nodeRemove: Command = async (context) => {
   const { values, texts, terminal, services } = context;
   const { operand: name = '' } = values;

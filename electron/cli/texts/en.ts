@@ -64,7 +64,7 @@ export const en = {
     'with-secrets': "put the cluster's token and signing key into the files instead of a placeholder",
     node: 'hostname of the node (reset: only this one; may be given several times)',
     address: "the node's IP address",
-    roles: 'what the node is; a running cluster takes workers only (default: worker)',
+    roles: 'what the node is; in profile simple a running cluster takes workers only (default: worker)',
     user: 'SSH user (default: root)',
     port: 'SSH port (default: 22)',
     key: 'log in with this private key file',
@@ -142,7 +142,6 @@ export const en = {
   askResetNodes:
     'Everything that Keelson installed on {{names}} will be removed; pods there end at once, and the rest of the cluster {{name}} still counts on these nodes. (A worker leaves a running cluster in good order with: keelson node remove.) Type the name of the cluster to go on: ',
   node: {
-    onlyWorkers: '--roles {{what}}: a running cluster takes workers only.',
     otherAddress: '{{host}} stands in the cluster file with the address {{ip}}.',
     loginUnknown:
       '{{host}} left the cluster file, and nobody remembers how to log in to it. Say it with --user, --port, --key, --password or --agent; or, when the machine is gone, --dead.',

@@ -52,7 +52,7 @@ export const zh: Texts = {
     'with-secrets': '在文件中写入集群的令牌和签名密钥，而不是占位文字',
     node: '节点的主机名（reset：只处理该节点；可多次给出）',
     address: '节点的 IP 地址',
-    roles: '节点的角色；正在运行的集群只接受工作节点（默认 worker）',
+    roles: '节点的角色；simple 模式下正在运行的集群只接受工作节点（默认 worker）',
     user: 'SSH 用户（默认 root）',
     port: 'SSH 端口（默认 22）',
     key: '用该私钥文件登录',
@@ -125,7 +125,6 @@ export const zh: Texts = {
   askResetNodes:
     '将删除 Keelson 安装到 {{names}} 上的全部内容；其上的 Pod 立即结束，集群 {{name}} 的其余部分仍把它们当作成员。（要让工作节点有序离开正在运行的集群，请用 keelson node remove。）请输入集群名称以继续：',
   node: {
-    onlyWorkers: '--roles {{what}}：正在运行的集群只接受工作节点。',
     otherAddress: '{{host}} 在集群文件中的地址是 {{ip}}。',
     loginUnknown:
       '{{host}} 已不在集群文件中，也没有留下登录方式。请用 --user、--port、--key、--password 或 --agent 说明；若主机已不存在，请用 --dead。',

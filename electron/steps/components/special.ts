@@ -1,5 +1,6 @@
 /** What components do beside having files and units (shared/components). */
 import type { ComponentId } from '../../../shared/components';
+import { etcd } from '../etcd/join';
 import { binaries } from '../kinds/binaries';
 import { images } from '../kinds/images';
 import { kubeconfig } from '../kinds/kubeconfig';
@@ -30,6 +31,7 @@ export const special: Readonly<Partial<Record<ComponentId, Special>>> = {
   containerd: { step: containerd },
   binaries: { step: binaries },
   images: { step: images },
+  etcd: { step: etcd },
   'kube-apiserver': { step: kubeApiServer },
   'kube-calico': { step: kubeCalico, verify: verifyCalico, forget: forgetCalicoNode },
   kubectl: { step: kubeconfig },

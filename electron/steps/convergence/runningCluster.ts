@@ -125,8 +125,20 @@ function changesOfRunning(cluster: Cluster, found: ReadonlyMap<string, FoundHost
 }
 
 /** What an operation on nodes is about: not in question. */
-const isAbout = (operation: Operation, { aspect, after }: LiveChange): boolean =>
-  aspect === 'removed' || aspect === 'order' || (operation.kind === 'addNode' && operation.nodes.includes(after));
+function isAbout(operation: Operation, { aspect, before, after }: LiveChange): boolean {
+  const beside = (some: string, others: string): string[] =>
+    namesIn(some).filter((name) => !namesIn(others).includes(name));
+  if (operation.kind === 'removeNode' && aspect === 'master') {
+    return beside(before, after).every((name) => name === operation.node) && beside(after, before).length === 0;
+  }
+  if (operation.kind === 'addNode') {
+    const added = aspect === 'master' ? beside(after, before) : aspect === 'added' ? [after] : undefined;
+    if (added) return added.every((name) => operation.nodes.includes(name));
+  }
+  return aspect === 'removed' || aspect === 'order' || aspect === 'masterOrder';
+}
+
+const namesIn = (list: string): string[] => list.split(', ').filter((name) => name !== '');
 
 /** They do what they are asked to, and bring nobody what the cluster file has changed. */
 const bringsNoChange: ReadonlySet<JobKind> = new Set(['addNode', 'removeNode', 'revokeAdmins']);
@@ -144,10 +156,12 @@ export function refuseOtherChanges(
   if (!hasMaster(runningOf(cluster, found))) {
     throw new AppError('CLUSTER_NOT_RUNNING', { name: cluster.name });
   }
-  const changes = changesOfRunning(clusterAfter(operation, cluster), found);
+  const changes = changesOfRunning(clusterAfter(operation, cluster), found).filter(
+    (change) => !isAbout(operation, change),
+  );
   const refusal = refusalOf(changes);
   if (refusal) throw refusal;
-  const others = changes.filter((change) => change.verdict !== 'nothing' && !isAbout(operation, change));
+  const others = changes.filter((change) => change.verdict !== 'nothing');
   if (others.length === 0) return;
   const detail = others.map(({ path, before, after }) => `${path}: ${before} -> ${after}`).join('\n');
   throw new AppError('OTHER_CHANGES_PENDING', { count: others.length }, { detail });
@@ -157,8 +171,13 @@ export function refuseOtherChanges(
  * Refuses what a running cluster does not survive, and tells for each change why and what to do instead.
  * @throws LIVE_CHANGE_REFUSED
  */
-export function refuseChanges({ cluster, found, report }: Pick<StepContext, 'cluster' | 'found' | 'report'>): void {
-  const changes = changesOfRunning(cluster, found);
+export function refuseChanges({
+  cluster,
+  operation,
+  found,
+  report,
+}: Pick<StepContext, 'cluster' | 'operation' | 'found' | 'report'>): void {
+  const changes = changesOfRunning(cluster, found).filter((change) => !isAbout(operation, change));
   const refusal = refusalOf(changes);
   if (!refusal) return;
   for (const change of changes) {

@@ -9,6 +9,7 @@ import type { Notice } from '../../../shared/job/notices';
 import { budgetOf, isLoss, podName, type DrainedPod } from '../../../shared/nodes/pods';
 import { sh } from '../../shell/quote';
 import { kubectlOf, type Kubectl } from '../components/kubectl';
+import { requireMajority } from '../etcd/leave';
 import { ledgerOf } from '../convergence/ownership';
 import { refuseOtherChanges } from '../convergence/runningCluster';
 import type { Step, StepContext } from '../step';
@@ -100,6 +101,7 @@ export const drain: Step = async (context) => {
   refuseOtherChanges(operation, cluster, found);
   // That it can be reached and is ours: known before the first pod ends.
   if (!dead) await ledgerOf(context);
+  await requireMajority(context);
   const kubectl = await kubectlOf(context);
   const there = await nodeInApi(kubectl, node);
   if (!there) {

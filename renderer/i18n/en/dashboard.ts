@@ -179,6 +179,7 @@ export const dashboard = {
     reset: 'Remove',
     'rebuild-ledger': 'Ledger',
     drain: 'Move pods',
+    'leave-etcd': 'Leave etcd',
     'delete-node': 'Leave',
   },
   step: {

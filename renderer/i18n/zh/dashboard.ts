@@ -175,6 +175,7 @@ export const dashboard: Shape<typeof en.dashboard> = {
     reset: '移除',
     'rebuild-ledger': '台账',
     drain: '迁走 Pod',
+    'leave-etcd': '离开 etcd',
     'delete-node': '退出集群',
   },
   step: {

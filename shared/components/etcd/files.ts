@@ -25,6 +25,9 @@ export const etcdMembers = configurationFile('master-node/etcd-members.conf', pa
     : undefined,
 );
 
+/** Whom a member joins that comes to a running cluster; there while it does, and of more weight than {@link etcdMembers}. */
+export const joiningFile = { folder: '/run/keelson', path: '/run/keelson/etcd-join.conf' } as const;
+
 /** What was chosen for safety, in flags, unit and file. */
 export const etcdChoices = (context: NodeContext): Choice[] => [
   ...flagChoices(etcdFlags, context),
@@ -44,6 +47,7 @@ const asItself = (context: NodeContext): UnitSection =>
         ['Group', ETCD_USER],
         ['EnvironmentFile', etcdConfiguration.installPath],
         ['EnvironmentFile', etcdMembers.installPath],
+        ['EnvironmentFile', `-${joiningFile.path}`],
       ]
     : [];
 

@@ -1,6 +1,6 @@
 /** The database of the cluster, unless the cluster file names another one. */
 import { hasIdentities, inSimple, withCertificates } from '../../access/access';
-import type { Cluster } from '../../cluster/schema';
+import { mastersOf, type Cluster } from '../../cluster/schema';
 import { addressOf, healthOf, LOOPBACK, type Opening } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
@@ -18,6 +18,8 @@ const guarded: Pick<Opening, 'login' | 'gives'> = { login: 'certificate', gives:
 
 const ownedBy = (cluster: Cluster): { owner?: string } => (hasIdentities(cluster) ? { owner: ETCD_USER } : {});
 
+const hasSeveralMasters = (cluster: Cluster): boolean => hasIdentities(cluster) && mastersOf(cluster).length > 1;
+
 const certificates = [serverPair, peerPair];
 const read = [ownAuthority, etcdConfiguration, etcdService];
 
@@ -25,12 +27,14 @@ const read = [ownAuthority, etcdConfiguration, etcdService];
 export const etcd = component({
   id: 'etcd',
   on: ({ etcd: { endpoints } }) => (endpoints.length > 0 ? 'none' : 'master'),
-  needs: { masters: [binaries] },
+  needs: { masters: [binaries], oneByOne: true },
   lane: 'control',
   certificates,
   files: [...read, etcdMembers],
   users: (cluster) => (hasIdentities(cluster) ? [ETCD_USER] : []),
   choices: etcdChoices,
+  // Members come and go by its word.
+  programs: [{ name: 'etcdctl', when: hasSeveralMasters, versionArguments: ['version'] }],
   units: [
     {
       unit: 'etcd.service',

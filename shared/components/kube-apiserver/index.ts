@@ -46,7 +46,7 @@ const read = [
 export const kubeApiServer = component({
   id: 'kube-apiserver',
   on: () => 'master',
-  needs: { here: [binaries], everywhere: [etcd], firstMasterFirst: sharesServingPair },
+  needs: { here: [binaries], everywhere: [etcd], firstMasterFirst: sharesServingPair, oneByOne: true },
   lane: 'control',
   certificates,
   files: [...read, adminConf],

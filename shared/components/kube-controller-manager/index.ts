@@ -14,7 +14,7 @@ import { controllerManagerFlags as flags } from './flags';
 export const kubeControllerManager = component({
   id: 'kube-controller-manager',
   on: () => 'master',
-  needs: { here: [kubeApiServer] },
+  needs: { here: [kubeApiServer], oneByOne: true },
   lane: 'control',
   certificates: [identity],
   files: [

@@ -12,7 +12,7 @@ import { schedulerFlags as flags } from './flags';
 export const kubeScheduler = component({
   id: 'kube-scheduler',
   on: () => 'master',
-  needs: { here: [kubeApiServer] },
+  needs: { here: [kubeApiServer], oneByOne: true },
   lane: 'control',
   certificates: [identity],
   files: [clusterAuthority, frontProxyAuthority, schedulerConf, schedulerKubeconfig, schedulerService],

@@ -1,17 +1,17 @@
-import type { Cluster } from '../../cluster/schema';
-import { components } from '../../components';
-import { deployTasks, planOf, type Plan, type StepId } from '../plan';
+import { mastersOf, type Cluster } from '../../cluster/schema';
+import { deployTasks, planOf, type Plan } from '../plan';
 import type { OperationOf } from './operation';
-import { followingSteps } from './followingSteps';
+import { allComponents, followingSteps } from './followingSteps';
 
-/** The final check sends traffic to the new nodes, and through all of them. */
-const allComponents: readonly StepId[] = components.map(({ id }) => id);
-
-/** Everything on the new nodes; on the others what follows from there being more of them. */
+/**
+ * Everything on the new nodes; on the others what follows from there being more of them: from another master, that everybody may
+ * be led to it. The final check sends traffic to the new nodes, and through all of them.
+ */
 export function addNodePlan(cluster: Cluster, { nodes }: Pick<OperationOf<'addNode'>, 'nodes'>): Plan {
+  const isMasterNew = mastersOf(cluster).some(({ hostname }) => nodes.includes(hostname));
   const tasks = deployTasks(
     cluster,
-    (step, { hostname }) => nodes.includes(hostname) || followingSteps.includes(step),
+    (step, { hostname }) => isMasterNew || nodes.includes(hostname) || followingSteps.includes(step),
   ).map((task) => (task.step === 'verify' ? { ...task, afterAll: allComponents } : task));
   return planOf(
     'addNode',

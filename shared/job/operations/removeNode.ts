@@ -1,7 +1,8 @@
+import { hasIdentities } from '../../access/access';
 import { mastersOf, type Cluster } from '../../cluster/schema';
 import { AppError } from '../../errors';
 import { deployTasks, planOf, taskId, type Plan, type PlanTask } from '../plan';
-import { followingSteps, tellingSteps } from './followingSteps';
+import { allComponents, followingSteps, stepsAfterMaster, tellingSteps } from './followingSteps';
 import type { OperationOf } from './operation';
 
 /** The cluster that is left when a node has gone. */
@@ -13,22 +14,25 @@ export const clusterWithout = (cluster: Cluster, hostname: string): Cluster => (
 /**
  * The pods first, then the node itself, then what the others know of it. Another node that cannot be reached keeps nobody
  * waiting: it fails by itself, and the next deployment tells it what it has missed.
- * @throws NODE_IS_MASTER, LAST_WORKER, NODE_UNKNOWN: nothing may be planned.
+ * @throws NODE_IS_MASTER, LAST_MASTER, LAST_WORKER, NODE_UNKNOWN: nothing may be planned.
  */
 export function removeNodePlan(
   cluster: Cluster,
   { node, dead }: Pick<OperationOf<'removeNode'>, 'node' | 'dead'>,
 ): Plan {
   const leaving = cluster.nodes.find(({ hostname }) => hostname === node);
-  const [master] = mastersOf(cluster);
-  if (!leaving || !master) throw new AppError('NODE_UNKNOWN', { host: node });
-  if (leaving.roles.includes('master')) {
+  if (!leaving) throw new AppError('NODE_UNKNOWN', { host: node });
+  const isMaster = leaving.roles.includes('master');
+  const rest = clusterWithout(cluster, node);
+  const [master] = mastersOf(rest);
+  if (!master) throw new AppError('LAST_MASTER', { host: node });
+  if (isMaster && !hasIdentities(cluster)) {
     throw new AppError('NODE_IS_MASTER', { host: node, count: mastersOf(cluster).length });
   }
-  const rest = clusterWithout(cluster, node);
   if (!rest.nodes.some(({ roles }) => roles.includes('worker'))) throw new AppError('LAST_WORKER', { host: node });
 
   const [drain, reset, gone] = [taskId('drain', node), taskId('reset', node), taskId('delete-node', node)];
+  const etcd = taskId('leave-etcd', node);
   const byMaster = { at: master.hostname };
   const leave: PlanTask[] = [
     {
@@ -37,15 +41,18 @@ export function removeNodePlan(
       afterOver: ['preflight'],
       ...(dead ? byMaster : {}),
     },
+    // While it runs: the others never wait for one that is gone.
+    ...(isMaster ? [{ id: etcd, step: 'leave-etcd', hostname: node, after: [drain], ...byMaster } as const] : []),
     // Its kubelet ends before the Node object goes: one that runs would make it anew.
-    ...(dead ? [] : [{ id: reset, step: 'reset', hostname: node, after: [drain] } as const]),
-    { id: gone, step: 'delete-node', hostname: node, after: [dead ? drain : reset], ...byMaster },
+    ...(dead ? [] : [{ id: reset, step: 'reset', hostname: node, after: [isMaster ? etcd : drain] } as const]),
+    { id: gone, step: 'delete-node', hostname: node, after: [dead ? (isMaster ? etcd : drain) : reset], ...byMaster },
   ];
   const [firstToTell] = tellingSteps;
-  const follow = deployTasks(rest, (step) => followingSteps.includes(step)).map((task): PlanTask => {
-    const { afterAll: _all, after, hostname, ...one } = task;
+  const [steps, told] = isMaster ? [stepsAfterMaster, allComponents] : [followingSteps, tellingSteps];
+  const follow = deployTasks(rest, (step) => steps.includes(step)).map((task): PlanTask => {
+    const { afterAll: all, after, hostname, ...one } = task;
     if (task.step === firstToTell) return { ...one, hostname, after: [taskId('preflight', hostname), gone] };
-    return { ...one, hostname, after, ...(task.step === 'verify' ? { afterOver: tellingSteps } : {}) };
+    return { ...one, hostname, after, ...(task.step === 'verify' ? { afterOver: told } : all ? { afterOver: all } : {}) };
   });
   return planOf(
     'removeNode',

@@ -96,7 +96,11 @@ export const enErrors: Messages['errors'] = {
     'The cluster {{name}} has no administrators of its own: in profile simple whoever reaches the API server may do everything.',
   PASSPHRASE_TOO_SHORT: 'The passphrase is too short: at least {{min}} characters are needed.',
   NODE_UNKNOWN: 'The cluster has no node {{host}}.',
-  NODE_IS_MASTER: '{{host}} is a master, and a running cluster gives up none of its masters (it has {{count}}).',
+  NODE_IS_MASTER: '{{host}} is a master, and in profile simple a running cluster gives up none of its masters (it has {{count}}).',
+  LAST_MASTER: '{{host}} is the only master: the cluster lives there.',
+  ETCD_UNREACHABLE: 'The etcd of no other master answers ({{hosts}}).',
+  ETCD_MAJORITY:
+    'Without {{host}} etcd would have {{members}} members, of which {{needed}} must agree, and {{well}} of them is well now.',
   LAST_WORKER: '{{host}} is the only worker: without it no pod could run anywhere.',
   CLUSTER_NOT_RUNNING: 'The cluster {{name}} does not run on these hosts yet.',
   NODE_NOT_RUNNING: 'No program of Kubernetes runs on {{host}}.',
@@ -251,6 +255,12 @@ export const enHints: Messages['hints'] = {
     'Nothing was changed. Only profile secure gives everybody an identity of their own; a cluster gets it by being deployed anew.',
   PASSPHRASE_TOO_SHORT: 'Choose a longer one, several words for example, and keep it where you find it again.',
   NODE_UNKNOWN: 'Check the name; keelson status lists the nodes. Nothing was touched.',
+  LAST_MASTER:
+    'If the cluster is not needed any more, save what you need and remove all of it (reset). To replace the machine, add another master first. Nothing was changed.',
+  ETCD_UNREACHABLE:
+    'See on those machines what etcd says (journalctl -u etcd), and whether most of its members run: without a majority nobody can join or leave. Nothing was changed.',
+  ETCD_MAJORITY:
+    'Bring the other masters back first, or remove the dead ones before this one: without a majority the API would stop. Nothing was changed.',
   NODE_IS_MASTER:
     'Its etcd and API server are the cluster. To do without it, save what you need, remove the cluster (reset) and deploy it anew. Nothing was touched.',
   LAST_WORKER: 'Add another worker first, or remove the whole cluster (reset). Nothing was touched.',

@@ -33,6 +33,7 @@ export const enLiveChanges: Messages['liveChanges'] = {
     CALICO: 'the network is calico',
     DOCKER: 'the runtime is docker',
     CERTIFICATES: 'the profile is secure',
+    BALANCED: 'nodes choose between several API servers',
     PAUSE_FLAG: 'the runtime is containerd and Kubernetes is 1.34 or older',
     CONTAINERD: 'the runtime is containerd',
     OTHER_SOURCE: 'the programs do not come from their publishers',
@@ -59,6 +60,8 @@ export const enLiveChanges: Messages['liveChanges'] = {
     HOST_RENAMED:
       'The machine gets its new name, and the hosts files of all nodes follow. In Kubernetes the node is called by its address, as before.',
     PODS_START_AGAIN: 'Calico knows the node by the name of the machine: its pods start again.',
+    MASTER_JOINS:
+      'etcd takes it in as a learner, and lets it vote when it has caught up. Then its API server serves with the others. All API servers get certificates that name it, one after the other.',
     WORKER_JOINS: 'kubelet and kube-proxy start there, and pods may come to this node.',
     WORKER_ENDS:
       'kubelet and kube-proxy are stopped and removed there. The pods of this node end; those of Deployments start again on other workers.',
@@ -85,6 +88,9 @@ export const enLiveChanges: Messages['liveChanges'] = {
     MASTER_ADDED:
       'In profile simple a running cluster takes no further master: its etcd would not let the newcomer in.',
     MASTER_REMOVED: 'In profile simple a running cluster gives up no master: its etcd would wait for it for ever.',
+    MASTER_LEFT_OUT:
+      'It runs, and etcd counts on it. A file without it would leave it running, unknown to the others.',
+    MASTERS_AT_ONCE: 'etcd changes its members one at a time, and counts its majority in between.',
     MASTER_ADDRESS: 'Every node, the database and the certificates know the master by its address.',
     NODE_ADDRESS: 'Kubernetes knows the node by its address: with another one it would be another node.',
     NODE_POD_RANGE:
@@ -105,6 +111,8 @@ export const enLiveChanges: Messages['liveChanges'] = {
   ways: {
     NEW_CLUSTER:
       'Keep the value of before. For another one, save what you need, remove the cluster (reset), and deploy it anew.',
+    REMOVE_NODE: 'Keep it in the file, and remove it from the cluster: keelson node remove, or the Nodes page.',
+    ONE_AFTER_THE_OTHER: 'Add the new master first. When it runs, remove the old one.',
     STOP_PODS:
       'Keep the value of before. For another one, end all pods first (kubectl drain), or deploy the cluster anew.',
     REMOVE_AND_ADD: 'Keep it as it was. For another one, remove the node from the cluster and add it again.',

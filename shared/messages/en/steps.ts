@@ -98,6 +98,10 @@ export const enSteps: Messages['steps'] = {
     about:
       'Lets the pods of this node start on other nodes, one by one as their budgets allow, and lets no new ones come.',
   },
+  'leave-etcd': {
+    title: 'Leave etcd',
+    about: 'The other members of etcd are counted, and go on without the one of this master.',
+  },
   'delete-node': {
     title: 'Leave the cluster',
     about: 'Takes the node out of Kubernetes and out of the cluster file.',

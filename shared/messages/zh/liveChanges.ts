@@ -32,6 +32,7 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     CALICO: '使用 calico 网络',
     DOCKER: '使用 docker 运行时',
     CERTIFICATES: '配置方案为 secure',
+    BALANCED: '节点在多个 API server 之间选择',
     PAUSE_FLAG: '运行时为 containerd 且 Kubernetes 为 1.34 或更早版本',
     CONTAINERD: '使用 containerd 运行时',
     OTHER_SOURCE: '程序不是从其发布方获取的',
@@ -55,6 +56,7 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     NODE_PORTS_STAY: '已有的服务保留其端口，即使不在新的范围内；新的服务从新的范围分配。',
     HOST_RENAMED: '主机会改为新的名称，所有节点的 hosts 文件随之更新。在 Kubernetes 中，节点仍以其地址命名。',
     PODS_START_AGAIN: 'Calico 以主机名识别节点：该节点上的 Pod 会重新启动。',
+    MASTER_JOINS: 'etcd 先以学习者身份接纳它，待其数据同步后再让它投票；然后它的 API server 与其他的一起提供服务。所有 API server 会依次获得包含其名称的证书。',
     WORKER_JOINS: 'kubelet 和 kube-proxy 会在该节点上启动，之后可以有 Pod 调度到该节点。',
     WORKER_ENDS:
       '该节点上的 kubelet 和 kube-proxy 会停止并被移除。该节点上的 Pod 会结束，Deployment 的 Pod 会在其他工作节点上重新启动。',
@@ -77,6 +79,8 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     MASTER_MOVED: '集群的数据在正在运行的主节点上。新的主节点会从空数据库开始，所有 Pod 都会结束。',
     MASTER_ADDED: '在 simple 模式下，正在运行的集群不能增加主节点：其 etcd 不会接纳新成员。',
     MASTER_REMOVED: '在 simple 模式下，正在运行的集群不能减少主节点：其 etcd 会一直等待它。',
+    MASTER_LEFT_OUT: '它正在运行，etcd 也计入了它。文件中没有它，它会继续运行，而其他节点不再认识它。',
+    MASTERS_AT_ONCE: 'etcd 每次只更改一个成员，并在其间确认多数。',
     MASTER_ADDRESS: '所有节点、数据库和证书都以地址识别主节点。',
     NODE_ADDRESS: 'Kubernetes 以地址识别节点：换了地址就是另一个节点。',
     NODE_POD_RANGE: '按照这样的节点顺序，该节点会得到另一段 Pod 网段：其 Pod 会断网，新的 Pod 无法启动。',
@@ -93,6 +97,8 @@ export const zhLiveChanges: Messages['liveChanges'] = {
   },
   ways: {
     NEW_CLUSTER: '请保留原来的值。如需更改，请先备份需要的数据，移除集群（reset），然后重新部署。',
+    REMOVE_NODE: '请在文件中保留它，并从集群中移除：使用 keelson node remove 或“节点”页面。',
+    ONE_AFTER_THE_OTHER: '请先添加新的主节点，待其运行后再移除旧的。',
     STOP_PODS: '请保留原来的值。如需更改，请先结束所有 Pod（kubectl drain），或重新部署集群。',
     REMOVE_AND_ADD: '请保持原状。如需更改，请先从集群中移除该节点，再重新添加。',
     OWN_FILE: '请使用该集群的文件，或为此集群准备其他主机。',

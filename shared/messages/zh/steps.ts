@@ -89,6 +89,10 @@ export const zhSteps: Messages['steps'] = {
     title: '迁走 Pod',
     about: '在干扰预算允许的范围内，让该节点上的 Pod 逐个到其他节点上启动，并不再接收新的 Pod。',
   },
+  'leave-etcd': {
+    title: '离开 etcd',
+    about: '清点 etcd 的其他成员，它们在没有此主节点的情况下继续运行。',
+  },
   'delete-node': {
     title: '退出集群',
     about: '把该节点从 Kubernetes 和集群文件中删除。',

@@ -1,0 +1,92 @@
+/**
+ * etcd on a master. In a cluster that is new all members start side by side; in one that runs a further one is announced first,
+ * copies what the others have, and votes when it has caught up (etcd.io, "Learner"): a newcomer that does not come up takes
+ * nobody's majority.
+ */
+import { accessOf, hasIdentities } from '../../../shared/access/access';
+import { joiningFile } from '../../../shared/components/etcd/files';
+import { paths as target } from '../../../shared/kubernetes/paths';
+import { sh } from '../../shell/quote';
+import { componentStep } from '../components/components';
+import type { Step, StepContext } from '../step';
+import { etcdOf, otherMasters, type EtcdControl, type Member } from './members';
+
+/** One wait on the node of the member that is asked; 180 s in all. */
+const [ROUND_SECONDS, ROUNDS] = [12, 15] as const;
+
+const isOnly = ({ cluster, node, found }: StepContext): boolean =>
+  !otherMasters(cluster, node.hostname).some(
+    (name) => found.get(name)?.units.get('etcd.service')?.active === 'active',
+  );
+
+async function hasData({ host, signal }: StepContext): Promise<boolean> {
+  const { exitCode } = await host.ask(sh`[ -e ${`${target.etcdData}/member`} ]`, { signal, label: 'look for etcd data' });
+  return exitCode === 0;
+}
+
+/**
+ * Announces this node, unless that was done before. A member that had started and has nothing any more has lost its data: it is
+ * another one now (etcd.io, "Runtime reconfiguration", "Replace a failed machine").
+ */
+async function announce({ node, report, signal }: StepContext, etcd: EtcdControl, peerUrl: string): Promise<Member[]> {
+  const ofUs = (all: readonly Member[]): Member | undefined => all.find((one) => one.peerUrl === peerUrl);
+  const run = (args: ReturnType<typeof sh>, label: string): Promise<unknown> =>
+    etcd.host.run(etcd.command(args), { signal, label });
+  const tell = (action: 'removed' | 'created'): void =>
+    report.changed({ kind: 'object', target: `etcd member ${node.ip}`, action });
+  const lost = ofUs(await etcd.members());
+  if (lost && lost.clientUrl !== '') {
+    await run(sh`member remove ${lost.id}`, `remove the lost etcd member of ${node.hostname}`);
+    tell('removed');
+  }
+  if (!ofUs(await etcd.members())) {
+    const added = sh`member add ${node.ip} --peer-urls=${peerUrl} --learner`;
+    await run(added, `announce ${node.hostname} to etcd`);
+    tell('created');
+  }
+  return etcd.members();
+}
+
+/** Waits until the newcomer has caught up and may vote: etcd refuses before. */
+async function promote(etcd: EtcdControl, id: string, signal: AbortSignal): Promise<void> {
+  const command = sh`end=$(( $(date +%s) + ${ROUND_SECONDS} ))
+until said=$(${{ raw: etcd.command(sh`member promote ${id}`) }} 2>&1) || [ "$(date +%s)" -ge "$end" ]; do
+  case "$said" in *'not a learner'*) exit 0 ;; esac
+  sleep 0.5 2>/dev/null || sleep 1
+done
+case "$said" in *'not a learner'* | *promoted*) ;; *) printf '%s\n' "$said" >&2; exit 1 ;; esac`;
+  for (let round = 1; round < ROUNDS; round++) {
+    const { exitCode } = await etcd.host.ask(command, { signal, label: 'wait until the new etcd member may vote' });
+    if (exitCode === 0) return;
+  }
+  await etcd.host.run(command, { signal, label: 'wait until the new etcd member may vote' });
+}
+
+async function join(context: StepContext, etcd: EtcdControl): Promise<void> {
+  const { node, host, signal } = context;
+  const peerUrl = accessOf(context.cluster).etcd(node.ip, 2380);
+  const members = await announce(context, etcd, peerUrl);
+  const own = members.find((one) => one.peerUrl === peerUrl);
+  const all = members.map((one) => `${one === own ? node.ip : one.name}=${one.peerUrl}`).join(',');
+  const content = `ETCD_INITIAL_CLUSTER=${all}\nETCD_INITIAL_CLUSTER_STATE=existing\n`;
+  const write = sh`umask 077; mkdir -p ${joiningFile.folder} && cat > ${joiningFile.path}`;
+  await host.run(write, { signal, stdin: content, label: 'tell etcd whom it joins' });
+  const ended = new AbortController();
+  const either = AbortSignal.any([signal, ended.signal]);
+  const votes = own?.isLearner === true ? promote(etcd, own.id, either) : Promise.resolve();
+  try {
+    await Promise.all([componentStep('etcd')(context), votes]);
+  } catch (thrown) {
+    ended.abort(thrown);
+    await votes.catch(() => undefined);
+    throw thrown;
+  }
+  // It knows by now, and asks nobody again.
+  await host.run(sh`rm -f ${joiningFile.path}`, { signal, label: 'forget whom etcd joined' });
+}
+
+export const etcd: Step = async (context) => {
+  const { cluster, node } = context;
+  if (!hasIdentities(cluster) || isOnly(context) || (await hasData(context))) return componentStep('etcd')(context);
+  await join(context, await etcdOf(context, otherMasters(cluster, node.hostname)));
+};

@@ -1,0 +1,77 @@
+/** A master's etcd leaves the cluster: counted before anything is touched, removed by one that stays. */
+import { accessOf, hasIdentities } from '../../../shared/access/access';
+import { METRICS_PORT } from '../../../shared/components/etcd/flags';
+import { AppError } from '../../../shared/errors';
+import { probeOf } from '../kinds/health';
+import { sh } from '../../shell/quote';
+import type { Step, StepContext } from '../step';
+import { etcdOf, otherMasters, quorumOf, type Member } from './members';
+
+type Asking = Pick<StepContext, 'cluster' | 'node' | 'hostOf' | 'signal'>;
+
+/** Of the members that stay, those whose etcd answers: asked on their own hosts, because nobody else may. */
+async function wellAmong({ cluster, hostOf, signal }: Asking, staying: readonly string[]): Promise<number> {
+  const health = { kind: 'http', scheme: 'http', port: METRICS_PORT, path: '/health' } as const;
+  const { command } = probeOf(health, cluster);
+  const asked = staying.map(async (hostname) => {
+    try {
+      const host = await hostOf(hostname);
+      return (await host.ask(command, { signal, label: 'ask whether etcd is well' })).exitCode === 0;
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      return false;
+    }
+  });
+  return (await Promise.all(asked)).filter(Boolean).length;
+}
+
+/** What is left of etcd when a master has gone. */
+export interface Majority {
+  /** Members that stay. */
+  readonly members: number;
+  /** Of these, those that answer now. */
+  readonly well: number;
+  /** So many of them must. */
+  readonly needed: number;
+}
+
+/**
+ * Undefined where the node has no etcd of ours.
+ * @throws ETCD_UNREACHABLE
+ */
+export async function majorityWithout(asking: Asking): Promise<Majority | undefined> {
+  const { cluster, node } = asking;
+  if (!hasIdentities(cluster) || !node.roles.includes('master')) return undefined;
+  const staying = otherMasters(cluster, node.hostname);
+  const etcd = await etcdOf(asking, staying);
+  const all = await etcd.members();
+  const own = ownIn(all, asking);
+  const members = all.filter((one) => one !== own && !one.isLearner).length;
+  return { members, well: await wellAmong(asking, staying), needed: quorumOf(members) };
+}
+
+const ownIn = (members: readonly Member[], { cluster, node }: Pick<Asking, 'cluster' | 'node'>): Member | undefined =>
+  members.find(({ peerUrl }) => peerUrl === accessOf(cluster).etcd(node.ip, 2380));
+
+/** @throws ETCD_MAJORITY, ETCD_UNREACHABLE: nothing was touched */
+export async function requireMajority(asking: Asking): Promise<void> {
+  const left = await majorityWithout(asking);
+  if (left && left.well < left.needed) {
+    throw new AppError('ETCD_MAJORITY', { host: asking.node.hostname, ...left });
+  }
+}
+
+/** Run at a master that stays, while the leaving one still runs or is gone for good. */
+export const leaveEtcd: Step = async (context) => {
+  const { cluster, node, signal, report } = context;
+  await requireMajority(context);
+  const etcd = await etcdOf(context, otherMasters(cluster, node.hostname));
+  const own = ownIn(await etcd.members(), context);
+  const target = `etcd member ${node.ip}`;
+  if (!own) {
+    report.changed({ kind: 'object', target, action: 'unchanged' });
+    return;
+  }
+  await etcd.host.run(etcd.command(sh`member remove ${own.id}`), { signal, label: `remove the ${target}` });
+  report.changed({ kind: 'object', target, action: 'removed' });
+};

@@ -1,0 +1,86 @@
+/** Asking etcd who belongs to it, and telling it who comes and goes: etcdctl of a master, as etcd itself (profile secure). */
+import { accessOf } from '../../../shared/access/access';
+import { mastersOf, type Cluster } from '../../../shared/cluster/schema';
+import { ownAuthority, serverPair } from '../../../shared/components/etcd/certificates';
+import { AppError } from '../../../shared/errors';
+import { LOOPBACK } from '../../../shared/exposure/opening';
+import type { Host } from '../../ssh/host';
+import { sh, type Command } from '../../shell/quote';
+import type { StepContext } from '../step';
+
+export interface Member {
+  /** Hexadecimal, as etcdctl takes it. */
+  readonly id: string;
+  /** Whether it has told the others its name: it does when it starts. */
+  readonly hasStarted: boolean;
+  readonly name: string;
+  /** `https://10.0.0.1:2380`; of several the first. */
+  readonly peerUrl: string;
+  /** Where it has told the others that its clients find it: empty before its first start. */
+  readonly clientUrl: string;
+  /** It copies, and does not vote yet. */
+  readonly isLearner: boolean;
+}
+
+/** A line of `member list` in its simple form: ID, status, name, peer addresses, client addresses, whether it learns. */
+export function parseMembers(text: string): Member[] {
+  return text.split('\n').flatMap((line) => {
+    const [id, status, name, peers, clients, learner] = line.split(',').map((word) => word.trim());
+    return id && peers
+      ? [
+          {
+            ...{ id, name: name ?? '', clientUrl: clients ?? '', isLearner: learner === 'true' },
+            ...{ hasStarted: status === 'started', peerUrl: peers },
+          },
+        ]
+      : [];
+  });
+}
+
+export interface EtcdControl {
+  /** Of a master whose etcd answers. */
+  readonly host: Host;
+  /** etcdctl there, as a command line. */
+  readonly command: (args: Command) => Command;
+  readonly members: () => Promise<Member[]>;
+}
+
+const ANSWER_SECONDS = 10;
+
+const etcdctlCommand = (cluster: Cluster, args: Command): Command =>
+  sh`${`${cluster.binaries.dir}/etcdctl`} --endpoints=${accessOf(cluster).etcd(LOOPBACK, 2379)} --cacert=${ownAuthority.installPath} --cert=${`${serverPair.installPath}.crt`} --key=${`${serverPair.installPath}.key`} --command-timeout=${`${String(ANSWER_SECONDS)}s`} ${{ raw: args }}`;
+
+type Asking = Pick<StepContext, 'cluster' | 'hostOf' | 'signal'>;
+
+/**
+ * etcdctl on the first of these masters whose etcd answers: a question to the members needs most of them.
+ * @throws ETCD_UNREACHABLE with what the last one said
+ */
+export async function etcdOf({ cluster, hostOf, signal }: Asking, hostnames: readonly string[]): Promise<EtcdControl> {
+  const command = (args: Command): Command => etcdctlCommand(cluster, args);
+  const list = command(sh`member list --write-out=simple`);
+  let said = '';
+  for (const hostname of hostnames) {
+    try {
+      const host = await hostOf(hostname);
+      const { exitCode, stderr } = await host.ask(list, { signal, label: 'ask etcd for its members' });
+      if (exitCode === 0) {
+        const members = async (): Promise<Member[]> =>
+          parseMembers((await host.run(list, { signal, label: 'ask etcd for its members' })).stdout);
+        return { host, command, members };
+      }
+      said = `${hostname}: ${stderr.trim()}`;
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      said = `${hostname}: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    }
+  }
+  throw new AppError('ETCD_UNREACHABLE', { hosts: hostnames.join(', ') }, { detail: said.slice(-2000) });
+}
+
+/** The masters beside this one. */
+export const otherMasters = (cluster: Cluster, hostname: string): string[] =>
+  mastersOf(cluster).flatMap((one) => (one.hostname === hostname ? [] : [one.hostname]));
+
+/** How many members must agree before anything is written. */
+export const quorumOf = (members: number): number => Math.floor(members / 2) + 1;
