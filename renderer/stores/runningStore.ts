@@ -1,6 +1,7 @@
 /** Which nodes the cluster of the draft has by the last run of this workstation, beside those that the draft names. */
 import { create } from 'zustand';
 import { parseCluster, type Cluster, type ClusterNode } from '../../shared/cluster/schema';
+import { profileOf } from '../../shared/cluster/defaults';
 import { clusterAfter, nodesOf, operationOf } from '../../shared/job/operations';
 import type { Operation } from '../../shared/job/operations/operation';
 import { call } from '../api';
@@ -36,8 +37,8 @@ export interface NodeDifferences {
   readonly added: readonly string[];
   /** In the cluster, and not in the draft any more. */
   readonly departed: readonly ClusterNode[];
-  /** Workers that are in both. */
-  readonly workers: readonly ClusterNode[];
+  /** Those in both that may leave: workers, and in profile secure masters beside another one. */
+  readonly removable: readonly ClusterNode[];
 }
 
 /** By their addresses, as the cluster itself knows nodes. */
@@ -50,13 +51,15 @@ export function compareNodes(document: unknown, running: readonly ClusterNode[])
     running: new Set<unknown>(running.map(({ ip }) => ip)),
     draft: new Set(drafted.map(({ ip }) => ip)),
   };
+  const isMaster = ({ roles }: ClusterNode): boolean => roles.includes('master');
+  const mastersMayLeave = profileOf(document) === 'secure' && running.filter(isMaster).length > 1;
   const isDrafted = ({ ip }: ClusterNode): boolean => addresses.draft.has(ip);
   return {
     added: drafted.flatMap(({ ip, hostname }) => {
       return !addresses.running.has(ip) && typeof hostname === 'string' && hostname !== '' ? [hostname] : [];
     }),
     departed: running.filter((node) => !isDrafted(node)),
-    workers: running.filter((node) => isDrafted(node) && !node.roles.includes('master')),
+    removable: running.filter((node) => isDrafted(node) && (!isMaster(node) || mastersMayLeave)),
   };
 }
 

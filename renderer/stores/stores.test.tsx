@@ -162,8 +162,8 @@ describe('many hosts', () => {
   it('are compared with those that run by looking twice as often for twice as many', () => {
     const reads = (count: number): number => {
       const running = countReads(sampleCluster({ nodes: hosts(count) }).nodes);
-      const { workers, added } = compareNodes({ nodes: hosts(count) }, running.value);
-      expect([workers.length, added.length]).toEqual([count - 1, 0]);
+      const { removable, added } = compareNodes({ nodes: hosts(count) }, running.value);
+      expect([removable.length, added.length]).toEqual([count - 1, 0]);
       return running.reads();
     };
     expect(reads(80)).toBeLessThanOrEqual(2 * reads(40));

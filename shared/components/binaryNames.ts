@@ -15,9 +15,10 @@ export function binaryNamesOf(cluster: Cluster, node: ClusterNode, host: NodeFac
     .flatMap((one) => unitsOn(one, cluster, node).flatMap(({ program }) => program ?? []))
     .filter((name) => !unneeded.has(name));
   const required = [...running, ...others.filter(({ optional }) => !optional).map(({ name }) => name)];
+  const optional = others.filter((rule) => rule.optional).map(({ name }) => name);
   return {
     required: [...new Set(required)],
-    optional: others.filter(({ optional }) => optional).map(({ name }) => name),
+    optional: optional.filter((name) => !required.includes(name)),
   };
 }
 

@@ -164,6 +164,7 @@ interface RemovalMessages {
   /** {{names}} */
   readonly fates: Readonly<Record<PodFate, string>>;
   readonly noPods: string;
+  readonly etcd: string;
   readonly object: string;
   readonly noObject: string;
   readonly others: string;

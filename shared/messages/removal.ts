@@ -6,7 +6,7 @@ import type { Language } from './language';
 import { fill } from './messages';
 
 /** One sentence for each thing that will happen, in its order. */
-export function describeRemoval({ pods, isMember, unreached }: RemovalPreview, language: Language): string[] {
+export function describeRemoval({ pods, isMember, unreached, etcd }: RemovalPreview, language: Language): string[] {
   const words = messages[language].removal;
   const fates = podFates.flatMap((fate) => {
     const names = pods.filter((pod) => pod.fate === fate).map(podName);
@@ -15,6 +15,7 @@ export function describeRemoval({ pods, isMember, unreached }: RemovalPreview, l
   return [
     ...fates,
     ...(isMember && pods.length === 0 ? [words.noPods] : []),
+    ...(etcd ? [fill(words.etcd, { ...etcd })] : []),
     isMember ? words.object : words.noObject,
     words.others,
     unreached ? words.staysOnHost : words.cleansHost,

@@ -5,7 +5,7 @@ import type { DepartedNode } from '../../../shared/nodes/departed';
 import { planFor } from '../../../shared/job/operations';
 import type { OperationOf } from '../../../shared/job/operations/operation';
 import { isLoss, podName } from '../../../shared/nodes/pods';
-import type { RemovalPreview } from '../../../shared/nodes/removal';
+import { isMajorityLost, type RemovalPreview } from '../../../shared/nodes/removal';
 import { AppError } from '../../../shared/errors';
 import { describeRemoval } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
@@ -115,7 +115,7 @@ const previewLines = ({ texts, language }: CommandContext, hostname: string, pre
 /** Throws Stop when what was found does not allow to go on; nothing was touched then. */
 function judge(context: CommandContext, hostname: string, preview: RemovalPreview): void {
   const { values, texts } = context;
-  const { unreached, unasked, pods } = preview;
+  const { unreached, unasked, etcd, pods } = preview;
   if (unasked) {
     tellError(context, unasked);
     throw new Stop(exit.failed);
@@ -126,6 +126,7 @@ function judge(context: CommandContext, hostname: string, preview: RemovalPrevie
     throw new Stop(exit.failed);
   }
   if (!unreached && values.dead) throw stop(context, fill(texts.node.notDead, { host: hostname }));
+  if (etcd && isMajorityLost(etcd)) throw new AppError('ETCD_MAJORITY', { host: hostname, ...etcd });
   const lost = pods.filter(isLoss);
   if (lost.length > 0 && !values.deletePods && !values.dead) {
     throw new AppError('PODS_WOULD_BE_LOST', { host: hostname, pods: lost.map(podName).join(', ') });

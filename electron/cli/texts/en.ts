@@ -30,7 +30,7 @@ export const en = {
       'Write the programs, images and manifests of a cluster file into one file, for a place without the network',
     'bundle open': 'Check such a file, lay its contents beside the cluster file, and let that use them',
     'node add': 'Take a machine into the running cluster and into the cluster file',
-    'node remove': 'Take a worker out of the running cluster and out of the cluster file, and clean the machine',
+    'node remove': 'Take a node out of the running cluster and out of the cluster file, and clean the machine',
     'node ledger':
       "Show what lies on a node whose ledger is damaged or missing, and make the ledger anew of what is Keelson's there",
     'admin revoke':

@@ -3,7 +3,8 @@ import { clusterOf } from '../../../shared/cluster/rules';
 import { AppError, toWireError, type WireError } from '../../../shared/errors';
 import { planFor } from '../../../shared/job/operations';
 import type { NodePod } from '../../../shared/nodes/pods';
-import type { RemovalPreview } from '../../../shared/nodes/removal';
+import type { Majority, RemovalPreview } from '../../../shared/nodes/removal';
+import { majorityWithout } from '../../steps/etcd/leave';
 import { kubectlOf } from '../../steps/components/kubectl';
 import { nodeInApi, podsOn } from '../../steps/nodes/api';
 import type { HostsService } from './hosts';
@@ -35,8 +36,11 @@ export async function previewRemoval(
   if (!node) throw new AppError('NODE_UNKNOWN', { host: hostname });
   const open = hosts.open(cluster, clusterPath);
   let [isMember, pods]: [boolean, readonly NodePod[]] = [false, []];
+  let etcd: Majority | undefined;
   const ask = async (): Promise<void> => {
-    const kubectl = await kubectlOf({ cluster, signal, hostOf: (name) => open.get(name, signal) });
+    const asking = { cluster, signal, hostOf: (name: string) => open.get(name, signal) };
+    etcd = await majorityWithout({ ...asking, node });
+    const kubectl = await kubectlOf(asking);
     isMember = (await nodeInApi(kubectl, node)) !== undefined;
     const found = isMember ? await podsOn(kubectl, node) : [];
     pods = found.map(({ namespace, name, fate }) => ({ namespace, name, fate }));
@@ -44,7 +48,12 @@ export async function previewRemoval(
   try {
     const [unreached, unasked] = await Promise.all([refusalOf(open.get(hostname, signal)), refusalOf(ask())]);
     if (signal.aborted) throw new AppError('CANCELLED');
-    return { ...(unreached ? { unreached } : {}), ...(unasked ? { unasked } : {}), isMember, pods };
+    return {
+      ...(unreached ? { unreached } : {}),
+      ...(unasked ? { unasked } : {}),
+      ...(etcd ? { etcd } : {}),
+      ...{ isMember, pods },
+    };
   } finally {
     open.close();
   }

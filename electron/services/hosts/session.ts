@@ -130,7 +130,8 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
       const { signal } = stop;
       const wantedGroup = operation.kind === 'revokeAdmins' ? { adminGroup: operation.group } : {};
       const { authorities: store } = parts;
-      return openIdentities({ ...{ cluster, id, hosts, store, now: new Date(), signal }, ...wantedGroup });
+      // A master that leaves stands in no certificate any more.
+      return openIdentities({ ...{ cluster: wanted, id, hosts, store, now: new Date(), signal }, ...wantedGroup });
     });
     const withSecrets = once(async () => {
       const { id } = await claimed();

@@ -2,6 +2,7 @@
 import { accessOf, hasIdentities } from '../../../shared/access/access';
 import { METRICS_PORT } from '../../../shared/components/etcd/flags';
 import { AppError } from '../../../shared/errors';
+import { isMajorityLost, type Majority } from '../../../shared/nodes/removal';
 import { probeOf } from '../kinds/health';
 import { sh } from '../../shell/quote';
 import type { Step, StepContext } from '../step';
@@ -25,16 +26,6 @@ async function wellAmong({ cluster, hostOf, signal }: Asking, staying: readonly 
   return (await Promise.all(asked)).filter(Boolean).length;
 }
 
-/** What is left of etcd when a master has gone. */
-export interface Majority {
-  /** Members that stay. */
-  readonly members: number;
-  /** Of these, those that answer now. */
-  readonly well: number;
-  /** So many of them must. */
-  readonly needed: number;
-}
-
 /**
  * Undefined where the node has no etcd of ours.
  * @throws ETCD_UNREACHABLE
@@ -56,14 +47,14 @@ const ownIn = (members: readonly Member[], { cluster, node }: Pick<Asking, 'clus
 /** @throws ETCD_MAJORITY, ETCD_UNREACHABLE: nothing was touched */
 export async function requireMajority(asking: Asking): Promise<void> {
   const left = await majorityWithout(asking);
-  if (left && left.well < left.needed) {
+  if (left && isMajorityLost(left)) {
     throw new AppError('ETCD_MAJORITY', { host: asking.node.hostname, ...left });
   }
 }
 
 /** Run at a master that stays, while the leaving one still runs or is gone for good. */
 export const leaveEtcd: Step = async (context) => {
-  const { cluster, node, signal, report } = context;
+  const { cluster, node, operation, hostOf, signal, report } = context;
   await requireMajority(context);
   const etcd = await etcdOf(context, otherMasters(cluster, node.hostname));
   const own = ownIn(await etcd.members(), context);
@@ -71,6 +62,12 @@ export const leaveEtcd: Step = async (context) => {
   if (!own) {
     report.changed({ kind: 'object', target, action: 'unchanged' });
     return;
+  }
+  // Without the etcd beside it an API server does not come to its end.
+  if (!(operation.kind === 'removeNode' && operation.dead)) {
+    const host = await hostOf(node.hostname);
+    await host.run(sh`systemctl stop ${'kube-apiserver.service'}`, { signal, label: 'stop the API server' });
+    report.changed({ kind: 'service', target: 'kube-apiserver.service', action: 'removed' });
   }
   await etcd.host.run(etcd.command(sh`member remove ${own.id}`), { signal, label: `remove the ${target}` });
   report.changed({ kind: 'object', target, action: 'removed' });

@@ -120,8 +120,8 @@ export const nodes = {
     added_other: '{{names}} are new: the cluster does not have them yet.',
     add: 'Add to the cluster…',
     departed: '{{name}} is not in the cluster file any more, but the cluster still has it.',
-    which: 'Worker to remove',
-    choose: 'Choose a worker',
+    which: 'Node to remove',
+    choose: 'Choose a node',
     remove: 'Remove from the cluster…',
     removeNamed: 'Remove {{name}} from the cluster…',
     invalid: 'First correct what is marked on the pages.',
@@ -131,6 +131,8 @@ export const nodes = {
       body: 'Keelson checks all nodes, then sets up {{names}}: programs, container runtime, network, kubelet and kube-proxy. Pods may come there as soon as it is Ready.',
       others:
         'The other nodes learn its name and the route to its pods. Nothing else changes there, and no pod restarts.',
+      othersOfMaster:
+        'A new master joins etcd as a learner, and votes when it has caught up. All API servers get certificates that name it, and restart one after the other; where it is the second master, kubelet and kube-proxy restart too. No pod restarts.',
       secrets: 'Enter the SSH passwords first, in the settings of: {{names}}.',
       confirm: 'Add',
       cancel: 'Not now',
@@ -143,6 +145,7 @@ export const nodes = {
       deadHelp:
         'Its pods are given up, and start again on other nodes. If the machine comes back, it joins again: then remove it once more.',
       unasked: 'The cluster cannot be asked',
+      majority: 'etcd would lose its majority',
       lost: 'Some pods would be lost',
       deletePods: 'End these pods nevertheless, with the data that they keep on the node',
       confirm: 'Remove {{name}}',

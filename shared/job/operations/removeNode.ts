@@ -47,12 +47,16 @@ export function removeNodePlan(
     ...(dead ? [] : [{ id: reset, step: 'reset', hostname: node, after: [isMaster ? etcd : drain] } as const]),
     { id: gone, step: 'delete-node', hostname: node, after: [dead ? (isMaster ? etcd : drain) : reset], ...byMaster },
   ];
-  const [firstToTell] = tellingSteps;
+  const firstToTell = 'prepare';
   const [steps, told] = isMaster ? [stepsAfterMaster, allComponents] : [followingSteps, tellingSteps];
   const follow = deployTasks(rest, (step) => steps.includes(step)).map((task): PlanTask => {
-    const { afterAll: all, after, hostname, ...one } = task;
-    if (task.step === firstToTell) return { ...one, hostname, after: [taskId('preflight', hostname), gone] };
-    return { ...one, hostname, after, ...(task.step === 'verify' ? { afterOver: told } : all ? { afterOver: all } : {}) };
+    const { afterAll: all, after, hostname, step, ...one } = task;
+    if (step === 'preflight') return task;
+    if (step === firstToTell) return { ...one, step, hostname, after: [taskId('preflight', hostname), gone] };
+    const afterOver = step === 'verify' ? told : all;
+    // What a component waits for here may be no step of this plan.
+    const begun = [...new Set([...after, taskId(firstToTell, hostname)])];
+    return { ...one, step, hostname, after: begun, ...(afterOver ? { afterOver } : {}) };
   });
   return planOf(
     'removeNode',

@@ -2,6 +2,7 @@
 import { Alert, Button, Modal } from 'antd';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { mastersOf } from '../../../../shared/cluster/schema';
 import { useFirstFocus } from '../../../components/useFirstFocus';
 import { run } from '../../../components/feedback';
 import { saveFile } from '../../../files/fileActions';
@@ -29,6 +30,7 @@ export function AddNodesDialog({ names, onClose }: { names: readonly string[]; o
   const { ref, afterOpenChange } = useFirstFocus();
   useEffect(() => run(refreshCredentials()), []);
   const missing = cluster ? missingSecrets(cluster, known).map(({ hostname }) => hostname) : [];
+  const isMasterNew = cluster !== undefined && mastersOf(cluster).some(({ hostname }) => names.includes(hostname));
   const list = texts.list(names);
   return (
     <Modal
@@ -52,7 +54,7 @@ export function AddNodesDialog({ names, onClose }: { names: readonly string[]; o
       ]}
     >
       <p>{t('running.addDialog.body', { names: list })}</p>
-      <p>{t('running.addDialog.others')}</p>
+      <p>{t(isMasterNew ? 'running.addDialog.othersOfMaster' : 'running.addDialog.others')}</p>
       {missing.length > 0 && (
         <Alert type="error" title={t('running.addDialog.secrets', { names: texts.list(missing) })} />
       )}

@@ -4,9 +4,10 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFirstFocus } from '../../../components/useFirstFocus';
 import type { ClusterNode } from '../../../../shared/cluster/schema';
+import { AppError, toWireError } from '../../../../shared/errors';
 import { describeRemoval } from '../../../../shared/messages';
 import { isLoss } from '../../../../shared/nodes/pods';
-import type { RemovalPreview } from '../../../../shared/nodes/removal';
+import { isMajorityLost, type RemovalPreview } from '../../../../shared/nodes/removal';
 import { ErrorText } from '../../../components/ErrorText';
 import { run } from '../../../components/feedback';
 import { LookButton, LookNote, useLook, type Look } from '../../../components/look';
@@ -51,7 +52,7 @@ interface FoundProps {
 function Found({ node, preview, agreed, onAgree }: FoundProps): ReactNode {
   const { t } = useTranslation('nodes');
   const language = useLanguage();
-  const { unreached, unasked, pods } = preview;
+  const { unreached, unasked, etcd, pods } = preview;
   if (unasked)
     return <Alert type="error" title={t('running.removeDialog.unasked')} description={<ErrorText error={unasked} />} />;
   return (
@@ -61,6 +62,13 @@ function Found({ node, preview, agreed, onAgree }: FoundProps): ReactNode {
           <li key={line}>{line}</li>
         ))}
       </ul>
+      {etcd && isMajorityLost(etcd) && (
+        <Alert
+          type="error"
+          title={t('running.removeDialog.majority')}
+          description={<ErrorText error={toWireError(new AppError('ETCD_MAJORITY', { host: node.hostname, ...etcd }))} />}
+        />
+      )}
       {unreached && (
         <Alert
           type="warning"
@@ -96,7 +104,7 @@ function Found({ node, preview, agreed, onAgree }: FoundProps): ReactNode {
 
 /** Whether the person has agreed to all that they must agree to. */
 const mayRemove = ({ found: preview }: Look<'node.removal'>, { dead, deletePods }: Agreement): boolean => {
-  if (!preview || preview.unasked) return false;
+  if (!preview || preview.unasked || (preview.etcd && isMajorityLost(preview.etcd))) return false;
   return preview.unreached ? dead : deletePods || !preview.pods.some(isLoss);
 };
 

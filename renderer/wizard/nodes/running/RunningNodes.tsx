@@ -1,4 +1,4 @@
-/** Beside the table: what of it the running cluster does not have yet, what it still has, and how a worker leaves it. */
+/** Beside the table: what of it the running cluster does not have yet, what it still has, and how a node leaves it. */
 import { Alert, Button, Select } from 'antd';
 import { useEffect, useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,8 +26,8 @@ export function RunningNodes(): ReactNode {
   useEffect(() => run(loadRunning()), [name, jobs]);
   if (!running) return null;
 
-  const { added, departed, workers } = compareNodes(document, running);
-  const worker = workers.find(({ hostname }) => hostname === chosen);
+  const { added, departed, removable } = compareNodes(document, running);
+  const toLeave = removable.find(({ hostname }) => hostname === chosen);
   return (
     <section className="nodes-running" aria-label={t('running.title')}>
       <h3>{t('running.title')}</h3>
@@ -60,18 +60,18 @@ export function RunningNodes(): ReactNode {
           }
         />
       ))}
-      {workers.length > 0 && (
+      {removable.length > 0 && (
         <div className="nodes-running-remove">
           <label htmlFor={id}>{t('running.which')}</label>
           <Select
             id={id}
             showSearch
-            value={worker?.hostname ?? null}
+            value={toLeave?.hostname ?? null}
             placeholder={t('running.choose')}
-            options={workers.map(({ hostname }) => ({ value: hostname, label: hostname }))}
+            options={removable.map(({ hostname }) => ({ value: hostname, label: hostname }))}
             onChange={(value: string | null) => setChosen(value ?? undefined)}
           />
-          <Button danger disabled={!worker} onClick={() => setLeaving(worker)}>
+          <Button danger disabled={!toLeave} onClick={() => setLeaving(toLeave)}>
             {t('running.remove')}
           </Button>
         </div>
