@@ -150,7 +150,10 @@ const namesOf = (ips: readonly string[], wanted: Cluster, running: RunningCluste
 /** Where the control plane runs: found on the machines, or known of those that nobody could look at. */
 function runningMasters(running: RunningCluster): { found: string[]; planned: string[] } {
   const { hosts, recorded, mentioned } = running;
-  const planned = [...mentioned.masters, ...(recorded ? mastersOf(recorded) : []).map(({ ip }) => ip)];
+  // Where nodes come by a load balancer, its address is what their kubeconfigs mention.
+  const outside = recorded?.api.endpoint?.replace(/:\d+$/, '');
+  const mentionedMasters = mentioned.masters.filter((ip) => ip !== outside);
+  const planned = [...mentionedMasters, ...(recorded ? mastersOf(recorded) : []).map(({ ip }) => ip)];
   const found = hosts.filter(({ master }) => master).map(({ ip }) => ip);
   const seen = seenIn(running);
   return { found: [...new Set([...found, ...planned.filter((ip) => !seen.has(ip))])], planned };

@@ -99,7 +99,7 @@ describe('restarts', () => {
     'routes.list': ['routes.list'],
     'containerd.toml': ['containerd'],
     'etcd.conf': ['etcd'],
-    'admin.conf': ['kube-apiserver'],
+    'api-balancer.cfg': ['keelson-api-balancer'],
     'kubelet.conf': ['kubelet'],
     'proxy.conf': ['kube-proxy'],
     'kube-proxy-config.yaml': ['kube-proxy'],
@@ -124,7 +124,7 @@ describe('restarts', () => {
     );
 
   // Of these the renderings do not tell: other programs under the same name, other nodes, a machine's name.
-  const untold = /patch|secure: api|worker more|worker less|a worker|no worker|host name|containerd when/;
+  const untold = /patch|secure: api|masters more|worker more|worker less|a worker|no worker|host name|containerd when/;
   const told = Object.entries(all).filter(
     ([name, example]) => !untold.test(name) && example.expected.every((text) => !text.includes('refused')),
   );

@@ -159,8 +159,16 @@ export function readHost(host: SurveyedHost): RunningHost {
 }
 
 /** The addresses of the members that a host's etcd was told of; none of a single one. */
-export const etcdMembers = (host: SurveyedHost): string[] =>
-  commaList(open(host).etcd.get('initial-cluster')).flatMap((member) => hostOf(member.replace(/^[^=]*=/, '')) ?? []);
+export function etcdMembers(host: SurveyedHost): string[] {
+  const { etcd, files } = open(host);
+  const written = /^ETCD_INITIAL_CLUSTER=(.*)$/m.exec(files[paths.secure.etcdMembers] ?? '')?.[1];
+  const members = commaList(etcd.get('initial-cluster') ?? written);
+  return members.flatMap((member) => hostOf(member.replace(/^[^=]*=/, '')) ?? []);
+}
+
+/** The API servers between which the balancer of a host chooses. */
+const balanced = ({ files }: Opened): string[] =>
+  [...(files[paths.apiBalancer] ?? '').matchAll(/^\s*server \S+ ([\d.]+):/gm)].flatMap(([, ip]) => ip ?? []);
 
 /** The masters and workers that a host's own files lead to. */
 export function mentionedBy(host: SurveyedHost): { masters: string[]; workers: string[] } {
@@ -174,5 +182,7 @@ export function mentionedBy(host: SurveyedHost): { masters: string[]; workers: s
   );
   const vias = [...listed, ...commanded];
   const present = (values: readonly (string | undefined)[]): string[] => values.filter((value) => value !== undefined);
-  return { masters: present([hostOf(server), hostOf(apiRoot), ...etcdMembers(host)]), workers: present(vias) };
+  const masters = present([hostOf(server), hostOf(apiRoot), ...balanced(open(host)), ...etcdMembers(host)]);
+  // A balancer beside the kubelet is no master.
+  return { masters: masters.filter((ip) => ip !== LOOPBACK), workers: present(vias) };
 }

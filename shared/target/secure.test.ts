@@ -98,7 +98,6 @@ describe('etcd', () => {
       '--advertise-client-urls=https://127.0.0.1:2379',
       `--listen-peer-urls=https://${M}:2380`,
       `--initial-advertise-peer-urls=https://${M}:2380`,
-      `--initial-cluster=${M}=https://${M}:2380`,
       '--listen-metrics-urls=http://127.0.0.1:2381',
       '--client-cert-auth=true',
       '--peer-client-cert-auth=true',

@@ -24,6 +24,8 @@ const unitPaths = ownUnits.map(({ unit }) => unitPath(unit));
 const filePaths = [
   ...Object.values(networks).flatMap(({ configuration }) => configuration),
   target.podRouteList,
+  target.apiBalancer,
+  target.secure.etcdMembers,
   target.kubeletConfiguration,
   target.secure.kubeProxyConfiguration,
   target.containerdConfiguration,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleCluster } from '../../testing/sampleCluster';
-import { deployPlan, tasksBefore, type Plan, type TaskId } from '../plan';
+import { tasksBefore, type Plan, type TaskId } from '../plan';
 import { clusterAfter, nodesOf, operationOf, planFor } from '.';
 import { operationSchema, type Operation } from './operation';
 
@@ -96,7 +96,7 @@ describe('removing a node', () => {
   });
 
   it.each([
-    ['m1', 'NODE_IS_MASTER'],
+    ['m1', 'LAST_MASTER'],
     ['nobody', 'NODE_UNKNOWN'],
   ])('refuses %s', (node, code) => {
     expect(() => planFor({ kind: 'removeNode', node }, cluster)).toThrow(expect.objectContaining({ code }) as Error);
@@ -178,14 +178,54 @@ describe('several masters in profile secure', () => {
   const changes = { kubernetesVersion: '1.37.2', runtime: 'containerd', network: { cni: 'bridge' }, nodes } as const;
   const secure = sampleCluster({ ...changes, profile: 'secure' });
 
-  it('are not installed yet, and can be undone', () => {
-    const refused = expect.objectContaining({ code: 'SEVERAL_MASTERS_SECURE', params: { count: 3 } }) as unknown;
-    expect(() => planFor({ kind: 'deploy' }, secure)).toThrow(refused);
-    isSound(planFor({ kind: 'reset' }, secure));
-    isSound(deployPlan(secure));
+  const running = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+
+  it('are deployed, and change one after the other where the cluster runs', () => {
+    const plan = planFor({ kind: 'deploy' }, secure);
+    isSound(plan);
+    for (const step of running) {
+      const [first, second, third] = plan.tasks.filter((task) => task.step === step);
+      expect(first).not.toHaveProperty('afterIfClusterRuns');
+      expect(second?.afterIfClusterRuns).toEqual([first?.id]);
+      expect(third?.afterIfClusterRuns).toEqual([second?.id]);
+    }
   });
 
-  it('are in profile simple', () => {
-    isSound(planFor({ kind: 'deploy' }, sampleCluster(changes)));
+  it('take in another one: everybody is told of it', () => {
+    const plan = planFor({ kind: 'addNode', nodes: ['w3'] }, secure);
+    isSound(plan);
+    for (const name of ['m1', 'w2', 'w3']) {
+      expect(stepsOn(plan, name)).toEqual(expect.arrayContaining(['etcd', 'kube-apiserver', 'api-balancer', 'kubelet']));
+    }
+  });
+
+  it('let one go: counted by those that stay, out of etcd while it runs, then cleaned', () => {
+    const plan = planFor({ kind: 'removeNode', node: 'm1' }, secure);
+    isSound(plan);
+    expect(stepsOn(plan, 'm1')).toEqual(['drain', 'leave-etcd', 'reset', 'delete-node']);
+    expect(plan.tasks.find(({ id }) => id === 'leave-etcd@m1')?.at).toBe('w2');
+    expect(idsBefore(plan, 'reset@m1')).toEqual(['leave-etcd@m1']);
+    // What the others change follows when it has left.
+    expect(idsBefore(plan, 'kube-apiserver@w2')).toEqual(expect.arrayContaining(['prepare@w2', 'etcd@w3']));
+    expect(idsBefore(plan, 'prepare@w2')).toEqual(['preflight@w2', 'delete-node@m1']);
+  });
+
+  it('let a dead one go without a word to it', () => {
+    const plan = planFor({ kind: 'removeNode', node: 'm1', dead: true }, secure);
+    isSound(plan);
+    const own = plan.tasks.filter(({ hostname }) => hostname === 'm1');
+    expect(own.map(({ step, at }) => [step, at])).toEqual([
+      ['drain', 'w2'],
+      ['leave-etcd', 'w2'],
+      ['delete-node', 'w2'],
+    ]);
+  });
+
+  it('come and go in no other profile', () => {
+    const simple = sampleCluster(changes);
+    isSound(planFor({ kind: 'deploy' }, simple));
+    expect(() => planFor({ kind: 'removeNode', node: 'm1' }, simple)).toThrow(
+      expect.objectContaining({ code: 'NODE_IS_MASTER', params: { host: 'm1', count: 3 } }) as Error,
+    );
   });
 });

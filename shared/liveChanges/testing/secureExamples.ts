@@ -30,7 +30,7 @@ export const secureExamples: Readonly<Record<string, Example>> = {
   ),
   'secure: a newer patch': change({ kubernetesVersion: '1.37.3' }, 'kubernetesVersion: applied ROLLING_UPDATE'),
   'secure: an older minor': change({ kubernetesVersion: '1.36.4' }, 'kubernetesVersion: refused DOWNGRADE'),
-  'secure: the name': change({ name: 'port' }, 'name: applied KUBECONFIG_NAMES RESTART(etcd kube-apiserver)'),
+  'secure: the name': change({ name: 'port' }, 'name: applied KUBECONFIG_NAMES'),
   'secure: nodePortRange': change(
     { network: { nodePortRange: '31000-31999' } },
     'network.nodePortRange: applied RESTART(kube-apiserver) NODE_PORTS_STAY',
@@ -87,7 +87,25 @@ export const secureExamples: Readonly<Record<string, Example>> = {
     { binaries: { source: { kind: 'preinstalled' } } },
     'binaries.source.kind: applied PROGRAMS_REPLACED',
   ),
-  'secure: two masters more': change({ nodes: masters }, 'nodes[].roles master: refused MASTER_ADDED'),
+  'secure: two masters more': change(
+    { nodes: masters },
+    'nodes[].roles master: applied MASTER_JOINS RESTART(kube-apiserver kubelet kube-proxy)',
+  ),
+  'secure: a master less': {
+    before: { ...secure, nodes: masters },
+    after: { ...secure, nodes: masters.slice(0, 2) },
+    expected: ['nodes[].roles master: refused MASTER_LEFT_OUT'],
+  },
+  'secure: a master for another one': {
+    before: { ...secure, nodes: masters.map((node, at) => (at === 2 ? { ...node, roles: ['worker'] } : node)) },
+    after: { ...secure, nodes: masters.map((node, at) => (at === 0 ? { ...node, roles: ['worker'] } : node)) },
+    expected: ['nodes[].roles master: refused MASTERS_AT_ONCE'],
+  },
+  'secure: api.endpoint of several masters': {
+    before: { ...secure, nodes: masters },
+    after: { ...secure, nodes: masters, api: { endpoint: 'lb.example' } },
+    expected: ['api.endpoint: applied RESTART(kube-apiserver kubelet kube-proxy)'],
+  },
   'secure: one worker less': change(
     { nodes: [n1, n2] },
     'nodes[] removed: applied NODE_STAYS NODE_CUT_OFF ROUTES_SET_ANEW',
@@ -97,12 +115,15 @@ export const secureExamples: Readonly<Record<string, Example>> = {
     after: { ...secure, nodes: masters.toReversed() },
     expected: [
       'nodes[] order: applied ROUTES_SET_ANEW',
-      'nodes[] masterOrder: applied API_MOVES RESTART(etcd kubelet kube-proxy)',
+      'nodes[] masterOrder: applied RESTART(keelson-api-balancer)',
     ],
   },
   'secure: another order of masters': {
     before: { ...secure, nodes: masters },
     after: { ...secure, nodes: [0, 2, 1].flatMap((at) => masters[at] ?? []) },
-    expected: ['nodes[] order: applied ROUTES_SET_ANEW', 'nodes[] masterOrder: applied RESTART(etcd)'],
+    expected: [
+      'nodes[] order: applied ROUTES_SET_ANEW',
+      'nodes[] masterOrder: applied RESTART(keelson-api-balancer)',
+    ],
   },
 };

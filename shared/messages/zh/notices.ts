@@ -55,7 +55,7 @@ export const zhNotices: Messages['notices'] = {
   FIREWALL_ACTIVE: '防火墙 {{name}} 已启用，可能拦截节点和 Pod 之间的流量。请放行各节点和两个网段，或将其关闭。',
   IN_CONTAINER: '这台主机是一个容器（{{kind}}），内核模块和参数由其宿主机决定。',
   HAPROXY_MISSING:
-    '此机器上没有命令 {{tool}}：有多个主节点时，每个节点都通过它找到能应答的主节点。请在每个节点上安装它（Debian 和 Ubuntu：apt-get install haproxy；Red Hat 系列：dnf install haproxy；SUSE：zypper install haproxy），或在集群文件中以 api.endpoint 指定您自己的负载均衡器。',
+    '这台主机缺少命令 {{tool}}：有多个主节点时，每个节点都通过它找到能应答的主节点。请在每个节点上安装它（Debian 和 Ubuntu：apt-get install haproxy；Red Hat 系列：dnf install haproxy；SUSE：zypper install haproxy），或在集群文件中以 api.endpoint 指定您自己的负载均衡器。',
   NFT_MISSING:
     '这台主机缺少命令 {{tool}}，而 kube-proxy 使用 nftables 需要它。请安装 nftables 软件包，或为 kube-proxy 选择 iptables。',
   NFT_TOO_OLD:
