@@ -64,7 +64,14 @@ interface StepRule {
 const idsOf = (needed: readonly Component[] = []): StepId[] => needed.map(({ id }) => id as ComponentId);
 
 function deployRules(cluster: Cluster): StepRule[] {
-  const nothing = { here: [], ifClusterRuns: [], masters: [], everywhere: [], firstMasterFirst: false, oneByOne: false } as const;
+  const nothing = {
+    here: [],
+    ifClusterRuns: [],
+    masters: [],
+    everywhere: [],
+    firstMasterFirst: false,
+    oneByOne: false,
+  } as const;
   const looking = { on: 'all', ...nothing } as const;
   return [
     { ...looking, step: 'preflight' },

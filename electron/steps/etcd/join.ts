@@ -15,12 +15,13 @@ import { etcdOf, otherMasters, type EtcdControl, type Member } from './members';
 const [ROUND_SECONDS, ROUNDS] = [12, 15] as const;
 
 const isOnly = ({ cluster, node, found }: StepContext): boolean =>
-  !otherMasters(cluster, node.hostname).some(
-    (name) => found.get(name)?.units.get('etcd.service')?.active === 'active',
-  );
+  !otherMasters(cluster, node.hostname).some((name) => found.get(name)?.units.get('etcd.service')?.active === 'active');
 
 async function hasData({ host, signal }: StepContext): Promise<boolean> {
-  const { exitCode } = await host.ask(sh`[ -e ${`${target.etcdData}/member`} ]`, { signal, label: 'look for etcd data' });
+  const { exitCode } = await host.ask(sh`[ -e ${`${target.etcdData}/member`} ]`, {
+    signal,
+    label: 'look for etcd data',
+  });
   return exitCode === 0;
 }
 
@@ -28,7 +29,11 @@ async function hasData({ host, signal }: StepContext): Promise<boolean> {
  * Announces this node, unless that was done before. A member that had started and has nothing any more has lost its data: it is
  * another one now (etcd.io, "Runtime reconfiguration", "Replace a failed machine").
  */
-async function announce({ node, report, signal }: StepContext, etcd: EtcdControl, peerUrl: string): Promise<Member[]> {
+export async function announce(
+  { node, report, signal }: StepContext,
+  etcd: EtcdControl,
+  peerUrl: string,
+): Promise<Member[]> {
   const ofUs = (all: readonly Member[]): Member | undefined => all.find((one) => one.peerUrl === peerUrl);
   const run = (args: ReturnType<typeof sh>, label: string): Promise<unknown> =>
     etcd.host.run(etcd.command(args), { signal, label });

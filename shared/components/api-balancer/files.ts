@@ -51,7 +51,9 @@ backend kube-apiserver
     balance leastconn
 ${askReady(context)
   .map((line) => `    ${line}\n`)
-  .join('')}    default-server check check-ssl verify required ca-file ${paths.secure.authority} inter 2s fall 2 rise 2 on-marked-down shutdown-sessions
+  .join(
+    '',
+  )}    default-server check check-ssl verify required ca-file ${paths.secure.authority} inter 2s fall 2 rise 2 on-marked-down shutdown-sessions
 ${mastersOf(context.cluster)
   .map(({ hostname, ip }) => `    server ${hostname} ${ip}:${String(API_PORT)}\n`)
   .join('')}

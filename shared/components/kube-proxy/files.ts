@@ -27,9 +27,7 @@ export const kubeProxyKubeconfig = kubeconfigFile(
   'worker-node/kube-proxy.kubeconfig',
   paths.kubeProxyKubeconfig,
   (context) =>
-    hasPki(context)
-      ? undefined
-      : kubeconfigText(context, { server: context.apiOfNodes, context: 'default' }),
+    hasPki(context) ? undefined : kubeconfigText(context, { server: context.apiOfNodes, context: 'default' }),
 );
 
 export const kubeProxyConf = configurationFile('worker-node/proxy.conf', paths.secure.kubeProxy, (context) =>

@@ -195,7 +195,9 @@ describe('several masters in profile secure', () => {
     const plan = planFor({ kind: 'addNode', nodes: ['w3'] }, secure);
     isSound(plan);
     for (const name of ['m1', 'w2', 'w3']) {
-      expect(stepsOn(plan, name)).toEqual(expect.arrayContaining(['etcd', 'kube-apiserver', 'api-balancer', 'kubelet']));
+      expect(stepsOn(plan, name)).toEqual(
+        expect.arrayContaining(['etcd', 'kube-apiserver', 'api-balancer', 'kubelet']),
+      );
     }
   });
 

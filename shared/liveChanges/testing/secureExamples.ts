@@ -113,17 +113,11 @@ export const secureExamples: Readonly<Record<string, Example>> = {
   'secure: other masters first': {
     before: { ...secure, nodes: masters },
     after: { ...secure, nodes: masters.toReversed() },
-    expected: [
-      'nodes[] order: applied ROUTES_SET_ANEW',
-      'nodes[] masterOrder: applied RESTART(keelson-api-balancer)',
-    ],
+    expected: ['nodes[] order: applied ROUTES_SET_ANEW', 'nodes[] masterOrder: applied RESTART(keelson-api-balancer)'],
   },
   'secure: another order of masters': {
     before: { ...secure, nodes: masters },
     after: { ...secure, nodes: [0, 2, 1].flatMap((at) => masters[at] ?? []) },
-    expected: [
-      'nodes[] order: applied ROUTES_SET_ANEW',
-      'nodes[] masterOrder: applied RESTART(keelson-api-balancer)',
-    ],
+    expected: ['nodes[] order: applied ROUTES_SET_ANEW', 'nodes[] masterOrder: applied RESTART(keelson-api-balancer)'],
   },
 };

@@ -96,7 +96,8 @@ export const enErrors: Messages['errors'] = {
     'The cluster {{name}} has no administrators of its own: in profile simple whoever reaches the API server may do everything.',
   PASSPHRASE_TOO_SHORT: 'The passphrase is too short: at least {{min}} characters are needed.',
   NODE_UNKNOWN: 'The cluster has no node {{host}}.',
-  NODE_IS_MASTER: '{{host}} is a master, and in profile simple a running cluster gives up none of its masters (it has {{count}}).',
+  NODE_IS_MASTER:
+    '{{host}} is a master, and in profile simple a running cluster gives up none of its masters (it has {{count}}).',
   LAST_MASTER: '{{host}} is the only master: the cluster lives there.',
   ETCD_UNREACHABLE: 'The etcd of no other master answers ({{hosts}}).',
   ETCD_MAJORITY:

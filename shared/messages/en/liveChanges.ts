@@ -88,8 +88,7 @@ export const enLiveChanges: Messages['liveChanges'] = {
     MASTER_ADDED:
       'In profile simple a running cluster takes no further master: its etcd would not let the newcomer in.',
     MASTER_REMOVED: 'In profile simple a running cluster gives up no master: its etcd would wait for it for ever.',
-    MASTER_LEFT_OUT:
-      'It runs, and etcd counts on it. A file without it would leave it running, unknown to the others.',
+    MASTER_LEFT_OUT: 'It runs, and etcd counts on it. A file without it would leave it running, unknown to the others.',
     MASTERS_AT_ONCE: 'etcd changes its members one at a time, and counts its majority in between.',
     MASTER_ADDRESS: 'Every node, the database and the certificates know the master by its address.',
     NODE_ADDRESS: 'Kubernetes knows the node by its address: with another one it would be another node.',

@@ -91,7 +91,8 @@ export const zhErrors: Messages['errors'] = {
   NODE_IS_MASTER: '{{host}} 是主节点，在 simple 模式下正在运行的集群不能减少主节点（现有 {{count}} 个）。',
   LAST_MASTER: '{{host}} 是唯一的主节点：集群就在它上面。',
   ETCD_UNREACHABLE: '其他主节点（{{hosts}}）的 etcd 都没有应答。',
-  ETCD_MAJORITY: '没有 {{host}} 时 etcd 有 {{members}} 个成员，其中 {{needed}} 个必须一致，而现在只有 {{well}} 个正常。',
+  ETCD_MAJORITY:
+    '没有 {{host}} 时 etcd 有 {{members}} 个成员，其中 {{needed}} 个必须一致，而现在只有 {{well}} 个正常。',
   LAST_WORKER: '{{host}} 是唯一的工作节点：没有它，任何 Pod 都无处运行。',
   CLUSTER_NOT_RUNNING: '集群 {{name}} 尚未在这些主机上运行。',
   NODE_NOT_RUNNING: '{{host}} 上没有任何 Kubernetes 程序在运行。',
@@ -222,8 +223,10 @@ export const zhHints: Messages['hints'] = {
   NO_ADMINISTRATORS: '没有改动任何内容。只有 secure 模式为每个成员提供各自的身份；更改模式需要重新部署集群。',
   PASSPHRASE_TOO_SHORT: '请选择更长的口令，例如几个词语，并妥善保存。',
   NODE_UNKNOWN: '请检查名称；keelson status 会列出各节点。没有改动任何内容。',
-  LAST_MASTER: '若不再需要该集群，请先保存所需内容，再移除整个集群（reset）。若要更换主机，请先添加另一个主节点。没有改动任何内容。',
-  ETCD_UNREACHABLE: '请在这些主机上查看 etcd 的日志（journalctl -u etcd），并确认多数成员在运行：没有多数成员，就无法加入或离开。没有改动任何内容。',
+  LAST_MASTER:
+    '若不再需要该集群，请先保存所需内容，再移除整个集群（reset）。若要更换主机，请先添加另一个主节点。没有改动任何内容。',
+  ETCD_UNREACHABLE:
+    '请在这些主机上查看 etcd 的日志（journalctl -u etcd），并确认多数成员在运行：没有多数成员，就无法加入或离开。没有改动任何内容。',
   ETCD_MAJORITY: '请先恢复其他主节点，或先移除已失效的主节点再移除它：没有多数成员，API 将停止。没有改动任何内容。',
   NODE_IS_MASTER:
     '它的 etcd 和 API Server 就是集群本身。若不再需要它，请先保存所需内容，移除集群（reset）后重新部署。没有改动任何内容。',

@@ -56,7 +56,8 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     NODE_PORTS_STAY: '已有的服务保留其端口，即使不在新的范围内；新的服务从新的范围分配。',
     HOST_RENAMED: '主机会改为新的名称，所有节点的 hosts 文件随之更新。在 Kubernetes 中，节点仍以其地址命名。',
     PODS_START_AGAIN: 'Calico 以主机名识别节点：该节点上的 Pod 会重新启动。',
-    MASTER_JOINS: 'etcd 先以学习者身份接纳它，待其数据同步后再让它投票；然后它的 API server 与其他的一起提供服务。所有 API server 会依次获得包含其名称的证书。',
+    MASTER_JOINS:
+      'etcd 先以学习者身份接纳它，待其数据同步后再让它投票；然后它的 API server 与其他的一起提供服务。所有 API server 会依次获得包含其名称的证书。',
     WORKER_JOINS: 'kubelet 和 kube-proxy 会在该节点上启动，之后可以有 Pod 调度到该节点。',
     WORKER_ENDS:
       '该节点上的 kubelet 和 kube-proxy 会停止并被移除。该节点上的 Pod 会结束，Deployment 的 Pod 会在其他工作节点上重新启动。',

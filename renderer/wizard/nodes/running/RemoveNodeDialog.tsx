@@ -66,7 +66,9 @@ function Found({ node, preview, agreed, onAgree }: FoundProps): ReactNode {
         <Alert
           type="error"
           title={t('running.removeDialog.majority')}
-          description={<ErrorText error={toWireError(new AppError('ETCD_MAJORITY', { host: node.hostname, ...etcd }))} />}
+          description={
+            <ErrorText error={toWireError(new AppError('ETCD_MAJORITY', { host: node.hostname, ...etcd }))} />
+          }
         />
       )}
       {unreached && (

@@ -1,0 +1,140 @@
+/**
+ * Three masters and a worker, profile secure, on the command line: any master may lose its power, the first one too; a dead one is
+ * replaced, and one more and one less are masters like the others. One cluster serves all of it.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parse, stringify } from 'yaml';
+import type { ClusterInput } from '../shared/cluster/schema';
+import { secureCluster, writeClusterFile } from './lab/clusterFile';
+import { Lab } from './lab/lab';
+import { binariesOf } from './lab/supplies/binaries';
+import { newestSubject } from './lab/supplies/subjects';
+import { until } from './lab/waiting';
+import { expect, test } from './support/fixtures';
+import { CommandLine, nothing, planned } from './support/keelson';
+import { machine } from './support/machine';
+
+test.describe.configure({ mode: 'serial' });
+test.skip(!machine.canRunLab, 'needs root on Linux: the lab boots real hosts in namespaces');
+
+const INSTANCE = 9;
+const keelson = new CommandLine();
+const masters = ['n1', 'n2', 'n3'];
+const names = [...masters, 'n4'];
+let lab: Lab;
+let path: string;
+let file: string[];
+
+/** The answer of the API at a node's own loopback address. */
+const apiAt = async (name: string): Promise<string> =>
+  (await lab.host(name).sh('curl -sk -m 2 https://127.0.0.1:6443/readyz || true')).trim();
+
+const answers = (asked: readonly string[]): Promise<unknown> =>
+  Promise.all(
+    asked.map((name) =>
+      until(`the API through ${name}`, async () => ((await apiAt(name)) === 'ok' ? name : undefined)),
+    ),
+  );
+
+/** Of etcd's members by the word of one of them: their addresses and whether they vote. */
+const members = async (name: string): Promise<string[]> => {
+  const pki = '/etc/etcd/pki';
+  const pair = `--cacert=${pki}/ca.crt --cert=${pki}/server.crt --key=${pki}/server.key`;
+  const said = await lab
+    .host(name)
+    .sh(`/usr/bin/kubernetes-bins/etcdctl --endpoints=https://127.0.0.1:2379 ${pair} member list`);
+  return said
+    .trim()
+    .split('\n')
+    .map((line) => line.split(', '))
+    .map(([, status, , peer, , learns]) => `${status ?? ''} ${peer ?? ''} ${learns ?? ''}`)
+    .sort();
+};
+const votes = (...who: readonly string[]): string[] =>
+  who.map((name) => `started https://${lab.host(name).ip}:2380 false`).sort();
+
+const kubectlAt = (name: string, args: string): Promise<string> =>
+  lab.host(name).sh(`/usr/bin/kubernetes-bins/kubectl --kubeconfig /etc/kubernetes/admin.conf ${args}`);
+const readyNodes = async (name: string): Promise<string[]> =>
+  (await kubectlAt(name, 'get nodes --no-headers'))
+    .split('\n')
+    .flatMap((line) => (/^\S+ +Ready /.test(line) ? [line.split(' ')[0] ?? ''] : []))
+    .sort();
+/** Waits until these nodes are Ready, and no others. */
+const allReady = (...who: readonly string[]): Promise<unknown> =>
+  until(`${who.join(', ')} and no others to be Ready`, async () =>
+    (await readyNodes('n2')).join() === ipsOf(...who).join() ? who : undefined,
+  );
+const ipsOf = (...who: readonly string[]): string[] => who.map((name) => lab.host(name).ip).sort();
+
+test.beforeAll(async () => {
+  const built = await binariesOf(newestSubject);
+  test.skip('missing' in built, `the programs of Kubernetes ${newestSubject} cannot be had on this machine`);
+  lab = await Lab.start({ instance: INSTANCE, hosts: names.map((name) => ({ name, bare: true })) });
+  const written = await writeClusterFile(lab, secureCluster);
+  ({ path } = written);
+  const document = parse(readFileSync(path, 'utf8')) as ClusterInput;
+  const nodes = document.nodes.map((node) => ({
+    ...node,
+    roles: masters.includes(node.hostname) ? ['master', 'worker'] : ['worker'],
+  }));
+  writeFileSync(path, stringify({ ...document, nodes }));
+  file = ['--file', path, '--credentials', written.credentialsPath];
+});
+test.afterAll(async () => {
+  await Lab.attach(INSTANCE)?.stop();
+  keelson.dispose();
+});
+
+test('three masters come up side by side, and nothing is left to do', async () => {
+  const { code, stdout, stderr } = await keelson.run('apply', ...file, '--yes', '--accept-host-keys');
+  expect(code, stdout + stderr).toBe(0);
+  await answers(names);
+  expect(await members('n3')).toEqual(votes(...masters));
+  expect(await planned(keelson, file)).toEqual(nothing);
+});
+
+test('the first master loses its power: the API answers through every other node, and it rejoins by itself', async () => {
+  lab.host('n1').powerCut();
+  await answers(['n2', 'n3', 'n4']);
+  // The cluster sees that it is gone, and that the others, whose kubelets report by their balancers, are not.
+  await allReady('n2', 'n3', 'n4');
+  await lab.host('n1').boot();
+  await answers(names);
+  await allReady(...names);
+  expect(await members('n1')).toEqual(votes(...masters));
+});
+
+test('a healthy master cannot leave where the majority would go with it', async () => {
+  lab.host('n1').powerCut();
+  await answers(['n2', 'n3', 'n4']);
+  const { code, stderr } = await keelson.run('node', 'remove', 'n2', ...file, '--yes');
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining('Without n2 etcd would have 2 members, of which 2 must agree, and 1 of them is well now.'),
+  ]);
+  expect(await members('n3')).toHaveLength(3);
+});
+
+test('the dead first master is removed: the others go on, and know nothing of it', async () => {
+  const { code, stdout, stderr } = await keelson.run('node', 'remove', 'n1', '--dead', ...file, '--yes');
+  expect(code, stdout + stderr).toBe(0);
+  expect(await members('n3')).toEqual(votes('n2', 'n3'));
+  expect(await planned(keelson, file)).toEqual(nothing);
+  for (const name of ['n2', 'n3', 'n4']) {
+    expect(await lab.host(name).sh(`grep -rlw ${lab.host('n1').ip} /etc/hosts /etc/kubernetes/*.cfg || true`)).toBe('');
+  }
+});
+
+test('when it is back it is cleaned, and joins as a new master', async () => {
+  await lab.host('n1').boot();
+  const removed = await keelson.run('node', 'remove', 'n1', ...file, '--yes');
+  expect(removed.code, removed.stdout + removed.stderr).toBe(0);
+  const login = ['--address', lab.host('n1').ip, '--user', 'root', '--key', lab.keyPath];
+  const added = await keelson.run('node', 'add', 'n1', ...login, '--roles', 'master,worker', ...file, '--yes');
+  expect(added.code, added.stdout + added.stderr).toBe(0);
+  expect(await members('n2')).toEqual(votes(...masters));
+  expect(await readyNodes('n1')).toEqual(ipsOf(...names));
+  await answers(names);
+  expect(await planned(keelson, file)).toEqual(nothing);
+});

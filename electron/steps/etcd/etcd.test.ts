@@ -1,0 +1,139 @@
+/** Masters that come and go, by what is asked of etcd: the commands, in their order, and what is told. */
+import { expect, it } from 'vitest';
+import { sampleCluster } from '../../../shared/testing/sampleCluster';
+import type { Operation } from '../../../shared/job/operations/operation';
+import type { ExecOptions, ExecResult, Host } from '../../ssh/host';
+import type { StepContext } from '../step';
+import { announce } from './join';
+import { leaveEtcd, majorityWithout } from './leave';
+import { etcdOf, otherMasters } from './members';
+
+const cluster = sampleCluster({
+  kubernetesVersion: '1.37.2',
+  profile: 'secure',
+  runtime: 'containerd',
+  network: { cni: 'bridge' },
+  nodes: [1, 2, 3].map((at) => ({
+    hostname: `m${String(at)}`,
+    ip: `10.0.0.${String(at)}`,
+    roles: ['master', 'worker'],
+  })),
+});
+const urlOf = (at: number): string => `https://10.0.0.${String(at)}:2380`;
+
+/** etcd behind etcdctl on every host that is up. */
+class Etcd {
+  members: { id: string; at: number; started: boolean; learner: boolean }[] = [1, 2, 3].map((at) => ({
+    ...{ id: `id${String(at)}`, at, started: true, learner: false },
+  }));
+  readonly down = new Set<string>();
+  readonly heard: string[] = [];
+  readonly changes: string[] = [];
+
+  private answer(hostname: string, command: string): string {
+    const words = command.replaceAll("'", '').replace(/^.*--command-timeout=\S+ /s, '');
+    this.heard.push(`${hostname}: ${words.split('\n')[0] ?? ''}`);
+    const [, action, what = ''] = /^member (\w+) ?(\S*)/.exec(words) ?? [];
+    if (action === 'list') {
+      return this.members
+        .map(({ id, at, started, learner }) =>
+          started
+            ? `${id}, started, 10.0.0.${String(at)}, ${urlOf(at)}, https://127.0.0.1:2379, ${String(learner)}`
+            : `${id}, unstarted, , ${urlOf(at)}, , ${String(learner)}`,
+        )
+        .join('\n');
+    }
+    if (action === 'remove') this.members = this.members.filter(({ id }) => id !== what);
+    if (action === 'add') {
+      this.members.push({
+        id: 'new',
+        at: Number(what.split('.')[3]),
+        started: false,
+        learner: words.includes('--learner'),
+      });
+    }
+    return '';
+  }
+
+  private host(hostname: string): Host {
+    const ask = (command: string, _options: ExecOptions): Promise<ExecResult> => {
+      if (this.down.has(hostname)) return Promise.reject(new Error('no answer'));
+      return Promise.resolve({ stdout: this.answer(hostname, command), stderr: '', exitCode: 0 } as ExecResult);
+    };
+    return { name: hostname, ask, run: ask } as unknown as Host;
+  }
+
+  context(hostname: string, operation: Operation): StepContext {
+    const node = cluster.nodes.find((one) => one.hostname === hostname);
+    const report = {
+      changed: ({ action, target }: { action: string; target: string }) => this.changes.push(`${action} ${target}`),
+    };
+    return {
+      ...{ cluster, node, operation, report, signal: new AbortController().signal },
+      hostOf: (name: string) => Promise.resolve(this.host(name)),
+    } as unknown as StepContext;
+  }
+}
+
+const removal = (node: string, dead = false): Operation => ({ kind: 'removeNode', node, ...(dead ? { dead } : {}) });
+
+it('asks the first master that answers', async () => {
+  const etcd = new Etcd();
+  etcd.down.add('m1');
+  const { host } = await etcdOf(etcd.context('m3', removal('m3')), otherMasters(cluster, 'm3'));
+  expect(host.name).toBe('m2');
+});
+
+it('says who was asked where no etcd answers', async () => {
+  const etcd = new Etcd();
+  for (const name of ['m1', 'm2']) etcd.down.add(name);
+  await expect(etcdOf(etcd.context('m3', removal('m3')), ['m1', 'm2'])).rejects.toMatchObject({
+    ...{ code: 'ETCD_UNREACHABLE', params: { hosts: 'm1, m2' }, detail: 'm2: no answer' },
+  });
+});
+
+it('counts what is left before a master leaves, and touches nothing where that is no majority', async () => {
+  const etcd = new Etcd();
+  expect(await majorityWithout(etcd.context('m1', removal('m1')))).toEqual({ members: 2, well: 2, needed: 2 });
+  etcd.down.add('m3');
+  await expect(leaveEtcd(etcd.context('m1', removal('m1')))).rejects.toMatchObject({
+    ...{ code: 'ETCD_MAJORITY', params: { host: 'm1', members: 2, well: 1, needed: 2 } },
+  });
+  expect(etcd.members).toHaveLength(3);
+  expect([etcd.changes, etcd.heard.filter((line) => /remove|stop/.test(line))]).toEqual([[], []]);
+});
+
+it('stops the API server, then removes the member; again, there is nothing to do', async () => {
+  const etcd = new Etcd();
+  await leaveEtcd(etcd.context('m1', removal('m1')));
+  expect(etcd.members.map(({ at }) => at)).toEqual([2, 3]);
+  expect(etcd.heard.slice(-2)).toEqual(['m1: systemctl stop kube-apiserver.service', 'm2: member remove id1']);
+  expect(etcd.changes).toEqual(['removed kube-apiserver.service', 'removed etcd member 10.0.0.1']);
+  await leaveEtcd(etcd.context('m1', removal('m1')));
+  expect(etcd.changes.at(-1)).toBe('unchanged etcd member 10.0.0.1');
+});
+
+it('says nothing to a dead one', async () => {
+  const etcd = new Etcd();
+  etcd.down.add('m1');
+  await leaveEtcd(etcd.context('m1', removal('m1', true)));
+  expect(etcd.changes).toEqual(['removed etcd member 10.0.0.1']);
+});
+
+it('announces a newcomer as a learner, once', async () => {
+  const etcd = new Etcd();
+  etcd.members = etcd.members.slice(0, 2);
+  const context = etcd.context('m3', { kind: 'addNode', nodes: ['m3'] });
+  for (const _ of [1, 2]) await announce(context, await etcdOf(context, ['m1', 'm2']), urlOf(3));
+  expect(etcd.members).toHaveLength(3);
+  expect(etcd.members[2]).toMatchObject({ at: 3, learner: true });
+  expect(etcd.changes).toEqual(['created etcd member 10.0.0.3']);
+});
+
+it('gives the place of a member that has lost its data to a new one', async () => {
+  const etcd = new Etcd();
+  const context = etcd.context('m3', { kind: 'deploy' });
+  await announce(context, await etcdOf(context, ['m1', 'm2']), urlOf(3));
+  expect(etcd.members.find(({ at }) => at === 3)).toMatchObject({ id: 'new', learner: true });
+  expect(etcd.changes).toEqual(['removed etcd member 10.0.0.3', 'created etcd member 10.0.0.3']);
+});
