@@ -129,7 +129,9 @@ const isAbout = (operation: Operation, { aspect, after }: LiveChange): boolean =
   aspect === 'removed' || aspect === 'order' || (operation.kind === 'addNode' && operation.nodes.includes(after));
 
 /** They do what they are asked to, and bring nobody what the cluster file has changed. */
-const bringsNoChange: ReadonlySet<JobKind> = new Set(['addNode', 'removeNode', 'revokeAdmins']);
+const bringsNoChange: ReadonlySet<JobKind> = new Set([
+  ...(['addNode', 'removeNode', 'revokeAdmins', 'renewCertificates'] as const),
+]);
 
 /**
  * Such an operation changes nothing else, so nothing else may wait in the cluster file to be changed: what belongs to it

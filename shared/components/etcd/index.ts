@@ -4,6 +4,7 @@ import type { Cluster } from '../../cluster/schema';
 import { addressOf, healthOf, LOOPBACK, type Opening } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
+import { certificateOf } from '../certificateRule';
 import { component } from '../component';
 import { ETCD_USER, ownAuthority, peerPair, serverPair } from './certificates';
 import { etcdChoices, etcdConfiguration, etcdService } from './files';
@@ -58,11 +59,13 @@ export const etcd = component({
     {
       port: 2379,
       ...withCertificates,
+      serves: certificateOf(serverPair),
       opening: { openFor: 'ETCD_CLIENTS', ...guarded, addresses: addressOf(etcdFlags, 'listen-client-urls', HERE) },
     },
     {
       port: 2380,
       ...withCertificates,
+      serves: certificateOf(peerPair),
       opening: { openFor: 'ETCD_PEERS', ...guarded, addresses: addressOf(etcdFlags, 'listen-peer-urls', HERE) },
     },
     {

@@ -3,7 +3,7 @@ import { addressOf, EVERY_ADDRESS, LOOPBACK, type Opening } from '../../exposure
 import { flagChoices } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
-import { pairFiles } from '../certificateRule';
+import { certificateOf, pairFiles } from '../certificateRule';
 import { component } from '../component';
 import { etcd } from '../etcd';
 import { clusterAuthority, etcdAuthority, frontProxyAuthority } from '../authorities';
@@ -84,8 +84,8 @@ export const kubeApiServer = component({
   ports: [
     // Up to 1.19 beside the plain one: --secure-port has always had this default.
     { port: 6443, ...withoutLogins, opening: forNobody },
-    { port: 6443, ...withToken, opening: api },
-    { port: 6443, ...withCertificates, opening: { ...api, login: 'certificate' } },
+    { port: 6443, ...withToken, serves: paths.servingCertificate, opening: api },
+    { port: 6443, ...withCertificates, serves: certificateOf(serving), opening: { ...api, login: 'certificate' } },
     { port: 8080, ...withoutLogins, opening: plain },
   ],
 });
