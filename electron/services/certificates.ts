@@ -39,8 +39,8 @@ function keptHere({ path, visible: { certificates } }: AuthoritiesDocument, now:
     const facts = readCertificate(certificates[id], authoritiesIn(certificates));
     const problem = timeObjection(facts, now);
     return {
-      ...{ id, kind: id === 'superAdmin' ? 'breakGlass' : 'authority', path, facts, use: 'carried' },
-      ...{ units: [], ports: [], ...(problem ? { problem } : {}) },
+      ...(id === 'superAdmin' ? { id, kind: 'breakGlass', use: 'carried' } : { id, kind: 'authority', use: 'trusted' }),
+      ...{ path, facts, units: [], ports: [], ...(problem ? { problem } : {}) },
     };
   });
 }

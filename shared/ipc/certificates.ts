@@ -13,7 +13,7 @@ const facts = z.object({
 });
 const found = z.object({
   ...{ id: text, kind: z.enum(['pair', 'kubeconfig', 'authority', 'selfMade', 'breakGlass']), path: text },
-  ...{ facts: facts.optional(), use: z.enum(['served', 'read', 'outdated', 'silent', 'carried']) },
+  ...{ facts: facts.optional(), use: z.enum(['served', 'read', 'outdated', 'silent', 'carried', 'trusted']) },
   ...{ units: texts, ports: z.array(z.int()), problem: text.optional() },
 });
 

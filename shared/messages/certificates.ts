@@ -1,7 +1,7 @@
 /** Certificates in words: who has signed one, who has it, what is wrong with it, and what it means to make them anew. */
 import { mastersOf, type Cluster } from '../cluster/schema';
+import { etcd } from '../components/etcd';
 import { kubeApiServer } from '../components/kube-apiserver';
-import { unitsOn } from '../components';
 import { QUICK_END_SINCE } from '../components/kube-apiserver/flags';
 import { restartsOf } from '../job/operations/renewCertificates';
 import type { OperationOf } from '../job/operations/operation';
@@ -41,10 +41,8 @@ export const describeProblem = (problem: CertificateProblem, language: Language)
 
 type Wanted = Pick<OperationOf<'renewCertificates'>, 'nodes' | 'certificates'>;
 
-const restartsApi = (cluster: Cluster, units: readonly string[]): boolean => {
-  const [master] = mastersOf(cluster);
-  return master !== undefined && unitsOn(kubeApiServer, cluster, master).some(({ unit }) => units.includes(unit));
-};
+/** Without these no API server answers. */
+const apiUnits = [etcd, kubeApiServer].flatMap(({ units = [] }) => units.map(({ unit }) => unit));
 
 /** What happens when these are made anew, and what does not; `unreached` are left out. @throws as renewCertificatesPlan */
 export function describeRenewal(
@@ -64,7 +62,7 @@ export function describeRenewal(
     ...restarts.map(({ hostname, units }) =>
       fill(words.restartsOn, { host: hostname, units: units.map(withoutEnding).join(list) }),
     ),
-    ...(restarts.some(({ units }) => restartsApi(cluster, units)) ? [api] : []),
+    ...(restarts.some(({ units }) => units.some((unit) => apiUnits.includes(unit))) ? [api] : []),
     ...[words.pods, words.readBack, words.stays],
     ...((wanted.certificates?.includes('admin') ?? true) ? [words.copies] : []),
     ...(unreached.length > 0 ? [fill(words.unreached, { names: unreached.join(list) })] : []),

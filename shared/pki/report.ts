@@ -14,7 +14,9 @@ export type CertificateUse =
   /** What reads it does not run, or does not answer. */
   | 'silent'
   /** It is for people and programs that bring it along, and no service reads it. */
-  | 'carried';
+  | 'carried'
+  /** By it others are checked. */
+  | 'trusted';
 
 export type CertificateProblem = CertificateObjection | 'missing' | 'unreadable' | 'outdated' | 'silent';
 
@@ -68,6 +70,7 @@ function useOf(
   { facts, writtenAt = 0 }: ReadPlace,
   host: ReadHost,
 ): CertificateUse {
+  if (kind === 'authority') return 'trusted';
   if (served.length > 0) {
     const shown = served.map(({ port }) => host.shown.get(port));
     if (shown.includes(undefined)) return 'silent';

@@ -12,7 +12,8 @@ export const enCertificates: Messages['certificates'] = {
     read: 'read by {{units}}',
     outdated: '{{units}} still has an older one: restart needed',
     silent: '{{units}} does not answer',
-    carried: 'read by no service',
+    carried: 'for whoever brings it along: no service reads it',
+    trusted: 'others are checked by it',
   },
   problems: {
     missing: 'the file is not there',
@@ -26,9 +27,9 @@ export const enCertificates: Messages['certificates'] = {
     noRestart: 'Each gets a new key and a new certificate for one year. No service is restarted.',
     restartsOn: '{{host}}: {{units}}',
     oneApi:
-      'There is one API server: for the seconds of its restart it does not answer, and clients have to try again.',
+      'There is one API server: while it or its etcd restarts, several seconds each, it does not answer, and clients have to try again.',
     oneSlowApi:
-      'There is one API server: it does not answer while it restarts, which takes up to a minute before Kubernetes 1.27, because it waits for open watches.',
+      'There is one API server: it does not answer while it or its etcd restarts. Its own restart takes up to a minute before Kubernetes 1.27, because it waits for open watches.',
     severalApis: 'The API servers follow one another: the others answer meanwhile.',
     pods: 'No pod is restarted: containers and the traffic between them go on.',
     readBack: 'In the end Keelson comes to the ports of each node and looks that the new certificates are shown.',

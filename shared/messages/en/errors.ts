@@ -256,7 +256,7 @@ export const enHints: Messages['hints'] = {
   NO_ADMINISTRATORS:
     'Nothing was changed. Only profile secure gives everybody an identity of their own; a cluster gets it by being deployed anew.',
   CERTIFICATES_SELF_MADE:
-    'Nothing was changed. kube-apiserver makes another one when /etc/kubernetes/apiserver/apiserver.crt and apiserver.key of the first master are gone and it is restarted; then deploy once more. Profile secure has an authority.',
+    'Nothing was changed. kube-apiserver makes another one when /var/lib/kube-apiserver/apiserver.crt and apiserver.key of the first master are gone and it is restarted; then deploy once more. Profile secure has an authority.',
   CERTIFICATE_UNKNOWN: 'Check the name; keelson certs lists all. Nothing was touched.',
   CERTIFICATES_NOT_IN_USE:
     'The journals of these services on that host say why. Try again: what is new already is not made once more, and what does not have it is restarted.',

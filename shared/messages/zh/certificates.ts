@@ -12,7 +12,8 @@ export const zhCertificates: Messages['certificates'] = {
     read: '{{units}} 读取',
     outdated: '{{units}} 仍在使用旧证书：需要重启',
     silent: '{{units}} 没有应答',
-    carried: '没有服务读取',
+    carried: '由使用者自行携带：没有服务读取',
+    trusted: '用来验证其他证书',
   },
   problems: {
     missing: '文件不存在',
@@ -24,8 +25,9 @@ export const zhCertificates: Messages['certificates'] = {
     restarts: '每份证书都会换用新密钥，有效期一年。以下服务依次重启；前一个恢复应答后才重启下一个：',
     noRestart: '每份证书都会换用新密钥，有效期一年。不重启任何服务。',
     restartsOn: '{{host}} 上依次为：{{units}}',
-    oneApi: '只有一个 API 服务器：重启的几秒内它没有应答，客户端需要重试。',
-    oneSlowApi: '只有一个 API 服务器：重启期间它没有应答。Kubernetes 1.27 之前它会等待未结束的 watch，最长约一分钟。',
+    oneApi: '只有一个 API 服务器：它或其 etcd 重启时（各需数秒）没有应答，客户端需要重试。',
+    oneSlowApi:
+      '只有一个 API 服务器：它或其 etcd 重启时没有应答。Kubernetes 1.27 之前它自身重启会等待未结束的 watch，最长约一分钟。',
     severalApis: '各 API 服务器依次重启：其余的在此期间照常应答。',
     pods: '不重启任何 Pod：容器及其之间的流量不受影响。',
     readBack: '最后 Keelson 会连接每个节点的端口，确认出示的是新证书。',

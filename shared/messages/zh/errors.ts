@@ -222,7 +222,7 @@ export const zhHints: Messages['hints'] = {
   OBJECT_OF_OTHERS: '请查看它（kubectl describe）。若无人需要，请将其删除或改名后重试。没有改动该对象。',
   NO_ADMINISTRATORS: '没有改动任何内容。只有 secure 模式为每个成员提供各自的身份；更改模式需要重新部署集群。',
   CERTIFICATES_SELF_MADE:
-    '没有改动任何内容。删除第一个主节点上的 /etc/kubernetes/apiserver/apiserver.crt 和 apiserver.key 并重启 kube-apiserver，它会另行生成；然后再部署一次。secure 模式有颁发机构。',
+    '没有改动任何内容。删除第一个主节点上的 /var/lib/kube-apiserver/apiserver.crt 和 apiserver.key 并重启 kube-apiserver，它会另行生成；然后再部署一次。secure 模式有颁发机构。',
   CERTIFICATE_UNKNOWN: '请检查名称；keelson certs 会列出全部证书。没有改动任何内容。',
   CERTIFICATES_NOT_IN_USE:
     '该主机上这些服务的日志会说明原因。请重试：已经更新的不会再次生成，尚未使用新证书的服务会重启。',
