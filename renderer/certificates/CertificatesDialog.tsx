@@ -77,7 +77,7 @@ export function CertificatesDialog({ cluster, onClose }: CertificatesProps): Rea
           <p className="page-intro">{t(canRenew ? 'about' : 'aboutSelfMade')}</p>
           <CertificatesTable report={found} canRenew={canRenew} onRenew={setWanted} />
           {canRenew && (
-            <p className="page-intro">
+            <p className="page-intro certificates-note">
               {t('administrators')} {messages[language].revocation.stays}
             </p>
           )}

@@ -19,8 +19,10 @@ export interface Wanted {
 
 interface Row {
   readonly key: string;
-  /** Of a node: it is the only thing in its row, beside why the node could not be asked. */
+  /** Of a node, or of this computer: it is the only thing in its row, beside why the node could not be asked. */
   readonly heading?: string;
+  /** Where all of them lie. */
+  readonly file?: string;
   readonly error?: WireError;
   readonly hostname?: string;
   readonly certificate?: FoundCertificate;
@@ -57,7 +59,7 @@ const rowsOf = ({ nodes, workstation }: CertificateReport, here: string): Row[] 
     { key: hostname, heading: hostname, hostname, ...(error ? { error } : {}) },
     ...certificates.map((certificate) => ({ key: `${hostname} ${certificate.id}`, hostname, certificate })),
   ]),
-  ...(workstation.length > 0 ? [{ key: '', heading: here }] : []),
+  ...workstation.slice(0, 1).map(({ path }) => ({ key: '', heading: here, file: path })),
   ...workstation.map((certificate) => ({ key: ` ${certificate.id}`, certificate })),
 ];
 
@@ -74,15 +76,16 @@ export function CertificatesTable({ report, canRenew, onRenew }: TableProps): Re
   const now = new Date(useNow(false));
   const [part, setPart] = useState(0);
   const rows = rowsOf(report, t('here'));
-  const name = ({ heading, error, certificate }: Row): ReactNode =>
+  const name = ({ heading, file, error, certificate, hostname }: Row): ReactNode =>
     certificate ? (
       <>
         <strong>{t(`kinds.${certificate.kind}`, { id: certificate.id })}</strong>
-        <div className="certificates-muted">{certificate.path}</div>
+        {hostname !== undefined && <div className="certificates-muted">{certificate.path}</div>}
       </>
     ) : (
       <>
         {heading}
+        {file !== undefined && <div className="certificates-muted">{file}</div>}
         {error && <ErrorText error={error} />}
       </>
     );

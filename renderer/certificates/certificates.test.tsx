@@ -12,7 +12,7 @@ const passwords = { n1: ['password' as const], n2: ['password' as const], n3: ['
 
 async function openDialog(
   answers: FakeAnswers,
-  { isSecure = true, language = 'en' as Language } = {},
+  { isSecure = true, language = 'en' }: { isSecure?: boolean; language?: Language } = {},
 ): Promise<RenderedDeploy & { dialog: HTMLElement }> {
   const rendered = await renderDeploy({ answers: { 'credentials.known': () => passwords, ...answers }, language });
   if (isSecure) {

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, utimesSync, writeFileSync, chmodSync } from 'node:fs';
-import { connect as connectTcp, type AddressInfo, type Server } from 'node:net';
+import { connect as connectTcp, createServer as createPlain, type AddressInfo, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createServer } from 'node:tls';
 import { promisify } from 'node:util';
@@ -162,7 +162,7 @@ describe('the certificates of a worker', () => {
         answers.push(answer.stdout);
         return answer;
       },
-    } as Host;
+    };
     const reading = await readNode(listening, master, { cluster: ours.cluster }, signal);
     expect(reading.places.get('/etc/kubernetes/admin.conf')?.facts).toMatchObject({
       ...{ authority: 'cluster', commonName: 'kubernetes-admin', organizations: ['keelson:cluster-admins'] },
@@ -174,7 +174,6 @@ describe('the certificates of a worker', () => {
 });
 
 it('a port where nobody speaks TLS shows none', async () => {
-  const { createServer: createPlain } = await import('node:net');
   const server = createPlain((socket) => socket.end('220 hello\r\n'));
   servers.push(server);
   server.listen(0, '127.0.0.1');
