@@ -45,11 +45,12 @@ function End({ facts, now }: { facts: CertificateFacts; now: Date }): ReactNode 
 
 function Use({ certificate }: { certificate: FoundCertificate }): ReactNode {
   const language = useLanguage();
-  const { problem, facts } = certificate;
+  const { problem, facts, use } = certificate;
+  const isProblem = problem === use;
   return (
     <>
-      {facts && describeUse(certificate, language)}
-      {problem && <div className="certificates-problem">{describeProblem(problem, language)}</div>}
+      {facts && <div className={isProblem ? 'certificates-problem' : ''}>{describeUse(certificate, language)}</div>}
+      {problem && !isProblem && <div className="certificates-problem">{describeProblem(problem, language)}</div>}
     </>
   );
 }
@@ -86,7 +87,11 @@ export function CertificatesTable({ report, canRenew, onRenew }: TableProps): Re
       <>
         {heading}
         {file !== undefined && <div className="certificates-muted">{file}</div>}
-        {error && <ErrorText error={error} />}
+        {error && (
+          <div className="certificates-error">
+            <ErrorText error={error} />
+          </div>
+        )}
       </>
     );
   const action = ({ hostname, certificate, error }: Row): ReactNode => {
