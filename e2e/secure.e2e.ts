@@ -1,7 +1,7 @@
 /**
  * Today's Kubernetes with profile secure, on hosts that have no container runtime: carried over in a bundle, deployed in the window
- * without a network, gone on with on the command line of a colleague, proved, given another kube-proxy, cut from its power, its
- * administrators revoked, and removed again. One cluster serves all of it.
+ * without a network, gone on with on the command line of a colleague, proved, given another kube-proxy and new certificates, cut from
+ * its power, its administrators revoked, and removed again. One cluster serves all of it.
  */
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,6 +27,7 @@ import { machine } from './support/machine';
 import { deployAskers, heardByPods, outside, ownNames, serveNames } from './support/outside/names';
 import { offline } from './support/outside/offline';
 import { subjectsOn } from './support/security/identities';
+import { askedMeanwhile, runningContainers, serialNumbers } from './support/renewal';
 import * as proofs from './support/security/proofs';
 import { filesIn } from './support/security/secrets';
 import { differences, snapshot, type Snapshot } from './support/snapshot';
@@ -298,6 +299,49 @@ test('kube-proxy goes over to nftables, and a node loses its name server: the pl
   const { changes } = await planned(window, ['--file', file]);
   await n2.startSshd();
   expect(changes).toEqual([]);
+});
+
+test('all certificates are renewed in the window: every port shows another one, no pod is restarted, no answer of a pod is lost', async ({
+  launch,
+}, info) => {
+  const sound = await run(window, 'certs', '--file', file);
+  expect(sound.code, said(sound)).toBe(0);
+  const [serials, containers, starts] = await Promise.all([
+    serialNumbers(lab, cluster),
+    runningContainers(lab, cluster),
+    invocations(lab),
+  ]);
+  const app = await launch({ dataDir: window.dataDir, cluster: file, env: offline(folder) });
+  await app.goTo('Deploy');
+  const meanwhile = await askedMeanwhile(lab, cluster, async () => {
+    await app.deploy.renewCertificates();
+    await app.deploy.ended('The certificates are new');
+  });
+  await app.window.screenshot({ path: info.outputPath('renewed.png') });
+  await info.attach('asked meanwhile', { body: JSON.stringify(meanwhile, undefined, 2) });
+  for (const { answered, lost } of Object.values(meanwhile.web)) {
+    expect(answered).toBeGreaterThan(10);
+    expect(lost).toBe(0);
+  }
+  // There is one API server: it is missed for seconds, and no longer than that (it was a minute).
+  expect(meanwhile.api.answered).toBeGreaterThan(10);
+  expect(meanwhile.api.longest).toBeLessThan(45);
+
+  const after = await serialNumbers(lab, cluster);
+  expect([...after.keys()]).toHaveLength(8);
+  expect([...after].filter(([port, serial]) => serials.get(port) === serial)).toEqual([]);
+  expect(await runningContainers(lab, cluster)).toEqual(containers);
+  const restarted = [...(await invocations(lab))].flatMap(([unit, start]) =>
+    starts.get(unit) === start ? [] : [unit],
+  );
+  const onWorkers = ['n1', 'n2', 'n3'].flatMap((name) => [`${name} kube-proxy.service`, `${name} kubelet.service`]);
+  const onMaster = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map(
+    (name) => `n1 ${name}.service`,
+  );
+  expect(restarted.sort()).toEqual([...onWorkers, ...onMaster].sort());
+  const renewed = await run(window, 'certs', '--file', file);
+  expect(renewed.code, said(renewed)).toBe(0);
+  expect(await planned(window, ['--file', file])).toEqual(nothing);
 });
 
 /** The API shows pods that are dead as running for a while: the answers count. */

@@ -103,6 +103,9 @@ export const errorCatalogue = {
   AUTHORITIES_DIFFER: user, // {path, name}: this computer has others of the same cluster
   OBJECT_OF_OTHERS: user, // {object}: `ClusterRoleBinding NAME`
   NO_ADMINISTRATORS: user, // {name}: of the cluster, where everybody has the same token
+  CERTIFICATES_SELF_MADE: user, // {name}: of the cluster, where services make their own
+  CERTIFICATE_UNKNOWN: user, // {certificate, names}: those that there are
+  CERTIFICATES_NOT_IN_USE: environment, // {host, names}: made anew, and what runs there does not have them
   PASSPHRASE_TOO_SHORT: { kind: 'user', retryable: true }, // {min}
   // Nodes that come or go
   NODE_UNKNOWN: user, // {host}

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { WireError } from './errors';
 import { exportRequest, hostFacts, nodeTarget, type HostFacts } from './ipc/hosts';
 import { bundleAnswer, savedBundle } from './ipc/bundles';
+import { certificateReport } from './ipc/certificates';
 import { cisReport } from './ipc/cis';
 import { imagesReport } from './ipc/images';
 import { binariesReport, gottenPrograms, newestPatch, type BinariesReport } from './ipc/binaries';
@@ -37,7 +38,14 @@ const withDocument = { document: z.unknown(), path: path.optional() };
 const cancellableCalls = [
   ...(['hosts.test', 'binaries.inspect', 'programs.newest', 'programs.get'] as const),
   ...(['images.inspect', 'bundle.save', 'bundle.open'] as const),
-  ...(['node.removal', 'node.undecided', 'admin.revocation', 'cis.check', 'export.write'] as const),
+  ...([
+    'node.removal',
+    'node.undecided',
+    'admin.revocation',
+    'cis.check',
+    'certificates.check',
+    'export.write',
+  ] as const),
 ] as const;
 
 /** A call: what it takes and what it answers. Work longer than a moment answers an id and reports by events. */
@@ -118,6 +126,8 @@ export const calls = {
   'admin.revocation': call(z.strictObject({ document: z.unknown(), path: path.optional() }), revocationPreviewSchema),
   /** Looks at what the CIS benchmark checks on the hosts, and changes nothing; tells how far it is by the event `cis`. */
   'cis.check': call(z.strictObject(withDocument), cisReport),
+  /** Looks at the certificates of the hosts and what their services show, and changes nothing. */
+  'certificates.check': call(z.strictObject(withDocument), certificateReport),
   /** Opens the authorities that this computer keeps sealed. Answers whether the passphrase is known after a restart, too. */
   'authorities.unlock': call(
     z.strictObject({ document: z.unknown(), passphrase: z.string().min(1).max(1024) }),
@@ -134,6 +144,7 @@ export const calls = {
       operations.removeNode.extend(withDocument),
       operations.rebuildLedger.extend(withDocument),
       operations.revokeAdmins.extend(withDocument),
+      operations.renewCertificates.extend(withDocument),
     ]),
     z.object({ id: jobId }),
   ),

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Lab } from '../lab/lab';
 import { imageContents, defaultPrefix } from '../lab/supplies/images';
 
-const nodePort = 30080;
+export const portOfWebServer = 30080;
 
 export const webImage = `${defaultPrefix}/${imageContents.webV1.name}`;
 
@@ -33,7 +33,7 @@ const webManifest = (replicas = 4): string =>
         apiVersion: 'v1',
         kind: 'Service',
         metadata: { name: 'web' },
-        spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80, nodePort }] },
+        spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80, nodePort: portOfWebServer }] },
       },
     ],
   });
@@ -66,7 +66,7 @@ export async function deployWebServer(lab: Lab): Promise<{ host: string; answer:
 export async function answersOfWebServer(lab: Lab): Promise<{ host: string; answer: string }[]> {
   const answers = [];
   for (const host of lab.hosts.values()) {
-    answers.push({ host: host.name, answer: await ask(`http://${host.ip}:${String(nodePort)}/`) });
+    answers.push({ host: host.name, answer: await ask(`http://${host.ip}:${String(portOfWebServer)}/`) });
   }
   return answers;
 }

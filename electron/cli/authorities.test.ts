@@ -92,6 +92,7 @@ describe('authorities that are sealed, for a command that works with the cluster
     ['plan'],
     ['status'],
     ['admin', 'revoke', '--yes'],
+    ['certs', 'renew', '--yes'],
     ['node', 'add', 'n2', '--address', '10.0.0.2'],
     ['node', 'remove', 'n1'],
   ])('%s %s: is asked for its passphrase before any host is', async (...args) => {

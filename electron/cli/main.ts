@@ -18,6 +18,7 @@ import { nodeLedger } from './commands/ledger';
 import { authoritiesExport, authoritiesImport, authoritiesProtect, authoritiesShow } from './commands/authorities';
 import { bundleGet } from './commands/bundle';
 import { bundleOpen, bundleSave } from './commands/bundleFile';
+import { certs, certsRenew } from './commands/certs';
 import { init } from './commands/init';
 import { kubeconfig } from './commands/kubeconfig';
 import { logs } from './commands/logs';
@@ -44,6 +45,8 @@ const commands: Readonly<Record<CommandName, Command>> = {
   'node add': nodeAdd,
   'node remove': nodeRemove,
   'node ledger': nodeLedger,
+  certs,
+  'certs renew': certsRenew,
   'admin revoke': adminRevoke,
   'authorities show': authoritiesShow,
   'authorities export': authoritiesExport,

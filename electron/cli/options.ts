@@ -23,6 +23,7 @@ export const options = {
   arch: text('amd64|arm64'),
   mirror: { ...text('REGISTRY=ADDRESS'), multiple: true },
   node: { ...text('HOSTNAME'), multiple: true },
+  certificate: { ...text('ID'), multiple: true },
   unit: text('UNIT'),
   address: text('IP'),
   roles: text('worker'),
@@ -90,6 +91,8 @@ const commandOptions = {
   'node add': [...signing, ...login, 'roles', 'run-programs', 'break-lock', 'yes'],
   'node remove': [...signing, ...login, 'dead', 'delete-pods', 'break-lock', 'yes'],
   'node ledger': [...remote, 'ours', 'theirs', 'break-lock', 'yes'],
+  certs: [...remote],
+  'certs renew': [...signing, 'node', 'certificate', 'break-lock', 'yes'],
   'admin revoke': [...signing, 'break-lock', 'yes'],
   reset: [...remote, 'node', 'break-lock', 'yes'],
   'authorities show': ['file'],
@@ -140,6 +143,8 @@ export interface Values {
   /** The last one that was given, and all of them. */
   readonly node?: string;
   readonly nodes?: readonly string[];
+  /** Of certificates. */
+  readonly certificate?: readonly string[];
   readonly address?: string;
   readonly roles?: string;
   readonly user?: string;
@@ -210,7 +215,7 @@ export function parseCommandLine(argv: readonly string[]): Parsed {
     return commandsOf(command).length > 0 ? { kind: 'help', group: command } : { kind: 'help' };
   }
   if (name === '--version') return { kind: 'version' };
-  if (commandsOf(name).length > 0) {
+  if (commandsOf(name).length > 0 && !isCommand(name)) {
     if (rest.some(isHelp)) return { kind: 'help', group: name };
     return { kind: 'wrong', code: 'halfCommand', what: name, group: name };
   }

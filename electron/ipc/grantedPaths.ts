@@ -60,6 +60,7 @@ const pathArguments: PathArguments = {
   'node.undecided': { path: 'cluster' },
   'admin.revocation': { path: 'cluster' },
   'cis.check': { path: 'cluster' },
+  'certificates.check': { path: 'cluster' },
   'comparison.start': { path: 'cluster' },
   'job.start': { path: 'cluster' },
   'export.write': { path: 'export', clusterPath: 'cluster' },

@@ -4,7 +4,12 @@ import { isIPv4 } from '../../shared/cluster/cidr';
 import { isHost } from '../../shared/cluster/formats';
 import { AppError } from '../../shared/errors';
 import type { KeyedCertificate } from '../../shared/pki/authorities';
-import type { AuthorityName, CertificateRequest, KeyAlgorithm } from '../../shared/pki/certificate';
+import {
+  BACKDATED,
+  type AuthorityName,
+  type CertificateRequest,
+  type KeyAlgorithm,
+} from '../../shared/pki/certificate';
 import { makeKeyPair, publicKeyOf, signingKeyOf } from './keys';
 import {
   AuthorityKeyIdentifierExtension,
@@ -20,10 +25,7 @@ import {
   X509CertificateGenerator,
 } from './x509';
 
-const MINUTE = 60 * 1000;
-const DAY = 24 * 60 * MINUTE;
-/** Hosts whose clocks are that much behind take a new certificate, too (as kubernetes/kubernetes, pkg/controller/certificates/signer). */
-const BACKDATED = 5 * MINUTE;
+const DAY = 24 * 60 * 60 * 1000;
 const LEAF_DAYS = 365;
 const AUTHORITY_DAYS = 3650;
 

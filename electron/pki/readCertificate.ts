@@ -13,7 +13,8 @@ import {
   X509Certificate,
 } from './x509';
 
-type Certificates = Readonly<Record<AuthorityName, Pick<KeyedCertificate, 'certificate'>>>;
+/** Of the authorities; none where there are none. */
+export type AuthorityCertificates = Readonly<Partial<Record<AuthorityName, Pick<KeyedCertificate, 'certificate'>>>>;
 
 /** Far more than a certificate for a hundred names has. */
 const MAX_LENGTH = 64 * 1024;
@@ -54,9 +55,11 @@ function keyAlgorithmOf({ asymmetricKeyType: type, asymmetricKeyDetails }: Parse
 }
 
 /** By the name of who has signed it, and by the signature itself: anybody may call an authority the same. */
-function signerOf(certificate: Parsed, authorities: Certificates): AuthorityName | undefined {
+function signerOf(certificate: Parsed, authorities: AuthorityCertificates): AuthorityName | undefined {
   return authorityNames.find((name) => {
-    const authority = new Parsed(authorities[name].certificate);
+    const known = authorities[name];
+    if (!known) return false;
+    const authority = new Parsed(known.certificate);
     return certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
   });
 }
@@ -69,11 +72,12 @@ function parse(pem: string): { parsed: Parsed; certificate: X509Certificate } {
   return { parsed, certificate: new X509Certificate(bytes) };
 }
 
-function factsOf(pem: string, authorities: Certificates): CertificateFacts {
+function factsOf(pem: string, authorities: AuthorityCertificates): CertificateFacts {
   const { parsed, certificate } = parse(pem);
   const authority = signerOf(parsed, authorities);
   return {
     ...(authority ? { authority } : {}),
+    ...{ issuer: certificate.issuer, serialNumber: parsed.serialNumber.toLowerCase() },
     commonName: certificate.subjectName.getField('CN').join(', '),
     organizations: certificate.subjectName.getField('O'),
     usages: usagesOf(certificate),
@@ -87,8 +91,12 @@ function factsOf(pem: string, authorities: Certificates): CertificateFacts {
   };
 }
 
+/** The first certificate of a text: its own, where those that have signed it stand behind it. '' where there is none. */
+export const firstCertificate = (pem: string): string =>
+  /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/.exec(pem)?.[0] ?? '';
+
 /** What the only certificate of a PEM text says, and which authority has signed it. @throws CERTIFICATE_UNREADABLE {reason} */
-export function readCertificate(pem: string, authorities: Certificates): CertificateFacts {
+export function readCertificate(pem: string, authorities: AuthorityCertificates): CertificateFacts {
   if (pem.split('-----BEGIN ').length > 2) throw unreadable('several-certificates');
   if (pem.length > MAX_LENGTH || !single.test(pem)) throw unreadable('no-certificate');
   try {

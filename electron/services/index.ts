@@ -8,6 +8,7 @@ import { createClusterIdentities } from '../storage/clusterIdentities';
 import { createClusterSecrets } from '../storage/clusterSecrets';
 import { createSettings, type SettingsStore } from '../storage/preferences';
 import { createAuthoritiesService, type Authorities } from './authorities';
+import { createCertificates, type CertificatesService } from './certificates';
 import { createCis, type Cis } from './cis';
 import { createBundles, type Bundles } from './bundles/bundles';
 import { createImages, type Images } from './images/images';
@@ -43,6 +44,7 @@ export interface Services {
   readonly comparisons: Comparisons;
   readonly authorities: Authorities;
   readonly cis: Cis;
+  readonly certificates: CertificatesService;
   /** What the cluster file would change on the hosts that are open, right now. */
   compare(request: ComparisonRequest): Promise<Comparison>;
   /** What removing a node of a document would mean, right now. @throws CLUSTER_INVALID, NODE_UNKNOWN */
@@ -129,6 +131,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     comparisons,
     authorities: createAuthoritiesService(authorities, identities),
     cis: createCis(hosts),
+    certificates: createCertificates({ hosts, authorities, identities }),
     compare,
     nodeUndecided,
     adminRevocation: (document, clusterPath, signal) =>

@@ -7,6 +7,7 @@ import { special } from './components/special';
 import { converging } from './convergence/converge';
 import { preflight } from './preflight';
 import { rebuildLedger } from './convergence/rebuildLedger';
+import { readBack } from './secrets/readBack';
 import { reset } from './reset/reset';
 import { components } from '../../shared/components';
 import { otherStepIds, type StepId } from '../../shared/job/plan';
@@ -22,6 +23,7 @@ const table = {
   drain,
   'leave-etcd': leaveEtcd,
   'delete-node': deleteNode,
+  'read-back': readBack,
 };
 
 /** Those that only look, those that undo, and the one that makes the ledger which the others need. */

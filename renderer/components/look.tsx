@@ -6,7 +6,7 @@ import { toWireError, type WireError } from '../../shared/errors';
 import type { CallArgs, CallResult, CancellableCall } from '../../shared/ipc';
 import { call } from '../api';
 
-type LookCall = Extract<CancellableCall, `node.${string}` | 'admin.revocation' | 'cis.check'>;
+type LookCall = Extract<CancellableCall, `node.${string}` | 'admin.revocation' | 'cis.check' | 'certificates.check'>;
 type Answer<N extends LookCall> = { readonly found?: CallResult<N>; readonly error?: WireError };
 
 export interface Look<N extends LookCall> extends Answer<N> {

@@ -81,6 +81,7 @@ function defaultAnswers(): Handlers {
     'node.undecided': () => ({}),
     'admin.revocation': () => ({ group: 1, next: 2, masters: ['n1'], unreached: [] }),
     'cis.check': () => ({ benchmark: '1.12', nodes: [], cluster: [] }),
+    'certificates.check': () => ({ nodes: [], workstation: [] }),
     'authorities.unlock': () => 'in-memory',
     'node.removal': () => ({ isMember: true, pods: [] }),
     'job.start': () => ({ id: 'job-1' }),

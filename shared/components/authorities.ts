@@ -5,8 +5,10 @@ import type { AuthorityName } from '../pki/certificate';
 import { publicFile, type FileRule } from '../target/files';
 import type { TargetFile } from '../target/targetFile';
 
-export const authorityFile = (name: AuthorityName, place: TargetFile['path'], installPath: string): FileRule =>
-  publicFile(place, installPath, (context) => (hasPki(context) ? pkiOf(context).authorities[name] : undefined));
+export const authorityFile = (name: AuthorityName, place: TargetFile['path'], installPath: string): FileRule => ({
+  ...publicFile(place, installPath, (context) => (hasPki(context) ? pkiOf(context).authorities[name] : undefined)),
+  authority: name,
+});
 
 /** Signs the API server, the kubelets and everybody who comes to them. */
 export const clusterAuthority = authorityFile('cluster', 'all-node/pki/ca.crt', paths.secure.authority);

@@ -21,6 +21,14 @@ export interface CertificateRule {
 export const isKubeconfig = ({ installPath }: Pick<CertificateRule, 'installPath'>): boolean =>
   installPath.endsWith('.conf');
 
+/** The file with the certificate. */
+export const certificateOf = (rule: Pick<CertificateRule, 'installPath'>): string =>
+  isKubeconfig(rule) ? rule.installPath : `${rule.installPath}.crt`;
+
+/** Everything that is written anew with it. */
+export const filesOfRule = (rule: Pick<CertificateRule, 'installPath'>): string[] =>
+  isKubeconfig(rule) ? [rule.installPath] : [certificateOf(rule), `${rule.installPath}.key`];
+
 /** What the nodes get of the cluster's authorities. @throws INTERNAL in a profile that has none. */
 export function pkiOf({ secrets, cluster }: Pick<NodeContext, 'secrets' | 'cluster'>): Pki {
   if (secrets.pki) return secrets.pki;

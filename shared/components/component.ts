@@ -118,6 +118,8 @@ export interface PortRule extends Scope {
   readonly port: number;
   /** The component runs on without it, or nobody can see on a host whether it is ours who holds it. */
   readonly mayBeTaken?: true;
+  /** The certificate that whoever comes is shown, by the path of its file: the port speaks TLS. */
+  readonly serves?: string;
   readonly opening: Opening;
 }
 

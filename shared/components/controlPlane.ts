@@ -5,7 +5,7 @@ import type { FlagTable } from '../kubernetes/flags';
 import { because } from '../kubernetes/why';
 import { paths } from '../kubernetes/paths';
 import { cipherSuites, MIN_TLS } from '../kubernetes/tls';
-import type { CertificateRule } from './certificateRule';
+import { certificateOf, type CertificateRule } from './certificateRule';
 import type { PortRule } from './component';
 
 /** The certificate that a component serves with, and the TLS that it speaks. */
@@ -44,8 +44,8 @@ export const loginFlags = (kubeconfigs: Kubeconfigs, identity: CertificateRule):
 ];
 
 /** Their port beside the plain one: who may read there follows from how the cluster logs in. */
-export const healthPorts = (port: number, since: number, table: FlagTable): PortRule[] => [
+export const healthPorts = (port: number, since: number, table: FlagTable, identity: CertificateRule): PortRule[] => [
   { ...{ port, since, ...withoutLogins }, opening: healthOverTls(table, 'nobody') },
-  { port, ...withCertificates, opening: healthOverTls(table, 'certificate') },
+  { port, ...withCertificates, serves: certificateOf(identity), opening: healthOverTls(table, 'certificate') },
   { port, ...withToken, opening: healthOverTls(table, 'none') },
 ];

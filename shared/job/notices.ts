@@ -68,6 +68,8 @@ export type NoticeCode =
   | 'USER_UNSURE' // {user}: the same, as nobody could find out whether they own anything
   | 'KUBECONFIG_EDITED' // {path, copy}: it stays, and the one before Keelson's lies beside it
   | 'COPY_ORPHANED' // {path}: of a replaced file that no line of the ledger names
+  // reading certificates back
+  | 'CERTIFICATE_SHOWN' // {certificate, port, serial, end}: port and day
   // verify
   | 'NODE_READY' // {node, version}
   | 'SERVICE_ACTIVE' // {unit}

@@ -9,8 +9,11 @@ import type { JobKind } from './operations/operation';
 
 /** In the order of a node: look, bring each component, look again. */
 export const stepIds = ['preflight', ...components.map(({ id }) => id), 'verify'] as const;
-/** Steps beside a deployment: those that end a node's part in a cluster, and the one that says what is ours there. */
-export const otherStepIds = ['rebuild-ledger', 'drain', 'leave-etcd', 'reset', 'delete-node'] as const;
+/**
+ * Steps beside a deployment: those that end a node's part in a cluster, the one that says what is ours there, and the one that
+ * looks which certificates its services show.
+ */
+export const otherStepIds = ['rebuild-ledger', 'drain', 'leave-etcd', 'reset', 'delete-node', 'read-back'] as const;
 export type StepId = (typeof stepIds)[number] | (typeof otherStepIds)[number];
 
 /** `etcd@n1`: unique inside a plan, stable between runs. */
@@ -145,7 +148,13 @@ export const deployPlan = (cluster: Cluster): Plan =>
   );
 
 const [firstStep, ...furtherSteps] = stepIds;
-const order: readonly StepId[] = [firstStep, ...otherStepIds, ...furtherSteps];
+const lastStep: StepId = 'read-back';
+const order: readonly StepId[] = [
+  firstStep,
+  ...otherStepIds.filter((step) => step !== lastStep),
+  ...furtherSteps,
+  lastStep,
+];
 
 export function planOf(kind: JobKind, hostnames: readonly string[], tasks: readonly PlanTask[]): Plan {
   const used = new Set(tasks.map((task) => task.step));

@@ -10,7 +10,8 @@ import type { Change } from '../job/job';
 import type { NoticeCode } from '../job/notices';
 import type { StepId } from '../job/plan';
 import type { PodFate } from '../nodes/pods';
-import type { CertificateObjection } from '../pki/certificate';
+import type { AuthorityName, CertificateObjection } from '../pki/certificate';
+import type { CertificateProblem, CertificateUse } from '../pki/report';
 import type { ChangeAction, ChangeReason } from '../resources/changes';
 import type { Evidence, UndecidedReason, Undoing } from '../resources/undecided';
 
@@ -204,6 +205,33 @@ interface UndecidedMessages {
   readonly settings: string;
 }
 
+/** What is said of certificates. */
+interface CertificateMessages {
+  readonly authorities: Readonly<Record<AuthorityName, string>>;
+  /** {{issuer}} */
+  readonly otherSigner: string;
+  /** {{units}} {{ports}} */
+  readonly uses: Readonly<Record<CertificateUse, string>>;
+  readonly problems: Readonly<Record<Exclude<CertificateProblem, CertificateObjection>, string>>;
+  /** Sentences in describeRenewal's order; restartsOn: {{host}} {{units}}, unreached: {{names}} */
+  readonly renewal: Readonly<
+    Record<
+      | 'restarts'
+      | 'noRestart'
+      | 'restartsOn'
+      | 'oneApi'
+      | 'oneSlowApi'
+      | 'severalApis'
+      | 'pods'
+      | 'readBack'
+      | 'stays'
+      | 'copies'
+      | 'unreached',
+      string
+    >
+  >;
+}
+
 /** What the CIS benchmark's checks have found. */
 interface CisMessages {
   /** What was looked at: {{program}} {{name}} */
@@ -242,6 +270,7 @@ export interface Messages {
   readonly removal: RemovalMessages;
   /** Sentences in describeRevocation's order. */
   readonly revocation: Readonly<Record<'ends' | 'begins' | 'unreached' | 'copies' | 'colleagues' | 'stays', string>>;
+  readonly certificates: CertificateMessages;
   readonly undecided: UndecidedMessages;
   readonly cis: CisMessages;
 }

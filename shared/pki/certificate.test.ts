@@ -12,6 +12,8 @@ const request: CertificateRequest = {
 };
 const facts: CertificateFacts = {
   authority: 'etcd',
+  issuer: 'CN=etcd-ca',
+  serialNumber: '41',
   commonName: 'n1',
   organizations: ['members'],
   usages: ['client', 'server'],

@@ -25,6 +25,10 @@ export interface CertificateRequest {
 export interface CertificateFacts {
   /** Which of our authorities has signed it: its signature was verified. Undefined: none of ours. */
   readonly authority?: AuthorityName;
+  /** Who says to have signed it, as one line: `CN=kubernetes`. */
+  readonly issuer: string;
+  /** Hexadecimal digits, as `openssl x509 -serial` prints them. */
+  readonly serialNumber: string;
   readonly commonName: string;
   readonly organizations: readonly string[];
   /** Object identifiers of usages that have no name here; none at all means that it may be used for everything. */
@@ -57,15 +61,41 @@ export type CertificateObjection =
   | 'ended'
   | 'ends-soon';
 
-const DAY = 24 * 60 * 60 * 1000;
+const MINUTE = 60 * 1000;
+const DAY = 24 * 60 * MINUTE;
 /** A certificate that ends sooner is replaced: that many days are left to notice, and to do something about it. */
 const DAYS_LEFT = 30;
+/**
+ * Milliseconds by which a certificate begins before it is made: hosts whose clocks are that much behind take it, too (as
+ * kubernetes/kubernetes, pkg/controller/certificates/signer).
+ */
+export const BACKDATED = 5 * MINUTE;
 
 /** Names of hosts have no case (RFC 5280, 7.2). */
 const setOf = (names: readonly string[]): ReadonlySet<string> => new Set(names.map((name) => name.toLowerCase()));
 const lacks = (all: ReadonlySet<string>, some: ReadonlySet<string>): boolean => [...some].some((one) => !all.has(one));
 const differ = (some: readonly string[], others: readonly string[]): boolean =>
   lacks(new Set(some), new Set(others)) || lacks(new Set(others), new Set(some));
+
+type Validity = Pick<CertificateFacts, 'notBefore' | 'notAfter'>;
+const times = {
+  'not-valid-yet': ({ notBefore }, now) => now < new Date(notBefore),
+  ended: ({ notAfter }, now) => now > new Date(notAfter),
+  'ends-soon': ({ notAfter }, now) => now.getTime() + DAYS_LEFT * DAY > new Date(notAfter).getTime(),
+} as const satisfies Partial<Record<CertificateObjection, (validity: Validity, now: Date) => boolean>>;
+type TimeObjection = keyof typeof times;
+
+/** What is wrong with the time of a certificate, whatever it is for. */
+export const timeObjection = (validity: Validity, now: Date): TimeObjection | undefined =>
+  (Object.keys(times) as TimeObjection[]).find((one) => times[one](validity, now));
+
+/** Whole days until it ends; less than 0 when it has. */
+export const daysLeft = ({ notAfter }: Pick<Validity, 'notAfter'>, now: Date): number =>
+  Math.floor((new Date(notAfter).getTime() - now.getTime()) / DAY);
+
+/** Whether it was made before a moment. Certificates know no parts of seconds. */
+export const isMadeBefore = ({ notBefore }: Pick<Validity, 'notBefore'>, moment: Date): boolean =>
+  new Date(notBefore).getTime() + BACKDATED < Math.floor(moment.getTime() / 1000) * 1000;
 
 type Test = (request: CertificateRequest, facts: CertificateFacts, now: Date) => boolean;
 
@@ -78,9 +108,9 @@ const objections: Readonly<Record<CertificateObjection, Test>> = {
   'other-usages': ({ usages }, facts) => differ(usages, facts.usages),
   'names-missing': ({ names }, facts) => lacks(setOf(facts.names), setOf(names)),
   'names-too-many': ({ names }, facts) => lacks(setOf(names), setOf(facts.names)),
-  'not-valid-yet': (_, { notBefore }, now) => now < new Date(notBefore),
-  ended: (_, { notAfter }, now) => now > new Date(notAfter),
-  'ends-soon': (_, { notAfter }, now) => now.getTime() + DAYS_LEFT * DAY > new Date(notAfter).getTime(),
+  'not-valid-yet': (_, facts, now) => times['not-valid-yet'](facts, now),
+  ended: (_, facts, now) => times.ended(facts, now),
+  'ends-soon': (_, facts, now) => times['ends-soon'](facts, now),
 };
 const inOrder = Object.entries(objections) as [CertificateObjection, Test][];
 

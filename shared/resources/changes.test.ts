@@ -47,6 +47,26 @@ describe('a file of ours', () => {
   });
 });
 
+it('a certificate whose time is over is changed for that reason, and its unit for what it reads', () => {
+  const certificate: FileResource = { kind: 'file', path: '/etc/a.crt', mode: 0o644, content: 'new', secret: false };
+  const unit: Resource = { kind: 'unit', unit: 'a.service', system: false, files: ['/etc/a.crt'], programs: [] };
+  const found = host({ '/etc/a.crt': text('old'), '/etc/b.crt': text('old') });
+  const since = { restarts: 0, pid: 1, since: '' };
+  const runs = { load: 'loaded', active: 'active', enabled: 'enabled', fresh: true, well: true, ...since };
+  const asked: ChangeInput = {
+    ...input({}),
+    found: { ...found, units: new Map([['a.service', runs]]) },
+    reasons: new Map([['/etc/a.crt', 'ends-soon']]),
+  };
+  const resources = [certificate, { ...certificate, path: '/etc/b.crt' }, unit];
+  const [planned] = hostChanges([{ step: 'kube-apiserver', resources }], asked);
+  expect(planned?.changes.map(({ target, action, why }) => `${action} ${target} ${why}`)).toEqual([
+    'change /etc/a.crt ends-soon',
+    'change /etc/b.crt content',
+    'restart a.service inputs',
+  ]);
+});
+
 describe('a kubeconfig', () => {
   const kubeconfig: Resource = { kind: 'kubeconfig', user: 'root', asUser: false, content: 'ours' };
   const replaced = (there: string | undefined, entries: readonly LedgerEntry[] = []) => {

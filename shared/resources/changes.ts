@@ -31,6 +31,9 @@ export type ChangeAction =
 export type ChangeReason =
   | 'missing'
   | 'content'
+  /** A certificate. */
+  | 'ends-soon'
+  | 'ended'
   | 'mode'
   | 'owner'
   | 'value'
@@ -77,6 +80,8 @@ export interface ChangeInput {
   readonly objects?: ReadonlyMap<string, unknown>;
   /** Nodes that the API has and that wait for their pod range, by name. */
   readonly withoutRange?: ReadonlySet<string>;
+  /** Of files whose content follows from what was found: why it is another one, by path. */
+  readonly reasons?: ReadonlyMap<string, ChangeReason>;
 }
 
 type Answer = Omit<PlannedChange, 'id' | 'kind' | 'target'> | undefined;
@@ -295,6 +300,12 @@ function savedAs(
   return entry === undefined || sum === undefined || sum === entry.written ? undefined : copyOf(resource.path, sum);
 }
 
+const reasonOf = (
+  resource: Resource,
+  { why }: { why: ChangeReason },
+  { reasons }: Pick<ChangeInput, 'reasons'>,
+): ChangeReason => (resource.kind === 'file' && why === 'content' ? (reasons?.get(resource.path) ?? why) : why);
+
 export interface StepChanges {
   readonly step: StepId;
   readonly changes: readonly PlannedChange[];
@@ -324,7 +335,8 @@ export function hostChanges(
         ...(isOthers(input, resource, what.action) ? { replaces: true as const } : {}),
         ...(saves === undefined ? {} : { saves }),
       };
-      return [{ id, kind: resource.kind, target: targetOf(resource), ...what, ...marks }];
+      const why = reasonOf(resource, what, input);
+      return [{ id, kind: resource.kind, target: targetOf(resource), ...what, why, ...marks }];
     });
     const isUnsure = input.objects === undefined && changes.every(({ kind }) => kind === 'object');
     return { step, changes: isUnsure ? [] : changes };

@@ -1,6 +1,7 @@
 /** How the components describe their files. */
 import type { NodeContext } from '../kubernetes/nodeContext';
 import { paths } from '../kubernetes/paths';
+import type { AuthorityName } from '../pki/certificate';
 import type { TargetFile } from './targetFile';
 import { unitText, type UnitText } from './unit';
 
@@ -9,6 +10,8 @@ export interface FileRule extends Pick<TargetFile, 'path' | 'installPath' | 'own
   readonly mode: number;
   /** Where everybody has an identity, nobody but root has to read it. */
   readonly closes?: true;
+  /** It is the certificate of this authority. */
+  readonly authority?: AuthorityName;
   /** Undefined when this cluster or this node has no need of it. */
   readonly content: (context: NodeContext) => string | undefined;
   /** Only root may read it then, whatever its mode says, and it is masked on screen. */

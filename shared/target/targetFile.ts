@@ -1,7 +1,7 @@
 /** A file of the target directory: what is written, shown on the review page, exported and installed. */
 
 import type { MirrorWithLogin } from '../images/mirrors';
-import { authorityNames, type AuthorityName } from '../pki/certificate';
+import { authorityNames, type AuthorityName, type CertificateObjection } from '../pki/certificate';
 
 /** The cluster's own secrets, needed wherever there are logins (shared/access). */
 export interface ClusterSecrets {
@@ -33,6 +33,8 @@ export interface Pki {
   readonly adminGroup: number;
   /** The pair of a node, by the id of its rule (components/certificateRule.ts). */
   readonly pairOf: (hostname: string, id: string) => KeyPair;
+  /** Why the one that lies there is not it; undefined where it is, or where none was looked at. */
+  readonly objectionTo?: (hostname: string, id: string) => CertificateObjection | undefined;
 }
 
 type TargetFolder = 'master-node' | 'all-node' | 'worker-node' | 'services';

@@ -16,6 +16,7 @@ export interface NextStep {
 const commandOf: Readonly<Record<JobKind, CommandName>> = {
   ...{ deploy: 'apply', reset: 'reset' },
   ...{ addNode: 'node add', removeNode: 'node remove', rebuildLedger: 'node ledger', revokeAdmins: 'admin revoke' },
+  renewCertificates: 'certs renew',
 };
 
 /** Of a removal what is left is only what other nodes have missed: the next deployment tells them. */
@@ -31,6 +32,12 @@ const again = (job: JobState, values: Values): string => {
     commandOf[job.kind],
     values,
     ...(operation.kind === 'reset' ? (operation.nodes ?? []).flatMap((node) => ['--node', node]) : []),
+    ...(operation.kind === 'renewCertificates'
+      ? [
+          ...(operation.nodes ?? []).flatMap((node) => ['--node', node]),
+          ...(operation.certificates ?? []).flatMap((id) => ['--certificate', id]),
+        ]
+      : []),
     ...(flags.dead ? ['--dead'] : []),
     ...(flags.deletePods ? ['--delete-pods'] : []),
     ...(values.ours ?? []).flatMap((id) => ['--ours', id]),
@@ -85,6 +92,7 @@ export function nextSteps(job: JobState, values: Values, texts: Texts): NextStep
       { command: keelson('reset', values, '--node', node), about: fill(next.resetNode, { host: node }) },
     ];
   }
+  if (operation.kind === 'renewCertificates') return [{ command: keelson('certs', values), about: next.certs }];
   if (operation.kind === 'removeNode') return [{ command: keelson('status', values), about: next.status }];
   const kubeconfig = `${job.clusterName}.kubeconfig`;
   if (operation.kind === 'revokeAdmins') {

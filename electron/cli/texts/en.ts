@@ -33,6 +33,10 @@ export const en = {
     'node remove': 'Take a node out of the running cluster and out of the cluster file, and clean the machine',
     'node ledger':
       "Show what lies on a node whose ledger is damaged or missing, and make the ledger anew of what is Keelson's there",
+    certs:
+      'Show the certificates of every node: who signed them, when they end, and which running service shows which; 1 when something is to be done',
+    'certs renew':
+      'Make new certificates, of one name, of a node, or all, and restart what reads them, one after another; pods go on',
     'admin revoke':
       "End the rights of the cluster's administrators, wherever copies of their kubeconfig lie, and make a new one",
     reset: 'Stop and remove everything that was installed on the nodes',
@@ -62,7 +66,7 @@ export const en = {
     mirror: 'another address of a registry, as in registry.k8s.io=https://mirror.example; may be given several times',
     offline: 'ask no host: show what hosts would get that have nothing yet',
     'with-secrets': "put the cluster's token and signing key into the files instead of a placeholder",
-    node: 'hostname of the node (reset: only this one; may be given several times)',
+    node: 'hostname of the node (reset, certs renew: only this one; may be given several times)',
     address: "the node's IP address",
     roles: 'what the node is; in profile simple a running cluster takes workers only (default: worker)',
     user: 'SSH user (default: root)',
@@ -81,6 +85,7 @@ export const en = {
       "file whose first line is the passphrase, the exported file's or the new one; must be private (0600); otherwise it is asked for",
     'store-passphrase-file': 'the same for what this computer keeps, where that is encrypted',
     plain: 'without a passphrase again: only the mode of the file protects them',
+    certificate: 'name of a certificate, as keelson certs shows it; may be given several times (default: all)',
     unit: 'systemd unit, for example etcd or kubelet',
     follow: 'keep showing new lines until Ctrl-C',
     yes: 'do not ask',
@@ -166,6 +171,20 @@ export const en = {
     revocation: 'Revoking the administrators of {{name}} means:',
     askRevoke: 'Revoke the administrators of {{name}}?',
     needsYes: 'Revoking needs a yes: without a terminal add --yes.',
+  },
+  certs: {
+    node: 'NODE',
+    certificate: 'CERTIFICATE',
+    signer: 'SIGNED BY',
+    ends: 'ENDS',
+    use: 'IN USE',
+    days: '{{end}} ({{days}} days)',
+    here: '(this computer)',
+    none: 'No certificate was found.',
+    problems: 'What needs somebody:',
+    renewal: 'New certificates for {{name}}:',
+    askRenew: 'Make them?',
+    needsYes: 'Renewing restarts services, and needs a yes: without a terminal add --yes.',
   },
   authorities: {
     open: '{{path}}: not encrypted; only you may read it.',
@@ -264,6 +283,7 @@ export const en = {
     plan: 'see what the cluster file would change now',
     resetNode: "or undo everything on {{host}} that is Keelson's",
     giveUp: 'or remove what was installed',
+    certs: 'see every certificate, and which service shows which',
     newKubeconfig: 'write the new {{path}}, for everybody who is to stay an administrator',
     journal: 'read what {{unit}} says on {{host}}',
   },

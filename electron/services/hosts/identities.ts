@@ -34,6 +34,7 @@ interface KnownInput {
 export interface IdentitiesInput extends KnownInput {
   readonly store: Pick<AuthoritiesStore, 'find' | 'ensure' | 'update'>;
   readonly now: Date;
+  readonly renewedBefore?: PairsInput['renewedBefore'];
 }
 
 const certificatesOf = (authorities: ClusterAuthorities): Record<AuthorityName, string> =>
@@ -74,9 +75,10 @@ export async function knownAuthorities(input: KnownInput): Promise<KnownAuthorit
 }
 
 function identitiesOf(input: IdentitiesInput, authorities: ClusterAuthorities, make: Make): Identities {
-  const { cluster, hosts, now, signal } = input;
+  const { cluster, hosts, now, renewedBefore, signal } = input;
   const { serviceAccount, encryptionKey, adminGroup } = authorities;
-  const pairs = nodePairs({ cluster, hosts, authorities, adminGroup, make, now, signal });
+  const renewing = renewedBefore ? { renewedBefore } : {};
+  const pairs = nodePairs({ cluster, hosts, authorities, adminGroup, make, now, signal, ...renewing });
   return {
     authorities,
     ready: pairs.ready,
@@ -86,7 +88,7 @@ function identitiesOf(input: IdentitiesInput, authorities: ClusterAuthorities, m
       pki: {
         authorities: certificatesOf(authorities),
         serviceAccountPublicKey: serviceAccount.publicKey,
-        pairOf: pairs.pairOf,
+        ...{ pairOf: pairs.pairOf, objectionTo: pairs.objectionTo },
         ...{ encryptionKey, adminGroup },
       },
     },

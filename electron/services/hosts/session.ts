@@ -6,6 +6,7 @@ import { wantsLogin } from '../../../shared/images/mirrors';
 import type { Progress } from '../../../shared/job/job';
 import { clusterAfter, installs, planFor } from '../../../shared/job/operations';
 import type { JobKind } from '../../../shared/job/operations/operation';
+import { renewedBefore } from '../../../shared/job/operations/renewCertificates';
 import { otherStepIds, type PlanTask, type StepId } from '../../../shared/job/plan';
 import { targetRenderer } from '../../../shared/target';
 import { placeholderSecrets, type ClusterSecrets, type TargetFile } from '../../../shared/target/targetFile';
@@ -43,8 +44,14 @@ export interface SessionParts {
   readonly identities: ClusterIdentities;
 }
 
-/** Checks look only, and what ends a node's part needs only the files' places: neither may wait for, or make, a secret. */
-const withoutSecrets: ReadonlySet<StepId> = new Set(['preflight', ...otherStepIds]);
+/**
+ * Checks look only, and what ends a node's part needs only the files' places: neither may wait for, or make, a secret. Whoever reads
+ * certificates back must know who signs them.
+ */
+const withoutSecrets: ReadonlySet<StepId> = new Set([
+  'preflight',
+  ...otherStepIds.filter((step) => step !== 'read-back'),
+]);
 const needsSecrets = ({ step }: PlanTask, cluster: Cluster): boolean =>
   !withoutSecrets.has(step) && (hasSecrets(cluster) || cluster.registry.mirrors.some(wantsLogin));
 
@@ -131,7 +138,8 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
       const wantedGroup = operation.kind === 'revokeAdmins' ? { adminGroup: operation.group } : {};
       const { authorities: store } = parts;
       // A master that leaves stands in no certificate any more.
-      return openIdentities({ ...{ cluster: wanted, id, hosts, store, now: new Date(), signal }, ...wantedGroup });
+      const how = { now: new Date(), renewedBefore: renewedBefore(operation) };
+      return openIdentities({ ...{ cluster: wanted, id, hosts, store, signal }, ...how, ...wantedGroup });
     });
     const withSecrets = once(async () => {
       const { id } = await claimed();

@@ -5,7 +5,7 @@ import type { Cluster } from '../../../shared/cluster/schema';
 import { installs } from '../../../shared/job/operations';
 import type { Notice } from '../../../shared/job/notices';
 import { entriesOf } from '../../../shared/resources/ledger';
-import { hostChanges, leftOver, unsureSteps } from '../../../shared/resources/changes';
+import { hostChanges, leftOver, unsureSteps, type ChangeReason } from '../../../shared/resources/changes';
 import type { FoundHost } from '../../../shared/resources/found';
 import { nodesWithoutRange, objectsOf } from '../../../shared/resources/objects';
 import { nodeResources, type StepResources } from '../../../shared/resources/nodeResources';
@@ -13,6 +13,8 @@ import { idOf, type Resource, type ResourceKind, type ResourceOf } from '../../.
 import { accessOf } from '../../../shared/access/access';
 import { servingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { componentsOn } from '../../../shared/components';
+import { filesOfRule } from '../../../shared/components/certificateRule';
+import { certificatesOn } from '../../../shared/components/certificates';
 import { placedPrograms } from '../../../shared/components/binaryNames';
 import { networks } from '../../../shared/components/networks';
 import { turn } from '../../concurrency/turn';
@@ -232,6 +234,18 @@ async function adopt(context: StepContext, known: FoundHost, resources: readonly
 const adoptionNotices = (ledger: ReadonlyMap<string, unknown>): Notice[] =>
   ledger.size > 0 ? [{ severity: 'info', code: 'FIRST_VERSION_ADOPTED', params: { count: ledger.size } }] : [];
 
+/** Certificates that are made anew because of their time: why their files are going to be others. */
+function reasonsOf({ cluster, node, secrets }: StepContext): ReadonlyMap<string, ChangeReason> {
+  if (!secrets.pki?.objectionTo) return new Map();
+  const { objectionTo } = secrets.pki;
+  return new Map(
+    certificatesOn(cluster, node).flatMap((rule): [string, ChangeReason][] => {
+      const why = objectionTo(node.hostname, rule.id);
+      return why === 'ended' || why === 'ends-soon' ? filesOfRule(rule).map((path) => [path, why]) : [];
+    }),
+  );
+}
+
 async function planHost(context: StepContext): Promise<HostPlan> {
   const { node, binaries, archives, cluster } = context;
   const known = context.found.get(node.hostname) ?? (await surveyHost(context));
@@ -255,6 +269,7 @@ async function planHost(context: StepContext): Promise<HostPlan> {
     archives: new Map(cluster.registry.archives.map((path, index) => [path, sums[index] ?? ''])),
     ...(objects ? { objects } : {}),
     withoutRange: nodesWithoutRange([...context.found.values()]),
+    reasons: reasonsOf(context),
   };
   const changes = hostChanges(steps, input);
   const changed = new Set(changes.flatMap((one) => one.changes.map(({ id }) => id)));

@@ -143,7 +143,9 @@ function isAbout(operation: Operation, { aspect, before, after }: LiveChange): b
 const namesIn = (list: string): string[] => list.split(', ').filter((name) => name !== '');
 
 /** They do what they are asked to, and bring nobody what the cluster file has changed. */
-const bringsNoChange: ReadonlySet<JobKind> = new Set(['addNode', 'removeNode', 'revokeAdmins']);
+const bringsNoChange: ReadonlySet<JobKind> = new Set([
+  ...(['addNode', 'removeNode', 'revokeAdmins', 'renewCertificates'] as const),
+]);
 
 /**
  * Such an operation changes nothing else, so nothing else may wait in the cluster file to be changed: what belongs to it

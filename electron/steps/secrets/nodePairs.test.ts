@@ -174,6 +174,36 @@ describe('a certificate will not do', () => {
   });
 });
 
+describe('a renewal', () => {
+  it('makes anew what was made before it was asked for, of the names that are meant, and nothing twice', async () => {
+    const moment = new Date(now.getTime() + 60_000);
+    const ofSome = (hostname: string, id: string) =>
+      hostname === 'n1' && ['apiserver', 'admin'].includes(id) ? moment : undefined;
+    installAll();
+    await pairsOf({ renewedBefore: ofSome }).ready('n1');
+    expect(asked).toEqual(['apiserver', 'admin']);
+
+    // Cut off in between, and gone on with: one of them is new by now.
+    asked = [];
+    install('apiserver', await signed(requests.get('apiserver')!, { at: moment }));
+    await pairsOf({ renewedBefore: ofSome }).ready('n1');
+    expect(asked).toEqual(['admin']);
+  });
+
+  it('says why a deployment makes one anew, where that is its time', async () => {
+    installAll();
+    const at = (days: number) => ({ at: new Date(now.getTime() - days * DAY) });
+    install('apiserver', await signed(requests.get('apiserver')!, at(340)));
+    install('admin', await signed(requests.get('admin')!, at(370)));
+    install('kubelet', await signed({ ...requests.get('kubelet')!, names: [] }));
+    const pairs = pairsOf();
+    await pairs.ready('n1');
+    const why = ['apiserver', 'admin', 'kubelet', 'scheduler'].map((id) => pairs.objectionTo('n1', id));
+    expect(why).toEqual(['ends-soon', 'ended', 'names-missing', undefined]);
+    expect(pairs.objectionTo('n2', 'kubelet')).toBeUndefined();
+  });
+});
+
 describe('a kubeconfig that somebody has edited', () => {
   it.each<[string, (pair: KeyPair) => string | Buffer]>([
     ['empty', () => ''],

@@ -10,7 +10,13 @@ import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { certificatesOn } from '../../../shared/components/certificates';
 import { isKubeconfig, type CertificateRule } from '../../../shared/components/certificateRule';
 import { clusterContext } from '../../../shared/kubernetes/nodeContext';
-import { objectionTo, type AuthorityName, type CertificateRequest } from '../../../shared/pki/certificate';
+import {
+  isMadeBefore,
+  objectionTo,
+  type AuthorityName,
+  type CertificateObjection,
+  type CertificateRequest,
+} from '../../../shared/pki/certificate';
 import { placeholderSecrets, type KeyPair, type Pki } from '../../../shared/target/targetFile';
 import { readCertificate } from '../../pki/readCertificate';
 import type { Hosts } from '../../ssh/hosts';
@@ -19,6 +25,7 @@ import { sh, type Command } from '../../shell/quote';
 export interface NodePairs {
   /** Of a node that is ready. */
   readonly pairOf: Pki['pairOf'];
+  readonly objectionTo: NonNullable<Pki['objectionTo']>;
   /** Looks what the node has, once, and makes what it lacks. The errors of a connection. */
   readonly ready: (hostname: string) => Promise<void>;
 }
@@ -30,6 +37,8 @@ export interface PairsInput {
   readonly authorities: Readonly<Record<AuthorityName, { readonly certificate: string }>>;
   readonly adminGroup: number;
   readonly now: Date;
+  /** A pair that was made before the moment that is answered is made anew, however good it is. */
+  readonly renewedBefore?: (hostname: string, id: string) => Date | undefined;
   /** Makes a pair where the node has none that will do. */
   readonly make: (request: CertificateRequest, hostname: string, id: string) => Promise<KeyPair>;
   readonly signal: AbortSignal;
@@ -88,20 +97,34 @@ function publicHalf(key: string): string | undefined {
   }
 }
 
-function willDo(pair: KeyPair, request: CertificateRequest, { authorities, now }: PairsInput): boolean {
+interface Judgement {
+  readonly willDo: boolean;
+  readonly objection?: CertificateObjection;
+}
+
+function judge(
+  pair: KeyPair,
+  request: CertificateRequest,
+  before: Date | undefined,
+  { authorities, now }: PairsInput,
+): Judgement {
   try {
     const facts = readCertificate(pair.certificate, authorities);
-    return objectionTo(request, facts, now) === undefined && facts.publicKey === publicHalf(pair.key);
+    const objection = objectionTo(request, facts, now);
+    if (objection) return { willDo: false, objection };
+    const isOld = before !== undefined && isMadeBefore(facts, before);
+    return { willDo: !isOld && facts.publicKey === publicHalf(pair.key) };
   } catch {
-    return false;
+    return { willDo: false };
   }
 }
 
 export function nodePairs(input: PairsInput): NodePairs {
-  const { cluster, hosts, adminGroup, make, signal } = input;
+  const { cluster, hosts, adminGroup, make, renewedBefore, signal } = input;
   const { pki } = placeholderSecrets;
   const shared = clusterContext(cluster, { ...placeholderSecrets, pki: { ...pki, adminGroup } });
   const known = new Map<string, KeyPair>();
+  const objections = new Map<string, CertificateObjection>();
   const looks = new Map<string, Promise<void>>();
   const keyOf = (hostname: string, id: string): string => `${hostname} ${id}`;
 
@@ -113,8 +136,12 @@ export function nodePairs(input: PairsInput): NodePairs {
     for (const rule of rules) {
       const request = rule.request({ ...shared, node });
       const found = there.get(rule.id);
-      const pair = found && willDo(found, request, input) ? found : await make(request, node.hostname, rule.id);
-      known.set(keyOf(node.hostname, rule.id), pair);
+      const key = keyOf(node.hostname, rule.id);
+      const { willDo, objection } = found
+        ? judge(found, request, renewedBefore?.(node.hostname, rule.id), input)
+        : { willDo: false };
+      if (objection) objections.set(key, objection);
+      known.set(key, found && willDo ? found : await make(request, node.hostname, rule.id));
     }
   };
 
@@ -128,6 +155,7 @@ export function nodePairs(input: PairsInput): NodePairs {
       going.catch(() => looks.delete(hostname));
       return going;
     },
+    objectionTo: (hostname, id) => objections.get(keyOf(hostname, id)),
     pairOf: (hostname, id) => known.get(keyOf(hostname, id)) ?? pki.pairOf(hostname, id),
   };
 }

@@ -16,6 +16,7 @@ import { compare, useComparisonStore } from '../../stores/comparisonStore';
 import { goTo } from '../../stores/appStore';
 import { refreshCredentials, useCredentialsStore } from '../../stores/credentialsStore';
 import { useDraftStore } from '../../stores/draftStore';
+import { CertificatesDialog } from '../../certificates/CertificatesDialog';
 import { HardeningDialog } from '../../hardening/HardeningDialog';
 import { RevokeDialog } from '../../access/RevokeDialog';
 import { BeforeDeploy, mustBeRead } from './BeforeDeploy';
@@ -94,11 +95,12 @@ function Summary({ cluster }: { cluster: Cluster }): ReactNode {
 }
 
 function Ready({ cluster }: { cluster: Cluster }): ReactNode {
-  const { t } = useTranslation(['dashboard', 'comparison', 'hardening']);
+  const { t } = useTranslation(['dashboard', 'comparison', 'hardening', 'certificates']);
   const busy = useJobStore((state) => state.busy);
   const [resetting, setResetting] = useState(false);
   const [revoking, setRevoking] = useState(false);
   const [checking, setChecking] = useState(false);
+  const [certifying, setCertifying] = useState(false);
   const [lacking, setLacking] = useState<SecretNeed>();
   const [toRead, setToRead] = useState<ShownComparison>();
   const looking = useComparisonStore((state) => state.status === 'running');
@@ -133,6 +135,9 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
           {t('before.revoke')}
         </Button>
       )}
+      <Button type="text" disabled={busy || looking} onClick={() => run(begin(() => setCertifying(true)))}>
+        {t('button', { ns: 'certificates' })}
+      </Button>
       <Button type="text" disabled={busy || looking} onClick={() => run(begin(() => setChecking(true)))}>
         {t('button', { ns: 'hardening' })}
       </Button>
@@ -171,6 +176,7 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
       )}
       {revoking && <RevokeDialog name={cluster.name} onClose={() => setRevoking(false)} />}
       {checking && <HardeningDialog cluster={cluster} onClose={() => setChecking(false)} />}
+      {certifying && <CertificatesDialog cluster={cluster} onClose={() => setCertifying(false)} />}
       <ResetDialog
         cluster={cluster}
         open={resetting}

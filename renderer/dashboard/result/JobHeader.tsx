@@ -93,6 +93,7 @@ const titles = {
   removeNode: { now: 'leaving', over: 'left' },
   rebuildLedger: { now: 'rebuilding', over: 'rebuilt' },
   revokeAdmins: { now: 'revoking', over: 'revoked' },
+  renewCertificates: { now: 'renewing', over: 'renewed' },
 } as const;
 
 export function JobHeader({ job, now, onOpen }: JobHeaderProps): ReactNode {

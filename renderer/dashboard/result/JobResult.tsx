@@ -115,6 +115,11 @@ function Revoked({ open }: { open: OpenJob }): ReactNode {
   );
 }
 
+function Renewed(): ReactNode {
+  const { t } = useTranslation('dashboard');
+  return <Alert type="success" title={t('result.renewed')} description={t('result.renewedBody')} />;
+}
+
 function LedgerRebuilt({ node }: { node: string }): ReactNode {
   const { t } = useTranslation('dashboard');
   return <Alert type="success" title={t('result.ledger', { node })} description={t('result.ledgerBody')} />;
@@ -187,6 +192,8 @@ function Done({ open }: { open: OpenJob }): ReactNode {
       return <LedgerRebuilt node={operation.node} />;
     case 'revokeAdmins':
       return <Revoked open={open} />;
+    case 'renewCertificates':
+      return <Renewed />;
   }
 }
 

@@ -35,6 +35,8 @@ export const dashboard = {
       'Keelson was closed while it made a ledger anew ({{name}}, {{when}}). Resume looks at the host again and goes on.',
     revokeAdmins:
       'Keelson was closed while it revoked the administrators of {{name}} ({{when}}). Resume checks the masters and goes on where it was.',
+    renewCertificates:
+      'Keelson was closed while it renewed certificates of {{name}} ({{when}}). Resume makes none twice, and restarts what does not have the new ones.',
   },
   secrets: {
     title: 'Passwords for this run',
@@ -94,6 +96,7 @@ export const dashboard = {
       removeNode: 'Node removed',
       rebuildLedger: 'Ledger made anew',
       revokeAdmins: 'Administrators revoked',
+      renewCertificates: 'Certificates renewed',
     },
     open: 'Open',
     resume: 'Resume',
@@ -131,6 +134,8 @@ export const dashboard = {
     rebuilding: 'Making the ledger of {{nodes}} anew ({{name}})',
     revoking: 'Revoking the administrators of {{name}}',
     revoked: 'Administrators of {{name}} revoked',
+    renewing: 'Renewing certificates of {{name}}',
+    renewed: 'Certificates of {{name}} renewed',
     rebuilt: 'Ledger of {{nodes}} ({{name}})',
     counts: '{{done}} of {{total}} steps done',
     running: '{{count}} running',
@@ -176,6 +181,7 @@ export const dashboard = {
     crictl: 'crictl',
     'kube-dns': 'Cluster DNS',
     verify: 'Final check',
+    'read-back': 'Read back',
     reset: 'Remove',
     'rebuild-ledger': 'Ledger',
     drain: 'Move pods',
@@ -271,6 +277,9 @@ export const dashboard = {
     revoked: 'The administrators are revoked',
     revokedBody:
       'Certificates of the old group open nothing any more. Save the new kubeconfig and hand it to everybody who is to stay an administrator; copies of the old one are of no use.',
+    renewed: 'The certificates are new',
+    renewedBody:
+      'Keelson has come to the ports of each node, and its services show the new ones. Pods are not restarted by it. Copies of an earlier kubeconfig stay valid until they expire.',
     kubeconfig: 'Save kubeconfig…',
     next: 'Then, on this computer:',
     removed: 'The cluster is removed',

@@ -1,4 +1,5 @@
 import { bundle } from './bundle';
+import { certificates } from './certificates';
 import { common } from './common';
 import { comparison } from './comparison';
 import { dashboard } from './dashboard';
@@ -8,4 +9,4 @@ import { nodes } from './nodes';
 import { registry } from './registry';
 import { review } from './review';
 
-export const en = { common, nodes, network, registry, bundle, review, comparison, dashboard, hardening };
+export const en = { common, nodes, network, registry, bundle, review, comparison, dashboard, hardening, certificates };

@@ -33,6 +33,8 @@ export const dashboard: Shape<typeof en.dashboard> = {
     rebuildLedger: 'Keelson 在重建台账时被关闭（{{name}}，{{when}}）。点击“继续”会重新查看该主机并接着进行。',
     revokeAdmins:
       'Keelson 在撤销 {{name}} 的管理员时被关闭（{{when}}）。点击“继续”会先检查主节点，再从中断处接着进行。',
+    renewCertificates:
+      'Keelson 在更新 {{name}} 的证书时被关闭（{{when}}）。继续运行不会重复生成，并会重启尚未使用新证书的服务。',
   },
   secrets: {
     title: '本次运行所需的密码',
@@ -90,6 +92,7 @@ export const dashboard: Shape<typeof en.dashboard> = {
       removeNode: '移除节点',
       rebuildLedger: '重建台账',
       revokeAdmins: '撤销管理员',
+      renewCertificates: '更新证书',
     },
     open: '查看',
     resume: '继续',
@@ -127,6 +130,8 @@ export const dashboard: Shape<typeof en.dashboard> = {
     rebuilding: '正在重建 {{nodes}} 的台账（{{name}}）',
     revoking: '正在撤销 {{name}} 的管理员',
     revoked: '{{name}} 的管理员已撤销',
+    renewing: '正在更新 {{name}} 的证书',
+    renewed: '{{name}} 的证书已更新',
     rebuilt: '{{nodes}} 的台账（{{name}}）',
     counts: '已完成 {{done}} / {{total}} 步',
     running: '{{count}} 步进行中',
@@ -172,6 +177,7 @@ export const dashboard: Shape<typeof en.dashboard> = {
     crictl: 'crictl',
     'kube-dns': '集群 DNS',
     verify: '最终验证',
+    'read-back': '回读',
     reset: '移除',
     'rebuild-ledger': '台账',
     drain: '迁走 Pod',
@@ -264,6 +270,9 @@ export const dashboard: Shape<typeof en.dashboard> = {
     unchangedBody: '每台主机都已符合集群文件的描述。没有写入文件，也没有重启服务。',
     revoked: '管理员已撤销',
     revokedBody: '旧组的证书不再有效。请保存新的 kubeconfig，并交给仍应担任管理员的人；旧文件的副本已无用处。',
+    renewed: '证书已更新',
+    renewedBody:
+      'Keelson 已连接每个节点的端口，各服务出示的是新证书。更新证书不会重启 Pod。先前 kubeconfig 的副本在到期前仍然有效。',
     kubeconfig: '保存 kubeconfig…',
     next: '然后在这台电脑上执行：',
     removed: '集群已移除',

@@ -4,7 +4,7 @@ import { mastersOf, type Cluster } from '../../cluster/schema';
 import { addressOf, healthOf, LOOPBACK, type Opening } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
-import { pairFiles } from '../certificateRule';
+import { certificateOf, pairFiles } from '../certificateRule';
 import { component } from '../component';
 import { ETCD_USER, ownAuthority, peerPair, serverPair } from './certificates';
 import { etcdChoices, etcdConfiguration, etcdMembers, etcdService } from './files';
@@ -67,11 +67,13 @@ export const etcd = component({
     {
       port: 2379,
       ...withCertificates,
+      serves: certificateOf(serverPair),
       opening: { openFor: 'ETCD_CLIENTS', ...guarded, addresses: addressOf(etcdFlags, 'listen-client-urls', HERE) },
     },
     {
       port: 2380,
       ...withCertificates,
+      serves: certificateOf(peerPair),
       opening: { openFor: 'ETCD_PEERS', ...guarded, addresses: addressOf(etcdFlags, 'listen-peer-urls', HERE) },
     },
     {

@@ -11,6 +11,9 @@ import { LOOPBACK } from '../../exposure/opening';
 import { etcdClient, FRONT_PROXY_CLIENT, frontProxyClient, kubeletClient, serving } from './certificates';
 import { ANONYMOUS_BY_PATH_SINCE } from './policies';
 
+/** From this minor on it can be told how long it waits in the end. */
+export const QUICK_END_SINCE = 27;
+
 export const apiServerFlags: FlagTable = [
   // Without logins this list is complete: ServiceAccount is left out on purpose, there is no signing key.
   {
@@ -65,7 +68,7 @@ export const apiServerFlags: FlagTable = [
   { flag: 'encryption-provider-config', value: paths.secure.encryption, ...because('ENCRYPTED_SECRETS') },
   { flag: 'profiling', value: 'false', ...because('NO_PROFILING') },
   // At its end it waits a minute for open watches, and refuses whoever comes meanwhile: #114925.
-  { flag: 'shutdown-watch-termination-grace-period', value: '5s', ...because('QUICK_END'), since: 27 },
+  { flag: 'shutdown-watch-termination-grace-period', value: '5s', ...because('QUICK_END'), since: QUICK_END_SINCE },
   { flag: 'token-auth-file', value: paths.token, ...withToken },
   // These three are required from 1.20 on: #95896.
   {

@@ -3,7 +3,7 @@ import { addressOf, EVERY_ADDRESS, LOOPBACK, type Opening } from '../../exposure
 import { flagChoices } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
-import { pairFiles } from '../certificateRule';
+import { certificateOf, pairFiles } from '../certificateRule';
 import { component } from '../component';
 import { etcd } from '../etcd';
 import { clusterAuthority, etcdAuthority, frontProxyAuthority } from '../authorities';
@@ -84,8 +84,8 @@ export const kubeApiServer = component({
   ports: [
     // Up to 1.19 beside the plain one: --secure-port has always had this default.
     { port: API_PORT, ...withoutLogins, opening: forNobody },
-    { port: API_PORT, ...withToken, opening: api },
-    { port: API_PORT, ...withCertificates, opening: { ...api, login: 'certificate' } },
+    { port: API_PORT, ...withToken, serves: paths.servingCertificate, opening: api },
+    { port: API_PORT, ...withCertificates, serves: certificateOf(serving), opening: { ...api, login: 'certificate' } },
     { port: 8080, ...withoutLogins, opening: plain },
   ],
 });

@@ -38,6 +38,6 @@ export const kubeControllerManager = component({
     // Closed by --port=0 from 1.20 on (kubernetes.io, kube-controller-manager, "--port").
     { port: 10252, ...withoutLogins, opening: healthOf(addressOf(flags, 'address', EVERY_ADDRESS)) },
     // Beside the plain one from 1.12 on (kubernetes/kubernetes #64149).
-    ...healthPorts(10257, 12, flags),
+    ...healthPorts(10257, 12, flags, identity),
   ],
 });

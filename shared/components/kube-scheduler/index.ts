@@ -32,6 +32,6 @@ export const kubeScheduler = component({
     // Closed by --port=0 from 1.20 on (kubernetes.io, kube-scheduler, "--port").
     { port: 10251, ...withoutLogins, opening: healthOf(addressOf(flags, 'address', EVERY_ADDRESS)) },
     // Beside the plain one from 1.13 on (kubernetes/kubernetes #69663).
-    ...healthPorts(10259, 13, flags),
+    ...healthPorts(10259, 13, flags, identity),
   ],
 });

@@ -9,6 +9,7 @@ import { images } from '../images';
 import { kubeApiServer } from '../kube-apiserver';
 import { kubeCalico } from '../kube-calico';
 import { rbac } from '../rbac';
+import { certificateOf } from '../certificateRule';
 import { component } from '../component';
 import { calicoNetwork } from '../kube-calico/files';
 import { KUBERNETES_CHAINS } from '../kube-proxy/chains';
@@ -96,6 +97,7 @@ export const kubelet = component({
     {
       port: 10250,
       ...withCertificates,
+      serves: certificateOf(identity),
       opening: { openFor: 'KUBELET', login: 'certificate', gives: 'control', addresses },
     },
     // Read-only: open by default where there are flags only, closed where there is a configuration file

@@ -5,6 +5,7 @@ import { addNodePlan } from './addNode';
 import type { JobKind, Operation } from './operation';
 import { rebuildLedgerPlan } from './rebuildLedger';
 import { clusterWithout, removeNodePlan } from './removeNode';
+import { renewCertificatesPlan } from './renewCertificates';
 import { resetPlan } from './reset';
 import { revokeAdminsPlan } from './revokeAdmins';
 
@@ -22,6 +23,8 @@ export function planFor(operation: Operation, cluster: Cluster): Plan {
       return rebuildLedgerPlan(cluster, operation);
     case 'revokeAdmins':
       return revokeAdminsPlan(cluster);
+    case 'renewCertificates':
+      return renewCertificatesPlan(cluster, operation);
   }
 }
 

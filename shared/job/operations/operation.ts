@@ -32,6 +32,16 @@ export const operations = {
    * is the person's: trying again makes no other group.
    */
   revokeAdmins: z.strictObject({ kind: z.literal('revokeAdmins'), group: z.int().min(2).max(999_999_999) }),
+  /**
+   * Makes new certificates, with new keys, on these nodes and of these names, or all, and restarts what reads them. Those that were
+   * made before this moment: trying again makes none twice.
+   */
+  renewCertificates: z.strictObject({
+    kind: z.literal('renewCertificates'),
+    nodes: z.array(hostname).min(1).exactOptional(),
+    certificates: z.array(z.string().min(1).max(64)).min(1).exactOptional(),
+    madeBefore: z.iso.datetime(),
+  }),
 } as const;
 
 export const operationSchema = z.discriminatedUnion('kind', [
@@ -41,6 +51,7 @@ export const operationSchema = z.discriminatedUnion('kind', [
   operations.removeNode,
   operations.rebuildLedger,
   operations.revokeAdmins,
+  operations.renewCertificates,
 ]);
 export type Operation = z.infer<typeof operationSchema>;
 export type JobKind = Operation['kind'];

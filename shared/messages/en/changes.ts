@@ -24,6 +24,8 @@ export const enChanges: Messages['changes'] = {
   why: {
     missing: 'it is not there',
     content: 'its content differs',
+    'ends-soon': 'the certificate expires within 30 days',
+    ended: 'the certificate has expired',
     mode: 'its mode differs',
     owner: 'its owner differs',
     value: 'its value differs',

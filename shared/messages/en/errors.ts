@@ -94,6 +94,11 @@ export const enErrors: Messages['errors'] = {
   OBJECT_OF_OTHERS: "The cluster has an object of somebody else where Keelson's belongs: {{object}}.",
   NO_ADMINISTRATORS:
     'The cluster {{name}} has no administrators of its own: in profile simple whoever reaches the API server may do everything.',
+  CERTIFICATES_SELF_MADE:
+    'The services of the cluster {{name}} make their certificates themselves: profile simple has no authority that could sign new ones.',
+  CERTIFICATE_UNKNOWN: 'None of these nodes has a certificate {{certificate}}. There are: {{names}}',
+  CERTIFICATES_NOT_IN_USE:
+    'On {{host}} the services do not have these certificates, although they were made anew: {{names}}',
   PASSPHRASE_TOO_SHORT: 'The passphrase is too short: at least {{min}} characters are needed.',
   NODE_UNKNOWN: 'The cluster has no node {{host}}.',
   NODE_IS_MASTER:
@@ -254,6 +259,11 @@ export const enHints: Messages['hints'] = {
     'Look at it (kubectl describe). If nobody needs it, delete it or give it another name, and try again. It was not changed.',
   NO_ADMINISTRATORS:
     'Nothing was changed. Only profile secure gives everybody an identity of their own; a cluster gets it by being deployed anew.',
+  CERTIFICATES_SELF_MADE:
+    'Nothing was changed. kube-apiserver makes another one when /var/lib/kube-apiserver/apiserver.crt and apiserver.key of the first master are gone and it is restarted; then deploy once more. Profile secure has an authority.',
+  CERTIFICATE_UNKNOWN: 'Check the name; keelson certs lists all. Nothing was touched.',
+  CERTIFICATES_NOT_IN_USE:
+    'The journals of these services on that host say why. Try again: what is new already is not made once more, and what does not have it is restarted.',
   PASSPHRASE_TOO_SHORT: 'Choose a longer one, several words for example, and keep it where you find it again.',
   NODE_UNKNOWN: 'Check the name; keelson status lists the nodes. Nothing was touched.',
   LAST_MASTER:

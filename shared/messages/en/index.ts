@@ -1,3 +1,4 @@
+import { enCertificates } from './certificates';
 import { enChanges } from './changes';
 import { enCis } from './cis';
 import { enErrors, enHints } from './errors';
@@ -26,6 +27,7 @@ export const en: Messages = {
   changes: enChanges,
   removal: enRemoval,
   revocation: enRevocation,
+  certificates: enCertificates,
   undecided: enUndecided,
   cis: enCis,
 };

@@ -96,6 +96,8 @@ export const enNotices: Messages['notices'] = {
     '{{host}} was removed from the cluster without being reached: everything that Keelson installed is still on it. If it comes back, it joins the cluster again. Then run: keelson node remove {{host}}, which cleans it.',
   STAYS_CORDONED:
     'The node {{name}} takes no new pods, because the cluster could not be told to give it back. When it can be reached: kubectl uncordon {{name}}, or remove the node again.',
+  CERTIFICATE_SHOWN:
+    'Port {{port}} shows the new certificate {{certificate}}: serial number {{serial}}, until {{end}}.',
   EDITED_FILE_SAVED: '{{path}} had been edited. That version is saved as {{copy}} on this machine, until a reset.',
   FIRST_VERSION_ADOPTED:
     "The first version of Keelson was on this machine: its folder is there, and no ledger. What lies there is as this cluster file or an earlier one renders it, so a deployment adopts it: before the first change it writes {{count}} things into a new ledger as Keelson's. From then on they are kept up to date, and a reset removes them.",

@@ -11,5 +11,5 @@ export const enRevocation: Messages['revocation'] = {
   colleagues:
     'Colleagues who have imported the authorities need to do nothing: their Keelson reads the number of the group from the masters.',
   stays:
-    'Everything else stays: nodes, pods, service accounts, and rights that somebody else has given to this group or to others.',
+    'It does not end: the administrator of the last resort, whose key lies on this computer and on no host; tokens of service accounts; and rights that somebody else has given to this group or to others. Nodes and pods stay as they are.',
 };

@@ -106,6 +106,10 @@ export const enSteps: Messages['steps'] = {
     title: 'Leave the cluster',
     about: 'Takes the node out of Kubernetes and out of the cluster file.',
   },
+  'read-back': {
+    title: 'Read the certificates back',
+    about: 'Comes to the ports of this node as a client does, and looks that its services show the new certificates.',
+  },
   reset: {
     title: 'Remove Kubernetes',
     about: 'Stops and removes everything that Keelson installed on this machine, its data included.',

@@ -24,6 +24,8 @@ export const zhChanges: Messages['changes'] = {
   why: {
     missing: '不存在',
     content: '内容不同',
+    'ends-soon': '证书将在 30 天内过期',
+    ended: '证书已过期',
     mode: '权限不同',
     owner: '所有者不同',
     value: '值不同',

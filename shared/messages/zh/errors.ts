@@ -86,6 +86,9 @@ export const zhErrors: Messages['errors'] = {
   AUTHORITIES_DIFFER: '本机已有的集群 {{name}} 的证书颁发机构与 {{path}} 中的不同。',
   OBJECT_OF_OTHERS: '集群中 Keelson 的对象应在的位置已有他人的对象：{{object}}。',
   NO_ADMINISTRATORS: '集群 {{name}} 没有单独的管理员：在 simple 模式中，凡能访问 API 服务器者均可执行任何操作。',
+  CERTIFICATES_SELF_MADE: '集群 {{name}} 的服务自行生成证书：simple 模式没有可以签发新证书的颁发机构。',
+  CERTIFICATE_UNKNOWN: '这些节点上都没有证书 {{certificate}}。现有：{{names}}',
+  CERTIFICATES_NOT_IN_USE: '{{host}} 上的服务尚未使用这些新证书：{{names}}',
   PASSPHRASE_TOO_SHORT: '口令太短：至少需要 {{min}} 个字符。',
   NODE_UNKNOWN: '集群中没有节点 {{host}}。',
   NODE_IS_MASTER: '{{host}} 是主节点，在 simple 模式下正在运行的集群不能减少主节点（现有 {{count}} 个）。',
@@ -221,6 +224,11 @@ export const zhHints: Messages['hints'] = {
     '没有改动任何内容。请把指纹（keelson authorities show）与主节点上 /etc/kubernetes/pki 中证书的指纹比较。如果文件中的才是正确的，请先导出本机已有的作为备份，将其移走，再次导入。',
   OBJECT_OF_OTHERS: '请查看它（kubectl describe）。若无人需要，请将其删除或改名后重试。没有改动该对象。',
   NO_ADMINISTRATORS: '没有改动任何内容。只有 secure 模式为每个成员提供各自的身份；更改模式需要重新部署集群。',
+  CERTIFICATES_SELF_MADE:
+    '没有改动任何内容。删除第一个主节点上的 /var/lib/kube-apiserver/apiserver.crt 和 apiserver.key 并重启 kube-apiserver，它会另行生成；然后再部署一次。secure 模式有颁发机构。',
+  CERTIFICATE_UNKNOWN: '请检查名称；keelson certs 会列出全部证书。没有改动任何内容。',
+  CERTIFICATES_NOT_IN_USE:
+    '该主机上这些服务的日志会说明原因。请重试：已经更新的不会再次生成，尚未使用新证书的服务会重启。',
   PASSPHRASE_TOO_SHORT: '请选择更长的口令，例如几个词语，并妥善保存。',
   NODE_UNKNOWN: '请检查名称；keelson status 会列出各节点。没有改动任何内容。',
   LAST_MASTER:

@@ -1,3 +1,4 @@
+import { zhCertificates } from './certificates';
 import { zhChanges } from './changes';
 import { zhCis } from './cis';
 import { zhErrors, zhHints } from './errors';
@@ -26,6 +27,7 @@ export const zh: Messages = {
   changes: zhChanges,
   removal: zhRemoval,
   revocation: zhRevocation,
+  certificates: zhCertificates,
   undecided: zhUndecided,
   cis: zhCis,
 };

@@ -84,6 +84,7 @@ export const zhNotices: Messages['notices'] = {
     '{{host}} 已在未连接的情况下移出集群：Keelson 安装的全部内容仍在其上。若它恢复，会重新加入集群；届时请运行：keelson node remove {{host}}，将其清理。',
   STAYS_CORDONED:
     '节点 {{name}} 不再接收新的 Pod，因为未能通知集群恢复它。待集群可连接后：运行 kubectl uncordon {{name}}，或再次移除该节点。',
+  CERTIFICATE_SHOWN: '端口 {{port}} 出示的是新证书 {{certificate}}：序列号 {{serial}}，有效期至 {{end}}。',
   EDITED_FILE_SAVED: '{{path}} 被修改过。该版本已在此主机上另存为 {{copy}}，直到重置为止。',
   FIRST_VERSION_ADOPTED:
     'Keelson 的第一个版本曾在此主机上工作：其状态目录还在，但没有台账。主机上的内容与此集群文件（或更早的集群文件）生成的一致，因此部署会接管它：在第一次更改之前，把 {{count}} 项作为 Keelson 的内容写入新的台账。此后它们会随部署保持最新，重置时会被删除。',

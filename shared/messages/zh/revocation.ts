@@ -6,5 +6,6 @@ export const zhRevocation: Messages['revocation'] = {
   unreached: '无法连接 {{names}}：那里的凭据不再有效，下次部署会写入新的凭据。',
   copies: '仍应担任管理员的人需要从您这里得到新的 kubeconfig（keelson kubeconfig，或窗口中的按钮）。',
   colleagues: '已导入证书颁发机构的同事无需操作：他们的 Keelson 会从主节点读取组的编号。',
-  stays: '其余一切不变：节点、Pod、服务账号，以及他人授予该组或其他组的权限。',
+  stays:
+    '以下不会因此终止：应急管理员（其密钥只在本机，不在任何主机上）、服务账号的令牌，以及他人授予该组或其他组的权限。节点和 Pod 保持不变。',
 };

@@ -97,6 +97,10 @@ export const zhSteps: Messages['steps'] = {
     title: '退出集群',
     about: '把该节点从 Kubernetes 和集群文件中删除。',
   },
+  'read-back': {
+    title: '回读证书',
+    about: '像客户端一样连接该节点的端口，确认各服务出示的是新证书。',
+  },
   reset: {
     title: '移除 Kubernetes',
     about: '停止并移除 Keelson 在这台主机上安装的全部内容，包括数据。',
