@@ -1,11 +1,13 @@
 /** The catalogue: every component, in the order in which a node gets them. */
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../cluster/schema';
 import { binaries } from './binaries';
+import { calico } from './calico';
 import { cni } from './cni';
 import type { Component, UnitRule, Where } from './component';
 import { containerd } from './containerd';
 import { crictl } from './crictl';
 import { etcd } from './etcd';
+import { flannel } from './flannel';
 import { images } from './images';
 import { kubeApiServer } from './kube-apiserver';
 import { kubeCalico } from './kube-calico';
@@ -15,6 +17,7 @@ import { kubeProxy } from './kube-proxy';
 import { kubeScheduler } from './kube-scheduler';
 import { kubectl } from './kubectl';
 import { kubelet } from './kubelet';
+import { networkManifest } from './network-manifest';
 import { prepare } from './prepare';
 import { rbac } from './rbac';
 import { runtime } from './runtime';
@@ -33,9 +36,12 @@ const catalogue = [
   kubeCalico,
   kubectl,
   cni,
+  flannel,
+  calico,
   kubelet,
   kubeProxy,
   crictl,
+  networkManifest,
   kubeDns,
 ] as const;
 
