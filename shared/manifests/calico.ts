@@ -35,7 +35,7 @@ const home = (cluster: Cluster): string =>
 export const calicoManifest: NetworkManifest = {
   file: 'calico.yaml',
   title: 'Calico',
-  version: versionOf,
+  versionField: 'calico',
   url: (version) => `https://raw.githubusercontent.com/projectcalico/calico/v${version}/manifests/calico.yaml`,
   sums: {},
   versions: (cluster) => ({ calico: versionOf(cluster) }),

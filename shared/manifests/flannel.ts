@@ -54,7 +54,8 @@ const home = (): string => 'ghcr.io/flannel-io';
 export const flannelManifest: NetworkManifest = {
   file: 'kube-flannel.yml',
   title: 'flannel',
-  version: (cluster) => versionsOf(cluster).flannel,
+  hasBackends: true,
+  versionField: 'flannel',
   url: (version) => `https://raw.githubusercontent.com/flannel-io/flannel/v${version}/Documentation/kube-flannel.yml`,
   sums: { '0.28.10': '944a3c1f925f117727a1b7272a323c80965da642498397ec7e6ea9bef0f9e6c5' },
   versions: (cluster) => {

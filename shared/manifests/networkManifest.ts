@@ -1,9 +1,10 @@
 /** The manifest of a cluster's pod network, as its publisher has it and as it is applied. */
 import { stringify } from 'yaml';
-import { hasIdentities } from '../access/access';
+import { hasIdentities, type Chosen } from '../access/access';
 import type { Cluster } from '../cluster/schema';
 import { MANAGED_BY_US } from '../kubernetes/managedBy';
 import { imageReference } from '../kubernetes/images';
+import { versionsOf } from '../versions/versions';
 import { calicoManifest } from './calico';
 import { setImages, type ManifestImage } from './containers';
 import { flannelManifest } from './flannel';
@@ -11,22 +12,29 @@ import { readManifest } from './objects';
 import { applyPatches } from './patch';
 import type { NetworkManifest } from './rule';
 
+const manifests: Readonly<Partial<Record<Cluster['network']['cni'], NetworkManifest>>> = {
+  flannel: flannelManifest,
+  calico: calicoManifest,
+};
+
 /** The manifest that a cluster's network needs; undefined where the network is made without one. */
-export function networkManifestOf(cluster: Cluster): NetworkManifest | undefined {
-  if (!hasIdentities(cluster)) return undefined;
-  switch (cluster.network.cni) {
-    case 'flannel':
-      return flannelManifest;
-    case 'calico':
-      return calicoManifest;
-    case 'bridge':
-      return undefined;
-  }
+export function networkManifestOf(
+  cluster: Chosen & { readonly network: Pick<Cluster['network'], 'cni'> },
+): NetworkManifest | undefined {
+  return hasIdentities(cluster) ? manifests[cluster.network.cni] : undefined;
 }
 
+/** Of the manifest itself. */
+export const manifestVersion = (cluster: Cluster, { versionField }: NetworkManifest): string =>
+  versionsOf(cluster)[versionField];
+
+/** Where it is published. */
+export const manifestUrl = (cluster: Cluster, manifest: NetworkManifest): string =>
+  manifest.url(manifestVersion(cluster, manifest));
+
 /** What the manifest is called where it goes wrong: the person's file, or the address that it comes from. */
-export const manifestName = (cluster: Cluster, { url, version }: NetworkManifest): string =>
-  cluster.network.manifest ?? url(version(cluster));
+export const manifestName = (cluster: Cluster, manifest: NetworkManifest): string =>
+  cluster.network.manifest ?? manifestUrl(cluster, manifest);
 
 const imagesIn = (cluster: Cluster, { images, fieldOf }: NetworkManifest): ManifestImage[] =>
   images.map((rule) => {

@@ -7,7 +7,10 @@ export interface NetworkManifest {
   /** What its publisher calls the file. */
   readonly file: string;
   readonly title: string;
-  readonly version: (cluster: Cluster) => string;
+  /** There is more than one way between nodes (`network.backend`). */
+  readonly hasBackends?: true;
+  /** Which of `versions` is its own. */
+  readonly versionField: 'flannel' | 'calico';
   readonly url: (version: string) => string;
   /** sha256 of that file, by version: nobody publishes one. Of versions that are not here the address alone is trusted. */
   readonly sums: Readonly<Record<string, string>>;

@@ -8,7 +8,12 @@ import { dirname, join } from 'node:path';
 import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import type { GottenManifest } from '../../../shared/ipc/binaries';
-import { networkManifestOf, patchedManifest } from '../../../shared/manifests/networkManifest';
+import {
+  manifestUrl,
+  manifestVersion,
+  networkManifestOf,
+  patchedManifest,
+} from '../../../shared/manifests/networkManifest';
 import { MAX_MANIFEST_BYTES } from '../../../shared/manifests/objects';
 import type { NetworkManifest } from '../../../shared/manifests/rule';
 import type { Platform } from '../../platform';
@@ -54,7 +59,7 @@ export function createManifests(platform: Platform): Manifests {
   ): Promise<{ path: string; text: string } | undefined> => {
     const { manifest: own } = cluster.network;
     if (own !== undefined) return ownFile(own, clusterPath);
-    const version = manifest.version(cluster);
+    const version = manifestVersion(cluster, manifest);
     const path = cached(manifest.url(version), manifest.file);
     if (!(await exists(path))) return undefined;
     const text = await readText(path, { maxBytes: MAX_MANIFEST_BYTES });
@@ -68,7 +73,7 @@ export function createManifests(platform: Platform): Manifests {
     manifest: NetworkManifest,
     signal: AbortSignal,
   ): Promise<{ path: string; text: string }> => {
-    const version = manifest.version(cluster);
+    const version = manifestVersion(cluster, manifest);
     const url = manifest.url(version);
     const text = await getText(url, signal, { maxBytes: MAX_MANIFEST_BYTES });
     requireKnown(manifest, version, text);
@@ -86,7 +91,7 @@ export function createManifests(platform: Platform): Manifests {
       const manifest = networkManifestOf(cluster);
       if (!manifest) return undefined;
       const found = await locate(cluster, manifest, clusterPath);
-      if (!found) throw new AppError('MANIFEST_NOT_HERE', { name: manifest.url(manifest.version(cluster)) });
+      if (!found) throw new AppError('MANIFEST_NOT_HERE', { name: manifestUrl(cluster, manifest) });
       patchedManifest(cluster, manifest, found.text);
       return found.text;
     },
@@ -96,7 +101,7 @@ export function createManifests(platform: Platform): Manifests {
       const there = await locate(cluster, manifest, clusterPath);
       const { path, text } = there ?? (await download(cluster, manifest, signal));
       patchedManifest(cluster, manifest, text);
-      const version = manifest.version(cluster);
+      const version = manifestVersion(cluster, manifest);
       return {
         ...{ title: manifest.title, version, path, sizeBytes: Buffer.byteLength(text), sha256: sha256Of(text) },
         ...(cluster.network.manifest === undefined ? { url: manifest.url(version) } : {}),
