@@ -55,12 +55,10 @@ export const secureCluster: ClusterFileOptions = {
   change: ({ runtime: _runtime, network: _network, ...document }) => ({ ...document, profile: 'secure' }),
 };
 
-/** The same with flannel for a network. */
-export const flannelCluster = (network: ClusterInput['network'] = {}): ClusterFileOptions => ({
+/** The same with another network, or another mode of kube-proxy. */
+export const secureWith = (network: NonNullable<ClusterInput['network']>): ClusterFileOptions => ({
   ...secureCluster,
-  change: ({ runtime: _runtime, ...draft }) => ({
-    ...{ ...draft, profile: 'secure', network: { ...network, cni: 'flannel' } },
-  }),
+  change: (draft) => ({ ...(secureCluster.change?.(draft) ?? draft), network }),
 });
 
 /**

@@ -20,7 +20,7 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 const entriesOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
 
 /** Those of a DaemonSet or Deployment; none of other objects. */
-export function containersOf(object: ManifestObject): Fields[] {
+function containersOf(object: ManifestObject): Fields[] {
   const spec = isFields(object['spec']) ? object['spec'] : {};
   const template = isFields(spec['template']) ? spec['template'] : {};
   const pod = isFields(template['spec']) ? template['spec'] : {};

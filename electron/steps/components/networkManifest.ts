@@ -18,7 +18,7 @@ const workload = z.object({
 });
 
 /** The objects of a manifest that have pods. */
-export const workloadsIn = (yaml: string): Workload[] =>
+const workloadsIn = (yaml: string): Workload[] =>
   objectsIn(yaml).flatMap(({ wanted }) => {
     const found = workload.safeParse(wanted);
     if (!found.success) return [];
