@@ -15,7 +15,7 @@ test('flannel with nftables: pods reach each other, also after a power cut, and 
   test.skip(!machine.canRunLab, 'needs root on Linux: the lab boots real hosts in namespaces');
   const missing = await missingFlannel();
   test.skip(missing !== undefined, missing);
-  const lab = await Lab.start({ instance: 9, hosts });
+  const lab = await Lab.start({ instance: 5, hosts });
   try {
     const file = await writeClusterFile(lab, secureWith({ cni: 'flannel', proxyMode: 'nftables' }));
     const workstation = { dataDir: join(lab.folder, 'keelson'), cacheDir: join(lab.folder, 'keelson-cache') };

@@ -51,7 +51,7 @@ export function readManifest(text: string, name: string): ManifestObject[] {
     if (error) throw invalid(error.pos[0], 'no-yaml', error.message);
     // Nothing but comments between two lines of dashes.
     if (document.contents === null) continue;
-    const offset = document.contents.range?.[0] ?? 0;
+    const offset = document.contents.range[0];
     let value: unknown;
     try {
       value = document.toJS({ maxAliasCount: 20 });

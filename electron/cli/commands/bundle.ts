@@ -37,7 +37,10 @@ function tellFile(context: CommandContext, programs: readonly Program[]): void {
 function tellManifest(context: CommandContext, manifest: GottenManifest): void {
   const { texts, terminal } = context;
   const { title, version, url, path, sha256, isKnown, sizeBytes } = manifest;
-  if (context.values.json) return tell(context, { type: 'manifest', ...manifest });
+  if (context.values.json) {
+    tell(context, { type: 'manifest', ...manifest });
+    return;
+  }
   terminal.out(fill(texts.bundle.manifest, { title, version, where: url ?? path }));
   terminal.out(`  ${fill(isKnown ? texts.bundle.knownSum : texts.bundle.noSum, { sha256 })}`);
   terminal.out(`  ${fill(texts.bundle.path, { path, size: megabytes(sizeBytes) })}`);
