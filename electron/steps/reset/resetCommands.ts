@@ -98,8 +98,8 @@ done
 true`;
 
 /** Runs a command only where the ledger has an entry. */
-export const ifLedgerHasCommand = (id: string, command: Command): Command => sh`
-grep -qF ${`{"id":"${id}"`} ${paths.ledger} 2>/dev/null || exit 0
+export const ifLedgerHasCommand = (id: string, command: Command, ledger: string = paths.ledger): Command => sh`
+grep -qF ${`{"id":"${id}"`} ${ledger} 2>/dev/null || exit 0
 ${{ raw: command }}`;
 
 /** What the CNI plugins keep of one network: the addresses that pods have, and what they answered. Whose the folders are, the ledger knows. */
