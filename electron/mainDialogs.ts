@@ -49,7 +49,12 @@ export function createDialogs(window: () => BrowserWindow | undefined, texts: ()
       return path;
     },
     pick: (kind, purpose) => {
-      const titles = { key: texts().pickKey, archive: texts().pickArchive, binaries: texts().pickBinaries };
+      const titles = {
+        key: texts().pickKey,
+        archive: texts().pickArchive,
+        binaries: texts().pickBinaries,
+        manifest: texts().pickManifest,
+      };
       return open({
         title: titles[purpose],
         properties: [

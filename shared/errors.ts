@@ -50,6 +50,8 @@ export const errorCatalogue = {
   CALICO_POOL_MISSING: environment, // {host, cidr}
   IMAGE_UNAVAILABLE: environment, // {host, image, reason}: the nodes can neither pull it nor have it
   DNS_UNHEALTHY: environment, // {host, deployment, reason}
+  NETWORK_UNHEALTHY: environment, // {host, name, reason}: of the workload that a pod network's manifest has
+  SUBNET_FILE_MISSING: environment, // {host, path}: flannel's
   NODE_LOCKED: environment, // {host, user, workstation, job, minutes}
   LOCK_WITHOUT_OWNER: environment, // {host, minutes}
   LEDGER_DAMAGED: user, // {host, lines, count}: of items that a person has to decide about; each is in the detail
@@ -87,6 +89,15 @@ export const errorCatalogue = {
   BUNDLE_LACKS: user, // {path, names}
   BUNDLE_PLACE_TAKEN: user, // {path}
   FLAGS_UNKNOWN: user, // {flags}
+  // Manifests of pod networks; {name}: the file or the address
+  MANIFEST_NOT_HERE: user, // {name}
+  MANIFEST_TOO_LARGE: user, // {name, max}: MB
+  MANIFEST_INVALID: user, // {name, line, reason: a Word}; the parser's words are in the detail
+  MANIFEST_KIND: user, // {name, line, kind}
+  MANIFEST_LACKS: user, // {name, object, place}; place '': the object itself
+  MANIFEST_IMAGE: user, // {name, object, image}
+  MANIFEST_VERSION: user, // {name, image, wanted, field}
+  MANIFEST_OTHER_CONTENT: environment, // {name, expected, actual}: SHA-256
   FOLDER_NOT_EMPTY: user, // {path}
   SECRETS_UNREADABLE: environment, // {path, reason}
   // Certificates and what signs them

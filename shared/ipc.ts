@@ -66,7 +66,10 @@ export const calls = {
   'draft.load': call(nothing, draft.optional()),
   'draft.save': call(draft, nothing),
   'dialog.pick': call(
-    z.strictObject({ kind: z.enum(['file', 'files', 'folder']), purpose: z.enum(['key', 'archive', 'binaries']) }),
+    z.strictObject({
+      kind: z.enum(['file', 'files', 'folder']),
+      purpose: z.enum(['key', 'archive', 'binaries', 'manifest']),
+    }),
     z.array(path),
   ),
 
@@ -101,7 +104,9 @@ export const calls = {
   /** The newest patch of the document's minor, by its publisher's list where that can be reached. */
   'programs.newest': call(z.strictObject({ document: z.unknown() }), newestPatch),
   /** Fetches the document's programs from their publishers into the cache; tells how far it is by the event `programs`. */
-  'programs.get': call(z.strictObject({ document: z.unknown(), arch: z.enum(architectures) }), gottenPrograms),
+  'programs.get': call(z.strictObject({ ...withDocument, arch: z.enum(architectures) }), gottenPrograms),
+  /** The manifest of the document's pod network as it is published, if it has one; reads what is here, and contacts nobody. */
+  'manifest.read': call(z.strictObject(withDocument), z.string().optional()),
 
   /** Which image each archive of the document holds, and which of the cluster's images is in none; reads the archives. */
   'images.inspect': call(z.strictObject(withDocument), imagesReport),

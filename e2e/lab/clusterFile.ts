@@ -5,19 +5,29 @@ import { parseCluster, type Cluster, type ClusterInput, type ImageName } from '.
 import { imagesOf } from '../../shared/components/imageNames';
 import type { CompleteSpec } from './host/hostSpec';
 import { binariesOf } from './supplies/binaries';
-import { dnsImage, imageArchive, type LabImage } from './supplies/images';
+import { flannelArchive, flannelManifestFile } from './supplies/flannel';
+import { dnsImage, imageArchive } from './supplies/images';
 import { defaultSubject, newestSubject, subjects, type SubjectName } from './supplies/subjects';
 import type { Lab } from './lab';
 
 /** The lab has no registry: these archives take the place of the images that a cluster asks for. */
-const archiveOf: Record<ImageName, (subject: SubjectName) => LabImage | Promise<LabImage>> = {
-  pause: () => 'pause',
-  calicoNode: () => 'calicoNodeStandIn',
-  kubeDns: () => 'kubeDnsStandIn',
-  dnsmasq: () => 'dnsmasqStandIn',
-  sidecar: () => 'sidecarStandIn',
-  coredns: (subject) => dnsImage(subjects[subject].coreDns),
+const archiveOf: Record<ImageName, (reference: string, subject: SubjectName) => Promise<string>> = {
+  pause: (reference) => imageArchive('pause', reference),
+  calicoNode: (reference) => imageArchive('calicoNodeStandIn', reference),
+  calicoCni: notToBeHad,
+  calicoControllers: notToBeHad,
+  flannel: (reference) => flannelArchive('flannel', reference),
+  flannelCni: (reference) => flannelArchive('flannelCni', reference),
+  kubeDns: (reference) => imageArchive('kubeDnsStandIn', reference),
+  dnsmasq: (reference) => imageArchive('dnsmasqStandIn', reference),
+  sidecar: (reference) => imageArchive('sidecarStandIn', reference),
+  coredns: async (reference, subject) => imageArchive(await dnsImage(subjects[subject].coreDns), reference),
 };
+
+/** Calico cannot be built from Go modules alone. */
+function notToBeHad(reference: string): Promise<never> {
+  return Promise.reject(new Error(`the lab has no ${reference}`));
+}
 
 export interface LabClusterFile {
   path: string;
@@ -44,6 +54,12 @@ export const secureCluster: ClusterFileOptions = {
   kubernetes: newestSubject,
   change: ({ runtime: _runtime, network: _network, ...document }) => ({ ...document, profile: 'secure' }),
 };
+
+/** The same with another network, or another mode of kube-proxy. */
+export const secureWith = (network: NonNullable<ClusterInput['network']>): ClusterFileOptions => ({
+  ...secureCluster,
+  change: (draft) => ({ ...(secureCluster.change?.(draft) ?? draft), network }),
+});
 
 /**
  * Writes the cluster file of a lab, and its passwords beside it: the first host is master and worker, the others are workers.
@@ -72,6 +88,7 @@ export async function writeClusterFile(lab: Lab, options: ClusterFileOptions = {
     binaries: { source: { kind: 'upload', path: binaries } },
   };
   const document = options.change?.(draft) ?? draft;
+  if (document.network?.cni === 'flannel') document.network.manifest ??= await flannelManifestFile();
   const archives = [...(await archivesFor(checked(document), subject)), ...(options.archives ?? [])];
   document.registry = { ...document.registry, archives };
 
@@ -90,9 +107,7 @@ async function binariesFolder(subject: SubjectName): Promise<string> {
 
 /** The import archives for a cluster: what its nodes need, and the test web server in two versions. */
 async function archivesFor(cluster: Cluster, subject: SubjectName): Promise<string[]> {
-  const needed = imagesOf(cluster).map(async ({ name, reference }) =>
-    imageArchive(await archiveOf[name](subject), reference),
-  );
+  const needed = imagesOf(cluster).map(({ name, reference }) => archiveOf[name](reference, subject));
   return Promise.all([...needed, imageArchive('webV1'), imageArchive('webV2')]);
 }
 

@@ -4,6 +4,7 @@ import { baseImage } from './supplies/baseImage';
 import { binariesOf } from './supplies/binaries';
 import { coreDns } from './supplies/coreDns';
 import { ensureElectron } from './supplies/electronRuntime';
+import { missingFlannel } from './supplies/flannel';
 import { sharingGoCaches } from './supplies/go/caches';
 import { imageContents, type ImageContent } from './supplies/imageContents';
 import { dnsImage, imageArchive, type LabImage } from './supplies/images';
@@ -15,6 +16,8 @@ export interface PrepareOptions {
   kubernetes?: readonly SubjectName[];
   /** Whose own tests are wanted, with the images of the proof set. */
   proof?: readonly SubjectName[];
+  /** Whether flannel's programs and images are wanted. */
+  flannel?: boolean;
   say?: (line: string) => void;
 }
 
@@ -35,7 +38,7 @@ const WORTH_TELLING_SECONDS = 1;
  * @returns the Kubernetes that cannot be had on this machine: why has been said.
  */
 export async function prepare(options: PrepareOptions = {}): Promise<SubjectName[]> {
-  const { kubernetes = [defaultSubject], proof = [], say = console.log } = options;
+  const { kubernetes = [defaultSubject], proof = [], flannel = false, say = console.log } = options;
   // Once for all: two of apt at the same time would only wait for each other.
   await ensure(...(Object.keys(packages) as Part[]).filter((part) => !rareParts.includes(part)));
   const missing: SubjectName[] = [];
@@ -49,6 +52,7 @@ export async function prepare(options: PrepareOptions = {}): Promise<SubjectName
     { title: 'container images', make: commonImages },
     { title: 'Electron for tests', make: ensureElectron },
     ...kubernetes.map((name) => ({ title: `Kubernetes ${name}`, make: () => supplySubject(name) })),
+    ...(flannel ? [{ title: 'flannel', make: () => supplyFlannel(say) }] : []),
     ...proof.map((name) => ({ title: `Tests of Kubernetes ${name}`, make: () => supplyTests(name, say) })),
   ];
   await sharingGoCaches(() => makeAll(parts, say));
@@ -85,6 +89,11 @@ async function supplyTests(name: SubjectName, say: (line: string) => void): Prom
   const tests = await e2eTests(name);
   if ('folder' in tests) await imagesFor(name, proofSet);
   else say(`  The tests of Kubernetes ${name} cannot be had on this machine: ${tests.missing}`);
+}
+
+async function supplyFlannel(say: (line: string) => void): Promise<void> {
+  const missing = await missingFlannel();
+  if (missing !== undefined) say(`  ${missing}`);
 }
 
 /** What one Kubernetes needs; answers what cannot be had, as lines to print. */

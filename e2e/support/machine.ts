@@ -31,5 +31,5 @@ export const machine = {
 
   /** Fills the lab's cache with what the suite needs: minutes the first time. */
   prepareSuite: (say: (line: string) => void) =>
-    prepare({ kubernetes: [defaultSubject, newestSubject], proof: [newestSubject], say }),
+    prepare({ kubernetes: [defaultSubject, newestSubject], proof: [newestSubject], flannel: true, say }),
 } as const;

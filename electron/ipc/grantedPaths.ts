@@ -53,6 +53,8 @@ const pathArguments: PathArguments = {
   'hosts.test': { path: 'cluster' },
   'binaries.inspect': { path: 'cluster' },
   'binaries.agreeToRun': { path: 'cluster' },
+  'programs.get': { path: 'cluster' },
+  'manifest.read': { path: 'cluster' },
   'images.inspect': { path: 'cluster' },
   'bundle.save': { path: 'cluster' },
   'bundle.open': { path: 'cluster' },

@@ -13,6 +13,7 @@ import { createCis, type Cis } from './cis';
 import { createBundles, type Bundles } from './bundles/bundles';
 import { createImages, type Images } from './images/images';
 import { createBinaries, type Binaries } from './programs/binaries';
+import { createManifests, type Manifests } from './manifests/manifests';
 import { createPrograms, type Programs } from './programs/programs';
 import { createReleases } from './programs/releases';
 import { compareWithHosts, type ComparisonRequest } from './hosts/comparison';
@@ -36,6 +37,7 @@ export interface Services {
   readonly hosts: HostsService;
   readonly binaries: Binaries;
   readonly programs: Programs;
+  readonly manifests: Manifests;
   readonly images: Images;
   readonly bundles: Bundles;
   readonly deployments: Deployments;
@@ -75,12 +77,13 @@ export interface Services {
 export function createServices(platform: Platform, credentials: Credentials): Services {
   const hosts = createHostsService(platform, credentials);
   const binaries = createBinaries(platform);
+  const manifests = createManifests(platform);
   const images = createImages(platform);
   const clusterSecrets = createClusterSecrets(platform);
   const identities = createClusterIdentities(platform);
   const authorities = createAuthoritiesStore(platform);
   const openSession = createSessionOpener({
-    ...{ platform, credentials, hosts, binaries, clusterSecrets, authorities, identities },
+    ...{ platform, credentials, hosts, binaries, manifests, clusterSecrets, authorities, identities },
   });
   const deployments = createDeployments(platform, openSession);
   const logs = createLogs({ credentials, hosts, deployments, clusterSecrets, identities });
@@ -90,6 +93,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
         platform,
         credentials,
         binaries,
+        manifests,
         identities,
         clusterSecrets,
         authorities,
@@ -122,12 +126,13 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     credentials,
     hosts,
     binaries,
-    programs: createPrograms(createReleases(platform.cacheDir)),
+    manifests,
+    programs: createPrograms(createReleases(platform.cacheDir), manifests),
     images,
-    bundles: createBundles({ platform, binaries, images, credentials }),
+    bundles: createBundles({ platform, binaries, manifests, images, credentials }),
     deployments,
     logs,
-    results: createResults(platform, { clusterSecrets, identities, hosts, credentials }),
+    results: createResults(platform, { clusterSecrets, identities, hosts, credentials, manifests }),
     comparisons,
     authorities: createAuthoritiesService(authorities, identities),
     cis: createCis(hosts),

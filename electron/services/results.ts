@@ -18,6 +18,7 @@ import { firstMasterOf } from '../steps/components/kubectl';
 import { baseOf } from './programs/binaries';
 import { writeExport, type ExportOptions } from './export/writeTree';
 import type { Credentials } from './hosts/credentials';
+import type { Manifests } from './manifests/manifests';
 import type { HostsService } from './hosts/hosts';
 import { mirrorLogins } from './hosts/mirrorLogins';
 
@@ -59,10 +60,11 @@ interface ResultParts {
   readonly identities: ClusterIdentities;
   readonly hosts: HostsService;
   readonly credentials: Pick<Credentials, 'get' | 'remember'>;
+  readonly manifests: Pick<Manifests, 'read'>;
 }
 
 export function createResults(platform: Platform, parts: ResultParts): Results {
-  const { clusterSecrets, identities, hosts, credentials } = parts;
+  const { clusterSecrets, identities, hosts, credentials, manifests } = parts;
 
   const askMasters = async (
     cluster: Cluster,
@@ -157,6 +159,7 @@ export function createResults(platform: Platform, parts: ResultParts): Results {
     const logins = withSecrets ? await loginsToMirrors(cluster, clusterPath, signal) : {};
     return writeExport(folder, {
       ...{ ...request, cluster, secrets: { ...secrets, ...logins }, origin, signal },
+      networkManifest: await manifests.read(cluster, clusterPath),
       clusterText: await clusterText(document, clusterPath),
       base: baseOf(platform, clusterPath),
       onNode: (done) => {

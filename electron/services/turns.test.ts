@@ -1,6 +1,7 @@
 /** Whatever is done for all nodes of a large cluster lets the rest of this process go on in between. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createAuthoritiesStore } from '../storage/authorities/authorities';
+import { createManifests } from './manifests/manifests';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -108,6 +109,7 @@ const works: Readonly<Record<string, () => Promise<unknown>>> = {
       {
         ...{ platform, identities, credentials: createCredentials() },
         binaries: { located: () => Promise.resolve(new Map()) },
+        manifests: createManifests(platform),
         formerEntry: () => Promise.resolve(undefined),
         clusterSecrets: { read: () => Promise.resolve(undefined) },
         authorities: createAuthoritiesStore(platform),
@@ -122,6 +124,7 @@ const works: Readonly<Record<string, () => Promise<unknown>>> = {
       hosts: { open: () => answering },
       credentials: { secrets: () => [] },
       binaries: { prepare: () => Promise.resolve(new Map()) },
+      manifests: createManifests(platform),
     } as unknown as SessionParts;
     const session = await createSessionOpener(parts)({
       ...{ id: 'job', operation: { kind: 'deploy' }, cluster, breakLock: false, runs: () => Promise.resolve(false) },

@@ -29,7 +29,9 @@ import { kernelCommand } from './kinds/kernel';
 import { dropKubeconfigCommand, putKubeconfigCommand } from './kinds/kubeconfig';
 import {
   removeAuditLogsCommand,
+  ifLedgerHasCommand,
   removeCalicoLinksCommand,
+  removeFlannelRoutesCommand,
   removeRulesCommand,
   removeTablesCommand,
   ruleTools,
@@ -329,6 +331,44 @@ esac
     run(removeCalicoLinksCommand(at('unit'), at('record')));
     expect(asked().at(-1)).toBe('link set tunl0 down');
   });
+});
+
+describe("flannel's routes", () => {
+  beforeEach(() => {
+    program(
+      'ip',
+      `case "$*" in
+'-4 route show root 172.20.0.0/16') cat << 'ROUTES'
+172.20.11.0/24 dev cni0 proto kernel scope link src 172.20.11.1
+172.20.12.0/24 via 10.77.0.12 dev eth0
+ROUTES
+;;
+*) echo "$*" >> "$ROOT/asked" ;;
+esac
+`,
+    );
+  });
+  const asked = (): string => (existsSync(at('asked')) ? get('asked') : '');
+
+  it('to other nodes go, by the range that flanneld has noted', () => {
+    put('subnet.env', 'FLANNEL_NETWORK=172.20.0.0/16\nFLANNEL_SUBNET=172.20.11.1/24\nFLANNEL_MTU=1500\n');
+    expect(run(removeFlannelRoutesCommand(at('subnet.env')))).toBe('setting route 172.20.12.0/24\n');
+    expect(asked()).toBe('-4 route del 172.20.12.0/24\n');
+  });
+  it('stay where nobody has noted a range', () => {
+    expect(run(removeFlannelRoutesCommand(at('subnet.env')))).toBe('');
+    expect(asked()).toBe('');
+  });
+});
+
+it('what only one network leaves behind is looked for where the ledger knows that network', () => {
+  const ledger = '{"id":"file:/etc/cni/net.d/10-flannel.conflist","before":null}\n';
+  const looked = (file: string): string =>
+    run(ifLedgerHasCommand(`file:/etc/cni/net.d/${file}`, sh`echo looked`, at('ledger')));
+  expect(looked('10-flannel.conflist')).toBe('');
+  put('ledger', ledger);
+  expect(looked('10-flannel.conflist')).toBe('looked\n');
+  expect(looked('10-calico.conflist')).toBe('');
 });
 
 describe('iptables rules of Kubernetes', () => {

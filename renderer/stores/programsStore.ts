@@ -55,11 +55,11 @@ function writeDown({ kubernetesVersion, versions }: GottenPrograms, opened: numb
 
 /** Fetches the programs of the draft. What goes wrong is shown where the button is. */
 export async function getPrograms(arch: Architecture): Promise<void> {
-  const { document, opened } = useDraftStore.getState();
+  const { document, opened, path } = useDraftStore.getState();
   show(opened, { getting: { status: 'running' } });
   const stopListening = on('programs', (progress) => show(opened, { getting: { status: 'running', progress } }));
   try {
-    const gotten = await call('programs.get', { document, arch });
+    const gotten = await call('programs.get', { document, arch, ...(path === undefined ? {} : { path }) });
     stopListening();
     show(opened, { getting: { status: 'done', gotten, written: writeDown(gotten, opened) } });
     await inspect();

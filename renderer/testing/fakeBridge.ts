@@ -76,6 +76,7 @@ function defaultAnswers(): Handlers {
     'bundle.open': nothing,
     'programs.newest': () => ({ version: '1.37.2', from: 'table', url: 'https://dl.k8s.io/release/stable-1.37.txt' }),
     'programs.get': () => ({ kubernetesVersion: '1.37.2', versions: {}, programs: [] }),
+    'manifest.read': nothing,
     'comparison.start': () => ({ id: 'comparison-1' }),
     'comparison.cancel': nothing,
     'node.undecided': () => ({}),

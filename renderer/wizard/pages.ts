@@ -25,6 +25,7 @@ const otherPlaces: Partial<Record<IssueCode, (params: ErrorParams) => readonly s
   NODE_IN_CIDR: ({ field }) => [String(field)],
   CIDR_OVERLAP: ({ other }) => [String(other)],
   CALICO_NEEDS_DOCKER: () => ['runtime'],
+  CALICO_VERSION_UNKNOWN: () => ['kubernetesVersion', 'versions.calico'],
   NFTABLES_TOO_OLD: () => ['kubernetesVersion'],
   CALICO_UNTESTED: () => ['kubernetesVersion'],
 };

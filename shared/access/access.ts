@@ -45,7 +45,7 @@ const accesses: Readonly<Record<AccessKind, Access>> = {
   certificates: { kind: 'certificates', api: overTls, etcd: etcdOver('https'), adminKubeconfig: paths.secure.admin },
 };
 
-type Chosen = Pick<Cluster, 'profile' | 'kubernetesVersion'>;
+export type Chosen = Pick<Cluster, 'profile' | 'kubernetesVersion'>;
 
 function kindOf({ profile, kubernetesVersion }: Chosen): AccessKind {
   if (profile === 'secure') return 'certificates';

@@ -41,6 +41,9 @@ export const isClusterId = (value: string): boolean => /^[a-z0-9][a-z0-9-]{2,63}
 export const isHostname = (value: string): boolean => isLabel(value) && value !== 'localhost';
 /** Digits alone would be an address, or look like one. */
 export const isDomain = (value: string): boolean => value.split('.').every(isLabel) && !/^[\d.]+$/.test(value);
+/** Linux takes 15 characters (if.h: IFNAMSIZ); these need no quoting in an argument of flanneld or a variable of Calico. */
+export const MAX_INTERFACE = 15;
+export const isInterface = (value: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(value);
 export const isUser = (value: string): boolean => value.length <= MAX_USER && userName.test(value);
 export const isRemotePath = (value: string): boolean => remotePath.test(value);
 export const isImage = (value: string): boolean => imageReference.test(value);
@@ -56,6 +59,8 @@ export const isRegistryUser = (value: string): boolean => /^[\x21-\x39\x3b-\x7e]
 export const isDownloadUrl = (value: string): boolean => downloadUrl.test(value);
 /** A version as a release has it: nothing that stands for another one. It becomes part of addresses. */
 export const isExactVersion = (value: string): boolean => /^(0|[1-9]\d{0,4})(\.(0|[1-9]\d{0,4})){2}$/.test(value);
+/** The same with what a project puts behind it: `1.9.1-flannel3`. */
+export const isVersionWithSuffix = (value: string): boolean => isExactVersion(value.replace(/-[a-z0-9]{1,20}$/, ''));
 export const isSha256 = (value: string): boolean => /^[0-9a-f]{64}$/.test(value);
 export const isPort = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 65535;
 

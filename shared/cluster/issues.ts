@@ -39,6 +39,7 @@ export type IssueCode =
   | 'BAD_ETCD_URL'
   | 'BAD_SHA256'
   | 'BAD_COMPONENT_VERSION'
+  | 'BAD_INTERFACE'
   | 'NOT_YET_SECURE' // {value}
   | 'SECURE_TOO_OLD' // {min}
   | 'SECURE_NEEDS_CONTAINERD'
@@ -63,6 +64,11 @@ export type IssueCode =
   | 'DNS_IS_RANGE_EDGE' // {ip}
   | 'RUNTIME_TOO_NEW' // {version}: docker with 1.24 or later
   | 'RUNTIME_TOO_OLD' // {version}: containerd with 1.9
+  | 'FLANNEL_NEEDS_SECURE'
+  | 'CALICO_VERSION_UNKNOWN' // {version, min}
+  | 'NETWORK_FIELD_UNUSED' // {networks, cni}
+  | 'BACKEND_HOST_GW'
+  | 'MASTER_WITHOUT_NETWORK' // {names}
   | 'CALICO_NEEDS_DOCKER'
   | 'NFTABLES_TOO_OLD' // {version, min}: kube-proxy's mode
   | 'CALICO_UNTESTED' // {version}: calico 2.6 with 1.22 or later

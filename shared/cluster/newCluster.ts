@@ -2,7 +2,7 @@
 import { DOCKERSHIM_GONE_SINCE, isSupported, MAX_MINOR, minorOf } from '../kubernetesVersion';
 import { newestPatchOf, versionsFor } from '../versions/versions';
 import { API_VERSION, defaults, profileDefaults, type Profile } from './defaults';
-import { versionNames, type ClusterInput } from './schema';
+import { networkVersionNames, versionNames, type ClusterInput } from './schema';
 
 /** Simple: near the guide, and new enough for what 1.20 brought. Secure: today's. */
 export const firstVersions: Readonly<Record<Profile, string>> = {
@@ -25,7 +25,9 @@ const choicesOf = (profile: Profile, kubernetesVersion: string) =>
 function versionsOf(profile: Profile, kubernetesVersion: string): Pick<ClusterInput, 'versions'> {
   if (firstSources[profile].kind !== 'release' || !isSupported(kubernetesVersion)) return {};
   const fitting = versionsFor(kubernetesVersion);
-  return { versions: Object.fromEntries(versionNames.map((name) => [name, fitting[name]])) };
+  // Its network is the bridge, whose plugins are among the others.
+  const names = versionNames.filter((name) => !networkVersionNames.some((other) => other === name));
+  return { versions: Object.fromEntries(names.map((name) => [name, fitting[name]])) };
 }
 
 /** A cluster without nodes yet and without an id, all its choices written out. */

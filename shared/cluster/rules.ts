@@ -6,10 +6,12 @@ import { unpublishedIn, unwrittenVersions } from '../components/published';
 import { etcdHost, isLoopback } from './formats';
 import { AppError } from '../errors';
 import { hasIdentities } from '../access/access';
+import { networkManifestOf } from '../manifests/networkManifest';
 import { mirrorHost, registryAddress, wantsLogin } from '../images/mirrors';
 import { errorsIn, issue, warning, type Issue } from './issues';
 import { CONTAINERD_SINCE, DOCKERSHIM_GONE_SINCE, minorOf, NFTABLES_SINCE, SECURE_SINCE } from '../kubernetesVersion';
 import { RELEASES_SINCE } from '../versions/publishers';
+import { CALICO_SINCE } from '../versions/versions';
 import { podSubnetsOf } from './podSubnets';
 import { portsOf } from '../components/ports';
 
@@ -130,7 +132,7 @@ const nodePorts: Rule = (cluster) => {
   ];
 };
 
-const runtimeFits: Rule = ({ runtime, kubernetesVersion, network }) => {
+const runtimeFits: Rule = ({ runtime, kubernetesVersion, network, profile }) => {
   const minor = minorOf(kubernetesVersion) ?? 0;
   return [
     ...(runtime === 'docker' && minor >= DOCKERSHIM_GONE_SINCE
@@ -139,7 +141,9 @@ const runtimeFits: Rule = ({ runtime, kubernetesVersion, network }) => {
     ...(runtime === 'containerd' && minor < CONTAINERD_SINCE
       ? [issue('runtime', 'RUNTIME_TOO_OLD', { version: kubernetesVersion })]
       : []),
-    ...(network.cni === 'calico' && runtime !== 'docker' ? [issue('network.cni', 'CALICO_NEEDS_DOCKER')] : []),
+    ...(network.cni === 'calico' && runtime !== 'docker' && profile === 'simple'
+      ? [issue('network.cni', 'CALICO_NEEDS_DOCKER')]
+      : []),
     // Calico's CNI plugin asks the Kubernetes API only where its configuration has a policy of type k8s
     // (projectcalico/cni-plugin, k8s/k8s.go), which ours has not, and we run no policy controller: the APIs that 1.22 dropped
     // are a reason to warn, not to refuse. Nobody has run this pair here.
@@ -225,8 +229,7 @@ const apiServers: Rule = (cluster) => {
 };
 
 /**
- * What profile secure cannot have: Docker and what was before 1.20; and not yet: an etcd of somebody else's over TLS, and Calico as
- * a manifest.
+ * What profile secure cannot have: Docker and what was before 1.20; and not yet: an etcd of somebody else's over TLS.
  */
 const secureParts: Rule = (cluster) =>
   hasIdentities(cluster)
@@ -235,12 +238,44 @@ const secureParts: Rule = (cluster) =>
           ? [issue('kubernetesVersion', 'SECURE_TOO_OLD', { min: `1.${String(SECURE_SINCE)}` })]
           : []),
         ...(cluster.runtime === 'docker' ? [issue('runtime', 'SECURE_NEEDS_CONTAINERD')] : []),
-        ...(cluster.network.cni === 'calico' ? [issue('network.cni', 'NOT_YET_SECURE', { value: 'calico' })] : []),
         ...(cluster.etcd.endpoints.length > 0
           ? [issue('etcd.endpoints', 'NOT_YET_SECURE', { value: cluster.etcd.endpoints.join(', ') })]
           : []),
       ]
     : [];
+
+/** Fields that only these networks read. */
+const networkFields = [
+  { field: 'backend', networks: ['flannel'] },
+  ...(['mtu', 'interface', 'manifest'] as const).map((field) => ({ field, networks: ['flannel', 'calico'] }) as const),
+] as const;
+
+/** The networks that a manifest brings. */
+const manifestNetworks: Rule = (cluster) => {
+  const { network, kubernetesVersion: version, versions } = cluster;
+  const { cni } = network;
+  const named = networkManifestOf(cluster) ? cni : 'bridge';
+  const lonely = mastersOf(cluster).filter(({ roles }) => !roles.includes('worker'));
+  return [
+    ...(cni === 'flannel' && !hasIdentities(cluster) ? [issue('network.cni', 'FLANNEL_NEEDS_SECURE')] : []),
+    ...(named === 'calico' && versions?.calico === undefined && (minorOf(version) ?? 0) < CALICO_SINCE
+      ? [issue('network.cni', 'CALICO_VERSION_UNKNOWN', { version, min: `1.${String(CALICO_SINCE)}` })]
+      : []),
+    ...networkFields
+      .filter(({ field, networks }) => network[field] !== undefined && !networks.some((name) => name === named))
+      .map(({ field, networks }) =>
+        warning(`network.${field}`, 'NETWORK_FIELD_UNUSED', { networks: networks.join(', '), cni }),
+      ),
+    ...(named === 'flannel' && network.backend === 'host-gw' ? [warning('network.backend', 'BACKEND_HOST_GW')] : []),
+    ...(named !== 'bridge' && lonely.length > 0
+      ? [
+          warning('network.cni', 'MASTER_WITHOUT_NETWORK', {
+            names: lonely.map(({ hostname }) => hostname).join(', '),
+          }),
+        ]
+      : []),
+  ];
+};
 
 const rules: readonly Rule[] = [
   secureParts,
@@ -255,6 +290,7 @@ const rules: readonly Rule[] = [
   dnsAddress,
   nodePorts,
   runtimeFits,
+  manifestNetworks,
   mirrors,
   proxyModeFits,
   checksums,

@@ -14,6 +14,7 @@ import {
   isHost,
   isHostname,
   isImage,
+  isInterface,
   isLabel,
   isLocalPath,
   isMirrorUrl,
@@ -23,7 +24,9 @@ import {
   isRemotePath,
   isSha256,
   isUser,
+  isVersionWithSuffix,
   MAX_ENTRIES,
+  MAX_INTERFACE,
   MAX_LABEL,
   MAX_NAME,
   MAX_PATH,
@@ -50,10 +53,20 @@ import type { PublisherId } from '../versions/publishers';
 export { API_VERSION, parseJump, parsePortRange };
 export const roles = ['master', 'worker'] as const;
 export const runtimes = ['docker', 'containerd'] as const;
-export const cnis = ['calico', 'bridge'] as const;
+export const cnis = ['calico', 'bridge', 'flannel'] as const;
+/** How flannel brings packets to other nodes: `Backend.Type` of its configuration. */
+export const flannelBackends = ['vxlan', 'host-gw'] as const;
 export const proxyModes = ['iptables', 'nftables'] as const;
-export const imageNames = ['pause', 'calicoNode', 'kubeDns', 'dnsmasq', 'sidecar', 'coredns'] as const;
-export const versionNames = ['etcd', 'containerd', 'runc', 'cniPlugins', 'crictl', 'coredns', 'pause'] as const;
+export const imageNames = [
+  ...(['pause', 'calicoNode', 'calicoCni', 'calicoControllers', 'flannel', 'flannelCni'] as const),
+  ...(['kubeDns', 'dnsmasq', 'sidecar', 'coredns'] as const),
+] as const;
+/** Of what only one pod network has. */
+export const networkVersionNames = ['flannel', 'flannelCni', 'calico'] as const;
+export const versionNames = [
+  ...(['etcd', 'containerd', 'runc', 'cniPlugins', 'crictl', 'coredns', 'pause'] as const),
+  ...networkVersionNames,
+] as const;
 type VersionName = (typeof versionNames)[number];
 /** A string with a test; `code` is what the person is told when the test fails. */
 const text = (
@@ -84,6 +97,13 @@ const port = z.number().superRefine((value, context) => {
   if (!isPort(value)) {
     context.addIssue({ code: 'custom', params: { code: 'OUT_OF_RANGE', min: 1, max: 65535 } });
   }
+});
+
+/** IPv6 wants 1280, and a frame that is called jumbo has 9000 (RFC 8200, 5; flannel-io/flannel and Calico take any). */
+const [MIN_MTU, MAX_MTU] = [1280, 9000];
+const mtu = z.number().superRefine((value, context) => {
+  if (!Number.isInteger(value) || value < MIN_MTU || value > MAX_MTU)
+    context.addIssue({ code: 'custom', params: { code: 'OUT_OF_RANGE', min: MIN_MTU, max: MAX_MTU } });
 });
 
 const localPath = text('BAD_PATH', isLocalPath, { max: MAX_PATH });
@@ -124,6 +144,12 @@ const networkSchema = ({ nodePortRange, cni }: ProfileDefaults) =>
     clusterDomain: text('BAD_DOMAIN', isDomain).default(defaults.clusterDomain),
     nodePortRange: text('BAD_PORT_RANGE', (value) => parsePortRange(value) !== undefined).default(nodePortRange),
     cni: z.enum(cnis).default(cni),
+    /** What Keelson sets in the manifest of a network that is one (flannel; calico in profile secure). The manifest's own, or the host's, where left out. */
+    backend: z.enum(flannelBackends).exactOptional(),
+    mtu: mtu.exactOptional(),
+    interface: text('BAD_INTERFACE', isInterface, { max: MAX_INTERFACE }).exactOptional(),
+    /** That manifest as a file of the workstation, relative to the cluster file; as it is published where left out. */
+    manifest: localPath.exactOptional(),
     /** How kube-proxy leads packets for services to pods: its `mode`. */
     proxyMode: z.enum(proxyModes).default(defaults.proxyMode),
   });
@@ -144,6 +170,10 @@ const etcdSchema = z.strictObject({
 const imageFields = {
   pause: image.exactOptional(),
   calicoNode: image.exactOptional(),
+  calicoCni: image.exactOptional(),
+  calicoControllers: image.exactOptional(),
+  flannel: image.exactOptional(),
+  flannelCni: image.exactOptional(),
   kubeDns: image.exactOptional(),
   dnsmasq: image.exactOptional(),
   sidecar: image.exactOptional(),
@@ -201,6 +231,9 @@ const versionFields = {
   crictl: version,
   coredns: version,
   pause: version,
+  flannel: version,
+  flannelCni: text('BAD_COMPONENT_VERSION', isVersionWithSuffix).exactOptional(),
+  calico: version,
 } satisfies Record<VersionName, unknown>;
 
 /** Every field that names a folder on the nodes. */

@@ -41,6 +41,10 @@ export type Leaving =
   | { readonly kind: 'podNetwork'; readonly name: string }
   /** Chains of every iptables there is, by a regular expression, with the rules that lead into them. */
   | { readonly kind: 'chains'; readonly names: string }
+  /** Those to pods of other nodes, by the range that flanneld's note has (`FLANNEL_NETWORK`). */
+  | { readonly kind: 'flannelRoutes'; readonly rangeIn: string }
+  /** Only where Keelson has noted a file on the node that the pods of one network write. */
+  | { readonly kind: 'ifLedgerHas'; readonly file: string; readonly leavings: readonly Leaving[] }
   /** A slice of systemd with those below it, empty by then. */
   | { readonly kind: 'slice'; readonly name: string }
   /** Tables of nftables, of IPv4 and IPv6. */
@@ -85,6 +89,8 @@ interface NetworkRule {
   readonly name: Cluster['network']['cni'];
   /** The links that are there as long as pods use the network. */
   readonly link?: RegExp;
+  /** Configurations that its own pods write: the kubelet and containerd read them like ours. */
+  readonly written?: readonly string[];
   /** Files of it that another component installs, because they are read there. */
   readonly elsewhere?: readonly FileRule[];
 }
@@ -116,6 +122,10 @@ interface ToolRule extends Life {
 /** A port that is open on the component's nodes, and what it means for others. */
 export interface PortRule extends Scope {
   readonly port: number;
+  /** TCP where nothing is said. */
+  readonly protocol?: 'udp';
+  /** Only in such a cluster. */
+  readonly when?: (cluster: Cluster) => boolean;
   /** The component runs on without it, or nobody can see on a host whether it is ours who holds it. */
   readonly mayBeTaken?: true;
   /** The certificate that whoever comes is shown, by the path of its file: the port speaks TLS. */
@@ -127,6 +137,8 @@ export interface PortRule extends Scope {
 export interface ImageRule extends Life {
   readonly name: ImageName;
   readonly tag: (cluster: Cluster) => string;
+  /** Where it is published, if not in Kubernetes' own registry; a registry of the person's has all of them. */
+  readonly home?: (cluster: Cluster) => string;
 }
 
 type DirectoryRule = Omit<DirectoryResource, 'kind'>;

@@ -2,11 +2,13 @@
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../cluster/schema';
 import { apiBalancer } from './api-balancer';
 import { binaries } from './binaries';
+import { calico } from './calico';
 import { cni } from './cni';
 import type { Component, UnitRule, Where } from './component';
 import { containerd } from './containerd';
 import { crictl } from './crictl';
 import { etcd } from './etcd';
+import { flannel } from './flannel';
 import { images } from './images';
 import { kubeApiServer } from './kube-apiserver';
 import { kubeCalico } from './kube-calico';
@@ -16,6 +18,7 @@ import { kubeProxy } from './kube-proxy';
 import { kubeScheduler } from './kube-scheduler';
 import { kubectl } from './kubectl';
 import { kubelet } from './kubelet';
+import { networkManifest } from './network-manifest';
 import { prepare } from './prepare';
 import { rbac } from './rbac';
 import { runtime } from './runtime';
@@ -35,9 +38,12 @@ const catalogue = [
   kubeCalico,
   kubectl,
   cni,
+  flannel,
+  calico,
   kubelet,
   kubeProxy,
   crictl,
+  networkManifest,
   kubeDns,
 ] as const;
 

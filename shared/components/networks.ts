@@ -20,7 +20,8 @@ function networkOf(name: NetworkName): Network {
   const places = parts
     .flatMap(({ files = [], network }) => [...files, ...(network?.elsewhere ?? [])])
     .map(({ installPath }) => installPath)
-    .filter((path) => !path.startsWith(`${paths.units}/`));
+    .filter((path) => !path.startsWith(`${paths.units}/`))
+    .concat(parts.flatMap(({ network }) => network?.written ?? []));
   const isConfiguration = (path: string): boolean => path.startsWith(`${paths.cniConfiguration}/`);
   return {
     units: parts.flatMap(({ units = [] }) => units.map(({ unit }) => unit)),
@@ -33,12 +34,16 @@ function networkOf(name: NetworkName): Network {
 export const networks: Readonly<Record<NetworkName, Network>> = {
   calico: networkOf('calico'),
   bridge: networkOf('bridge'),
+  flannel: networkOf('flannel'),
 };
 
-/** The network whose pods are connected by links of such a name. */
-export const networkOfLink = (link: string): NetworkName | undefined =>
-  (Object.keys(networks) as NetworkName[]).find((name) => networks[name].links.some((pattern) => pattern.test(link)));
+/** The networks whose pods are connected by links of such a name: a bridge is also flannel's. */
+export const networksOfLink = (link: string): NetworkName[] =>
+  (Object.keys(networks) as NetworkName[]).filter((name) => networks[name].links.some((pattern) => pattern.test(link)));
 
 /** A network other than this one that pods of the host use, by the names of the host's links. */
 export const networkOfPods = (name: NetworkName, links: readonly string[]): NetworkName | undefined =>
-  links.map(networkOfLink).find((other) => other !== undefined && other !== name);
+  links
+    .map(networksOfLink)
+    .find((names) => names.length > 0 && !names.includes(name))
+    ?.at(0);

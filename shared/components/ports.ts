@@ -19,6 +19,8 @@ export function portsOf(cluster: Cluster): OpenPort[] {
     const where = on(cluster);
     return where === 'none'
       ? []
-      : ports.filter((rule) => isFor(rule, scope)).map((rule) => ({ ...rule, component: id, on: where }));
+      : ports
+          .filter((rule) => isFor(rule, scope) && (rule.when?.(cluster) ?? true))
+          .map((rule) => ({ ...rule, component: id, on: where }));
   });
 }

@@ -9,7 +9,7 @@ import { placeholderSecrets } from '../target/targetFile';
 import type { Opening, Reach } from './opening';
 
 export interface Exposure extends Omit<Opening, 'addresses'> {
-  /** `2379`, or `20000-40000`. */
+  /** `2379`, `8472/udp`, or `20000-40000`. */
   readonly port: string;
   readonly component: ComponentId;
   /** Which nodes open it. */
@@ -31,11 +31,12 @@ const nodesWord = (where: Where): Role | 'all' => (where === 'master' || where =
 export function exposureOf(cluster: Cluster): Exposure[] {
   const isHere = placesIn(cluster);
   const context = clusterContext(cluster, placeholderSecrets);
-  const fixed = portsOf(cluster).flatMap(({ port, component, on, opening: { addresses, ...opening } }) => {
+  const fixed = portsOf(cluster).flatMap(({ port, protocol, component, on, opening: { addresses, ...opening } }) => {
     const node = cluster.nodes.find((one) => isHere(on, one));
     if (!node) return [];
     const reach = reachOf(addresses({ ...context, node }), node.ip);
-    return [{ port: String(port), component, on: nodesWord(on), reach, ...opening }];
+    const name = protocol === undefined ? String(port) : `${String(port)}/${protocol}`;
+    return [{ port: name, component, on: nodesWord(on), reach, ...opening }];
   });
   const [low, high] = parsePortRange(cluster.network.nodePortRange) ?? [0, 0];
   return [

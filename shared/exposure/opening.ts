@@ -9,7 +9,7 @@ export type Reach = 'everywhere' | 'network' | 'node';
 export type Login = 'none' | 'token' | 'certificate' | 'nobody' | 'peers' | 'application';
 
 /** What somebody can do who has come in. */
-export type Gives = 'control' | 'reading' | 'state' | 'routes' | 'applications';
+export type Gives = 'control' | 'reading' | 'state' | 'routes' | 'packets' | 'applications';
 
 /** Why the port is open: texts in shared/messages. */
 export type OpenFor =
@@ -24,6 +24,7 @@ export type OpenFor =
   | 'KUBELET_READ_ONLY'
   | 'CADVISOR'
   | 'BGP'
+  | 'VXLAN'
   | 'NODE_PORTS';
 
 export interface Opening {

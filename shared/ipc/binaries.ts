@@ -29,9 +29,28 @@ export const binariesReport = z.object({
 });
 export type BinariesReport = z.infer<typeof binariesReport>;
 
+/** The manifest of a pod network, fetched or found. */
+const gottenManifest = z.object({
+  title: z.string(),
+  version: z.string(),
+  /** Absolute. */
+  path: z.string(),
+  sizeBytes: z.number(),
+  sha256: z.string(),
+  /** Where it is published; absent for a file of the person's. */
+  url: z.string().optional(),
+  /** It was compared with a sum that this Keelson has. Its publisher gives none. */
+  isKnown: z.boolean(),
+  wasThere: z.boolean(),
+  /** As the cluster file calls them. */
+  versions: z.record(z.string(), z.string()),
+});
+export type GottenManifest = z.infer<typeof gottenManifest>;
+
 /** What "Get the programs" has fetched, or found in the cache. */
 export const gottenPrograms = z.object({
   kubernetesVersion: z.string(),
+  manifest: gottenManifest.optional(),
   /** Of what stands beside Kubernetes, as the cluster file calls it. */
   versions: z.record(z.string(), z.string()),
   programs: z.array(

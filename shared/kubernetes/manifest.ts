@@ -5,7 +5,8 @@ import type { ObjectResource } from '../resources/resource';
 
 /** The objects of a manifest. */
 export const objectsIn = (yaml: string): ObjectResource[] =>
-  parseAllDocuments(yaml).map((document) => {
+  parseAllDocuments(yaml).flatMap((document) => {
     const wanted = document.toJS() as unknown;
-    return { kind: 'object', name: objectName(wanted), wanted };
+    // Nothing but a comment.
+    return wanted === null ? [] : [{ kind: 'object', name: objectName(wanted), wanted }];
   });

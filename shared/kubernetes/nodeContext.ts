@@ -20,6 +20,8 @@ export interface ClusterContext {
   readonly etcdEndpoints: readonly string[];
   readonly podSubnets: ReadonlyMap<ClusterNode, string>;
   readonly factsOf: (node: ClusterNode) => NodeFacts;
+  /** The manifest of the pod network as it was published, where the network has one and somebody has it here. */
+  readonly networkManifest: string | undefined;
 }
 
 export interface NodeContext extends ClusterContext {
@@ -31,6 +33,7 @@ export function clusterContext(
   cluster: Cluster,
   secrets: ClusterSecrets,
   facts: FactsOfNodes = noFacts,
+  networkManifest?: string,
 ): ClusterContext {
   const masters = mastersOf(cluster);
   const minor = minorOf(cluster.kubernetesVersion);
@@ -48,5 +51,6 @@ export function clusterContext(
     etcdEndpoints: endpoints.length > 0 ? endpoints : masters.map(({ ip }) => access.etcd(ip, 2379)),
     podSubnets: podSubnetsOf(cluster),
     factsOf: ({ hostname }) => facts.get(hostname) ?? expectedFacts,
+    networkManifest,
   };
 }

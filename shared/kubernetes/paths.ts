@@ -46,6 +46,7 @@ export const paths = {
   kubeletConfiguration: `${configuration}/kubelet-config.yaml`,
   kubeProxyKubeconfig: `${configuration}/kube-proxy.kubeconfig`,
   dnsManifest: `${configuration}/services/kube-dns.yaml`,
+  networkManifest: `${configuration}/services/network.yaml`,
   auditLog: '/var/lib/audit.log',
   /** Where the API server makes its own certificate (1.20 and later). */
   apiServerCertificates,

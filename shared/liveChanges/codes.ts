@@ -47,6 +47,7 @@ export type ConsequenceCode =
   | 'IMAGES_IMPORTED'
   | 'FROM_NEXT_PULL'
   | 'NEW_PODS_ONLY'
+  | 'NETWORK_PODS_RESTART'
   | 'DNS_REPLACED'
   | 'RUNTIME_STARTS';
 
@@ -67,6 +68,7 @@ export type RefusalCode =
   | 'DNS_ADDRESS'
   | 'CLUSTER_DOMAIN'
   | 'CNI'
+  | 'NETWORK_BACKEND'
   | 'ETCD'
   | 'NEWER_MINOR'
   | 'DOWNGRADE'

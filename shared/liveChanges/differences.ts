@@ -1,8 +1,10 @@
 /** What differs between a cluster file and what runs, field by field. The order of keys in a file never matters. */
 import { contains, parseCidr } from '../cluster/cidr';
 import { podSubnetsOf } from '../cluster/podSubnets';
-import { mastersOf, type Cluster, type ClusterNode, type ImageName } from '../cluster/schema';
+import { mastersOf, networkVersionNames, type Cluster, type ClusterNode, type ImageName } from '../cluster/schema';
 import { imagesOf } from '../components/imageNames';
+import { networkManifestOf } from '../manifests/networkManifest';
+import { backendOf } from '../manifests/flannel';
 import { versionsOf, type ComponentVersions } from '../versions/versions';
 import type { Difference, LiveRow } from './row';
 import type { FactPath, RunningCluster, RunningHost } from './runningCluster';
@@ -36,6 +38,12 @@ export const ofRecord =
   (wanted, { recorded }) =>
     recorded ? differ(path, textOf(at(recorded, path)), textOf(at(wanted, path))) : [];
 
+/** To write down what flannel does anyway is no change. */
+export const backends: Differences = (wanted, { recorded }) =>
+  recorded?.network.cni === 'flannel' && wanted.network.cni === 'flannel'
+    ? differ('network.backend', backendOf(recorded), backendOf(wanted))
+    : [];
+
 /** A field that the disks tell: one difference for each value found. Without any, the record counts. */
 export const ofDisk =
   (path: FactPath): Differences =>
@@ -62,11 +70,16 @@ export const ofImage =
     return [...new Set(before)].flatMap((one) => differ(path, one, after));
   };
 
+/** Of what only another pod network has nobody uses any version. */
+const usesVersion = (cluster: Cluster, name: keyof ComponentVersions): boolean =>
+  !networkVersionNames.some((other) => other === name) || name in (networkManifestOf(cluster)?.versions(cluster) ?? {});
+
 /** A version of what stands beside Kubernetes: to write down what is used anyway is no change. */
 export const ofVersion =
   (name: keyof ComponentVersions): Differences =>
   (wanted, { recorded }) => {
-    // What another version of Kubernetes brings along is its own change.
+    // What another version of Kubernetes brings along is its own change, and what nobody has is none.
+    if (!usesVersion(wanted, name)) return [];
     const { kubernetesVersion } = wanted;
     const before = recorded && versionsOf({ ...recorded, kubernetesVersion })[name];
     return differ(`versions.${name}`, before, versionsOf(wanted)[name]);

@@ -20,6 +20,7 @@ import {
   type Changes,
   type Example,
 } from './testing/examples';
+import { networkExamples } from './testing/networkExamples';
 import { secure, secureExamples } from './testing/secureExamples';
 import { emptyHost, surveyOf } from './testing/survey';
 
@@ -34,7 +35,7 @@ const short = (change: LiveChange): string => {
   return [`${what}:`, change.verdict, ...codes].join(' ');
 };
 
-const all: Readonly<Record<string, Example>> = { ...examples, ...secureExamples };
+const all: Readonly<Record<string, Example>> = { ...examples, ...secureExamples, ...networkExamples };
 
 const recorded = (changes: Changes): SurveyedHost[] =>
   surveyOf(sampleCluster(changes), { recordedDocument: sampleInput(changes) });

@@ -3,6 +3,8 @@ import { defaults } from '../cluster/defaults';
 import { LOOPBACK } from '../exposure/opening';
 import { runtimes } from '../cluster/schema';
 import { ownUnits } from '../components';
+import { calicoConfiguration } from '../components/calico/leavings';
+import { flannelConfiguration } from '../components/flannel/leavings';
 import { bridgeNetwork, bridgeNetworkList, bridgeNetworks } from '../components/cni/files';
 import { paths } from '../kubernetes/paths';
 import { commandsOf, flagValuesOf, requirementsOf } from '../target/readUnit';
@@ -119,6 +121,8 @@ const factsOf = (opened: Opened, { kubernetesVersion }: SurveyedHost): Facts => 
     ...(files[`${paths.cniConfiguration}/10-calico.conf`] === undefined && !units['kube-calico.service']
       ? []
       : ['calico']),
+    ...(files[calicoConfiguration] === undefined ? [] : ['calico']),
+    ...(files[flannelConfiguration] === undefined ? [] : ['flannel']),
   ];
   return known({
     kubernetesVersion,

@@ -7,6 +7,7 @@ import { publisherIds } from '../versions/publishers';
 import {
   addedNodes,
   addresses,
+  backends,
   hostnames,
   masterOrder,
   nodeOrder,
@@ -153,6 +154,9 @@ const nodeFields: readonly LiveRow[] = [
   },
 ];
 
+/** What a manifest says of its pods has changed: a DaemonSet replaces them, one after the other. */
+const networkRestarts = applied({ code: 'NETWORK_PODS_RESTART' });
+
 const networkFields: readonly LiveRow[] = [
   // Services keep their addresses, and certificates and rules name them.
   onDisk('network.serviceCidr', always(refused('SERVICE_CIDR', 'NEW_CLUSTER'))),
@@ -163,6 +167,10 @@ const networkFields: readonly LiveRow[] = [
   onDisk('network.clusterDomain', always(refused('CLUSTER_DOMAIN', 'NEW_CLUSTER'))),
   onDisk('network.nodePortRange', always(applied(restart('kube-apiserver'), { code: 'NODE_PORTS_STAY' }))),
   onDisk('network.cni', always(refused('CNI', 'NEW_CLUSTER'))),
+  { field: 'network.backend', differences: backends, cases: always(refused('NETWORK_BACKEND', 'NEW_CLUSTER')) },
+  inRecord('network.mtu', always(applied({ code: 'NETWORK_PODS_RESTART' }, { code: 'NEW_PODS_ONLY' }))),
+  inRecord('network.interface', always(networkRestarts)),
+  inRecord('network.manifest', always(networkRestarts)),
   // It takes away the rules of the other mode when it starts (k8s.io/kubernetes, cmd/kube-proxy/app: platformCleanup).
   onDisk('network.proxyMode', always(applied(restart('kube-proxy'), { code: 'RULES_SET_ANEW' }))),
 ];
@@ -174,7 +182,10 @@ const imageCases: Readonly<Record<(typeof imageNames)[number], Cases>> = {
     { when: ['PAUSE_FLAG'], then: applied(restart('containerd', 'kubelet'), { code: 'NEW_PODS_ONLY' }) },
     { then: applied(restart('containerd'), { code: 'NEW_PODS_ONLY' }) },
   ],
-  calicoNode: always(applied(restart('kube-calico'))),
+  // A container of a service of ours in profile simple, of a pod otherwise.
+  calicoNode: [{ when: ['CERTIFICATES'], then: networkRestarts }, { then: applied(restart('kube-calico')) }],
+  ...{ calicoCni: always(networkRestarts), calicoControllers: always(networkRestarts) },
+  ...{ flannel: always(networkRestarts), flannelCni: always(networkRestarts) },
   kubeDns: always(applied({ code: 'DNS_REPLACED' })),
   dnsmasq: always(applied({ code: 'DNS_REPLACED' })),
   sidecar: always(applied({ code: 'DNS_REPLACED' })),
@@ -205,6 +216,9 @@ const versionCases: Readonly<Record<(typeof versionNames)[number], Cases>> = {
   // What restarts is told of the image.
   coredns: always(applied({ code: 'IMAGE_NAMES' })),
   pause: always(applied({ code: 'IMAGE_NAMES' })),
+  flannel: always(networkRestarts),
+  flannelCni: always(networkRestarts),
+  calico: always(networkRestarts),
 };
 
 const fromNextPull = applied({ code: 'FROM_NEXT_PULL' });

@@ -17,6 +17,11 @@ import type { Evidence, UndecidedReason, Undoing } from '../resources/undecided'
 
 /** Parameter values that are codes rather than names of something, and so have a text of their own. */
 export type Word =
+  // `reason` of MANIFEST_INVALID
+  | 'no-yaml'
+  | 'no-object'
+  | 'object-twice'
+  | 'too-many-objects'
   // `expected` of WRONG_TYPE
   | 'string'
   | 'number'

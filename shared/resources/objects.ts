@@ -109,11 +109,23 @@ export const objectDifferences = (wanted: unknown, live: unknown): ObjectDiffere
   ...unwantedIn(lastApplied(live), wanted, live, '').filter(({ path }) => !kubectlsOwn.test(path)),
 ];
 
-/** A Deployment whose pods are all ready; true for every other object. */
+/**
+ * A Deployment whose pods are all ready; a DaemonSet whose pods are all of its newest form, and some ready: those of a node that is
+ * down are not, which the node's own state tells. True for every other object.
+ */
 export function isReady(live: unknown): boolean {
-  if (fieldsOf(live)?.['kind'] !== 'Deployment') return true;
-  const [spec, status] = [fieldsOf(fieldsOf(live)?.['spec']), fieldsOf(fieldsOf(live)?.['status'])];
-  return (spec?.['replicas'] ?? 1) === (status?.['readyReplicas'] ?? 0);
+  const object = fieldsOf(live);
+  const [spec, status = {}] = [fieldsOf(object?.['spec']), fieldsOf(object?.['status'])];
+  switch (object?.['kind']) {
+    case 'Deployment':
+      return (spec?.['replicas'] ?? 1) === (status['readyReplicas'] ?? 0);
+    case 'DaemonSet': {
+      const wanted = status['desiredNumberScheduled'] ?? 0;
+      return wanted === 0 || (status['updatedNumberScheduled'] === wanted && (status['numberReady'] ?? 0) !== 0);
+    }
+    default:
+      return true;
+  }
 }
 
 /** `kube-system/Deployment/coredns`, and without a namespace `/ClusterRole/system:coredns`. */

@@ -10,15 +10,16 @@ import type { ClusterSecrets, TargetFile } from './targetFile';
 /**
  * Renders every file that belongs on a node, for any number of nodes of one cluster, in the order in which a person would
  * install them. The cluster must have passed reviewCluster: its values are written as they are. `facts`: of the hosts that
- * were looked at.
+ * were looked at. `networkManifest`: of the pod network, as its publisher has it; only a word about it stands in its place without.
  * @throws AppError INTERNAL when the cluster has no such node.
  */
 export function targetRenderer(
   cluster: Cluster,
   secrets: ClusterSecrets,
   facts?: FactsOfNodes,
+  networkManifest?: string,
 ): (hostname: string) => TargetFile[] {
-  const shared = clusterContext(cluster, secrets, facts);
+  const shared = clusterContext(cluster, secrets, facts, networkManifest);
   const nodes = new Map(cluster.nodes.map((node) => [node.hostname, node]));
   const isHere = placesIn(cluster);
   const placed = components.map(({ on, files = [] }) => ({ on: on(cluster), files }));

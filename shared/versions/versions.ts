@@ -17,7 +17,13 @@ export interface ComponentVersions {
   readonly coredns: string;
   readonly pause: string;
   readonly flannel: string;
+  /** Its CNI plugin, which has versions of its own. */
+  readonly flannelCni: string;
+  readonly calico: string;
 }
+
+/** The first minor of Kubernetes for which a version of Calico is known here. */
+export const CALICO_SINCE = 29;
 
 interface VersionRow extends Life {
   readonly version: string;
@@ -67,6 +73,17 @@ export const versionTable: { readonly [Name in keyof ComponentVersions]: readonl
   pause: [{ version: '3.10.1' }],
   // Every one of its releases is for Kubernetes 1.17 and later (flannel-io/flannel, README).
   flannel: [{ version: '0.28.10' }],
+  // The one that the manifest of that flannel names (flannel-io/flannel v0.28.10, Documentation/kube-flannel.yml).
+  flannelCni: [{ version: '1.9.1-flannel3' }],
+  // Each line says itself which minors it is tested with (docs.tigera.io, Calico of that version, "System requirements": 3.29
+  // with 1.29 to 1.32, 3.31 with 1.32 to 1.35, 3.32 with 1.34 to 1.36, 3.33 with 1.35 to 1.37). For older ones a person has to
+  // name it (CALICO_SINCE).
+  calico: [
+    { until: 31, version: '3.29.7' },
+    { since: 32, until: 34, version: '3.31.7' },
+    { since: 35, until: 36, version: '3.32.2' },
+    { since: 37, version: '3.33.0' },
+  ],
 };
 
 const names = Object.keys(versionTable) as (keyof ComponentVersions)[];

@@ -2,7 +2,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { secureCluster, writeClusterFile } from '../clusterFile';
+import { proxyModes } from '../../../shared/cluster/schema';
+import { secureWith, writeClusterFile } from '../clusterFile';
 import { Lab } from '../lab';
 import { binariesOf } from '../supplies/binaries';
 import { sharingGoCaches } from '../supplies/go/caches';
@@ -16,15 +17,33 @@ import { chosen, idle, proofSet } from './selection';
 const usage = `Kubernetes' end-to-end tests against a cluster of the lab. Needs root, and builds what it needs.
   npm run conformance                        the proof set, on ${newestSubject}
       --version VERSION                      of another Kubernetes
+      --network bridge|flannel               the pods' network; default: bridge
+      --proxy-mode iptables|nftables         what kube-proxy uses; default: iptables
       --focus REGEXP [--skip REGEXP]         other tests: '\\[Conformance\\]' for all of them (half an hour or more)
       --processes N                          how many at a time
 Before them Keelson plans again and verifies the cluster, after them it resets the hosts: that counts as well.
 The counts go into CONFORMANCE.md, the tests that they come from beside it.`;
 
+interface Network {
+  readonly cni: (typeof networks)[number];
+  readonly proxyMode: (typeof proxyModes)[number];
+}
+/** Those that the lab has the images of. */
+const networks = ['bridge', 'flannel'] as const;
+
+/** @throws Error naming what there is. */
+function networkOf(network: string, mode: string): Network {
+  const [cni, proxyMode] = [networks.find((one) => one === network), proxyModes.find((one) => one === mode)];
+  if (cni && proxyMode) return { cni, proxyMode };
+  throw new Error(`There are the networks ${networks.join(', ')} and the proxy modes ${proxyModes.join(', ')}`);
+}
+
 async function conformance(): Promise<number> {
   const { values } = parseArgs({
     options: {
       version: { type: 'string', default: newestSubject },
+      network: { type: 'string', default: 'bridge' },
+      'proxy-mode': { type: 'string', default: 'iptables' },
       focus: { type: 'string' },
       skip: { type: 'string' },
       processes: { type: 'string' },
@@ -36,6 +55,7 @@ async function conformance(): Promise<number> {
     return 0;
   }
   const kubernetes = subjectName(values.version);
+  const network = networkOf(values.network, values['proxy-mode']);
   const selection = values.focus === undefined ? proofSet : chosen(values.focus, values.skip);
   console.log('The cluster, the tests and their images: 20 minutes or more the first time, kept for later ...');
   const archives = await sharingGoCaches(async () => {
@@ -55,7 +75,7 @@ async function conformance(): Promise<number> {
   const hosts = ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true }));
   const lab = await Lab.start({ hosts });
   try {
-    const file = await writeClusterFile(lab, { ...secureCluster, kubernetes, archives });
+    const file = await writeClusterFile(lab, { ...secureWith(network), kubernetes, archives });
     const workstation = { dataDir: join(lab.folder, 'keelson'), cacheDir: join(lab.folder, 'keelson-cache') };
     console.log('Keelson deploys the cluster ...');
     const checks = await ownChecks(lab, file, workstation);
@@ -77,7 +97,7 @@ async function conformance(): Promise<number> {
     await record({
       date: new Date(started).toISOString().slice(0, 10),
       kubernetes: subjects[kubernetes].kubernetes,
-      configuration: [cluster.profile, cluster.runtime, cluster.network.cni].join(', '),
+      configuration: [cluster.profile, cluster.runtime, cluster.network.cni, cluster.network.proxyMode].join(', '),
       selection: selection.name,
       minutes,
       tests,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { GottenPrograms } from '../../../shared/ipc/binaries';
+import type { GottenManifest, GottenPrograms } from '../../../shared/ipc/binaries';
 import { isSupported, minorOf, supported } from '../../../shared/kubernetesVersion';
 import { describeError } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
@@ -31,6 +31,19 @@ function tellFile(context: CommandContext, programs: readonly Program[]): void {
   terminal.out(`  ${fill(sum, { sha256: file.sha256, url: file.sumsUrl })}`);
   for (const { path, sizeBytes } of programs)
     terminal.out(`  ${fill(texts.bundle.path, { path, size: megabytes(sizeBytes) })}`);
+}
+
+/** The manifest of the pod network, where there is one. */
+function tellManifest(context: CommandContext, manifest: GottenManifest): void {
+  const { texts, terminal } = context;
+  const { title, version, url, path, sha256, isKnown, sizeBytes } = manifest;
+  if (context.values.json) {
+    tell(context, { type: 'manifest', ...manifest });
+    return;
+  }
+  terminal.out(fill(texts.bundle.manifest, { title, version, where: url ?? path }));
+  terminal.out(`  ${fill(isKnown ? texts.bundle.knownSum : texts.bundle.noSum, { sha256 })}`);
+  terminal.out(`  ${fill(texts.bundle.path, { path, size: megabytes(sizeBytes) })}`);
 }
 
 /** Fetches, and tells of each file as soon as it is there. */
@@ -111,9 +124,10 @@ export const bundleGet: Command = async (context) => {
       kubernetes === undefined ? undefined : await exactVersion(context, kubernetes, input?.mirrors, getting.signal);
     if (!input) return services.programs.getOf(version ?? '', getting);
     const wanted = version === undefined ? input.document : { ...input.document, kubernetesVersion: version };
-    return services.programs.getFor(wanted, getting);
+    return services.programs.getFor(wanted, { ...getting, clusterPath: input.path });
   });
   const { kubernetesVersion, versions, programs } = gotten;
+  if (gotten.manifest) tellManifest(context, gotten.manifest);
   if (input) await writeClusterFile(input.path, withVersions(input.document, gotten));
   tell(
     context,

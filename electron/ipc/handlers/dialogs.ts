@@ -6,5 +6,8 @@ export interface Dialogs {
   readonly openBundle: () => Promise<string | undefined>;
   readonly saveBundle: (name: string) => Promise<string | undefined>;
   readonly exportFolder: () => Promise<string | undefined>;
-  readonly pick: (kind: 'file' | 'files' | 'folder', purpose: 'key' | 'archive' | 'binaries') => Promise<string[]>;
+  readonly pick: (
+    kind: 'file' | 'files' | 'folder',
+    purpose: 'key' | 'archive' | 'binaries' | 'manifest',
+  ) => Promise<string[]>;
 }

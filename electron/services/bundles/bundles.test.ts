@@ -14,6 +14,7 @@ import { localPath } from '../../localPath';
 import { TAR_END, tarHeader, tarPadding } from '../../storage/tarFile';
 import { createCredentials } from '../hosts/credentials';
 import { createImages } from '../images/images';
+import { createManifests } from '../manifests/manifests';
 import { createBinaries } from '../programs/binaries';
 import { createBundles, type Bundles } from './bundles';
 import { MAX_CONTENTS_BYTES, type BundleContents } from './contents';
@@ -31,7 +32,14 @@ let file: string;
 
 const bundlesOn = (platform: TestPlatform): Bundles => {
   const binaries = createBinaries(platform);
-  return createBundles({ platform, binaries, images: createImages(platform), credentials: createCredentials() });
+  const manifests = createManifests(platform);
+  return createBundles({
+    platform,
+    binaries,
+    manifests,
+    images: createImages(platform),
+    credentials: createCredentials(),
+  });
 };
 
 /** Every flag that Keelson passes: programs that do not know one are refused. */

@@ -1,11 +1,14 @@
 /** What a bundle is for, taken from a cluster file and written into one. */
 import { isDeepStrictEqual } from 'node:util';
-import { versionNames, type Cluster } from '../../../shared/cluster/schema';
+import { networkVersionNames, versionNames, type Cluster } from '../../../shared/cluster/schema';
 import { binaryNamesOfAll } from '../../../shared/components/binaryNames';
 import { imagesOf } from '../../../shared/components/imageNames';
 import { releaseFilesFor } from '../../../shared/components/published';
 import { fullName } from '../../../shared/images/reference';
 import { publisherIds } from '../../../shared/versions/publishers';
+import { calicoManifest } from '../../../shared/manifests/calico';
+import { flannelManifest } from '../../../shared/manifests/flannel';
+import { networkManifestOf } from '../../../shared/manifests/networkManifest';
 import { versionsOf } from '../../../shared/versions/versions';
 import { AppError } from '../../../shared/errors';
 import { clusterForImages } from '../documents/documents';
@@ -20,9 +23,14 @@ function pinnedVersions(cluster: Cluster): NonNullable<Cluster['versions']> {
   // A version that is named may change the name of an image.
   const changesNothing = (name: (typeof versionNames)[number]): boolean =>
     isDeepStrictEqual(imagesOf({ ...cluster, versions: { ...cluster.versions, [name]: all[name] } }), images);
+  const ofNetwork = networkManifestOf(cluster)?.versions(cluster) ?? {};
   const isPinned = (name: (typeof versionNames)[number]): boolean =>
     cluster.versions?.[name] !== undefined ||
-    (publisherIds.some((id) => id === name) ? released.has(name as never) : changesNothing(name));
+    (networkVersionNames.some((other) => other === name)
+      ? name in ofNetwork
+      : publisherIds.some((id) => id === name)
+        ? released.has(name as never)
+        : changesNothing(name));
   return Object.fromEntries(versionNames.filter(isPinned).map((name) => [name, all[name]]));
 }
 
@@ -67,6 +75,8 @@ export function fieldsFor(document: unknown, { cluster: wanted, files }: BundleC
   const current = currentOf(document);
   const { kubernetesVersion, profile, runtime, cni, versions, registry } = wanted;
   const archives = files.filter(({ kind }) => kind === 'image').map(({ path }) => `${folder}/${path}`);
+  const publishedAs = [flannelManifest, calicoManifest].map(({ file }) => `${folderOf('manifest')}/${file}`);
+  const manifest = files.find(({ path }) => publishedAs.includes(path));
   const source = { kind: 'upload', path: `${folder}/${folderOf('program')}` };
   const all: (Field & { readonly now: unknown })[] = [
     { path: ['kubernetesVersion'], value: kubernetesVersion, now: current?.kubernetesVersion },
@@ -74,6 +84,15 @@ export function fieldsFor(document: unknown, { cluster: wanted, files }: BundleC
     { path: ['runtime'], value: runtime, now: current?.runtime },
     { path: ['versions'], value: { ...current?.versions, ...versions }, now: current && { ...current.versions } },
     { path: ['network', 'cni'], value: cni, now: current?.network.cni },
+    ...(manifest === undefined
+      ? []
+      : [
+          {
+            path: ['network', 'manifest'] as const,
+            value: `${folder}/${manifest.path}`,
+            now: current?.network.manifest,
+          },
+        ]),
     { path: ['registry', 'prefix'], value: registry.prefix, now: current?.registry.prefix },
     { path: ['registry', 'images'], value: registry.images, now: current?.registry.images },
     { path: ['registry', 'archives'], value: archives, now: current?.registry.archives },
@@ -88,6 +107,12 @@ export function fieldsFor(document: unknown, { cluster: wanted, files }: BundleC
 export const withFields = (document: unknown, fields: readonly Field[]): Fields =>
   fields.reduce(withField, fieldsOf(document));
 
+/** The manifest of the cluster's network, unless it is there. */
+function lackingManifest(cluster: Cluster, files: BundleContents['files']): string[] {
+  const file = networkManifestOf(cluster)?.file;
+  return file === undefined || files.some(({ path }) => path === `${folderOf('manifest')}/${file}`) ? [] : [file];
+}
+
 /** Refuses a bundle that has not all that the cluster of the document needs. @throws BUNDLE_LACKS, CLUSTER_INVALID */
 export function requireEnough(document: unknown, { arch, files }: BundleContents, path: string): void {
   const cluster = clusterForImages(document);
@@ -101,6 +126,7 @@ export function requireEnough(document: unknown, { arch, files }: BundleContents
   const needed = cluster.binaries.source.kind === 'preinstalled' ? [] : binaryNamesOfAll(cluster).required;
   const lacking = [
     ...needed.filter((name) => !programs.has(name)),
+    ...lackingManifest(cluster, files),
     ...imagesOf(cluster).flatMap(({ reference }) => (images.has(fullName(reference)) ? [] : [reference])),
   ];
   if (lacking.length > 0) throw new AppError('BUNDLE_LACKS', { path, names: lacking.join(', ') });

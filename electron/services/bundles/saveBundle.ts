@@ -8,12 +8,14 @@ import { imagesOf } from '../../../shared/components/imageNames';
 import { parseReference } from '../../../shared/images/reference';
 import type { ImageArchive } from '../../../shared/ipc/images';
 import type { Progress } from '../../../shared/job/job';
+import { networkManifestOf } from '../../../shared/manifests/networkManifest';
+import { MAX_MANIFEST_BYTES } from '../../../shared/manifests/objects';
 import { targetRenderer } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import type { Architecture } from '../../../shared/versions/publishers';
 import type { Platform } from '../../platform';
 import { fileNotes } from '../../storage/fileNotes';
-import { sha256Of, unreadable } from '../../storage/files';
+import { readText, sha256Of, unreadable } from '../../storage/files';
 import { tarSize, writeTar, type TarFile } from '../../storage/tarFile';
 import { readImageArchive } from '../images/archive';
 import { fetchImage } from '../images/fetchImage';
@@ -22,6 +24,7 @@ import { dockerLogins } from '../images/logins';
 import { imageMirrors } from '../images/imageMirrors';
 import type { ImageMirrors } from '../images/registry';
 import type { Credentials } from '../hosts/credentials';
+import type { Manifests } from '../manifests/manifests';
 import { goArchitectures } from '../programs/download';
 import type { Binaries } from '../programs/binaries';
 import { CONTENTS, folderOf, FORMAT, tarFileOf, type BundleContents, type BundleEntry } from './contents';
@@ -30,6 +33,7 @@ import { purposeOf } from './purpose';
 export interface SaveParts {
   readonly platform: Platform;
   readonly binaries: Pick<Binaries, 'prepare'>;
+  readonly manifests: Pick<Manifests, 'fetch'>;
   readonly images: Pick<Images, 'archivesOf'>;
   readonly credentials: Pick<Credentials, 'get'>;
 }
@@ -71,12 +75,14 @@ function archiveName({ images }: ImageArchive, sha256: string): string {
 }
 
 /** What is applied to the API, to be read before: Keelson writes it anew from the cluster file. */
-function manifestPieces(cluster: Cluster): Piece[] {
+function manifestPieces(cluster: Cluster, networkManifest: string | undefined): Piece[] {
   const [master] = mastersOf(cluster);
   if (!master) return [];
   return targetRenderer(
     cluster,
     placeholderSecrets,
+    undefined,
+    networkManifest,
   )(master.hostname)
     .filter(({ path, secret }) => path.startsWith('services/') && !secret)
     .map((file) => {
@@ -91,7 +97,7 @@ function manifestPieces(cluster: Cluster): Piece[] {
     });
 }
 
-export function bundleSaver({ platform, binaries, images, credentials }: SaveParts) {
+export function bundleSaver({ platform, binaries, manifests, images, credentials }: SaveParts) {
   const remember = fileNotes(platform.cacheDir);
   const piece = async (
     file: string,
@@ -148,10 +154,19 @@ export function bundleSaver({ platform, binaries, images, credentials }: SavePar
     return pieces;
   };
 
+  /** As its publisher has it, which is what a cluster file may name, and as it is applied. */
+  const networkPieces = async ({ cluster, clusterPath, signal }: Saving): Promise<Piece[]> => {
+    const [manifest, rule] = [await manifests.fetch(cluster, clusterPath, signal), networkManifestOf(cluster)];
+    if (!manifest || !rule) return manifestPieces(cluster, undefined);
+    const path = `${folderOf('manifest')}/${rule.file}`;
+    const published = await piece(manifest.path, () => ({ path, kind: 'manifest' }), signal);
+    return [published, ...manifestPieces(cluster, await readText(manifest.path, { maxBytes: MAX_MANIFEST_BYTES }))];
+  };
+
   /** @throws what {@link Binaries.prepare} and {@link fetchImage} throw, ARCHIVE_INVALID, FILE_UNREADABLE, FILE_UNWRITABLE, CANCELLED */
   return async (to: string, saving: Saving): Promise<SavedBundle> => {
     const { cluster, arch, signal, onProgress } = saving;
-    const found = [...(await programPieces(saving)), ...(await imagePieces(saving)), ...manifestPieces(cluster)];
+    const found = [...(await programPieces(saving)), ...(await imagePieces(saving)), ...(await networkPieces(saving))];
     // The same archive may be given twice.
     const byPath = new Map(found.map((one) => [one.entry.path, one]));
     const pieces = [...byPath.values()].sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1));

@@ -43,9 +43,9 @@ function clusterOfDraft(document: unknown, names: readonly string[]): Cluster {
   const reviewed = reviewCluster(document).cluster;
   if (reviewed || !isFields(document)) return reviewed ?? clusterOf(document);
   const { network } = document;
-  const cni: unknown = isFields(network) ? network['cni'] : undefined;
+  const [cni, manifest] = isFields(network) ? [network['cni'], network['manifest']] : [];
   const parts = Object.fromEntries(names.map((name) => [name, document[name]]));
-  return clusterOfParts(withoutUndefined({ ...parts, network: { cni } }));
+  return clusterOfParts(withoutUndefined({ ...parts, network: { cni, manifest } }));
 }
 
 const programParts = ['kubernetesVersion', 'profile', 'runtime', 'versions', 'etcd', 'binaries'];

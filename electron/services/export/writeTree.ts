@@ -21,6 +21,8 @@ export interface ExportOptions {
   readonly base: string;
   readonly secrets: ClusterSecrets;
   readonly origin: SecretsOrigin;
+  /** Of the pod network, as published. */
+  readonly networkManifest?: string | undefined;
   /** The person knows that the folder is not empty: files of the same name are replaced, others stay. */
   readonly overwrite: boolean;
   readonly language: Language;
@@ -76,9 +78,10 @@ function requireGoingOn(signal: AbortSignal | undefined): void {
  * FILE_UNREADABLE, FILE_UNWRITABLE, CANCELLED.
  */
 export async function writeExport(folder: string, options: ExportOptions): Promise<number> {
-  const { cluster, clusterText, base, secrets, origin, overwrite, language, what, signal, onNode } = options;
+  const { cluster, clusterText, base, secrets, networkManifest, origin, overwrite, language, what, signal, onNode } =
+    options;
   if (!overwrite && !(await isEmpty(folder))) throw new AppError('FOLDER_NOT_EMPTY', { path: folder });
-  const render = targetRenderer(cluster, secrets);
+  const render = targetRenderer(cluster, secrets, undefined, networkManifest);
   await makeFolder(folder);
   const podSubnets = podSubnetsOf(cluster);
   const resources = new Map<string, StepResources[]>();

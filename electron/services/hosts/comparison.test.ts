@@ -1,5 +1,6 @@
 /** With which secrets a comparison judges the files of a worker when the master cannot be asked. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createManifests } from '../manifests/manifests';
 import { createAuthoritiesStore } from '../../storage/authorities/authorities';
 import { createCredentials } from './credentials';
 import { AppError } from '../../../shared/errors';
@@ -35,6 +36,7 @@ const errorsWith = async (secrets: ClusterSecrets | undefined): Promise<(string 
       platform,
       credentials: createCredentials(),
       binaries: { located: () => Promise.resolve(new Map()) },
+      manifests: createManifests(platform),
       identities: { find: () => Promise.resolve('one'), copiedFrom: () => Promise.resolve(undefined) },
       formerEntry: () => Promise.resolve(undefined),
       clusterSecrets: { read: () => Promise.resolve(secrets) },

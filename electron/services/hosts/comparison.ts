@@ -1,7 +1,7 @@
 /** What the cluster file would change on its hosts right now: looks, and changes nothing. */
 import { podSubnetsOf } from '../../../shared/cluster/podSubnets';
 import { hasIdentities, hasSecrets } from '../../../shared/access/access';
-import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
+import { isFetched, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import type { Comparison, HostChange, HostProgress, PlannedHost } from '../../../shared/comparison/comparison';
 import { AppError, toWireError } from '../../../shared/errors';
 import { isRunning, liveChanges } from '../../../shared/liveChanges/liveChanges';
@@ -31,6 +31,7 @@ import { KEELSON_VERSION } from '../../version';
 import { baseOf, type Binaries } from '../programs/binaries';
 import type { Credentials } from './credentials';
 import { lookAtIdentities, requireOpen } from './identities';
+import type { Manifests } from '../manifests/manifests';
 import { mirrorLogins } from './mirrorLogins';
 
 const removal = (id: string): HostChange => {
@@ -70,6 +71,7 @@ export interface ComparisonParts {
   readonly platform: Platform;
   readonly credentials: Pick<Credentials, 'get' | 'remember'>;
   readonly binaries: Pick<Binaries, 'located'>;
+  readonly manifests: Manifests;
   readonly identities: Pick<ClusterIdentities, 'find' | 'copiedFrom'>;
   readonly clusterSecrets: Pick<ClusterSecretsStore, 'read'>;
   readonly authorities: Pick<AuthoritiesStore, 'find' | 'ensure' | 'update'>;
@@ -154,7 +156,7 @@ async function departedFrom(
 
 /**
  * Asks every host at once. Never throws because of a host: what could not be asked is part of the answer.
- * @throws CLUSTER_COPIED, BINARY_*, AUTHORITIES_LOCKED, AUTHORITIES_PASSPHRASE_WRONG
+ * @throws CLUSTER_COPIED, BINARY_*, what {@link Manifests.fetch} throws, AUTHORITIES_LOCKED, AUTHORITIES_PASSPHRASE_WRONG
  */
 export async function compareWithHosts(parts: ComparisonParts, request: ComparisonRequest): Promise<Comparison> {
   const { platform, identities } = parts;
@@ -173,8 +175,11 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
   const plans: StepContext['plans'] = new Map();
   const podSubnets = podSubnetsOf(cluster);
   const known = secrets instanceof AppError ? placeholderSecrets : secrets;
+  // What apply would fetch is part of what is compared, and small.
+  if (isFetched(cluster)) await parts.manifests.fetch(cluster, clusterPath, signal);
+  const manifest = await parts.manifests.read(cluster, clusterPath);
   // The places of everything, to be looked at.
-  const render = targetRenderer(cluster, known);
+  const render = targetRenderer(cluster, known, undefined, manifest);
   const contextOf = async (node: Cluster['nodes'][number]): Promise<StepContext> => {
     // First the host: that it cannot be reached says more than that another one cannot.
     const host = await hosts.get(node.hostname, signal);
@@ -227,7 +232,7 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     ),
   );
   // When all have been looked at: what the API has is known to masters only.
-  const renderFound = targetRenderer(cluster, known, factsOfNodes(cluster, found));
+  const renderFound = targetRenderer(cluster, known, factsOfNodes(cluster, found), manifest);
   const planned = await Promise.all(
     looked.map(async (one) => {
       if (!('node' in one)) return one;

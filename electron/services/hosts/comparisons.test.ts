@@ -4,6 +4,7 @@ import { accountOf } from '../../../shared/cluster/account';
 import { clusterOf } from '../../../shared/cluster/rules';
 import type { ComparisonEvent } from '../../../shared/ipc/comparison';
 import { createClusterIdentities } from '../../storage/clusterIdentities';
+import { createManifests } from '../manifests/manifests';
 import { createAuthoritiesStore } from '../../storage/authorities/authorities';
 import { createClusterSecrets } from '../../storage/clusterSecrets';
 import type { ScriptedAnswer } from '../../testing/answers';
@@ -71,6 +72,7 @@ async function makeComparisons(...answers: (readonly ScriptedAnswer[])[]): Promi
   const parts = {
     ...{ platform, credentials, binaries: createBinaries(platform), identities: createClusterIdentities(platform) },
     clusterSecrets: createClusterSecrets(platform),
+    manifests: createManifests(platform),
     authorities: createAuthoritiesStore(platform),
     formerEntry: () => Promise.resolve(undefined),
   };

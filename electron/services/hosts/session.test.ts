@@ -11,6 +11,7 @@ import { createAuthoritiesStore } from '../../storage/authorities/authorities';
 import { createClusterSecrets } from '../../storage/clusterSecrets';
 import { startFakeHost, type FakeHost } from '../../testing/fakeHost';
 import { nodeOn, testPlatform } from '../../testing/testHosts';
+import { createManifests } from '../manifests/manifests';
 import { createBinaries, type Binaries } from '../programs/binaries';
 import { createCredentials } from './credentials';
 import { clusterOf } from '../../../shared/cluster/rules';
@@ -74,7 +75,8 @@ async function makeParts() {
   await hosts.accept(server.address, server.port, String(refused?.params['fingerprint']));
   const [clusterSecrets, identities] = [createClusterSecrets(platform), createClusterIdentities(platform)];
   const authorities = createAuthoritiesStore(platform);
-  return { platform, credentials, hosts, binaries: createBinaries(platform), clusterSecrets, authorities, identities };
+  const [binaries, manifests] = [createBinaries(platform), createManifests(platform)];
+  return { platform, credentials, hosts, binaries, manifests, clusterSecrets, authorities, identities };
 }
 const opener = async () => createSessionOpener(await makeParts());
 
@@ -296,7 +298,13 @@ describe('an export with secrets', () => {
     const serviceAccountKey = '-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n';
     installed = { 'token.csv': `${token},simple,simple,system:masters\n`, 'service-account.key': serviceAccountKey };
     const text = await readme(
-      createResults(platform, { clusterSecrets, identities, hosts, credentials: createCredentials() }),
+      createResults(platform, {
+        clusterSecrets,
+        identities,
+        hosts,
+        credentials: createCredentials(),
+        manifests: createManifests(platform),
+      }),
     );
     expect(text).toContain(token);
     expect(text).not.toContain('made for this export');
@@ -306,7 +314,13 @@ describe('an export with secrets', () => {
   it('has new ones where nobody can be asked, and says so; the next export has the same', async () => {
     const { clusterSecrets, identities, hosts } = await makeParts();
     await server.close();
-    const results = createResults(platform, { clusterSecrets, identities, hosts, credentials: createCredentials() });
+    const results = createResults(platform, {
+      clusterSecrets,
+      identities,
+      hosts,
+      credentials: createCredentials(),
+      manifests: createManifests(platform),
+    });
     const text = await readme(results);
     const made = await clusterSecrets.read('lab');
     expect(text).toContain('made for this export');
@@ -325,12 +339,15 @@ describe('an export of a cluster file', () => {
     await mkdir(dirname(clusterPath), { recursive: true });
     await writeFile(clusterPath, text);
     const folder = join(platform.workDir, 'export');
-    await createResults(platform, { clusterSecrets, identities, hosts, credentials: createCredentials() }).exportTo(
-      folder,
-      {
-        ...{ document: document(), clusterPath, withSecrets: false, overwrite: false, language: 'en', what: 'export' },
-      },
-    );
+    await createResults(platform, {
+      clusterSecrets,
+      identities,
+      hosts,
+      credentials: createCredentials(),
+      manifests: createManifests(platform),
+    }).exportTo(folder, {
+      ...{ document: document(), clusterPath, withSecrets: false, overwrite: false, language: 'en', what: 'export' },
+    });
     expect(await readFile(join(folder, 'cluster.yaml'), 'utf8')).toBe(text);
     expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain(
       `(\`images/pause.tar\`) start in the folder \`${dirname(clusterPath)}\`.`,
@@ -345,6 +362,7 @@ describe('the kubeconfig for the workstation', () => {
     const { clusterSecrets, identities, hosts } = await makeParts();
     const { token: kept } = await clusterSecrets.ensure('lab');
     const { name, content } = await createResults(platform, {
+      manifests: createManifests(platform),
       clusterSecrets,
       identities,
       hosts,
@@ -360,6 +378,7 @@ describe('the kubeconfig for the workstation', () => {
     expect(
       (
         await createResults(platform, {
+          manifests: createManifests(platform),
           clusterSecrets,
           identities,
           hosts,
@@ -373,9 +392,13 @@ describe('the kubeconfig for the workstation', () => {
   it('never invents secrets for a cluster that has none', async () => {
     const { clusterSecrets, identities, hosts } = await makeParts();
     await expect(
-      createResults(platform, { clusterSecrets, identities, hosts, credentials: createCredentials() }).kubeconfig(
-        document(),
-      ),
+      createResults(platform, {
+        clusterSecrets,
+        identities,
+        hosts,
+        credentials: createCredentials(),
+        manifests: createManifests(platform),
+      }).kubeconfig(document()),
     ).rejects.toMatchObject({
       code: 'SECRETS_UNREADABLE',
     });

@@ -30,6 +30,7 @@ import { baseOf, type Binaries, type Fetching } from '../programs/binaries';
 import type { Credentials } from './credentials';
 import { KEELSON_VERSION } from '../../version';
 import type { HostsService } from './hosts';
+import type { Manifests } from '../manifests/manifests';
 import { openIdentities, requireOpen } from './identities';
 import { mirrorLogins } from './mirrorLogins';
 import { createNodeLocks } from './nodeLocks';
@@ -39,6 +40,7 @@ export interface SessionParts {
   readonly credentials: Credentials;
   readonly hosts: HostsService;
   readonly binaries: Binaries;
+  readonly manifests: Manifests;
   readonly clusterSecrets: ClusterSecretsStore;
   readonly authorities: AuthoritiesStore;
   readonly identities: ClusterIdentities;
@@ -89,6 +91,13 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     // What is on this workstation is checked before there is a job; a download is long, and therefore part of the job.
     const isDownload = isFetched(cluster);
     if (installs(kind) && !isDownload) await prepareBinaries();
+    /** Fetched with the programs, or as they are here already. */
+    const networkManifest = once(async () => {
+      if (!installs(kind)) return undefined;
+      if (isDownload) await parts.manifests.fetch(wanted, clusterPath, stop.signal);
+      return parts.manifests.read(wanted, clusterPath);
+    });
+    if (!isDownload) await networkManifest();
 
     const hosts = parts.hosts.open(cluster, clusterPath);
     const locals = new LocalFiles(platform.cacheDir);
@@ -123,7 +132,8 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
       const render = async (name: string, found: StepContext['found']): Promise<TargetFile[]> => {
         const of = isStaying.has(name) ? wanted : cluster;
         if (!known.has(name)) await turn();
-        const renderer = renderers.get(of) ?? targetRenderer(of, secrets, factsOfNodes(of, found));
+        const manifest = await networkManifest();
+        const renderer = renderers.get(of) ?? targetRenderer(of, secrets, factsOfNodes(of, found), manifest);
         renderers.set(of, renderer);
         const files = known.get(name) ?? renderer(name);
         known.set(name, files);

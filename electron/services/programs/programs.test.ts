@@ -21,12 +21,13 @@ function allThere(): Releases & { readonly asked: ReleaseFile[] } {
     },
   };
 }
+const programsFrom = (releases: Releases) => createPrograms(releases, { fetch: () => Promise.resolve(undefined) });
 const getting = { arch: 'amd64', signal: new AbortController().signal } as const;
 
 describe('the programs of a version', () => {
   it('are all that anybody here publishes, in the versions that go with it', async () => {
     const releases = allThere();
-    const { versions, programs } = await createPrograms(releases).getOf('1.36.3', getting);
+    const { versions, programs } = await programsFrom(releases).getOf('1.36.3', getting);
     expect(versions).toEqual({
       ...{ etcd: '3.6.16', containerd: '2.2.9', runc: '1.4.3', cniPlugins: '1.9.1', crictl: '1.37.0' },
     });
@@ -46,7 +47,7 @@ describe('the programs of a version', () => {
 
 it('how far it is, is told when it is another part of a hundred', async () => {
   const releases = allThere();
-  const programs = createPrograms({
+  const programs = programsFrom({
     ...releases,
     fetch: (file, signal, options) => {
       for (const done of [1, 2, 500, 501, 1000]) options?.onBytes?.(done, 1000);
@@ -69,7 +70,7 @@ it('how far it is, is told when it is another part of a hundred', async () => {
 
 it('the newest patch is asked of the mirror that a document names', async () => {
   const asked: unknown[] = [];
-  const programs = createPrograms({
+  const programs = programsFrom({
     ...allThere(),
     newest: (version, mirrors) => {
       asked.push([version, mirrors]);
@@ -88,7 +89,7 @@ describe('the programs of a document', () => {
   it('are those that its nodes need, also while the rest of it is unfinished', async () => {
     const told: string[] = [];
     const onFile = (programs: readonly { name: string }[]): void => void told.push(...programs.map(({ name }) => name));
-    const { programs } = await createPrograms(allThere()).getFor(
+    const { programs } = await programsFrom(allThere()).getFor(
       { ...document, versions: { etcd: '3.6.11' } },
       { ...getting, onFile },
     );
@@ -103,7 +104,9 @@ describe('the programs of a document', () => {
     ['calico', { ...document, kubernetesVersion: '1.20.2', runtime: 'docker', network: { cni: 'calico' } }],
   ])('cannot be had of %s', async (_, wanted) => {
     const releases = allThere();
-    await expect(createPrograms(releases).getFor(wanted, getting)).rejects.toMatchObject({ code: 'CLUSTER_INVALID' });
+    await expect(programsFrom(releases).getFor(wanted, getting)).rejects.toMatchObject({
+      code: 'CLUSTER_INVALID',
+    });
     expect(releases.asked).toEqual([]);
   });
 

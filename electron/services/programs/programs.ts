@@ -14,6 +14,7 @@ import {
   type ReleaseFile,
 } from '../../../shared/versions/publishers';
 import { versionsFor } from '../../../shared/versions/versions';
+import type { Manifests } from '../manifests/manifests';
 import { clusterForBinaries } from '../documents/documents';
 import type { FetchedFile, Releases } from './releases';
 
@@ -32,8 +33,8 @@ export interface Programs {
   newest(kubernetesVersion: string, mirrors: Mirrors | undefined, signal: AbortSignal): Promise<NewestPatch>;
   /** That of a document. @throws CANCELLED, CLUSTER_INVALID */
   newestFor(document: unknown, signal: AbortSignal): Promise<NewestPatch>;
-  /** All programs of a document. @throws CLUSTER_INVALID, and what {@link Releases.fetch} throws */
-  getFor(document: unknown, getting: Getting): Promise<GottenPrograms>;
+  /** All programs of a document, and the manifest of its network. @throws CLUSTER_INVALID, and what {@link Releases.fetch} and {@link Manifests.fetch} throw */
+  getFor(document: unknown, getting: Getting & { readonly clusterPath?: string | undefined }): Promise<GottenPrograms>;
   /** All programs that go with a version of Kubernetes. */
   getOf(kubernetesVersion: string, getting: Getting): Promise<GottenPrograms>;
 }
@@ -86,7 +87,7 @@ export function byPercent(tell: (progress: Progress) => void): (progress: Progre
   };
 }
 
-export function createPrograms(releases: Releases): Programs {
+export function createPrograms(releases: Releases, manifests: Pick<Manifests, 'fetch'>): Programs {
   const listeners = new Set<(progress: Progress) => void>();
   const fetchAll = async (
     files: readonly ReleaseFile[],
@@ -121,7 +122,12 @@ export function createPrograms(releases: Releases): Programs {
       const cluster = clusterForBinaries(fromPublishers(document));
       requirePublished(cluster);
       const { kubernetesVersion } = cluster;
-      return { kubernetesVersion, ...(await fetchAll(releaseFilesFor(cluster, getting.arch), getting)) };
+      const { programs, versions } = await fetchAll(releaseFilesFor(cluster, getting.arch), getting);
+      const manifest = await manifests.fetch(cluster, getting.clusterPath, getting.signal);
+      return {
+        ...{ kubernetesVersion, programs, versions: { ...versions, ...manifest?.versions } },
+        ...(manifest ? { manifest } : {}),
+      };
     },
     getOf: async (kubernetesVersion, getting) => {
       const versions: Readonly<Record<PublisherId, string>> = {

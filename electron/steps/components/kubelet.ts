@@ -1,6 +1,10 @@
-/** The kubelet, its Node object with the pod subnet that the bridge on this node uses; done when the node is Ready. */
+/**
+ * The kubelet, its Node object with the pod subnet of this node; done when the node is Ready, but for a network that is still to
+ * come.
+ */
 import { allocatesRanges } from '../../../shared/components/kube-controller-manager/flags';
-import { bridgeNodeObject } from '../../../shared/components/kubelet/nodeObject';
+import { nodeObject } from '../../../shared/components/kubelet/nodeObject';
+import { networkManifestOf } from '../../../shared/manifests/networkManifest';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import { sh, type Command } from '../../shell/quote';
 import { componentStep } from './components';
@@ -45,7 +49,7 @@ done`;
  */
 async function withNode(context: StepContext, start: () => Promise<void>): Promise<void> {
   const { cluster, node, podSubnet, signal, report } = context;
-  const object = bridgeNodeObject(cluster, node, podSubnet);
+  const object = nodeObject(cluster, node, podSubnet);
   if (object === undefined) return start();
   const kubectl = await kubectlOf(context);
   const run = async (command: Command, label: string, stdin = ''): Promise<string> =>
@@ -79,5 +83,6 @@ fi`,
 
 export const kubelet: Step = async (context) => {
   await withNode(context, () => componentStep('kubelet')(context));
-  await seeReady(context);
+  // Elsewhere the network comes later, and needs kube-proxy before: the final look waits for the node.
+  if (!networkManifestOf(context.cluster)) await seeReady(context);
 };

@@ -4,7 +4,7 @@ import { API_PORT } from '../../../shared/access/access';
 import { AppError } from '../../../shared/errors';
 import { objectsIn } from '../../../shared/kubernetes/manifest';
 import { objectDifferences } from '../../../shared/resources/objects';
-import { MANAGED_BY_US } from '../../../shared/components/rbac/files';
+import { isManagedByUs } from '../../../shared/kubernetes/managedBy';
 import { pkiOf } from '../../../shared/components/certificateRule';
 import type { StepContext, Step } from '../step';
 import { installFiles, requiredFile, targetFilesOf } from '../kinds/targetFiles';
@@ -18,9 +18,6 @@ const live = z.looseObject({
 const [CREATED, OK, CONFLICT] = [201, 200, 409];
 /** Somebody else may change an object between our reading and our writing it; not each time. */
 const ATTEMPTS = 5;
-
-const isOurs = (labels: Readonly<Record<string, string>>): boolean =>
-  Object.entries(MANAGED_BY_US).every(([label, value]) => labels[label] === value);
 
 /** @throws OBJECT_OF_OTHERS, COMMAND_FAILED with what the API server says, API_UNREACHABLE */
 async function apply(context: StepContext, wanted: unknown): Promise<'created' | 'updated' | 'unchanged'> {
@@ -45,7 +42,7 @@ async function apply(context: StepContext, wanted: unknown): Promise<'created' |
     const there = await ask({ method: 'GET', path });
     if (there.status !== OK) throw refused(there);
     const { metadata } = live.parse(there.body);
-    if (!isOurs(metadata.labels)) throw new AppError('OBJECT_OF_OTHERS', { object });
+    if (!isManagedByUs(metadata.labels)) throw new AppError('OBJECT_OF_OTHERS', { object });
     if (objectDifferences(wanted, there.body).length === 0) return 'unchanged';
     const { resourceVersion } = metadata;
     const body = { ...named.parse(wanted), metadata: { ...named.parse(wanted).metadata, resourceVersion } };

@@ -7,11 +7,14 @@ import { kubeconfig } from '../kinds/kubeconfig';
 import type { Step } from '../step';
 import { verifyCalico } from './calico';
 import { cni } from './cni';
+import { componentStep } from './components';
+import { seeSubnetFile } from './flannel';
 import { kubeApiServer } from './kubeApiServer';
 import { forgetCalicoNode, kubeCalico } from './kubeCalico';
 import { kubeDns } from './kubeDns';
 import { kubelet } from './kubelet';
 import { kubeProxy } from './kubeProxy';
+import { networkManifest } from './networkManifest';
 import { prepare } from './prepare';
 import { rbac } from './rbac';
 import { containerd, runtime } from './runtime';
@@ -36,8 +39,10 @@ export const special: Readonly<Partial<Record<ComponentId, Special>>> = {
   'kube-calico': { step: kubeCalico, verify: verifyCalico, forget: forgetCalicoNode },
   kubectl: { step: kubeconfig },
   cni: { step: cni },
+  flannel: { step: componentStep('flannel'), verify: seeSubnetFile },
   kubelet: { step: kubelet },
   'kube-proxy': { step: kubeProxy },
+  'network-manifest': { step: networkManifest },
   'kube-dns': { step: kubeDns },
   rbac: { step: rbac },
 };

@@ -34,7 +34,7 @@ export function destination(route: string): Range | undefined {
 
 /** Calico's, and ours: also one to a node that is not in the cluster file any more. */
 const ownProtocol = new RegExp(`\\bproto (bird|${String(ROUTE_PROTOCOL)})\\b`);
-const ownDevice = /\bdev (cni0|cali\w*|tunl0)\b/;
+const ownDevice = /\bdev (cni0|flannel\.1|cali\w*|tunl0|vxlan\.calico)\b/;
 
 /** Routes that an earlier deployment of ours has made: to pods here, or to pods behind another node, or one that was. */
 function isOwnRoute({ nodes }: Cluster, { gateways = [] }: KnownHost, route: string): boolean {

@@ -8,7 +8,7 @@ import { BRIDGE_LINK } from '../../../shared/components/cni/files';
 import { ROUTE_PROTOCOL } from '../../../shared/components/cni/routes';
 import type { Notice } from '../../../shared/job/notices';
 import { componentsOn, unitsOn } from '../../../shared/components';
-import { networkOfLink, networks, type NetworkName } from '../../../shared/components/networks';
+import { networks, networksOfLink, type NetworkName } from '../../../shared/components/networks';
 import { paths } from '../../../shared/kubernetes/paths';
 import type { FoundHost } from '../../../shared/resources/found';
 import { entriesOf } from '../../../shared/resources/ledger';
@@ -69,19 +69,16 @@ function hasBeenOurs(name: NetworkName, found: FoundHost): boolean {
 
 /** The facts without links that only bear the name of a pod network's: no pods of ours can be connected to them. */
 export function withoutOthersLinks(state: HostState, found: FoundHost): HostState {
-  const isOurs = (link: string): boolean => {
-    const network = networkOfLink(link);
-    return network !== undefined && hasBeenOurs(network, found);
-  };
+  const isOurs = (link: string): boolean => networksOfLink(link).some((name) => hasBeenOurs(name, found));
   return { ...state, podLinks: state.podLinks.filter(isOurs), podBridge: isOurs(BRIDGE_LINK) ? state.podBridge : '' };
 }
 
 /** The plugin takes a bridge of that name as its own: it gives it an address and other settings, which nobody takes back. */
 const bridge = ({ cluster, node }: Looked, found: FoundHost): Notice[] =>
-  cluster.network.cni === 'bridge' &&
+  networks[cluster.network.cni].links.some((pattern) => pattern.test(BRIDGE_LINK)) &&
   node.roles.includes('worker') &&
   hostState(found.facts).podLinks.includes(BRIDGE_LINK) &&
-  !hasBeenOurs('bridge', found)
+  !networksOfLink(BRIDGE_LINK).some((name) => hasBeenOurs(name, found))
     ? [notice('error', 'LINK_NOT_OURS', { link: BRIDGE_LINK })]
     : [];
 

@@ -129,7 +129,7 @@ say ARCH "$(uname -m)"
 say HOSTNAME "$(hostname)"
 say MACHINE_ID "$(cat /etc/machine-id 2>/dev/null)"
 say MACS "$(ip -o link show 2>/dev/null | awk '{ name = $2; sub(/[@:].*/, "", name) }
-  name !~ /^(lo|docker|cni|cali|veth|br-|tunl|virbr)/ { for (i = 3; i < NF; i++) if ($i == "link/ether") print $(i + 1) }' | sort -u | join)"
+  name !~ /^(lo|docker|cni|flannel|cali|veth|br-|tunl|virbr)/ { for (i = 3; i < NF; i++) if ($i == "link/ether") print $(i + 1) }' | sort -u | join)"
 say CONTAINER "$(systemd-detect-virt -c 2>/dev/null)"
 say CPUS "$(getconf _NPROCESSORS_ONLN)"
 say MEM_KB "$(awk '/^MemTotal/ { print $2 }' /proc/meminfo)"

@@ -18,6 +18,7 @@ import type { Notice, NoticeCode } from '../../../shared/job/notices';
 import { binaryNamesOf, programPath } from '../../../shared/components/binaryNames';
 import { cgroupDriverTrouble } from '../components/cgroupDriver';
 import { refusesW5 } from '../../node/iptablesVersion';
+import { hasRangesOfOurs } from '../../../shared/components/kubelet/nodeObject';
 import { networkOfPods } from '../../../shared/components/networks';
 import { runsOn } from './elf';
 import type { HostState } from './facts';
@@ -178,7 +179,7 @@ const preinstalled: Rule = ({ cluster, node, state, host }) =>
 /** The bridge keeps its address, and the CNI plugin refuses to connect pods of another range to it. */
 const podRange: Rule = (subject) => {
   const { cluster, podSubnet, state } = subject;
-  const here = cluster.network.cni === 'bridge' && isWorker(subject);
+  const here = hasRangesOfOurs(cluster) && isWorker(subject);
   const wanted = here ? podSubnet : undefined;
   if (wanted === undefined || state.podBridge === '') return [];
   const [a, b] = [parseCidr(state.podBridge), parseCidr(wanted)];

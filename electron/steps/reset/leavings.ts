@@ -6,7 +6,9 @@ import {
   endProcessesCommand,
   removeAuditLogsCommand,
   removeCalicoLinksCommand,
+  ifLedgerHasCommand,
   removeContainersCommand,
+  removeFlannelRoutesCommand,
   removeLeasesCommand,
   removeNetworkChainsCommand,
   removePodsCommand,
@@ -35,6 +37,10 @@ function commandsFor(leaving: Leaving): Command[] {
       return [removeTablesCommand(leaving.name)];
     case 'calicoLinks':
       return [removeCalicoLinksCommand(leaving.rangeIn, paths.record)];
+    case 'flannelRoutes':
+      return [removeFlannelRoutesCommand(leaving.rangeIn)];
+    case 'ifLedgerHas':
+      return [ifLedgerHasCommand(`file:${leaving.file}`, removeLeavingsCommand(leaving.leavings))];
     case 'slice':
       return [stopSliceCommand(leaving.name)];
     case 'logs':

@@ -2,6 +2,7 @@
  * The shell side of a reset. Each command prints one line `kind target` for each thing that it removed, does nothing when
  * there is nothing, and never touches what is not Kubernetes' or ours.
  */
+import { paths } from '../../node/paths';
 import { sh, type Command } from '../../shell/quote';
 
 /** Docker's filter is a regular expression: `^/calico-node$`. */
@@ -86,6 +87,20 @@ if [ -n "$(ip -o -4 addr show dev tunl0 to "$range" 2>/dev/null)" ]; then
   [ -n "$(ip -o -4 addr show dev tunl0)" ] || ip link set tunl0 down
 fi
 true`;
+
+/** The routes to pods of other nodes: the backend host-gw sets them on the host's own link, and nobody takes them away. */
+export const removeFlannelRoutesCommand = (note: string): Command => sh`
+range=$(sed -nE 's/^FLANNEL_NETWORK=([0-9./]+)$/\\1/p' ${note} 2>/dev/null)
+[ -n "$range" ] || exit 0
+ip -4 route show root "$range" 2>/dev/null | grep ' via ' | while read -r subnet rest; do
+  ip -4 route del "$subnet" && echo "setting route $subnet"
+done
+true`;
+
+/** Runs a command only where the ledger has an entry. */
+export const ifLedgerHasCommand = (id: string, command: Command, ledger: string = paths.ledger): Command => sh`
+grep -qF ${`{"id":"${id}"`} ${ledger} 2>/dev/null || exit 0
+${{ raw: command }}`;
 
 /** What the CNI plugins keep of one network: the addresses that pods have, and what they answered. Whose the folders are, the ledger knows. */
 export const removeLeasesCommand = (network: string): Command => sh`

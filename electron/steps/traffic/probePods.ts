@@ -9,7 +9,7 @@ import { pauseImage } from '../../../shared/components/runtime/images';
 import { imageReference } from '../../../shared/kubernetes/images';
 import { sh, type Command } from '../../shell/quote';
 import type { Kubectl } from '../components/kubectl';
-import { podTrouble } from '../components/kubeDns';
+import { podTrouble } from '../components/podTrouble';
 
 /** Says whose they are, also to a later run that finds what one that died has left. */
 const labels = { 'app.kubernetes.io/managed-by': 'keelson', 'app.kubernetes.io/component': 'traffic-probe' };

@@ -32,10 +32,29 @@ export const network = {
     title: 'Pod network',
     calico: 'Calico',
     calicoText:
-      'Routes between nodes by BGP, across subnets, with network policies. Runs as a container on every node and needs Docker and its image. For Kubernetes up to 1.21.',
+      'Routes between nodes by BGP, across subnets, with network policies. In profile simple it needs Docker and Kubernetes up to 1.21; in profile secure its published manifest is applied, which nobody has tried with Keelson yet.',
+    flannel: 'flannel',
+    flannelText:
+      'Packets between nodes are wrapped (VXLAN) or routed, also across subnets. Comes as a manifest with two images. No network policies.',
     bridge: 'Bridge',
     bridgeText:
       'A Linux bridge on each node and one route per node. Nothing to download and little to go wrong, but all nodes must be in the same subnet, and there are no network policies.',
+  },
+  manifest: {
+    title: 'Manifest of the network',
+    text: 'Keelson takes {{title}} {{version}} as its project publishes it, sets what is said here, the pod addresses, images and folders, and applies it. The Review page shows the result.',
+    url: 'Published at {{url}}',
+    file: 'Manifest from a file',
+    fileHelp: 'For networks without a way to that address, or a manifest that you have changed.',
+    pick: 'Choose a file…',
+    backend: 'Way between nodes',
+    backendHelp:
+      'vxlan wraps packets, and works across subnets. host-gw sets routes: faster, but all nodes must be in one subnet.',
+    mtu: 'MTU',
+    mtuHelp: 'The largest packet of pods, in bytes. By default it follows from the network of the node.',
+    interface: 'Interface of the nodes',
+    interfaceHelp:
+      'The one by which nodes reach each other, the same name on all of them. By default that of the default route.',
   },
   proxyMode: {
     title: 'Services (kube-proxy)',

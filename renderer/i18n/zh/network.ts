@@ -35,10 +35,26 @@ export const network: Shape<typeof en.network> = {
     title: 'Pod 网络',
     calico: 'Calico',
     calicoText:
-      '节点之间通过 BGP 路由，可跨子网，支持网络策略。以容器方式运行在每个节点上，需要 Docker 及其镜像。适用于 Kubernetes 1.21 及更早版本。',
+      '节点之间通过 BGP 路由，可跨子网，支持网络策略。simple 模式需要 Docker 和 Kubernetes 1.21 及更早版本；secure 模式应用其发布的清单，尚无人用 Keelson 试过。',
+    flannel: 'flannel',
+    flannelText: '节点之间的数据包经封装（VXLAN）或路由传送，可跨子网。以清单方式提供，有两个镜像。不支持网络策略。',
     bridge: '网桥（bridge）',
     bridgeText:
       '每个节点一个 Linux 网桥，节点之间各有一条路由。无需下载任何内容，也不容易出错；但所有节点必须处于同一子网，且不支持网络策略。',
+  },
+  manifest: {
+    title: '网络的清单',
+    text: 'Keelson 使用项目发布的 {{title}} {{version}}，设置此处的内容以及 Pod 网段、镜像和文件夹，然后应用。“检查”页会显示结果。',
+    url: '发布于 {{url}}',
+    file: '使用文件中的清单',
+    fileHelp: '适用于无法访问该网址的网络，或您修改过的清单。',
+    pick: '选择文件…',
+    backend: '节点之间的方式',
+    backendHelp: 'vxlan 封装数据包，可跨子网。host-gw 设置路由：更快，但所有节点必须处于同一子网。',
+    mtu: 'MTU',
+    mtuHelp: 'Pod 的最大数据包，单位为字节。默认由节点的网络决定。',
+    interface: '节点的网络接口',
+    interfaceHelp: '节点之间互相访问所用的接口，各节点名称相同。默认是默认路由所在的接口。',
   },
   proxyMode: {
     title: '服务（kube-proxy）',

@@ -11,6 +11,7 @@ import { publisherIds } from '../../../shared/versions/publishers';
 import { useMessages } from '../../i18n/useMessages';
 import { getAt } from '../../stores/documentPath';
 import { edit, useDraftStore } from '../../stores/draftStore';
+import { manifestOf } from '../network/manifestOf';
 import { placeInNode } from '../nodes/placeInNode';
 import { pageOf, type EditingPage } from '../pages';
 import { IssueAlert } from './IssueAlert';
@@ -30,10 +31,17 @@ const releaseFields = new RegExp(
   `^(versions(\\.(${versionNames.join('|')}))?|binaries\\.source\\.mirrors\\.(${publisherIds.join('|')}))$`,
 );
 
+/** Those that are there while the network is a manifest. */
+const manifestFields = /^network\.(backend|mtu|interface|manifest)$/;
+
 const hasField = (path: string, document: unknown): boolean => {
   const inNode = placeInNode(path);
   if (inNode) return inNode.place !== 'settings';
   if (releaseFields.test(path)) return getAt(document, 'binaries.source.kind') === 'release';
+  if (manifestFields.test(path)) {
+    const manifest = manifestOf(document);
+    return manifest !== undefined && (path !== 'network.backend' || manifest.rule.hasBackends === true);
+  }
   return fields.test(path);
 };
 

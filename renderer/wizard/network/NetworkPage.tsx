@@ -12,6 +12,8 @@ import { StrayIssues } from '../fields/StrayIssues';
 import { TextField } from '../fields/TextField';
 import { useImpossible } from '../fields/useImpossible';
 import { AddressPicture } from './AddressPicture';
+import { ManifestFields } from './ManifestFields';
+import { manifestOf } from './manifestOf';
 import './network.css';
 
 const fields = ['serviceCidr', 'podCidr', 'dnsServiceIp', 'clusterDomain', 'nodePortRange'] as const;
@@ -19,9 +21,11 @@ const fields = ['serviceCidr', 'podCidr', 'dnsServiceIp', 'clusterDomain', 'node
 export function NetworkPage(): ReactNode {
   const { t } = useTranslation('network');
   const impossible = useImpossible();
-  const profile = profileOf(useDocument());
+  const document = useDocument();
+  const profile = profileOf(document);
   const fallback = { ...defaults, ...profileDefaults[profile] };
   const cni = useValue('network.cni') ?? fallback.cni;
+  const manifest = manifestOf(document);
   const proxyMode = useValue('network.proxyMode') ?? fallback.proxyMode;
   return (
     <Form layout="vertical" component={false}>
@@ -54,6 +58,7 @@ export function NetworkPage(): ReactNode {
           }))}
         />
         <PathIssues path="network.cni" />
+        {manifest && <ManifestFields manifest={manifest.rule} version={manifest.version} />}
         <Typography.Title level={3} className="section-title">
           {t('proxyMode.title')}
         </Typography.Title>

@@ -4,7 +4,7 @@ import { Alert, Button, Progress, Select, Table, type TableColumnsType } from 'a
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EventPayload } from '../../../shared/ipc';
-import type { GottenPrograms } from '../../../shared/ipc/binaries';
+import type { GottenManifest, GottenPrograms } from '../../../shared/ipc/binaries';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import { architectures, type Architecture } from '../../../shared/versions/publishers';
 import { ErrorText } from '../../components/ErrorText';
@@ -38,8 +38,21 @@ function NewestPatch(): ReactNode {
   );
 }
 
+function ManifestLine({ manifest }: { manifest: GottenManifest }): ReactNode {
+  const { t } = useTranslation('registry');
+  const { title, version, url, path, sha256, isKnown } = manifest;
+  return (
+    <div>
+      <div>{t('release.manifest', { title, version })}</div>
+      <div className="mono release-line">{url ?? path}</div>
+      <div className="mono release-line">SHA-256 {sha256}</div>
+      <div className="image-about">{t(isKnown ? 'release.keelsonSays' : 'release.nobodySays')}</div>
+    </div>
+  );
+}
+
 function Fetched({ gotten, written }: Extract<Getting, { status: 'done' }>): ReactNode {
-  const { programs, kubernetesVersion } = gotten;
+  const { programs, kubernetesVersion, manifest } = gotten;
   const count = programs.length;
   const { t } = useTranslation('registry');
   const columns: TableColumnsType<GottenPrograms['programs'][number]> = [
@@ -66,6 +79,7 @@ function Fetched({ gotten, written }: Extract<Getting, { status: 'done' }>): Rea
       description={
         <details>
           <summary>{t('release.details')}</summary>
+          {manifest && <ManifestLine manifest={manifest} />}
           <Table size="small" rowKey="name" pagination={false} columns={columns} dataSource={programs} />
         </details>
       }

@@ -1,7 +1,7 @@
 /** Which images a cluster of this profile, version and network runs, and what they are called when nothing else is said. */
 import { profileOf } from '../../../shared/cluster/defaults';
 import { firstVersions, newCluster } from '../../../shared/cluster/newCluster';
-import { parseCluster, type ImageName } from '../../../shared/cluster/schema';
+import { networkVersionNames, parseCluster, type ImageName } from '../../../shared/cluster/schema';
 import { imagesOf } from '../../../shared/components/imageNames';
 import { isSupported } from '../../../shared/kubernetesVersion';
 import { getAt, setAt } from '../../stores/documentPath';
@@ -13,7 +13,13 @@ export interface NeededImage {
 }
 
 /** What decides about images, beside profile and version. */
-const deciding = ['network.cni', 'versions.coredns', 'versions.pause', 'registry.prefix'] as const;
+const deciding = [
+  'network.cni',
+  'versions.coredns',
+  'versions.pause',
+  ...networkVersionNames.map((name) => `versions.${name}`),
+  'registry.prefix',
+];
 
 /** Works on an unfinished draft too: what cannot be read counts as what a new cluster has. */
 export function neededImages(document: unknown): NeededImage[] {

@@ -1,10 +1,12 @@
 /** The files of each node as they will be installed, byte for byte, but for the secrets that are only made then. */
-import { Tag, Tree, Typography, type TreeDataNode } from 'antd';
+import { Alert, Tag, Tree, Typography, type TreeDataNode } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/cluster/schema';
 import { targetRenderer } from '../../../shared/target';
 import { placeholderSecrets, type TargetFile } from '../../../shared/target/targetFile';
+import { useMessages } from '../../i18n/useMessages';
+import { useManifest } from './useManifest';
 
 const keyOf = (hostname: string, path: string): string => `${hostname}/${path}`;
 const splitKey = (key: string): [hostname: string, path: string] => {
@@ -48,7 +50,9 @@ function FileView({ file }: { file: TargetFile }): ReactNode {
 /** A node's files are rendered when its part of the tree is open: of a thousand nodes nobody looks at all. */
 export function TargetFiles({ cluster }: { cluster: Cluster }): ReactNode {
   const { t } = useTranslation('review');
-  const render = useMemo(() => targetRenderer(cluster, placeholderSecrets), [cluster]);
+  const texts = useMessages();
+  const { text, error } = useManifest(cluster);
+  const render = useMemo(() => targetRenderer(cluster, placeholderSecrets, undefined, text), [cluster, text]);
   const first = cluster.nodes[0]?.hostname ?? '';
   const [open, setOpen] = useState<string[]>(() => [
     first,
@@ -68,6 +72,7 @@ export function TargetFiles({ cluster }: { cluster: Cluster }): ReactNode {
   return (
     <>
       <p className="page-intro">{t('files.intro')}</p>
+      {error && <Alert type="warning" showIcon title={texts.error(error)} description={texts.hint(error)} />}
       <div className="target-files">
         <Tree.DirectoryTree
           className="target-tree"

@@ -8,7 +8,7 @@ import { prepare } from '../prepare';
 import { runtime } from '../runtime';
 import { hasIdentities } from '../../access/access';
 import { component } from '../component';
-import { cniPluginsDir } from './plugins';
+import { bridgePlugins, cniPluginsDir } from './plugins';
 import { BRIDGE_LINK, bridgeNetworks } from './files';
 import { masqueradeChain, masqueradePods, masqueradeService } from './masquerade';
 import { podRouteList, podRoutesProgram, podRoutesService } from './routes';
@@ -53,11 +53,7 @@ export const cni = component({
   tools: [{ name: 'ip' }, { name: 'iptables', on: 'worker' }],
   directories: (cluster) => (hasIdentities(cluster) ? [{ path: cniPluginsDir(cluster), mode: 0o755 }] : []),
   network: { name: 'bridge', link: new RegExp(`^${BRIDGE_LINK}$`) },
-  programs: [
-    ...['bridge', 'host-local', 'loopback'].map((name) => ({ name, on: 'worker' as const, dir: cniPluginsDir })),
-    // Ports of the host that a pod asks for; a cluster of the guide has none.
-    { name: 'portmap', on: 'worker', dir: cniPluginsDir, when: hasIdentities },
-  ],
+  programs: bridgePlugins,
   // The plugin makes it with the first pod.
   after: ({ node }) => (node.roles.includes('worker') ? [{ kind: 'link', name: BRIDGE_LINK }] : []),
 });

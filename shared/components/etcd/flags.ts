@@ -1,6 +1,6 @@
 /** etcd's flags. The same names hold from etcd 3.3 to 3.6 (etcd.io, Configuration options, of each version). */
 import { mastersOf, type Cluster } from '../../cluster/schema';
-import { inSimple } from '../../access/access';
+import { hasIdentities, inSimple } from '../../access/access';
 import { because } from '../../kubernetes/why';
 import type { FlagTable } from '../../kubernetes/flags';
 import type { NodeContext } from '../../kubernetes/nodeContext';
@@ -12,7 +12,8 @@ import { ownAuthority, peerPair, serverPair } from './certificates';
 export const METRICS_PORT = 2381;
 
 /** Calico 2.6 keeps its data in etcd's v2 API (libcalico-go 1.7, etcd client v2); Kubernetes itself uses v3. */
-const needsV2 = ({ network, etcd }: Cluster): boolean => network.cni === 'calico' && etcd.endpoints.length === 0;
+const needsV2 = (cluster: Cluster): boolean =>
+  cluster.network.cni === 'calico' && !hasIdentities(cluster) && cluster.etcd.endpoints.length === 0;
 
 /**
  * etcd reads each flag from its environment too. The v2 API is off by default since 3.4 (etcd-io/etcd #10935); as a

@@ -3,6 +3,7 @@ import { calicoNode } from './images';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
 import { jsonText, publicFile, unitFile } from '../../target/files';
+import { hasPki } from '../certificateRule';
 import { attempt, command, wantedAtBoot } from '../../target/unit';
 
 export const CONTAINER = 'calico-node';
@@ -62,7 +63,7 @@ export const calicoNetwork = publicFile(
   'worker-node/10-calico.conf',
   `${paths.cniConfiguration}/10-calico.conf`,
   (context) =>
-    context.cluster.network.cni === 'calico'
+    context.cluster.network.cni === 'calico' && !hasPki(context)
       ? jsonText({
           name: 'calico-k8s-network',
           cniVersion: '0.1.0',

@@ -1,4 +1,5 @@
-/** The calico network: a container on every node, and plugins of its own. */
+/** The calico network of profile simple: a container on every node, and plugins of its own. */
+import { hasIdentities } from '../../access/access';
 import { everywhere, healthOf } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
@@ -11,7 +12,7 @@ import { calicoNode } from './images';
 
 export const kubeCalico = component({
   id: 'kube-calico',
-  on: ({ network }) => (network.cni === 'calico' ? 'all' : 'none'),
+  on: (cluster) => (cluster.network.cni === 'calico' && !hasIdentities(cluster) ? 'all' : 'none'),
   needs: { here: [runtime, binaries, images], everywhere: [etcd] },
   files: [calicoService],
   units: [

@@ -9,15 +9,16 @@ import type { FlagTable } from '../../kubernetes/flags';
 import { minorOf } from '../../kubernetesVersion';
 import { paths } from '../../kubernetes/paths';
 import { loginFlags } from '../controlPlane';
+import { hasRangesOfOurs } from '../kubelet/nodeObject';
 import { identity } from './certificates';
 
 /**
- * Whether it gives nodes their pod ranges. With the bridge Keelson gives each node the range that its bridge has: an allocator
+ * Whether it gives nodes their pod ranges. Where Keelson gives each node its range, as its bridge has it, an allocator
  * would give a node that comes back another one. Where it runs, no controller starts before its first look, which is after ten
  * seconds (k8s.io/kubernetes, pkg/controller/nodeipam/ipam/cidr_allocator.go, listNodes). Up to 1.19 the flag is the guide's.
  */
-export const allocatesRanges = ({ network, kubernetesVersion }: Cluster): boolean =>
-  network.cni !== 'bridge' || (minorOf(kubernetesVersion) ?? 0) < 20;
+export const allocatesRanges = (cluster: Cluster): boolean =>
+  !hasRangesOfOurs(cluster) || (minorOf(cluster.kubernetesVersion) ?? 0) < 20;
 
 export const controllerManagerFlags: FlagTable = [
   { flag: 'address', value: '127.0.0.1', ...withoutLogins }, // fatal from 1.24: #106860

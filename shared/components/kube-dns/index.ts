@@ -6,13 +6,14 @@ import { kubeControllerManager } from '../kube-controller-manager';
 import { kubeProxy } from '../kube-proxy';
 import { kubeScheduler } from '../kube-scheduler';
 import { kubelet } from '../kubelet';
+import { networkManifest } from '../network-manifest';
 import { dnsManifest } from './files';
 import { dnsImages } from './images';
 
 export const kubeDns = component({
   id: 'kube-dns',
   on: () => 'firstMaster',
-  needs: { everywhere: [images, kubelet, kubeProxy, kubeControllerManager, kubeScheduler] },
+  needs: { everywhere: [images, networkManifest, kubelet, kubeProxy, kubeControllerManager, kubeScheduler] },
   files: [dnsManifest],
   images: Object.values(dnsImages),
   after: ({ own }) => own.flatMap(({ content }) => objectsIn(content)),

@@ -1,10 +1,15 @@
 import { hasIdentities, inSimple, withCertificates } from '../../access/access';
 import { addressOf, EVERY_ADDRESS, healthOf, LOOPBACK, type Opening } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
+import { FLANNEL_NETWORK } from '../../manifests/flannel';
 import { BRIDGE_NETWORK } from '../cni/files';
 import { apiBalancer } from '../api-balancer';
 import { binaries } from '../binaries';
+import { calico } from '../calico';
+import { CALICO_NETWORK, calicoLeavings } from '../calico/leavings';
 import { cni } from '../cni';
+import { flannel } from '../flannel';
+import { flannelLeavings } from '../flannel/leavings';
 import { images } from '../images';
 import { kubeApiServer } from '../kube-apiserver';
 import { kubeCalico } from '../kube-calico';
@@ -24,7 +29,7 @@ import {
   kubeletConfiguration,
   kubeletFlags,
 } from './flags';
-import { bridgeNodeObject, nodeObjectName } from './nodeObject';
+import { nodeObject, nodeObjectName } from './nodeObject';
 
 const addresses: Opening['addresses'] = (context) =>
   hasConfigurationFile(context)
@@ -36,7 +41,7 @@ export const kubelet = component({
   on: () => 'worker',
   // A new cluster has no pods yet but its DNS, which waits for the images by itself.
   needs: {
-    here: [binaries, cni, kubeCalico, apiBalancer],
+    here: [binaries, cni, flannel, calico, kubeCalico, apiBalancer],
     everywhere: [kubeApiServer],
     masters: [rbac],
     ifClusterRuns: [images],
@@ -55,7 +60,9 @@ export const kubelet = component({
         { kind: 'mounts', below: paths.kubelet },
         // What it has had systemd make for the pods, by their quality of service (kubernetes/kubernetes, pkg/kubelet/cm).
         { kind: 'slice', name: 'kubepods.slice' },
-        { kind: 'podNetwork', name: BRIDGE_NETWORK },
+        ...[BRIDGE_NETWORK, FLANNEL_NETWORK, CALICO_NETWORK].map((name) => ({ kind: 'podNetwork', name }) as const),
+        flannelLeavings,
+        calicoLeavings,
         { kind: 'chains', names: KUBERNETES_CHAINS },
       ],
     },
@@ -87,7 +94,7 @@ export const kubelet = component({
     'kernel.keys.root_maxbytes',
   ],
   before: ({ cluster, node, podSubnet }) => {
-    const manifest = bridgeNodeObject(cluster, node, podSubnet);
+    const manifest = nodeObject(cluster, node, podSubnet);
     return manifest ? [{ kind: 'object', name: nodeObjectName(node), manifest }] : [];
   },
   ports: [

@@ -1,4 +1,4 @@
-/** The Node object that a bridge needs: with the pod subnet of its node. */
+/** The Node object of a network whose nodes have their pod subnets from Keelson: with that of its node. */
 import type { Cluster, ClusterNode } from '../../cluster/schema';
 import { minorOf } from '../../kubernetesVersion';
 
@@ -16,17 +16,17 @@ interface NodeObject {
   readonly status: object;
 }
 
+/** The bridge is told its node's subnet by us, and flanneld reads it from the Node (flannel-io/flannel, Documentation/kubernetes.md). */
+export const hasRangesOfOurs = ({ network }: Pick<Cluster, 'network'>): boolean =>
+  network.cni === 'bridge' || network.cni === 'flannel';
+
 /**
  * Undefined where another network gives the subnets. A node is named by its address (`--hostname-override`). A kubelet that
  * finds its object there writes into the maps of labels, capacity and allocatable, and panics when one is missing (1.20.2:
  * kubelet_node_status.go, reconcileHugePageResource); it replaces the values. Zero pods: nothing is to be scheduled there before.
  */
-export function bridgeNodeObject(
-  cluster: Cluster,
-  node: ClusterNode,
-  podCidr: string | undefined,
-): NodeObject | undefined {
-  if (cluster.network.cni !== 'bridge' || podCidr === undefined) return undefined;
+export function nodeObject(cluster: Cluster, node: ClusterNode, podCidr: string | undefined): NodeObject | undefined {
+  if (!hasRangesOfOurs(cluster) || podCidr === undefined) return undefined;
   const { ip: name } = node;
   const several = (minorOf(cluster.kubernetesVersion) ?? 0) >= POD_CIDRS_SINCE ? { podCIDRs: [podCidr] } : {};
   return {

@@ -1,15 +1,13 @@
 import { stringify } from 'yaml';
 import { hasPki, pkiOf } from '../certificateRule';
 import { KUBELET_CLIENT } from '../kube-apiserver/certificates';
+import { MANAGED_BY_US } from '../../kubernetes/managedBy';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
 import { adminRequest } from '../../pki/authorities';
 import { configurationFile } from '../../target/files';
 
 const API = 'rbac.authorization.k8s.io';
-
-/** Whose an object is (kubernetes.io, "Recommended Labels"): one of this name without it is somebody else's. */
-export const MANAGED_BY_US = { 'app.kubernetes.io/managed-by': 'keelson' };
 
 const binding = (name: string, role: string, subject: { kind: 'Group' | 'User'; name: string }): object => ({
   apiVersion: `${API}/v1`,

@@ -11,8 +11,9 @@ import { allRegistryHosts } from './registryHosts';
 /** The program through which steps and units talk to it; it must be there already. */
 export const runtimeClients = { docker: 'docker', containerd: 'ctr' } as const;
 
-/** Containers run on workers, and with calico, which is itself a container, everywhere. */
-export const containerNodes = ({ network }: Cluster): Where => (network.cni === 'calico' ? 'all' : 'worker');
+/** Containers run on workers, and with the calico of profile simple, which is itself a container, everywhere. */
+export const containerNodes = (cluster: Cluster): Where =>
+  cluster.network.cni === 'calico' && !hasIdentities(cluster) ? 'all' : 'worker';
 
 /** The drop-ins matter at the next start only: the step sets their rule now, and nobody's containers are restarted. */
 const docker: UnitRule = {

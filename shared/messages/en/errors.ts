@@ -27,6 +27,8 @@ export const enErrors: Messages['errors'] = {
   SERVICE_UNHEALTHY: '{{unit}} runs on {{host}} but is not well: {{probe}} gives no good answer.',
   PREFLIGHT_FAILED: '{{host}} is not ready for Kubernetes. Failed checks: {{count}}.',
   IMAGE_UNAVAILABLE: 'The nodes cannot get the image {{image}} ({{reason}}).',
+  NETWORK_UNHEALTHY: 'The pod network ({{name}}) does not become ready: {{reason}}.',
+  SUBNET_FILE_MISSING: 'flannel has not set up its network on {{host}}: {{path}} is not there.',
   DNS_UNHEALTHY: 'The cluster DNS ({{deployment}}) does not become ready: {{reason}}.',
   POD_NOT_STARTED: 'A pod for the traffic check does not start on {{host}}: {{reason}}.',
   TRAFFIC_BLOCKED: 'Traffic {{what}} does not get from {{from}} to {{to}}. Likely cause: {{cause}}.',
@@ -75,6 +77,16 @@ export const enErrors: Messages['errors'] = {
   BUNDLE_INVALID: 'The bundle {{path}} cannot be used, at {{at}}: {{reason}}.',
   BUNDLE_LACKS: 'The bundle {{path}} lacks what this cluster needs: {{names}}.',
   BUNDLE_PLACE_TAKEN: 'The bundle is opened into {{path}}, but something else lies there.',
+  MANIFEST_NOT_HERE: 'The manifest of the pod network is not on this computer yet: {{name}}.',
+  MANIFEST_TOO_LARGE: 'The manifest {{name}} is larger than {{max}} MB, which none of a pod network is.',
+  MANIFEST_INVALID: 'The manifest {{name}} cannot be used, at line {{line}}: {{reason}}.',
+  MANIFEST_KIND: 'The manifest {{name}} has an object that no pod network needs, at line {{line}}: {{kind}}.',
+  MANIFEST_LACKS: 'In the manifest {{name}} something is missing that Keelson has to set: {{object}} {{place}}.',
+  MANIFEST_IMAGE: 'The manifest {{name}} has an image that Keelson does not know, in {{object}}: {{image}}.',
+  MANIFEST_VERSION:
+    'The manifest {{name}} is of another version: it has the image {{image}}, where {{wanted}} is wanted.',
+  MANIFEST_OTHER_CONTENT:
+    'The manifest {{name}} is not the one that is known: its SHA-256 is {{actual}}, not {{expected}}.',
   FLAGS_UNKNOWN: 'Your programs do not know these flags: {{flags}}.',
   FOLDER_NOT_EMPTY: 'The folder {{path}} is not empty.',
   SECRETS_UNREADABLE: 'The secrets of this cluster cannot be read from {{path}}: {{reason}}.',
@@ -163,6 +175,10 @@ export const enHints: Messages['hints'] = {
   PREFLIGHT_FAILED: 'Each failed check below says what to do. Do that, then try again.',
   IMAGE_UNAVAILABLE:
     'Check the registry under "Images & binaries" and that the nodes reach it. Without a registry save the image to a file (docker save) and add it to the image archives; then try again.',
+  NETWORK_UNHEALTHY:
+    'Look at its pods on a master: kubectl get pods -A -o wide, then kubectl describe and kubectl logs with the name of one. When the cause is removed, try again.',
+  SUBNET_FILE_MISSING:
+    'Look at the log of the flannel pod of that node, on a master: kubectl -n kube-flannel get pods -o wide, and kubectl -n kube-flannel logs with its name. When the cause is removed, try again.',
   DNS_UNHEALTHY:
     'Look at its pods on a master: kubectl -n kube-system describe pods -l k8s-app=kube-dns, and kubectl -n kube-system logs with the name of the pod. When the cause is removed, try again.',
   POD_NOT_STARTED:
@@ -229,6 +245,21 @@ export const enHints: Messages['hints'] = {
     'Save the bundle anew from a cluster file like this one: with the same version, runtime, network and etcd.',
   BUNDLE_PLACE_TAKEN: 'Move or rename that folder, and open the bundle again.',
   ARCHIVE_INVALID: 'Use a file made by "docker save" or "ctr images export", not compressed or compressed with gzip.',
+  MANIFEST_NOT_HERE:
+    'Fetch it: press Get the programs, or run keelson bundle get. Or name a file that has it, in network.manifest of the cluster file. Deploying fetches it, too, where the programs come from their publishers.',
+  MANIFEST_TOO_LARGE: 'Check the file in network.manifest. Nothing was changed.',
+  MANIFEST_INVALID:
+    'Correct the file in network.manifest, or leave the field out to take the manifest as it is published. Nothing was changed.',
+  MANIFEST_KIND:
+    'Take the object out, and apply it yourself when the cluster runs. Only what makes the network belongs into this manifest. Nothing was changed.',
+  MANIFEST_LACKS:
+    'Take the manifest as its project publishes it; what Keelson does not set may be changed in it. Nothing was changed.',
+  MANIFEST_IMAGE:
+    'Take the manifest as its project publishes it: every image must be one that the nodes are given. Nothing was changed.',
+  MANIFEST_VERSION:
+    'Write the version of the manifest into {{field}} of the cluster file, or take the manifest of the wanted version. Nothing was changed.',
+  MANIFEST_OTHER_CONTENT:
+    'Nothing of it is used. A login page of your network may answer there, or somebody has changed the file: compare it with the project’s own, and name the right one in network.manifest.',
   FLAGS_UNKNOWN:
     'The programs are of another Kubernetes version than the cluster file says. Correct the version, or use matching programs. No machine was touched.',
   FOLDER_NOT_EMPTY: 'Choose an empty folder, or agree to overwrite the files in it.',

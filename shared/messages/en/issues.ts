@@ -49,6 +49,16 @@ export const enIssues: Messages['issues'] = {
     'Enter the user’s name at the mirror, without blanks and without a colon. Leave it out where the mirror wants no login.',
   BAD_ETCD_URL: 'Enter the plain http address of an etcd member, such as http://192.168.1.20:2379.',
   BAD_SHA256: 'A SHA-256 checksum has 64 characters: the digits 0 to 9 and the letters a to f.',
+  BAD_INTERFACE: 'Enter the name of a network interface of the nodes, such as eth1 (at most 15 characters).',
+  FLANNEL_NEEDS_SECURE:
+    'flannel asks the API with the token of a service account, which profile simple has not in every version. Choose profile secure, or the bridge network.',
+  CALICO_VERSION_UNKNOWN:
+    'Keelson knows no Calico that is tested with Kubernetes {{version}}, only from {{min}} on. Name one in versions.calico, or choose another network.',
+  NETWORK_FIELD_UNUSED:
+    'Only {{networks}} reads this field, and the network is {{cni}}: it has no effect. Leave it out.',
+  BACKEND_HOST_GW: 'host-gw sets routes by way of the nodes themselves: all of them must be in one subnet.',
+  MASTER_WITHOUT_NETWORK:
+    'No pods run on {{names}}, so the pod network does not reach there: the API server cannot call webhooks and API extensions that run in pods. Give the masters the role worker, too, if you want those.',
   NOT_YET_SECURE: 'Profile secure cannot have "{{value}}" yet. Choose another value, or profile simple.',
   SECURE_TOO_OLD: 'Profile secure needs Kubernetes {{min}} or later. Choose a later version, or profile simple.',
   SECURE_NEEDS_CONTAINERD: 'Profile secure runs its containers with containerd. Choose containerd, or profile simple.',
@@ -83,7 +93,8 @@ export const enIssues: Messages['issues'] = {
   RUNTIME_TOO_OLD: 'Kubernetes {{version}} does not work with containerd yet. Up to 1.9, choose Docker.',
   NFTABLES_TOO_OLD:
     'kube-proxy of Kubernetes {{version}} is not made for nftables yet. Choose iptables, or Kubernetes {{min}} or later.',
-  CALICO_NEEDS_DOCKER: 'The calico network runs in Docker here. Choose the bridge network, or Docker as the runtime.',
+  CALICO_NEEDS_DOCKER:
+    'The calico network of profile simple runs in Docker. Choose the bridge network, or Docker as the runtime.',
   CALICO_UNTESTED:
     'Calico 2.6, which runs here, is years older than Kubernetes {{version}}. Nothing is known that keeps the two from working together, but nobody has tried it. The bridge network is the safe choice.',
   ETCD_NOT_REACHABLE:

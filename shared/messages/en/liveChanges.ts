@@ -76,6 +76,8 @@ export const enLiveChanges: Messages['liveChanges'] = {
     IMAGES_IMPORTED: 'Images of archives that were not there before are imported. None is removed.',
     FROM_NEXT_PULL: 'containerd asks there from its next pull on. Nothing restarts.',
     NEW_PODS_ONLY: 'New pods use it. Those that run keep the old one.',
+    NETWORK_PODS_RESTART:
+      'The pods of the network start anew, node by node: for seconds pods there do not reach other nodes.',
     DNS_REPLACED: 'The pods of the cluster DNS are replaced one after the other.',
     RUNTIME_STARTS: 'The new runtime is set up and started. The old one is not removed.',
   },
@@ -100,6 +102,8 @@ export const enLiveChanges: Messages['liveChanges'] = {
       'Pods that run ask the old address for names, and Kubernetes does not let a Service change its address.',
     CLUSTER_DOMAIN: 'Pods that run look for names in the old domain, and their tokens are signed for it.',
     CNI: 'Pods keep the network with which they were started, and the two networks do not reach each other.',
+    NETWORK_BACKEND:
+      'Nodes with different backends do not reach each other’s pods, and all of them would have to change at once.',
     ETCD: 'Everything that the cluster knows lies in the etcd of before: the other one is another, empty cluster.',
     NEWER_MINOR: 'Another minor version needs an upgrade step by step, which this version of Keelson does not have.',
     DOWNGRADE: 'Kubernetes does not promise that an older version understands what a newer one has written.',

@@ -62,6 +62,20 @@ export const enSteps: Messages['steps'] = {
     title: 'kubectl',
     about: 'Sets up the command kubectl on the masters, with which people look at the cluster and change it.',
   },
+  flannel: {
+    title: 'Network plugins (flannel)',
+    about:
+      'What flannel needs on the node and what it makes there. In the end the network that flannel has set up is looked for.',
+  },
+  calico: {
+    title: 'Network plugins (Calico)',
+    about: 'What Calico needs on the node and what it makes there.',
+  },
+  'network-manifest': {
+    title: 'Pod network',
+    about:
+      'Applies the manifest of the pod network, with the ranges and images of this cluster, and waits until its pods run.',
+  },
   cni: {
     title: 'Bridge network',
     about:

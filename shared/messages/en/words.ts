@@ -1,6 +1,10 @@
 import type { Messages } from '../messages';
 
 export const enWords: Messages['words'] = {
+  'no-yaml': 'it is no YAML',
+  'no-object': 'there is no object of Kubernetes, with apiVersion, kind and a name',
+  'object-twice': 'there is an object twice',
+  'too-many-objects': 'it has more than 500 objects',
   string: 'text',
   number: 'a number',
   boolean: 'true or false',

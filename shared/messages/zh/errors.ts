@@ -26,6 +26,8 @@ export const zhErrors: Messages['errors'] = {
   SERVICE_UNHEALTHY: '{{host}} 上的 {{unit}} 已启动但状态异常：{{probe}} 没有正常响应。',
   PREFLIGHT_FAILED: '{{host}} 尚不满足安装条件：预检有 {{count}} 项未通过。',
   IMAGE_UNAVAILABLE: '节点无法获取镜像 {{image}}（{{reason}}）。',
+  NETWORK_UNHEALTHY: 'Pod 网络（{{name}}）未能就绪：{{reason}}。',
+  SUBNET_FILE_MISSING: 'flannel 尚未在 {{host}} 上建立网络：缺少 {{path}}。',
   DNS_UNHEALTHY: '集群 DNS（{{deployment}}）未能就绪：{{reason}}。',
   POD_NOT_STARTED: '用于流量检查的 Pod 无法在 {{host}} 上启动：{{reason}}。',
   TRAFFIC_BLOCKED: '流量（{{what}}）无法从 {{from}} 到达 {{to}}。可能的原因：{{cause}}。',
@@ -70,6 +72,14 @@ export const zhErrors: Messages['errors'] = {
   BUNDLE_INVALID: '离线包 {{path}} 无法使用，位置 {{at}}：{{reason}}。',
   BUNDLE_LACKS: '离线包 {{path}} 缺少该集群所需的内容：{{names}}。',
   BUNDLE_PLACE_TAKEN: '离线包应解开到 {{path}}，但那里已有其他内容。',
+  MANIFEST_NOT_HERE: '本机还没有 Pod 网络的清单：{{name}}。',
+  MANIFEST_TOO_LARGE: '清单 {{name}} 超过 {{max}} MB，Pod 网络的清单不会这么大。',
+  MANIFEST_INVALID: '清单 {{name}} 无法使用，第 {{line}} 行：{{reason}}。',
+  MANIFEST_KIND: '清单 {{name}} 第 {{line}} 行有 Pod 网络不需要的对象：{{kind}}。',
+  MANIFEST_LACKS: '清单 {{name}} 缺少 Keelson 需要设置的内容：{{object}} {{place}}。',
+  MANIFEST_IMAGE: '清单 {{name}} 的 {{object}} 中有 Keelson 不认识的镜像：{{image}}。',
+  MANIFEST_VERSION: '清单 {{name}} 属于另一个版本：其中的镜像是 {{image}}，而需要的是 {{wanted}}。',
+  MANIFEST_OTHER_CONTENT: '清单 {{name}} 与已知的不一致：其 SHA-256 是 {{actual}}，而不是 {{expected}}。',
   FLAGS_UNKNOWN: '您提供的程序不支持以下参数：{{flags}}。',
   FOLDER_NOT_EMPTY: '文件夹 {{path}} 不为空。',
   SECRETS_UNREADABLE: '无法从 {{path}} 读取该集群的机密信息：{{reason}}。',
@@ -143,6 +153,10 @@ export const zhHints: Messages['hints'] = {
   PREFLIGHT_FAILED: '下方每个未通过的预检项都说明了处理方法，处理后请重试。',
   IMAGE_UNAVAILABLE:
     '请检查“镜像与程序”页面上的镜像仓库，并确认节点能够访问它。没有仓库时，请将镜像保存为文件（docker save）并加入镜像归档文件，然后重试。',
+  NETWORK_UNHEALTHY:
+    '请在主节点上查看其 Pod：kubectl get pods -A -o wide，然后用 Pod 名称执行 kubectl describe 和 kubectl logs。排除问题后重试。',
+  SUBNET_FILE_MISSING:
+    '请在主节点上查看该节点 flannel Pod 的日志：kubectl -n kube-flannel get pods -o wide，以及 kubectl -n kube-flannel logs 加 Pod 名称。排除问题后重试。',
   DNS_UNHEALTHY:
     '请在主节点上查看其 Pod：kubectl -n kube-system describe pods -l k8s-app=kube-dns，以及 kubectl -n kube-system logs 加 Pod 名称。排除问题后重试。',
   POD_NOT_STARTED:
@@ -201,6 +215,16 @@ export const zhHints: Messages['hints'] = {
   BUNDLE_LACKS: '请用与此相同的集群文件（版本、运行时、网络和 etcd 均相同）重新保存离线包。',
   BUNDLE_PLACE_TAKEN: '请移走或重命名该文件夹，然后重新打开离线包。',
   ARCHIVE_INVALID: '请使用“docker save”或“ctr images export”导出的文件，可不压缩或使用 gzip 压缩。',
+  MANIFEST_NOT_HERE:
+    '请获取清单：按“获取程序”，或运行 keelson bundle get；也可以在集群文件的 network.manifest 中指定一个文件。如果程序取自发布方，部署时也会获取它。',
+  MANIFEST_TOO_LARGE: '请检查 network.manifest 指定的文件。没有做任何更改。',
+  MANIFEST_INVALID: '请更正 network.manifest 指定的文件，或去掉该字段以使用发布的清单。没有做任何更改。',
+  MANIFEST_KIND: '请去掉该对象，待集群运行后自行应用。此清单中只应有构成网络的内容。没有做任何更改。',
+  MANIFEST_LACKS: '请使用项目发布的清单；其中 Keelson 不设置的部分可以修改。没有做任何更改。',
+  MANIFEST_IMAGE: '请使用项目发布的清单：每个镜像都必须是提供给节点的镜像之一。没有做任何更改。',
+  MANIFEST_VERSION: '请在集群文件的 {{field}} 中写上清单的版本，或使用所需版本的清单。没有做任何更改。',
+  MANIFEST_OTHER_CONTENT:
+    '没有使用其中任何内容。可能是所在网络的登录页面，也可能是文件被人改动：请与项目自己的文件比对，并在 network.manifest 中指定正确的文件。',
   FLAGS_UNKNOWN: '程序的 Kubernetes 版本与集群文件不一致。请更正版本号，或换用对应版本的程序。目前尚未改动任何主机。',
   FOLDER_NOT_EMPTY: '请选择一个空文件夹，或同意覆盖其中的文件。',
   SECRETS_UNREADABLE: '请从备份恢复该文件。如果该集群已不存在，可以删除此文件，Keelson 会重新生成。',

@@ -42,6 +42,15 @@ export const zhIssues: Messages['issues'] = {
   BAD_REGISTRY_USER: '请输入镜像站的用户名，不能含有空格和冒号。镜像站无需登录时请留空。',
   BAD_ETCD_URL: '请输入 etcd 成员的 http 地址，例如 http://192.168.1.20:2379。',
   BAD_SHA256: 'SHA-256 校验值为 64 个字符，由数字 0 到 9 和字母 a 到 f 组成。',
+  BAD_INTERFACE: '请输入节点网络接口的名称，例如 eth1（最多 15 个字符）。',
+  FLANNEL_NEEDS_SECURE:
+    'flannel 用服务账户的令牌访问 API，而 simple 模式并非每个版本都有。请选择 secure 模式，或改用 bridge 网络。',
+  CALICO_VERSION_UNKNOWN:
+    'Keelson 不知道有哪个 Calico 与 Kubernetes {{version}} 一起测试过，只知道 {{min}} 及以后的。请在 versions.calico 中指定，或选择其他网络。',
+  NETWORK_FIELD_UNUSED: '只有 {{networks}} 使用该字段，而当前网络是 {{cni}}：它不起作用，请去掉。',
+  BACKEND_HOST_GW: 'host-gw 以节点自身为下一跳设置路由：所有节点必须处于同一子网。',
+  MASTER_WITHOUT_NETWORK:
+    '{{names}} 上不运行 Pod，因此 Pod 网络不通到那里：API 服务器无法调用运行在 Pod 中的 webhook 和 API 扩展。如需使用，请让主节点同时担任工作节点。',
   NOT_YET_SECURE: 'secure 模式暂不支持“{{value}}”，请改用其他值，或选择 simple 模式。',
   SECURE_TOO_OLD: 'secure 模式需要 Kubernetes {{min}} 或更高版本。请选择更新的版本，或选择 simple 模式。',
   SECURE_NEEDS_CONTAINERD: 'secure 模式使用 containerd 运行容器。请选择 containerd，或选择 simple 模式。',
@@ -69,7 +78,7 @@ export const zhIssues: Messages['issues'] = {
   RUNTIME_TOO_OLD: 'Kubernetes {{version}} 尚不支持 containerd，1.9 及更早版本请选择 Docker。',
   NFTABLES_TOO_OLD:
     'Kubernetes {{version}} 的 kube-proxy 尚不能正式使用 nftables。请选择 iptables，或 Kubernetes {{min}} 及更高版本。',
-  CALICO_NEEDS_DOCKER: '这里的 calico 网络运行在 Docker 中。请改用 bridge 网络，或选择 Docker 作为容器运行时。',
+  CALICO_NEEDS_DOCKER: 'simple 模式的 calico 网络运行在 Docker 中。请改用 bridge 网络，或选择 Docker 作为容器运行时。',
   CALICO_UNTESTED:
     '这里使用的 Calico 2.6 比 Kubernetes {{version}} 早了多年。目前没有发现两者不能配合的原因，但也没有人验证过。稳妥起见请选择 bridge 网络。',
   ETCD_NOT_REACHABLE:

@@ -57,6 +57,18 @@ export const zhSteps: Messages['steps'] = {
     title: 'kubectl',
     about: '在主节点上配置 kubectl 命令，用来查看和管理集群。',
   },
+  flannel: {
+    title: '网络插件（flannel）',
+    about: 'flannel 在节点上需要的内容，以及它在那里建立的内容。最后检查 flannel 是否已建立网络。',
+  },
+  calico: {
+    title: '网络插件（Calico）',
+    about: 'Calico 在节点上需要的内容，以及它在那里建立的内容。',
+  },
+  'network-manifest': {
+    title: 'Pod 网络',
+    about: '按本集群的网段和镜像应用 Pod 网络的清单，并等待其 Pod 运行。',
+  },
   cni: {
     title: '网桥网络',
     about: '连通 Pod：在每个节点上建立网桥，并添加通往其他节点 Pod 的路由，重启后依然有效。',

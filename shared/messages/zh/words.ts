@@ -1,6 +1,10 @@
 import type { Messages } from '../messages';
 
 export const zhWords: Messages['words'] = {
+  'no-yaml': '不是 YAML',
+  'no-object': '不是带有 apiVersion、kind 和名称的 Kubernetes 对象',
+  'object-twice': '同一个对象出现了两次',
+  'too-many-objects': '对象超过 500 个',
   string: '文本',
   number: '数字',
   boolean: 'true 或 false',

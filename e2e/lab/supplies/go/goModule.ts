@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached, cachePath } from '../../cache';
 import { CommandError, run } from '../../run';
@@ -14,6 +14,8 @@ export interface GoPrograms extends WrappedModules {
   readonly tests?: Readonly<Record<string, string>>;
   /** Name of each file to lie beside them -> its path in the first module. */
   readonly files?: Readonly<Record<string, string>>;
+  /** A package of the first module that is left out, with the import of it in the module's main program. */
+  readonly without?: string;
   /** Strings that the linker puts in, mostly where the programs keep their version. */
   readonly variables?: Readonly<Record<string, string>>;
   /** C is compiled in, and the program is static all the same: it runs on any host. */
@@ -70,9 +72,12 @@ async function build(wanted: GoPrograms, result: string, env: NodeJS.ProcessEnv)
   const go = async (...args: string[]): Promise<string> => (await run('go', args, { cwd: work, env })).stdout;
   const modules = await Promise.all(wanted.modules.map((path) => download(go, `${path}@v${wanted.version}`)));
   const { programs, tests = {}, files = {} } = wanted;
-  await writeFile(join(work, 'go.mod'), wrapperGoMod(wanted, modules));
+  const copy = wanted.without === undefined ? '' : await copyWithout(modules[0]?.folder ?? '', wanted.without, work);
+  const replaced = copy === '' ? '' : `replace ${wanted.modules[0] ?? ''} => ${copy}\n`;
+  await writeFile(join(work, 'go.mod'), `${wrapperGoMod(wanted, modules)}${replaced}`);
   await writeFile(join(work, 'tools.go'), toolsGo(Object.values({ ...programs, ...tests })));
-  await go('mod', 'tidy');
+  // For other systems than this one a package may be missing that a younger library has no more.
+  await go('mod', 'tidy', ...(wanted.younger ? ['-e'] : []));
   await wanted.c?.prepare();
   // Whether the tests are well written is not asked: that takes as long as to build them.
   const commands = [...commandsFor(['build'], programs), ...commandsFor(['test', '-c', '-vet=off'], tests)];
@@ -86,6 +91,18 @@ async function build(wanted: GoPrograms, result: string, env: NodeJS.ProcessEnv)
     await copyFile(join(modules[0]?.folder ?? '', path), join(result, name));
   }
   await rm(work, { recursive: true });
+}
+
+/** Copies a module without one of its packages; answers where to, from the wrapper. */
+async function copyWithout(module: string, left: string, work: string): Promise<string> {
+  const copy = join(work, 'module');
+  await cp(module, copy, { recursive: true, filter: (path) => path !== join(module, left) });
+  // Go's cache of modules is read-only.
+  await run('chmod', ['-R', 'u+w', copy]);
+  const main = join(copy, 'main.go');
+  const lines = (await readFile(main, 'utf8')).split('\n');
+  await writeFile(main, lines.filter((line) => !line.includes(`/${left}"`)).join('\n'));
+  return './module';
 }
 
 const commandsFor = (command: readonly string[], programs: Readonly<Record<string, string>>) =>

@@ -3,7 +3,16 @@ import type { GoPrograms } from './goModule';
 
 /** What belongs together and has one version, as a subject (subjects.ts) names it. */
 export type ProgramSet =
-  'kubernetes' | 'kubernetes-tests' | 'sample-apiserver' | 'etcd' | 'containerd' | 'runc' | 'cni-plugins' | 'crictl';
+  | 'kubernetes'
+  | 'kubernetes-tests'
+  | 'sample-apiserver'
+  | 'etcd'
+  | 'containerd'
+  | 'runc'
+  | 'cni-plugins'
+  | 'crictl'
+  | 'flannel'
+  | 'flannel-cni';
 
 /** Files of Kubernetes' tree that the images of its end-to-end tests have, by the names that they get here. */
 export const testFiles = {
@@ -94,6 +103,29 @@ export const recipes: Readonly<Record<ProgramSet, (version: string) => GoProgram
     };
   },
 
+  /** Without the backend for one cloud, whose library not every proxy of modules has. */
+  flannel: (version) => ({
+    name: 'flannel',
+    version,
+    modules: [FLANNEL],
+    without: 'pkg/backend/tencentvpc',
+    programs: { flanneld: FLANNEL, 'install-conf': `${FLANNEL}/cmd/install_conf` },
+    files: { 'kube-flannel.yml': 'Documentation/kube-flannel.yml' },
+    variables: { [`${FLANNEL}/pkg/version.Version`]: `v${version}` },
+    // One of its backends is written in C (pkg/backend/udp).
+    c: { tags: ['netgo', 'osusergo'], prepare: () => ensure('images') },
+  }),
+
+  /** With a younger library than it asks for, which knows version 1.0.0 of the CNI specification. */
+  'flannel-cni': (version) => ({
+    name: 'flannel-cni',
+    version,
+    modules: ['github.com/containernetworking/plugins'],
+    younger: { 'github.com/containernetworking/cni': '1.3.0' },
+    programs: { flannel: 'github.com/containernetworking/plugins/plugins/meta/flannel' },
+    variables: { 'github.com/containernetworking/plugins/pkg/utils/buildversion.BuildVersion': `v${version}` },
+  }),
+
   crictl: (version) => ({
     name: 'crictl',
     version,
@@ -102,6 +134,8 @@ export const recipes: Readonly<Record<ProgramSet, (version: string) => GoProgram
     variables: { 'sigs.k8s.io/cri-tools/pkg/version.Version': `v${version}` },
   }),
 };
+
+const FLANNEL = 'github.com/flannel-io/flannel';
 
 const programsIn = (folder: string, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, `${folder}/${name}`]));

@@ -11,6 +11,8 @@ export interface WrappedModules {
   readonly version: string;
   /** Paths, as Go names them: `go.etcd.io/etcd/server/v3`. */
   readonly modules: readonly string[];
+  /** Modules that theirs require, and of which a later version is wanted. */
+  readonly younger?: Readonly<Record<string, string>>;
   /** What stands for the version v0.0.0, by which a module requires parts of itself that are published elsewhere. */
   readonly partsVersion?: string;
 }
@@ -43,6 +45,7 @@ export function wrapperGoMod(wanted: WrappedModules, sources: readonly GoMod[]):
     // Of a program's modules only the main one is asked for these.
     ...unique(settings).map((setting) => `godebug ${setting}`),
     ...wanted.modules.map((path) => `require ${path} v${wanted.version}`),
+    ...Object.entries(wanted.younger ?? {}).map(([path, version]) => `require ${path} v${version}`),
     ...unique(replaced).map((line) => `replace ${line}`),
     '',
   ].join('\n');

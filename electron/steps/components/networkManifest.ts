@@ -1,0 +1,59 @@
+/** The manifest of a pod network: applied with kubectl on the first master, then watched until its pods are there. */
+import * as z from 'zod';
+import { AppError } from '../../../shared/errors';
+import { isManagedByUs } from '../../../shared/kubernetes/managedBy';
+import { objectsIn } from '../../../shared/kubernetes/manifest';
+import { objectName } from '../../../shared/resources/objects';
+import { sh } from '../../shell/quote';
+import { installFiles, requiredFile, targetFilesOf } from '../kinds/targetFiles';
+import type { Step } from '../step';
+import { appliedObjects } from './applied';
+import { kubectlOf, type Kubectl } from './kubectl';
+import { waitForRollout, type Workload } from './rollout';
+
+const workload = z.object({
+  kind: z.enum(['DaemonSet', 'Deployment']),
+  metadata: z.object({ name: z.string(), namespace: z.string().default('default') }),
+  spec: z.object({ selector: z.object({ matchLabels: z.record(z.string(), z.string()) }) }),
+});
+
+/** The objects of a manifest that have pods. */
+const workloadsIn = (yaml: string): Workload[] =>
+  objectsIn(yaml).flatMap(({ wanted }) => {
+    const found = workload.safeParse(wanted);
+    if (!found.success) return [];
+    const { kind, metadata, spec } = found.data;
+    const selector = Object.entries(spec.selector.matchLabels).map(([label, value]) => `${label}=${value}`);
+    return [{ kind, name: metadata.name, namespace: metadata.namespace, selector: selector.join(',') }];
+  });
+
+const list = z.object({
+  items: z.array(z.looseObject({ metadata: z.looseObject({ labels: z.record(z.string(), z.string()).default({}) }) })),
+});
+
+/** The same manifest may have been applied by hand, and then somebody else looks after that network. @throws OBJECT_OF_OTHERS */
+async function requireOurs(kubectl: Kubectl, file: string): Promise<void> {
+  const { stdout } = await kubectl.run(sh`get --ignore-not-found -o json -f ${file}`);
+  if (stdout.trim() === '') return;
+  const found = JSON.parse(stdout) as unknown;
+  const items = list.safeParse(found).data?.items ?? list.parse({ items: [found] }).items;
+  const foreign = items.find(({ metadata }) => !isManagedByUs(metadata.labels));
+  if (foreign) throw new AppError('OBJECT_OF_OTHERS', { object: objectName(foreign) });
+}
+
+/** @throws OBJECT_OF_OTHERS, IMAGE_UNAVAILABLE, NETWORK_UNHEALTHY {host, name, reason} */
+export const networkManifest: Step = async (context) => {
+  const files = targetFilesOf(context, 'network-manifest');
+  const file = requiredFile(files, 'network.yaml');
+  await installFiles(context, files);
+  const kubectl = await kubectlOf(context);
+  await requireOurs(kubectl, file.installPath);
+  const applied = await kubectl.run(sh`apply -f ${file.installPath}`);
+  for (const change of appliedObjects(applied.stdout)) context.report.changed(change);
+  for (const one of workloadsIn(file.content)) {
+    const unready = await waitForRollout(context, kubectl, one);
+    if (!unready) continue;
+    const { reason, detail } = unready;
+    throw new AppError('NETWORK_UNHEALTHY', { host: context.node.hostname, name: one.name, reason }, { detail });
+  }
+};

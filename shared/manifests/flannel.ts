@@ -1,0 +1,71 @@
+/** flannel: what Keelson sets in its manifest, and what it makes on a node. */
+import type { Cluster } from '../cluster/schema';
+import { cniPluginsDir } from '../components/cni/plugins';
+import { paths } from '../kubernetes/paths';
+import { versionsOf } from '../versions/versions';
+import { flag, set, setNew, type Patch } from './patch';
+import type { NetworkManifest } from './rule';
+
+/** How the CNI plugins call the network in the names of what they keep: its manifest's `cbr0` is in everybody's use. */
+export const FLANNEL_NETWORK = 'keelson-flannel';
+/** The device of the backend vxlan (flannel-io/flannel, pkg/backend/vxlan/vxlan.go: `flannel.` and the VNI). */
+export const FLANNEL_LINK = 'flannel.1';
+/** VXLAN's port where nobody says another one: the kernel's (flannel-io/flannel, Documentation/backends.md, "VXLAN"). */
+export const VXLAN_PORT = 8472;
+/** Where flanneld answers its probes, as its manifest has it. */
+export const FLANNEL_HEALTH_PORT = 8081;
+export const flannelFolder = '/run/flannel';
+/** What flanneld has found out, for the CNI plugin: the pod network works on a node only when it is there. */
+export const subnetFile = `${flannelFolder}/subnet.env`;
+
+/** vxlan also where nodes are in several networks. */
+export const backendOf = ({ network }: Cluster) => network.backend ?? 'vxlan';
+
+const daemonSet = { kind: 'DaemonSet', name: 'kube-flannel-ds' } as const;
+const configMap = { kind: 'ConfigMap', name: 'kube-flannel-cfg' } as const;
+const pod = ['spec', 'template', 'spec'] as const;
+const hostPath = (name: string): Patch['at'] => [...pod, 'volumes', { name }, 'hostPath', 'path'];
+
+/** Written by hand in the form that flanneld reads (flannel-io/flannel, Documentation/configuration.md). */
+function netConf(cluster: Cluster): Readonly<Record<string, unknown>> {
+  const { podCidr, mtu } = cluster.network;
+  return { Network: podCidr, Backend: { Type: backendOf(cluster), ...(mtu === undefined ? {} : { MTU: mtu }) } };
+}
+
+const patches = (cluster: Cluster): Patch[] => {
+  const { interface: link } = cluster.network;
+  const given = JSON.stringify(netConf(cluster));
+  return [
+    { of: configMap, at: ['data', 'net-conf.json'], change: 'json', value: netConf(cluster) },
+    { of: configMap, at: ['data', 'cni-conf.json'], change: 'json', value: { name: FLANNEL_NETWORK } },
+    set(daemonSet, hostPath('cni-plugin'), cniPluginsDir(cluster)),
+    set(daemonSet, hostPath('cni'), paths.cniConfiguration),
+    // A taint NoExecute would end the network of a node, and with it every pod there, those that tolerate it too.
+    set(daemonSet, [...pod, 'tolerations'], [{ operator: 'Exists' }]),
+    // flanneld reads its configuration when it starts: with another one its pods start anew.
+    setNew(daemonSet, ['spec', 'template', 'metadata', 'annotations', 'keelson/net-conf'], given),
+    ...(link === undefined ? [] : [flag(daemonSet, [...pod, 'containers', { name: 'kube-flannel' }], 'iface', link)]),
+  ];
+};
+
+/** Up to 0.25 its images were on Docker Hub (flannel-io/flannel, Documentation/kube-flannel.yml of each version). */
+const home = (): string => 'ghcr.io/flannel-io';
+
+export const flannelManifest: NetworkManifest = {
+  file: 'kube-flannel.yml',
+  title: 'flannel',
+  hasBackends: true,
+  versionField: 'flannel',
+  url: (version) => `https://raw.githubusercontent.com/flannel-io/flannel/v${version}/Documentation/kube-flannel.yml`,
+  sums: { '0.28.10': '944a3c1f925f117727a1b7272a323c80965da642498397ec7e6ea9bef0f9e6c5' },
+  versions: (cluster) => {
+    const { flannel, flannelCni } = versionsOf(cluster);
+    return { flannel, flannelCni };
+  },
+  images: [
+    { name: 'flannel', tag: (cluster) => `flannel:v${versionsOf(cluster).flannel}`, home },
+    { name: 'flannelCni', tag: (cluster) => `flannel-cni-plugin:v${versionsOf(cluster).flannelCni}`, home },
+  ],
+  fieldOf: (name) => (name === 'flannelCni' ? 'versions.flannelCni' : 'versions.flannel'),
+  patches,
+};
