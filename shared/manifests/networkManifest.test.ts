@@ -86,7 +86,10 @@ describe('flannel', () => {
 
   it.each([
     [{}, ['ghcr.io/flannel-io/flannel-cni-plugin:v1.9.1-flannel3', 'ghcr.io/flannel-io/flannel:v0.28.10']],
-    [{ prefix: 'r.example/k8s' }, ['r.example/k8s/flannel-cni-plugin:v1.9.1-flannel3', 'r.example/k8s/flannel:v0.28.10']],
+    [
+      { prefix: 'r.example/k8s' },
+      ['r.example/k8s/flannel-cni-plugin:v1.9.1-flannel3', 'r.example/k8s/flannel:v0.28.10'],
+    ],
     [
       { images: { flannel: 'r.example/own:1' } },
       ['ghcr.io/flannel-io/flannel-cni-plugin:v1.9.1-flannel3', 'r.example/own:1'],
