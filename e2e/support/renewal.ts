@@ -5,7 +5,7 @@ import { mastersOf, type Cluster } from '../../shared/cluster/schema';
 import type { Lab } from '../lab/lab';
 import { portOfWebServer } from './webServer';
 
-export interface Asked {
+interface Asked {
   answered: number;
   lost: number;
   /** The longest time without an answer, in seconds. */

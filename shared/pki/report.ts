@@ -34,7 +34,7 @@ export interface FoundCertificate {
   readonly problem?: CertificateProblem;
 }
 
-export interface NodeCertificates {
+interface NodeCertificates {
   readonly hostname: string;
   readonly certificates: readonly FoundCertificate[];
   /** Why the host could not be asked. */
