@@ -1,6 +1,6 @@
 /** What programs on a host say, read. The samples are their real output. */
 import { describe, expect, it } from 'vitest';
-import { bgpPeers, hasPool, peersOfTable } from './components/calico';
+import { bgpPeers, hasPool, peersOfTable } from './components/network/calico';
 import { refusesW5 } from '../node/iptablesVersion';
 import { between, parseKeyValues } from '../shell/keyValues';
 import { appliedObjects } from './components/applied';

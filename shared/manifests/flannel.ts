@@ -10,7 +10,7 @@ import type { NetworkManifest } from './rule';
 export const FLANNEL_NETWORK = 'keelson-flannel';
 /** The device of the backend vxlan (flannel-io/flannel, pkg/backend/vxlan/vxlan.go: `flannel.` and the VNI). */
 export const FLANNEL_LINK = 'flannel.1';
-/** VXLAN's port where nobody says another one: the kernel's (flannel-io/flannel, Documentation/backends.md, "VXLAN"). */
+/** VXLAN's port where nobody says another one: the kernel's (github.com/flannel-io/flannel, Documentation/backends.md, "VXLAN"). */
 export const VXLAN_PORT = 8472;
 /** Where flanneld answers its probes, as its manifest has it. */
 export const FLANNEL_HEALTH_PORT = 8081;
@@ -26,7 +26,7 @@ const configMap = { kind: 'ConfigMap', name: 'kube-flannel-cfg' } as const;
 const pod = ['spec', 'template', 'spec'] as const;
 const hostPath = (name: string): Patch['at'] => [...pod, 'volumes', { name }, 'hostPath', 'path'];
 
-/** Written by hand in the form that flanneld reads (flannel-io/flannel, Documentation/configuration.md). */
+/** Written by hand in the form that flanneld reads (github.com/flannel-io/flannel, Documentation/configuration.md). */
 function netConf(cluster: Cluster): Readonly<Record<string, unknown>> {
   const { podCidr, mtu } = cluster.network;
   return { Network: podCidr, Backend: { Type: backendOf(cluster), ...(mtu === undefined ? {} : { MTU: mtu }) } };

@@ -16,7 +16,7 @@ interface NodeObject {
   readonly status: object;
 }
 
-/** The bridge is told its node's subnet by us, and flanneld reads it from the Node (flannel-io/flannel, Documentation/kubernetes.md). */
+/** The bridge is told its node's subnet by us, and flanneld reads it from the Node (github.com/flannel-io/flannel, Documentation/kubernetes.md). */
 export const hasRangesOfOurs = ({ network }: Pick<Cluster, 'network'>): boolean =>
   network.cni === 'bridge' || network.cni === 'flannel';
 

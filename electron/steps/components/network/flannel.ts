@@ -1,9 +1,9 @@
 /** flannel on a node, in the end: its DaemonSet may count as rolled out before flanneld has found out what the CNI plugin needs. */
-import { AppError } from '../../../shared/errors';
-import { waitedFor } from '../../../shared/job/job';
-import { subnetFile } from '../../../shared/manifests/flannel';
-import { sh } from '../../shell/quote';
-import type { Step } from '../step';
+import { AppError } from '../../../../shared/errors';
+import { waitedFor } from '../../../../shared/job/job';
+import { subnetFile } from '../../../../shared/manifests/flannel';
+import { sh } from '../../../shell/quote';
+import type { Step } from '../../step';
 
 /** flanneld asks the API for its node, which a node that has just joined may wait some seconds for. */
 const SECONDS = 60;

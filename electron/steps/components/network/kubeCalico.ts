@@ -4,13 +4,13 @@
  */
 import { parse } from 'yaml';
 import * as z from 'zod';
-import type { ClusterNode } from '../../../shared/cluster/schema';
-import { sh } from '../../shell/quote';
+import type { ClusterNode } from '../../../../shared/cluster/schema';
+import { sh } from '../../../shell/quote';
 import { calicoctlOf, type Calicoctl } from './calico';
-import { componentStep } from './components';
-import { remove } from '../reset/removal';
-import { removeDockerPodsCommand } from '../reset/resetCommands';
-import type { Step, StepContext } from '../step';
+import { componentStep } from '../components';
+import { remove } from '../../reset/removal';
+import { removeDockerPodsCommand } from '../../reset/resetCommands';
+import type { Step, StepContext } from '../../step';
 
 const nodes = z.array(
   z.object({

@@ -1,9 +1,9 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ClusterInput } from '../../../shared/cluster/schema';
+import type { ClusterInput } from '../../../../shared/cluster/schema';
 import { formerNames, kubeCalico } from './kubeCalico';
-import { Sandbox, threeNodes } from '../testing/sandbox';
+import { Sandbox, threeNodes } from '../../testing/sandbox';
 
 const node = (name: string, address: string): string => `- apiVersion: v1
   kind: node

@@ -4,10 +4,10 @@
  */
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { AppError } from '../../../shared/errors';
-import { waitedFor } from '../../../shared/job/job';
-import { sh, type Command } from '../../shell/quote';
-import type { StepContext } from '../step';
+import { AppError } from '../../../../shared/errors';
+import { waitedFor } from '../../../../shared/job/job';
+import { sh, type Command } from '../../../shell/quote';
+import type { StepContext } from '../../step';
 
 const BGP_PORT = 179;
 const ROUND_SECONDS = 10;

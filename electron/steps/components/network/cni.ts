@@ -2,16 +2,16 @@
  * The bridge network: on workers the plugin's configuration and the rule that hides pods' addresses from the world, and on every
  * node the routes to the others' pods, kept by a unit of their own.
  */
-import { bridgeNetworks } from '../../../shared/components/cni/files';
-import { masqueradeService } from '../../../shared/components/cni/masquerade';
-import { podRoutesService, ROUTE_PROTOCOL } from '../../../shared/components/cni/routes';
-import { paths } from '../../../shared/kubernetes/paths';
-import type { TargetFile } from '../../../shared/target/targetFile';
-import { sh } from '../../shell/quote';
-import { runService, type Service } from '../kinds/service';
-import { installFiles, targetFilesOf } from '../kinds/targetFiles';
-import type { Step, StepContext } from '../step';
-import { requiredComponent, servicesOf } from './components';
+import { bridgeNetworks } from '../../../../shared/components/cni/files';
+import { masqueradeService } from '../../../../shared/components/cni/masquerade';
+import { podRoutesService, ROUTE_PROTOCOL } from '../../../../shared/components/cni/routes';
+import { paths } from '../../../../shared/kubernetes/paths';
+import type { TargetFile } from '../../../../shared/target/targetFile';
+import { sh } from '../../../shell/quote';
+import { runService, type Service } from '../../kinds/service';
+import { installFiles, targetFilesOf } from '../../kinds/targetFiles';
+import type { Step, StepContext } from '../../step';
+import { requiredComponent, servicesOf } from '../components';
 
 const routesUnit = podRoutesService.installPath;
 /**

@@ -15,9 +15,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { renderTarget } from '../../../shared/target';
-import { placeholderSecrets } from '../../../shared/target/targetFile';
-import { clusterFrom, threeNodes } from '../testing/sandbox';
+import { renderTarget } from '../../../../shared/target';
+import { placeholderSecrets } from '../../../../shared/target/targetFile';
+import { clusterFrom, threeNodes } from '../../testing/sandbox';
 
 const soon = { timeout: 30_000 };
 
@@ -49,7 +49,7 @@ const right = ['172.20.12.0/24 via 10.77.0.12 dev eth0 proto 75', '172.20.13.0/2
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'keelson-routes-'));
   mkdirSync(at('bin'));
-  writeFileSync(at('bin/ip'), readFileSync(join(import.meta.dirname, '../testing/ip.sh')));
+  writeFileSync(at('bin/ip'), readFileSync(join(import.meta.dirname, '../../testing/ip.sh')));
   // What lies between two looks is nothing to wait for.
   writeFileSync(at('bin/sleep'), '#!/bin/sh\n[ "$1" = 60 ] || exit 0\nexec /bin/sleep 60\n');
   for (const name of ['ip', 'sleep']) chmodSync(at(`bin/${name}`), 0o755);

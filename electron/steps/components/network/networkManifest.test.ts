@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { AppError } from '../../../shared/errors';
-import { networkManifestOf, patchedManifest } from '../../../shared/manifests/networkManifest';
-import { flannelYaml } from '../../../shared/manifests/testing/manifests';
-import { paths } from '../../../shared/kubernetes/paths';
-import { targetRenderer } from '../../../shared/target';
-import { placeholderSecrets } from '../../../shared/target/targetFile';
-import { sampleCluster } from '../../../shared/testing/sampleCluster';
-import type { Host } from '../../ssh/host';
-import type { StepContext } from '../step';
+import { AppError } from '../../../../shared/errors';
+import { networkManifestOf, patchedManifest } from '../../../../shared/manifests/networkManifest';
+import { flannelYaml } from '../../../../shared/manifests/testing/manifests';
+import { paths } from '../../../../shared/kubernetes/paths';
+import { targetRenderer } from '../../../../shared/target';
+import { placeholderSecrets } from '../../../../shared/target/targetFile';
+import { sampleCluster } from '../../../../shared/testing/sampleCluster';
+import type { Host } from '../../../ssh/host';
+import type { StepContext } from '../../step';
 import { networkManifest } from './networkManifest';
 
 const cluster = sampleCluster({ profile: 'secure', kubernetesVersion: '1.37.2', network: { cni: 'flannel' } });

@@ -1,15 +1,15 @@
 /** The manifest of a pod network: applied with kubectl on the first master, then watched until its pods are there. */
 import * as z from 'zod';
-import { AppError } from '../../../shared/errors';
-import { isManagedByUs } from '../../../shared/kubernetes/managedBy';
-import { objectsIn } from '../../../shared/kubernetes/manifest';
-import { objectName } from '../../../shared/resources/objects';
-import { sh } from '../../shell/quote';
-import { installFiles, requiredFile, targetFilesOf } from '../kinds/targetFiles';
-import type { Step } from '../step';
-import { appliedObjects } from './applied';
-import { kubectlOf, type Kubectl } from './kubectl';
-import { waitForRollout, type Workload } from './rollout';
+import { AppError } from '../../../../shared/errors';
+import { isManagedByUs } from '../../../../shared/kubernetes/managedBy';
+import { objectsIn } from '../../../../shared/kubernetes/manifest';
+import { objectName } from '../../../../shared/resources/objects';
+import { sh } from '../../../shell/quote';
+import { installFiles, requiredFile, targetFilesOf } from '../../kinds/targetFiles';
+import type { Step } from '../../step';
+import { appliedObjects } from '../applied';
+import { kubectlOf, type Kubectl } from '../kubectl';
+import { waitForRollout, type Workload } from '../rollout';
 
 const workload = z.object({
   kind: z.enum(['DaemonSet', 'Deployment']),
