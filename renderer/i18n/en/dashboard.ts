@@ -184,7 +184,7 @@ export const dashboard = {
     crictl: 'crictl',
     'kube-dns': 'Cluster DNS',
     verify: 'Final check',
-    'read-back': 'Read back',
+    'read-back': 'Certificates',
     reset: 'Remove',
     'rebuild-ledger': 'Ledger',
     drain: 'Move pods',
