@@ -41,8 +41,15 @@ describe('what cannot be had', () => {
     expect([disabled(/^Docker/), disabled(/^containerd/)]).toEqual([true, false]);
     expect([disabled(/Install on the masters/), disabled(/Use an existing etcd/)]).toEqual([false, true]);
     goTo('network');
-    expect(await screen.findByText(/Profile secure cannot have "calico" yet/)).toBeTruthy();
-    expect([disabled(/^calico/i), disabled(/^bridge/i)]).toEqual([true, false]);
+    expect(await screen.findByRole('radio', { name: /^bridge/i })).toBeTruthy();
+    expect([disabled(/^calico/i), disabled(/^flannel/i), disabled(/^bridge/i)]).toEqual([false, false, false]);
+  });
+
+  it('is flannel in profile simple', async () => {
+    await renderApp({ document: sampleCluster });
+    goTo('network');
+    expect(await screen.findByText(/Choose profile secure, or the bridge network/)).toBeTruthy();
+    expect([disabled(/^flannel/i), disabled(/^bridge/i)]).toEqual([true, false]);
   });
 
   it('hangs on the version in profile simple', async () => {
@@ -56,6 +63,30 @@ describe('what cannot be had', () => {
     expect(disabled(/^Docker/)).toBe(true);
     expect(valueAt('runtime')).toBe('containerd');
     expect(screen.getByText(/1\.30\.14 no longer works with Docker/)).toBeTruthy();
+  });
+});
+
+describe('a network that is a manifest', () => {
+  it('has its fields, says where it comes from, and its file is chosen in a dialog', async () => {
+    const { user, bridge } = await renderApp({
+      document: secureCluster,
+      answers: { 'dialog.pick': () => ['/home/me/own.yml'] },
+    });
+    goTo('network');
+    expect(screen.queryByText(/Published at/)).toBeNull();
+    await user.click(await screen.findByRole('radio', { name: /^flannel/i }));
+    expect(await screen.findByText(/v0\.28\.10\/Documentation\/kube-flannel\.yml/)).toBeTruthy();
+    await user.type(field('network.mtu').querySelector('input') ?? field('network.mtu'), '1400');
+    await user.click(screen.getByRole('button', { name: /Choose a file/ }));
+    expect(useDraftStore.getState().document).toMatchObject({
+      network: { cni: 'flannel', mtu: 1400, manifest: '/home/me/own.yml' },
+    });
+    expect(bridge.argsOf('dialog.pick')).toEqual([{ kind: 'file', purpose: 'manifest' }]);
+    // Calico has one way between nodes, which its manifest says.
+    expect(screen.getByText('Way between nodes')).toBeTruthy();
+    await user.click(screen.getByRole('radio', { name: /^calico/i }));
+    expect(screen.queryByText('Way between nodes')).toBeNull();
+    expect(await screen.findByText(/v3\.33\.0\/manifests\/calico\.yaml/)).toBeTruthy();
   });
 });
 

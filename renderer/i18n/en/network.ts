@@ -41,7 +41,6 @@ export const network = {
       'A Linux bridge on each node and one route per node. Nothing to download and little to go wrong, but all nodes must be in the same subnet, and there are no network policies.',
   },
   manifest: {
-    title: 'Manifest of the network',
     text: 'Keelson takes {{title}} {{version}} as its project publishes it, sets what is said here, the pod addresses, images and folders, and applies it. The Review page shows the result.',
     url: 'Published at {{url}}',
     file: 'Manifest from a file',

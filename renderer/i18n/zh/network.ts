@@ -43,7 +43,6 @@ export const network: Shape<typeof en.network> = {
       '每个节点一个 Linux 网桥，节点之间各有一条路由。无需下载任何内容，也不容易出错；但所有节点必须处于同一子网，且不支持网络策略。',
   },
   manifest: {
-    title: '网络的清单',
     text: 'Keelson 使用项目发布的 {{title}} {{version}}，设置此处的内容以及 Pod 网段、镜像和文件夹，然后应用。“检查”页会显示结果。',
     url: '发布于 {{url}}',
     file: '使用文件中的清单',
