@@ -19,9 +19,7 @@ const lineOf = ({ path, kind }: CertificatePlace, index: number): Command => {
 const startsOf = (units: readonly string[]): Command =>
   sh`LC_ALL=C TZ=UTC systemctl show ${units} -p Id -p ActiveState -p ExecMainStartTimestamp | sed 's/^/U|/'`;
 
-const unitsIn = (places: readonly CertificatePlace[]): string[] => [
-  ...new Set(places.flatMap(({ units }) => units)),
-];
+const unitsIn = (places: readonly CertificatePlace[]): string[] => [...new Set(places.flatMap(({ units }) => units))];
 
 export function certificatesCommand(places: readonly CertificatePlace[]): Command {
   const units = unitsIn(places);
