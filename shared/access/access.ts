@@ -3,7 +3,6 @@
  * and the version; components ask it, so that neither a version number nor a profile stands for it anywhere else.
  */
 import { mastersOf, type Cluster } from '../cluster/schema';
-import { LOOPBACK } from '../exposure/opening';
 import { paths } from '../kubernetes/paths';
 import { minorOf, SECURE_PORT_SINCE } from '../kubernetesVersion';
 
@@ -26,6 +25,8 @@ export interface Access {
 
 type EtcdPort = 2379 | 2380;
 
+/** The node itself, and nobody else. */
+export const LOOPBACK = '127.0.0.1';
 /** Of every API server that asks who comes, and of the balancers in front of them. */
 export const API_PORT = 6443;
 const overTls = (ip: string): string => `https://${ip}:${String(API_PORT)}`;

@@ -1,7 +1,7 @@
 /** The certificates of a node, read from the catalogue. */
-import { accessOf } from '../access/access';
+import { accessOf, LOOPBACK } from '../access/access';
 import type { Cluster, ClusterNode } from '../cluster/schema';
-import { EVERY_ADDRESS, LOOPBACK } from '../exposure/opening';
+import { EVERY_ADDRESS } from '../exposure/opening';
 import { isFor } from '../kubernetes/flags';
 import type { NodeContext } from '../kubernetes/nodeContext';
 import { minorOf } from '../kubernetesVersion';

@@ -36,7 +36,6 @@ export interface Opening {
 }
 
 export const EVERY_ADDRESS = '0.0.0.0';
-export const LOOPBACK = '127.0.0.1';
 
 export const everywhere: Opening['addresses'] = () => EVERY_ADDRESS;
 

@@ -1,6 +1,6 @@
 /** Reads the facts of one host from its units and files, in the forms of all versions. */
+import { LOOPBACK } from '../access/access';
 import { defaults } from '../cluster/defaults';
-import { LOOPBACK } from '../exposure/opening';
 import { runtimes } from '../cluster/schema';
 import { ownUnits } from '../components';
 import { calicoConfiguration } from '../components/calico/leavings';

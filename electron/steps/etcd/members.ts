@@ -1,9 +1,8 @@
 /** Asking etcd who belongs to it, and telling it who comes and goes: etcdctl of a master, as etcd itself (profile secure). */
-import { accessOf } from '../../../shared/access/access';
+import { accessOf, LOOPBACK } from '../../../shared/access/access';
 import { mastersOf, type Cluster } from '../../../shared/cluster/schema';
 import { ownAuthority, serverPair } from '../../../shared/components/etcd/certificates';
 import { AppError } from '../../../shared/errors';
-import { LOOPBACK } from '../../../shared/exposure/opening';
 import type { Host } from '../../ssh/host';
 import { sh, type Command } from '../../shell/quote';
 import type { StepContext } from '../step';

@@ -1,7 +1,6 @@
 /** HAProxy as each node's way to the API: what it is told, and its unit. */
-import { API_PORT, balancesApi } from '../../access/access';
+import { API_PORT, balancesApi, LOOPBACK } from '../../access/access';
 import { mastersOf } from '../../cluster/schema';
-import { LOOPBACK } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import type { Choice } from '../../kubernetes/why';

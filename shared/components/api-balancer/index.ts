@@ -1,6 +1,6 @@
 /** Where there are several masters: each node's own way to whichever API server answers. */
-import { API_PORT, balancesApi, withCertificates } from '../../access/access';
-import { healthOf, LOOPBACK } from '../../exposure/opening';
+import { API_PORT, balancesApi, LOOPBACK, withCertificates } from '../../access/access';
+import { healthOf } from '../../exposure/opening';
 import { clusterAuthority } from '../authorities';
 import { component } from '../component';
 import { kubeApiServer } from '../kube-apiserver';

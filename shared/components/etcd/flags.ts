@@ -1,11 +1,10 @@
 /** etcd's flags. The same names hold from etcd 3.3 to 3.6 (etcd.io, Configuration options, of each version). */
 import { mastersOf, type Cluster } from '../../cluster/schema';
-import { hasIdentities, inSimple } from '../../access/access';
+import { hasIdentities, inSimple, LOOPBACK } from '../../access/access';
 import { because } from '../../kubernetes/why';
 import type { FlagTable } from '../../kubernetes/flags';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
-import { LOOPBACK } from '../../exposure/opening';
 import { ownAuthority, peerPair, serverPair } from './certificates';
 
 /** Where profile secure has etcd's health and metrics. */

@@ -1,7 +1,7 @@
 /** The database of the cluster, unless the cluster file names another one. */
-import { hasIdentities, inSimple, withCertificates } from '../../access/access';
+import { hasIdentities, inSimple, LOOPBACK, withCertificates } from '../../access/access';
 import { mastersOf, type Cluster } from '../../cluster/schema';
-import { addressOf, healthOf, LOOPBACK, type Opening } from '../../exposure/opening';
+import { addressOf, healthOf, type Opening } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
 import { certificateOf, pairFiles } from '../certificateRule';

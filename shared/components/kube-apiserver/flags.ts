@@ -2,12 +2,11 @@
  * kube-apiserver's flags. Those that 1.9 has are the guide's (ARCHITECTURE.md, "The guide"); a number is a pull request of
  * kubernetes/kubernetes that changed what the flag does.
  */
-import { API_PORT, inSimple, withLogins, withoutLogins, withToken } from '../../access/access';
+import { API_PORT, inSimple, LOOPBACK, withLogins, withoutLogins, withToken } from '../../access/access';
 import { because } from '../../kubernetes/why';
 import type { FlagTable } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import { tlsFlags } from '../controlPlane';
-import { LOOPBACK } from '../../exposure/opening';
 import { etcdClient, FRONT_PROXY_CLIENT, frontProxyClient, kubeletClient, serving } from './certificates';
 import { ANONYMOUS_BY_PATH_SINCE } from './policies';
 

@@ -1,5 +1,13 @@
-import { accessOf, API_PORT, hasIdentities, withCertificates, withoutLogins, withToken } from '../../access/access';
-import { addressOf, EVERY_ADDRESS, LOOPBACK, type Opening } from '../../exposure/opening';
+import {
+  accessOf,
+  API_PORT,
+  hasIdentities,
+  LOOPBACK,
+  withCertificates,
+  withoutLogins,
+  withToken,
+} from '../../access/access';
+import { addressOf, EVERY_ADDRESS, type Opening } from '../../exposure/opening';
 import { flagChoices } from '../../kubernetes/flags';
 import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';

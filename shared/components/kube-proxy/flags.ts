@@ -1,8 +1,8 @@
 /** kube-proxy's flags, and the one fault of it that Keelson repairs. */
-import { inSimple } from '../../access/access';
+import { inSimple, LOOPBACK } from '../../access/access';
 import { defaults } from '../../cluster/defaults';
 import type { Cluster } from '../../cluster/schema';
-import { LOOPBACK, type Reach } from '../../exposure/opening';
+import type { Reach } from '../../exposure/opening';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { because, type Choice } from '../../kubernetes/why';
 import {

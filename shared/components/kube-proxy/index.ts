@@ -1,6 +1,6 @@
-import { inSimple, withCertificates } from '../../access/access';
+import { inSimple, LOOPBACK, withCertificates } from '../../access/access';
 import type { Cluster } from '../../cluster/schema';
-import { addressOf, EVERY_ADDRESS, healthOf, LOOPBACK } from '../../exposure/opening';
+import { addressOf, EVERY_ADDRESS, healthOf } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { kubelet } from '../kubelet';
 import { component } from '../component';

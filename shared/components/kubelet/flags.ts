@@ -6,7 +6,7 @@
  * flags, long deprecated, go one by one. A number is a pull request of kubernetes/kubernetes that changed what a flag does.
  */
 import { DOCKERSHIM_GONE_SINCE } from '../../kubernetesVersion';
-import { inSimple, withToken } from '../../access/access';
+import { inSimple, LOOPBACK, withToken } from '../../access/access';
 import { because, type Choice } from '../../kubernetes/why';
 import {
   fieldChoices,
@@ -21,7 +21,6 @@ import { pauseImage } from '../runtime/images';
 import type { NodeContext } from '../../kubernetes/nodeContext';
 import { paths } from '../../kubernetes/paths';
 import { cipherSuites, MIN_TLS } from '../../kubernetes/tls';
-import { LOOPBACK } from '../../exposure/opening';
 import { identity } from './certificates';
 
 export const CONFIGURATION_FILE_SINCE = DOCKERSHIM_GONE_SINCE;

@@ -1,5 +1,5 @@
-import { hasIdentities, inSimple, withCertificates } from '../../access/access';
-import { addressOf, EVERY_ADDRESS, healthOf, LOOPBACK, type Opening } from '../../exposure/opening';
+import { hasIdentities, inSimple, LOOPBACK, withCertificates } from '../../access/access';
+import { addressOf, EVERY_ADDRESS, healthOf, type Opening } from '../../exposure/opening';
 import { paths } from '../../kubernetes/paths';
 import { FLANNEL_NETWORK } from '../../manifests/flannel';
 import { BRIDGE_NETWORK } from '../cni/files';
