@@ -51,7 +51,7 @@ test('wizard: types a cluster in, deploys it with Docker and bridge, and pods an
   await window.screenshot({ path: info.outputPath('nodes.png') });
 
   await app.next();
-  await app.choose('network.cni', /bridge/i);
+  await app.choose('network.cni', /^Bridge/);
   await app.next();
   await app.field('kubernetesVersion').locator('input').fill('1.20.2');
   if (source.kind === 'upload') await app.field('binaries.source.path').fill(source.path);
