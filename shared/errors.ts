@@ -123,6 +123,7 @@ export const errorCatalogue = {
   NODE_IS_MASTER: user, // {host, count}: of masters, in profile simple
   LAST_MASTER: user, // {host}
   ETCD_UNREACHABLE: environment, // {hosts}
+  ETCD_DATA_MISSING: environment, // {host, path}
   ETCD_MAJORITY: environment, // {host, members, well, needed}: what would be left
   LAST_WORKER: user, // {host}
   CLUSTER_NOT_RUNNING: user, // {name}

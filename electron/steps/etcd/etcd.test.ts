@@ -130,10 +130,12 @@ it('announces a newcomer as a learner, once', async () => {
   expect(etcd.changes).toEqual(['created etcd member 10.0.0.3']);
 });
 
-it('gives the place of a member that has lost its data to a new one', async () => {
+it('removes nobody because of data that is not there: its disk may only not be mounted', async () => {
   const etcd = new Etcd();
   const context = etcd.context('m3', { kind: 'deploy' });
-  await announce(context, await etcdOf(context, ['m1', 'm2']), urlOf(3));
-  expect(etcd.members.find(({ at }) => at === 3)).toMatchObject({ id: 'new', learner: true });
-  expect(etcd.changes).toEqual(['removed etcd member 10.0.0.3', 'created etcd member 10.0.0.3']);
+  await expect(announce(context, await etcdOf(context, ['m1', 'm2']), urlOf(3))).rejects.toMatchObject({
+    ...{ code: 'ETCD_DATA_MISSING', params: { host: 'm3', path: '/var/lib/etcd' } },
+  });
+  expect(etcd.members.map(({ id }) => id)).toEqual(['id1', 'id2', 'id3']);
+  expect(etcd.changes).toEqual([]);
 });

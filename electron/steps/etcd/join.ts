@@ -5,6 +5,7 @@
  */
 import { accessOf, hasIdentities } from '../../../shared/access/access';
 import { joiningFile } from '../../../shared/components/etcd/files';
+import { AppError } from '../../../shared/errors';
 import { paths as target } from '../../../shared/kubernetes/paths';
 import { sh } from '../../shell/quote';
 import { componentStep } from '../components/components';
@@ -26,29 +27,24 @@ async function hasData({ host, signal }: StepContext): Promise<boolean> {
 }
 
 /**
- * Announces this node, unless that was done before. A member that had started and has nothing any more has lost its data: it is
- * another one now (etcd.io, "Runtime reconfiguration", "Replace a failed machine").
+ * Announces this node, unless that was done before. A member that had started and has nothing any more may have lost its data, or only
+ * the mount of its disk: nobody is removed for that without a person's word.
+ * @throws ETCD_DATA_MISSING: nothing was touched
  */
 export async function announce(
   { node, report, signal }: StepContext,
   etcd: EtcdControl,
   peerUrl: string,
 ): Promise<Member[]> {
-  const ofUs = (all: readonly Member[]): Member | undefined => all.find((one) => one.peerUrl === peerUrl);
-  const run = (args: ReturnType<typeof sh>, label: string): Promise<unknown> =>
-    etcd.host.run(etcd.command(args), { signal, label });
-  const tell = (action: 'removed' | 'created'): void =>
-    report.changed({ kind: 'object', target: `etcd member ${node.ip}`, action });
-  const lost = ofUs(await etcd.members());
-  if (lost && lost.clientUrl !== '') {
-    await run(sh`member remove ${lost.id}`, `remove the lost etcd member of ${node.hostname}`);
-    tell('removed');
+  const members = await etcd.members();
+  const own = members.find((one) => one.peerUrl === peerUrl);
+  if (own && own.clientUrl !== '') {
+    throw new AppError('ETCD_DATA_MISSING', { host: node.hostname, path: target.etcdData });
   }
-  if (!ofUs(await etcd.members())) {
-    const added = sh`member add ${node.ip} --peer-urls=${peerUrl} --learner`;
-    await run(added, `announce ${node.hostname} to etcd`);
-    tell('created');
-  }
+  if (own) return members;
+  const added = etcd.command(sh`member add ${node.ip} --peer-urls=${peerUrl} --learner`);
+  await etcd.host.run(added, { signal, label: `announce ${node.hostname} to etcd` });
+  report.changed({ kind: 'object', target: `etcd member ${node.ip}`, action: 'created' });
   return etcd.members();
 }
 

@@ -117,6 +117,7 @@ export const enErrors: Messages['errors'] = {
     '{{host}} is a master, and in profile simple a running cluster gives up none of its masters (it has {{count}}).',
   LAST_MASTER: '{{host}} is the only master: the cluster lives there.',
   ETCD_UNREACHABLE: 'The etcd of no other master answers ({{hosts}}).',
+  ETCD_DATA_MISSING: 'The etcd of {{host}} belongs to the cluster and has run there, but its data is not in {{path}}.',
   ETCD_MAJORITY:
     'Without {{host}} etcd would have {{members}} members, of which {{needed}} must agree, and {{well}} of them is well now.',
   LAST_WORKER: '{{host}} is the only worker: without it no pod could run anywhere.',
@@ -301,6 +302,8 @@ export const enHints: Messages['hints'] = {
     'If the cluster is not needed any more, save what you need and remove all of it (reset). To replace the machine, add another master first. Nothing was changed.',
   ETCD_UNREACHABLE:
     'See on those machines what etcd says (journalctl -u etcd), and whether most of its members run: without a majority nobody can join or leave. Nothing was changed.',
+  ETCD_DATA_MISSING:
+    'If its disk is only not mounted, mount it and try again. If the data is lost, remove the node from the cluster and add it again: it gets a copy from the other masters. Nothing was changed.',
   ETCD_MAJORITY:
     'Bring the other masters back first, or remove the dead ones before this one: without a majority the API would stop. Nothing was changed.',
   NODE_IS_MASTER:

@@ -104,6 +104,7 @@ export const zhErrors: Messages['errors'] = {
   NODE_IS_MASTER: '{{host}} 是主节点，在 simple 模式下正在运行的集群不能减少主节点（现有 {{count}} 个）。',
   LAST_MASTER: '{{host}} 是唯一的主节点：集群就在它上面。',
   ETCD_UNREACHABLE: '其他主节点（{{hosts}}）的 etcd 都没有应答。',
+  ETCD_DATA_MISSING: '{{host}} 的 etcd 是集群成员，曾在该主机上运行，但 {{path}} 中没有它的数据。',
   ETCD_MAJORITY:
     '没有 {{host}} 时 etcd 有 {{members}} 个成员，其中 {{needed}} 个必须一致，而现在只有 {{well}} 个正常。',
   LAST_WORKER: '{{host}} 是唯一的工作节点：没有它，任何 Pod 都无处运行。',
@@ -259,6 +260,8 @@ export const zhHints: Messages['hints'] = {
     '若不再需要该集群，请先保存所需内容，再移除整个集群（reset）。若要更换主机，请先添加另一个主节点。没有改动任何内容。',
   ETCD_UNREACHABLE:
     '请在这些主机上查看 etcd 的日志（journalctl -u etcd），并确认多数成员在运行：没有多数成员，就无法加入或离开。没有改动任何内容。',
+  ETCD_DATA_MISSING:
+    '若只是磁盘没有挂载，请挂载后重试。若数据已丢失，请将该节点移出集群再重新加入：它会从其他主节点获得一份副本。没有改动任何内容。',
   ETCD_MAJORITY: '请先恢复其他主节点，或先移除已失效的主节点再移除它：没有多数成员，API 将停止。没有改动任何内容。',
   NODE_IS_MASTER:
     '它的 etcd 和 API Server 就是集群本身。若不再需要它，请先保存所需内容，移除集群（reset）后重新部署。没有改动任何内容。',
