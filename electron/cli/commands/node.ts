@@ -64,7 +64,9 @@ export const nodeAdd: Command = async (context) => {
   const entry = known ? undefined : newEntry(context, hostname);
   const document = entry ? withNodes(before.document, (nodes) => [...nodes, entry]) : before.document;
   const input = { ...before, document, cluster: checkCluster(context, document) };
-  const operation = { kind: 'addNode', nodes: [hostname] } as const;
+  const operation = { kind: 'addNode', nodes: [hostname] } satisfies OperationOf<'addNode'>;
+  // A node that may not be added is refused before any host is asked, and before it stands in the file.
+  planFor(operation, input.cluster);
   await takeCredentials(context, input.cluster);
   await unlockAuthorities(context, input.cluster);
   await requirePrograms(context, input);
@@ -76,7 +78,7 @@ export const nodeAdd: Command = async (context) => {
     await writeClusterFile(input.path, document);
     tell(context, { type: 'written', path: input.path }, fill(texts.written, { path: input.path }));
   }
-  return runJob(context, { ...operation, nodes: [hostname] }, input);
+  return runJob(context, operation, input);
 };
 
 /** The departed node of that name or address, after the cluster was asked. Throws NODE_UNKNOWN. */

@@ -229,5 +229,8 @@ describe('several masters in profile secure', () => {
     expect(() => planFor({ kind: 'removeNode', node: 'm1' }, simple)).toThrow(
       expect.objectContaining({ code: 'NODE_IS_MASTER', params: { host: 'm1', count: 3 } }) as Error,
     );
+    expect(() => planFor({ kind: 'addNode', nodes: ['w3'] }, simple)).toThrow(
+      expect.objectContaining({ code: 'NODE_IS_MASTER', params: { host: 'w3', count: 3 } }) as Error,
+    );
   });
 });

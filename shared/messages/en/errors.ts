@@ -114,7 +114,7 @@ export const enErrors: Messages['errors'] = {
   PASSPHRASE_TOO_SHORT: 'The passphrase is too short: at least {{min}} characters are needed.',
   NODE_UNKNOWN: 'The cluster has no node {{host}}.',
   NODE_IS_MASTER:
-    '{{host}} is a master, and in profile simple a running cluster gives up none of its masters (it has {{count}}).',
+    '{{host}} is a master, and in profile simple a running cluster keeps the masters that it has (the file names {{count}}).',
   LAST_MASTER: '{{host}} is the only master: the cluster lives there.',
   ETCD_UNREACHABLE: 'The etcd of no other master answers ({{hosts}}).',
   ETCD_DATA_MISSING: 'The etcd of {{host}} belongs to the cluster and has run there, but its data is not in {{path}}.',
@@ -307,7 +307,7 @@ export const enHints: Messages['hints'] = {
   ETCD_MAJORITY:
     'Bring the other masters back first, or remove the dead ones before this one: without a majority the API would stop. Nothing was changed.',
   NODE_IS_MASTER:
-    'Its etcd and API server are the cluster. To do without it, save what you need, remove the cluster (reset) and deploy it anew. Nothing was touched.',
+    'Its etcd and API server are the cluster. For other masters, save what you need, remove the cluster (reset) and deploy it anew; with profile secure masters come and go. Nothing was touched.',
   LAST_WORKER: 'Add another worker first, or remove the whole cluster (reset). Nothing was touched.',
   CLUSTER_NOT_RUNNING: 'Deploy the cluster first: that takes in all nodes of the cluster file.',
   NODE_NOT_RUNNING: 'Deploy the cluster, then look again. Where it has run before, a deployment starts what has ended.',

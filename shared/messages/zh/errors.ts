@@ -101,7 +101,7 @@ export const zhErrors: Messages['errors'] = {
   CERTIFICATES_NOT_IN_USE: '{{host}} 上的服务尚未使用这些新证书：{{names}}',
   PASSPHRASE_TOO_SHORT: '口令太短：至少需要 {{min}} 个字符。',
   NODE_UNKNOWN: '集群中没有节点 {{host}}。',
-  NODE_IS_MASTER: '{{host}} 是主节点，在 simple 模式下正在运行的集群不能减少主节点（现有 {{count}} 个）。',
+  NODE_IS_MASTER: '{{host}} 是主节点，在 simple 模式下正在运行的集群不能增减主节点（文件中有 {{count}} 个）。',
   LAST_MASTER: '{{host}} 是唯一的主节点：集群就在它上面。',
   ETCD_UNREACHABLE: '其他主节点（{{hosts}}）的 etcd 都没有应答。',
   ETCD_DATA_MISSING: '{{host}} 的 etcd 是集群成员，曾在该主机上运行，但 {{path}} 中没有它的数据。',
@@ -264,7 +264,7 @@ export const zhHints: Messages['hints'] = {
     '若只是磁盘没有挂载，请挂载后重试。若数据已丢失，请将该节点移出集群再重新加入：它会从其他主节点获得一份副本。没有改动任何内容。',
   ETCD_MAJORITY: '请先恢复其他主节点，或先移除已失效的主节点再移除它：没有多数成员，API 将停止。没有改动任何内容。',
   NODE_IS_MASTER:
-    '它的 etcd 和 API Server 就是集群本身。若不再需要它，请先保存所需内容，移除集群（reset）后重新部署。没有改动任何内容。',
+    '它的 etcd 和 API Server 就是集群本身。若要更换主节点，请先保存所需内容，移除集群（reset）后重新部署；secure 模式下主节点可以增减。没有改动任何内容。',
   LAST_WORKER: '请先添加另一个工作节点，或移除整个集群（reset）。没有改动任何内容。',
   CLUSTER_NOT_RUNNING: '请先部署集群：部署会包含集群文件中的所有节点。',
   NODE_NOT_RUNNING: '请部署集群后重新查看。如果它以前运行过，部署会启动已停止的程序。',
