@@ -126,25 +126,28 @@ function changesOfRunning(cluster: Cluster, found: ReadonlyMap<string, FoundHost
   return changes;
 }
 
+const namesIn = (list: string): string[] => list.split(', ').filter((name) => name !== '');
+/** The names that only the first list has. */
+const onlyIn = (list: string, other: string): string[] =>
+  namesIn(list).filter((name) => !namesIn(other).includes(name));
+
 /** What an operation on nodes is about: not in question. */
 function isAbout(operation: Operation, { aspect, before, after }: LiveChange): boolean {
-  const beside = (some: string, others: string): string[] =>
-    namesIn(some).filter((name) => !namesIn(others).includes(name));
-  if (operation.kind === 'removeNode' && aspect === 'master') {
-    return beside(before, after).every((name) => name === operation.node) && beside(after, before).length === 0;
-  }
-  if (operation.kind === 'addNode') {
-    const added = aspect === 'master' ? beside(after, before) : aspect === 'added' ? [after] : undefined;
-    if (added) return added.every((name) => operation.nodes.includes(name));
-  }
-  return aspect === 'removed' || aspect === 'order' || aspect === 'masterOrder';
+  if (aspect === 'removed' || aspect === 'order') return true;
+  if (aspect !== 'added' && aspect !== 'master') return false;
+  const [gone, come] = [onlyIn(before, after), onlyIn(after, before)];
+  return (
+    gone.every((name) => operation.kind === 'removeNode' && name === operation.node) &&
+    come.every((name) => operation.kind === 'addNode' && operation.nodes.includes(name))
+  );
 }
 
-const namesIn = (list: string): string[] => list.split(', ').filter((name) => name !== '');
-
 /** They do what they are asked to, and bring nobody what the cluster file has changed. */
-const bringsNoChange: ReadonlySet<JobKind> = new Set([
-  ...(['addNode', 'removeNode', 'revokeAdmins', 'renewCertificates'] as const),
+const bringsNoChange: ReadonlySet<JobKind> = new Set<JobKind>([
+  'addNode',
+  'removeNode',
+  'revokeAdmins',
+  'renewCertificates',
 ]);
 
 /**

@@ -1,6 +1,6 @@
 /** How a unit says that it is well: what the catalogue tells (shared/components), as a command on its node. */
 import type { Health } from '../../../shared/components/component';
-import { hasIdentities } from '../../../shared/access/access';
+import { accessOf, API_PORT, hasIdentities, LOOPBACK } from '../../../shared/access/access';
 import { kubeletClient } from '../../../shared/components/kube-apiserver/certificates';
 import { allUnits } from '../../../shared/components';
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
@@ -37,7 +37,7 @@ fi`;
  * token; curl gets one that is written in the kubeconfig as it is (RFC 6750, 2.1, "b64token").
  */
 function apiProbe(cluster: Cluster, path: string): Probe {
-  const [server, kubeconfig] = ['https://127.0.0.1:6443', paths.adminKubeconfig];
+  const [server, kubeconfig] = [accessOf(cluster).api(LOOPBACK), paths.adminKubeconfig];
   const url = `${server}${path}`;
   const kubectl = kubectlCommand(cluster, sh`--server=${server} --request-timeout=5s get --raw ${path}`);
   const command = sh`token=$(sed -n 's/^ *token: *//p' ${kubeconfig})
@@ -53,12 +53,12 @@ fi`;
  * Whoever has a certificate of the cluster may ask whether the API server is well (the role system:public-info-viewer); without
  * curl an open port must do.
  */
-function certifiedProbe({ node, path }: Extract<Health, { kind: 'api' }>): Probe {
-  const url = `https://${node.ip}:6443${path}`;
+function certifiedProbe(cluster: Cluster, { node, path }: Extract<Health, { kind: 'api' }>): Probe {
+  const url = `${accessOf(cluster).api(node.ip)}${path}`;
   const pair = kubeletClient.installPath;
   const command = sh`if command -v curl >/dev/null 2>&1; then
 curl -fsS -m 5 --noproxy '*' -o /dev/null --cacert ${paths.secure.authority} --cert ${`${pair}.crt`} --key ${`${pair}.key`} ${url}
-else ${{ raw: listens(6443) }}
+else ${{ raw: listens(API_PORT) }}
 fi`;
   return { name: url, command };
 }
@@ -69,7 +69,7 @@ export function probeOf(health: Health, cluster: Cluster): Probe {
     case 'http':
       return httpProbe(health.scheme, health.port, health.path);
     case 'api':
-      return hasIdentities(cluster) ? certifiedProbe(health) : apiProbe(cluster, health.path);
+      return hasIdentities(cluster) ? certifiedProbe(cluster, health) : apiProbe(cluster, health.path);
     case 'container':
       return {
         name: `docker inspect ${health.name}`,
