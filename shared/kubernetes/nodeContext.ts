@@ -28,12 +28,19 @@ export interface NodeContext extends ClusterContext {
   readonly node: ClusterNode;
 }
 
+/** What is known beside the cluster file. */
+export interface Known {
+  /** Of the hosts that were looked at. */
+  readonly facts?: FactsOfNodes | undefined;
+  /** Of the pod network, as its publisher has it. */
+  readonly networkManifest?: string | undefined;
+}
+
 /** @throws AppError INTERNAL when the cluster has no master: reviewCluster finds that before. */
 export function clusterContext(
   cluster: Cluster,
   secrets: ClusterSecrets,
-  facts: FactsOfNodes = noFacts,
-  networkManifest?: string,
+  { facts = noFacts, networkManifest }: Known = {},
 ): ClusterContext {
   const masters = mastersOf(cluster);
   const minor = minorOf(cluster.kubernetesVersion);

@@ -2,24 +2,22 @@
 import type { Cluster } from '../cluster/schema';
 import { components, placesIn } from '../components';
 import { AppError } from '../errors';
-import { clusterContext } from '../kubernetes/nodeContext';
-import type { FactsOfNodes } from '../kubernetes/nodeFacts';
+import { clusterContext, type Known } from '../kubernetes/nodeContext';
 import { renderFile } from './files';
 import type { ClusterSecrets, TargetFile } from './targetFile';
 
 /**
  * Renders every file that belongs on a node, for any number of nodes of one cluster, in the order in which a person would
- * install them. The cluster must have passed reviewCluster: its values are written as they are. `facts`: of the hosts that
- * were looked at. `networkManifest`: of the pod network, as its publisher has it; only a word about it stands in its place without.
+ * install them. The cluster must have passed reviewCluster: its values are written as they are. Without the manifest of its pod network
+ * only a word about it stands in its place.
  * @throws AppError INTERNAL when the cluster has no such node.
  */
 export function targetRenderer(
   cluster: Cluster,
   secrets: ClusterSecrets,
-  facts?: FactsOfNodes,
-  networkManifest?: string,
+  known?: Known,
 ): (hostname: string) => TargetFile[] {
-  const shared = clusterContext(cluster, secrets, facts, networkManifest);
+  const shared = clusterContext(cluster, secrets, known);
   const nodes = new Map(cluster.nodes.map((node) => [node.hostname, node]));
   const isHere = placesIn(cluster);
   const placed = components.map(({ on, files = [] }) => ({ on: on(cluster), files }));

@@ -24,7 +24,7 @@ describe('containerd', () => {
   const rendered = (version: string, facts?: NodeFacts): Map<string, string> => {
     const cluster = secure(version);
     const { hostname } = cluster.nodes[1]!;
-    const files = targetRenderer(cluster, sampleSecrets, facts && new Map([[hostname, facts]]))(hostname);
+    const files = targetRenderer(cluster, sampleSecrets, { facts: facts && new Map([[hostname, facts]]) })(hostname);
     return new Map(files.map(({ installPath, content }) => [installPath, content]));
   };
   const toml = '/etc/containerd/config.toml';
@@ -71,7 +71,7 @@ describe('CoreDNS', () => {
   const corefile = (resolves: boolean): string => {
     const cluster = secure('1.37.2');
     const facts = new Map([[cluster.nodes[1]!.hostname, { resolves }]]);
-    const files = targetRenderer(cluster, sampleSecrets, facts)(cluster.nodes[0]!.hostname);
+    const files = targetRenderer(cluster, sampleSecrets, { facts })(cluster.nodes[0]!.hostname);
     return files.find(({ path }) => path === 'services/kube-dns.yaml')?.content ?? '';
   };
   it('asks the name servers of the nodes, and none where one of them has none', () => {

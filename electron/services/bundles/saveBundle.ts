@@ -78,12 +78,7 @@ function archiveName({ images }: ImageArchive, sha256: string): string {
 function manifestPieces(cluster: Cluster, networkManifest: string | undefined): Piece[] {
   const [master] = mastersOf(cluster);
   if (!master) return [];
-  return targetRenderer(
-    cluster,
-    placeholderSecrets,
-    undefined,
-    networkManifest,
-  )(master.hostname)
+  return targetRenderer(cluster, placeholderSecrets, { networkManifest })(master.hostname)
     .filter(({ path, secret }) => path.startsWith('services/') && !secret)
     .map((file) => {
       const content = Buffer.from(file.content);

@@ -81,7 +81,7 @@ export async function writeExport(folder: string, options: ExportOptions): Promi
   const { cluster, clusterText, base, secrets, networkManifest, origin, overwrite, language, what, signal, onNode } =
     options;
   if (!overwrite && !(await isEmpty(folder))) throw new AppError('FOLDER_NOT_EMPTY', { path: folder });
-  const render = targetRenderer(cluster, secrets, undefined, networkManifest);
+  const render = targetRenderer(cluster, secrets, { networkManifest });
   await makeFolder(folder);
   const podSubnets = podSubnetsOf(cluster);
   const resources = new Map<string, StepResources[]>();

@@ -177,9 +177,9 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
   const known = secrets instanceof AppError ? placeholderSecrets : secrets;
   // What apply would fetch is part of what is compared, and small.
   if (isFetched(cluster)) await parts.manifests.fetch(cluster, clusterPath, signal);
-  const manifest = await parts.manifests.read(cluster, clusterPath);
+  const networkManifest = await parts.manifests.read(cluster, clusterPath);
   // The places of everything, to be looked at.
-  const render = targetRenderer(cluster, known, undefined, manifest);
+  const render = targetRenderer(cluster, known, { networkManifest });
   const contextOf = async (node: Cluster['nodes'][number]): Promise<StepContext> => {
     // First the host: that it cannot be reached says more than that another one cannot.
     const host = await hosts.get(node.hostname, signal);
@@ -232,7 +232,7 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     ),
   );
   // When all have been looked at: what the API has is known to masters only.
-  const renderFound = targetRenderer(cluster, known, factsOfNodes(cluster, found), manifest);
+  const renderFound = targetRenderer(cluster, known, { facts: factsOfNodes(cluster, found), networkManifest });
   const planned = await Promise.all(
     looked.map(async (one) => {
       if (!('node' in one)) return one;

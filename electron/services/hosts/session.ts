@@ -133,7 +133,9 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
         const of = isStaying.has(name) ? wanted : cluster;
         if (!known.has(name)) await turn();
         const manifest = await networkManifest();
-        const renderer = renderers.get(of) ?? targetRenderer(of, secrets, factsOfNodes(of, found), manifest);
+        const renderer =
+          renderers.get(of) ??
+          targetRenderer(of, secrets, { facts: factsOfNodes(of, found), networkManifest: manifest });
         renderers.set(of, renderer);
         const files = known.get(name) ?? renderer(name);
         known.set(name, files);

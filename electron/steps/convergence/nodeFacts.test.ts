@@ -55,7 +55,7 @@ it.each([
   (_, NAME_SERVERS) => {
     const modern = sampleCluster({ kubernetesVersion: '1.20.2' });
     const manifestOf = (found: ReadonlyMap<string, FoundHost>) => {
-      const render = targetRenderer(modern, placeholderSecrets, factsOfNodes(modern, found));
+      const render = targetRenderer(modern, placeholderSecrets, { facts: factsOfNodes(modern, found) });
       return render('n1').find(({ path }) => path === 'services/kube-dns.yaml')!;
     };
     const all = new Map(modern.nodes.map(({ hostname }) => [hostname, host({ NAME_SERVERS })]));

@@ -52,7 +52,7 @@ export function TargetFiles({ cluster }: { cluster: Cluster }): ReactNode {
   const { t } = useTranslation('review');
   const texts = useMessages();
   const { text, error } = useManifest(cluster);
-  const render = useMemo(() => targetRenderer(cluster, placeholderSecrets, undefined, text), [cluster, text]);
+  const render = useMemo(() => targetRenderer(cluster, placeholderSecrets, { networkManifest: text }), [cluster, text]);
   const first = cluster.nodes[0]?.hostname ?? '';
   const [open, setOpen] = useState<string[]>(() => [
     first,

@@ -39,7 +39,7 @@ function contextOf(answers: Readonly<Record<string, [exitCode: number, stdout: s
   const host = { name: 'n1', ask: answer, run: answer, writeFiles } as unknown as Host;
   const context = {
     ...{ cluster, node, host, hostOf: () => Promise.resolve(host), signal: new AbortController().signal },
-    files: targetRenderer(cluster, placeholderSecrets, undefined, flannelYaml)('n1'),
+    files: targetRenderer(cluster, placeholderSecrets, { networkManifest: flannelYaml })('n1'),
     plans: new Map([['n1', Promise.resolve({ changes: new Map(), leftOver: [] })]]),
     report: {
       changed: ({ target, action }: { target: string; action: string }) => changes.push(`${action} ${target}`),
