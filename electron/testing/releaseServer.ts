@@ -89,6 +89,9 @@ export interface PublishedVersions {
   readonly etcd: string;
   readonly cniPlugins: string;
   readonly crictl: string;
+  /** Of profile secure. */
+  readonly containerd?: string;
+  readonly runc?: string;
 }
 
 const kubernetesPrograms = [
@@ -101,12 +104,13 @@ const kubernetesPrograms = [
  * among these words.
  */
 export function publish({ files }: ReleaseServer, versions: PublishedVersions, knows: readonly string[] = []): void {
-  const { kubernetes, etcd, cniPlugins, crictl } = versions;
-  const withSum = (path: string, content: Buffer): void => {
+  const { kubernetes, etcd, cniPlugins, crictl, containerd, runc } = versions;
+  const withSum = (path: string, content: Buffer, ending = '.sha256'): void => {
     files.set(path, content);
-    files.set(`${path}.sha256`, Buffer.from(`${sha256(content)}  ${path.split('/').at(-1) ?? ''}\n`));
+    files.set(`${path}${ending}`, Buffer.from(`${sha256(content)}  ${path.split('/').at(-1) ?? ''}\n`));
   };
   const sums: string[] = [];
+  const runcSums: string[] = [];
   for (const [arch, machine] of [
     ['amd64', X86_64],
     ['arm64', AARCH64],
@@ -142,7 +146,18 @@ export function publish({ files }: ReleaseServer, versions: PublishedVersions, k
       `crictl/v${crictl}/crictl-v${crictl}-linux-${arch}.tar.gz`,
       tarGz([{ path: 'crictl', content: program('crictl') }]),
     );
+    if (containerd !== undefined) {
+      const names = ['containerd', 'containerd-shim-runc-v2', 'ctr'];
+      const content = tarGz(names.map((name) => ({ path: `bin/${name}`, content: program(name) })));
+      withSum(`containerd/v${containerd}/containerd-${containerd}-linux-${arch}.tar.gz`, content, '.sha256sum');
+    }
+    if (runc !== undefined) {
+      const content = program('runc');
+      files.set(`runc/v${runc}/runc.${arch}`, content);
+      runcSums.push(`${sha256(content)}  runc.${arch}`);
+    }
   }
+  if (runc !== undefined) files.set(`runc/v${runc}/runc.sha256sum`, Buffer.from(`${runcSums.join('\n')}\n`));
   files.set(`etcd/v${etcd}/SHA256SUMS`, Buffer.from(`${sums.join('\n')}\n`));
   const minor = kubernetes.split('.').slice(0, 2).join('.');
   files.set(`kubernetes/release/stable-${minor}.txt`, Buffer.from(`v${kubernetes}`));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { imagesOf } from '../../../shared/components/imageNames';
 import { clusterOf } from '../../../shared/cluster/rules';
+import { flannelYaml } from '../../../shared/manifests/testing/manifests';
 import { renderTarget } from '../../../shared/target';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { publish, sha256, startReleaseServer, type ReleaseServer } from '../../testing/releaseServer';
@@ -149,6 +150,24 @@ describe('a bundle', () => {
       ...['registry.prefix', 'registry.archives', 'binaries.source'],
     ]);
     expect(clusterOf(written).network.cni).toBe('bridge');
+  });
+
+  it('brings the manifest of the pod network, as published, and the cluster file names it there', async () => {
+    const manifest = join(here.workDir, 'mine.yml');
+    await writeFile(manifest, flannelYaml);
+    const wanted = { ...document, profile: 'secure', network: { cni: 'flannel', manifest } };
+    for (const { reference } of imagesOf(clusterOf(wanted))) {
+      const [, repository = '', tag = ''] = /^[^/]+\/(.+):([^:]+)$/.exec(reference) ?? [];
+      push(registry, { repository, tag, words: [tag] });
+    }
+    publish(releases, { ...versions, containerd: '2.2.9', runc: '1.4.3' }, flagsIn(wanted));
+    await save(file, wanted);
+    closeNetwork();
+    const other = { ...wanted, network: { cni: 'flannel' } };
+    const { document: written, folder } = await open(file, other);
+    const cluster = clusterOf(written);
+    expect(cluster.network.manifest).toBe(`./${folder.split('/').at(-1) ?? ''}/manifests/kube-flannel.yml`);
+    expect(await createManifests(there).read(cluster, clusterPath())).toBe(flannelYaml);
   });
 
   it('lies beside itself where no cluster file was saved yet', async () => {
