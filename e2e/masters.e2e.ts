@@ -2,9 +2,7 @@
  * Three masters and a worker, profile secure, on the command line: any master may lose its power, the first one too; a dead one is
  * replaced, and one more and one less are masters like the others. One cluster serves all of it.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { parse, stringify } from 'yaml';
-import type { ClusterInput } from '../shared/cluster/schema';
+import type { Cluster, ClusterInput } from '../shared/cluster/schema';
 import { secureCluster, writeClusterFile } from './lab/clusterFile';
 import { Lab } from './lab/lab';
 import { binariesOf } from './lab/supplies/binaries';
@@ -13,6 +11,7 @@ import { until } from './lab/waiting';
 import { expect, test } from './support/fixtures';
 import { CommandLine, nothing, planned } from './support/keelson';
 import { machine } from './support/machine';
+import { apiAskedMeanwhile, runningContainers, serialNumbers } from './support/renewal';
 
 test.describe.configure({ mode: 'serial' });
 test.skip(!machine.canRunLab, 'needs root on Linux: the lab boots real hosts in namespaces');
@@ -22,7 +21,7 @@ const keelson = new CommandLine();
 const masters = ['n1', 'n2', 'n3'];
 const names = [...masters, 'n4'];
 let lab: Lab;
-let path: string;
+let cluster: Cluster;
 let file: string[];
 
 /** The answer of the API at a node's own loopback address. */
@@ -67,19 +66,20 @@ const allReady = (...who: readonly string[]): Promise<unknown> =>
   );
 const ipsOf = (...who: readonly string[]): string[] => who.map((name) => lab.host(name).ip).sort();
 
+function withMasters(draft: ClusterInput): ClusterInput {
+  const document = secureCluster.change?.(draft) ?? draft;
+  const rolesOf = (name: string): ClusterInput['nodes'][number]['roles'] =>
+    masters.includes(name) ? ['master', 'worker'] : ['worker'];
+  return { ...document, nodes: document.nodes.map((node) => ({ ...node, roles: rolesOf(node.hostname) })) };
+}
+
 test.beforeAll(async () => {
   const built = await binariesOf(newestSubject);
   test.skip('missing' in built, `the programs of Kubernetes ${newestSubject} cannot be had on this machine`);
   lab = await Lab.start({ instance: INSTANCE, hosts: names.map((name) => ({ name, bare: true })) });
-  const written = await writeClusterFile(lab, secureCluster);
-  ({ path } = written);
-  const document = parse(readFileSync(path, 'utf8')) as ClusterInput;
-  const nodes = document.nodes.map((node) => ({
-    ...node,
-    roles: masters.includes(node.hostname) ? ['master', 'worker'] : ['worker'],
-  }));
-  writeFileSync(path, stringify({ ...document, nodes }));
-  file = ['--file', path, '--credentials', written.credentialsPath];
+  const written = await writeClusterFile(lab, { ...secureCluster, change: withMasters });
+  ({ cluster } = written);
+  file = ['--file', written.path, '--credentials', written.credentialsPath];
 });
 test.afterAll(async () => {
   await Lab.attach(INSTANCE)?.stop();
@@ -92,6 +92,25 @@ test('three masters come up side by side, and nothing is left to do', async () =
   await answers(names);
   expect(await members('n3')).toEqual(votes(...masters));
   expect(await planned(keelson, file)).toEqual(nothing);
+});
+
+test('all certificates are renewed: every port shows another one, and no request of a client that retries once is lost', async ({}, info) => {
+  const [serials, containers] = await Promise.all([serialNumbers(lab, cluster), runningContainers(lab, cluster)]);
+  const asked = await apiAskedMeanwhile(lab, 'n1', async () => {
+    const { code, stdout, stderr } = await keelson.run('certs', 'renew', ...file, '--yes');
+    expect(code, stdout + stderr).toBe(0);
+  });
+  await info.attach('asked meanwhile', { body: JSON.stringify(asked, undefined, 2) });
+  expect(Object.keys(asked)).toEqual(names);
+  for (const { answered, lost } of Object.values(asked)) {
+    expect(lost).toEqual([]);
+    expect(answered).toBeGreaterThan(20);
+  }
+  const after = await serialNumbers(lab, cluster);
+  expect([...after].filter(([port, serial]) => serials.get(port) === serial)).toEqual([]);
+  expect(await runningContainers(lab, cluster)).toEqual(containers);
+  const shown = await keelson.run('certs', ...file);
+  expect(shown.code, shown.stdout + shown.stderr).toBe(0);
 });
 
 test('the first master loses its power: the API answers through every other node, and it rejoins by itself', async () => {

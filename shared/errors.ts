@@ -50,6 +50,7 @@ export const errorCatalogue = {
   CALICO_POOL_MISSING: environment, // {host, cidr}
   IMAGE_UNAVAILABLE: environment, // {host, image, reason}: the nodes can neither pull it nor have it
   DNS_UNHEALTHY: environment, // {host, deployment, reason}
+  WORKLOAD_UNREADY: environment, // {host, name, reason}
   NETWORK_UNHEALTHY: environment, // {host, name, reason}: of the workload that a pod network's manifest has
   SUBNET_FILE_MISSING: environment, // {host, path}: flannel's
   NODE_LOCKED: environment, // {host, user, workstation, job, minutes}

@@ -1,8 +1,12 @@
 /** What a renewal of certificates must not disturb, and what has to be another one after it: asked past Keelson. */
+import { rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { parse } from 'yaml';
 import { mastersOf, type Cluster } from '../../shared/cluster/schema';
 import type { Lab } from '../lab/lab';
+import type { ApiClientInput, AskedOfApi } from './apiClient';
 import { portOfWebServer } from './webServer';
 
 interface Asked {
@@ -78,6 +82,45 @@ export async function askedMeanwhile(lab: Lab, cluster: Cluster, work: () => Pro
   }
   const [api, ...web] = await asking;
   return { api, web: Object.fromEntries(web) };
+}
+
+/** The administrator of a master's kubeconfig, as a client of the API shows them. */
+async function administrator(lab: Lab, master: string): Promise<Pick<ApiClientInput, 'ca' | 'cert' | 'key'>> {
+  const config = parse(await lab.host(master).sh('cat /etc/kubernetes/admin.conf')) as {
+    clusters: { cluster: Record<string, string> }[];
+    users: { user: Record<string, string> }[];
+  };
+  const pem = (entry: Record<string, string> | undefined, name: string): string =>
+    Buffer.from(entry?.[name] ?? '', 'base64').toString();
+  const user = config.users[0]?.user;
+  return {
+    ca: pem(config.clusters[0]?.cluster, 'certificate-authority-data'),
+    ...{ cert: pem(user, 'client-certificate-data'), key: pem(user, 'client-key-data') },
+  };
+}
+
+/** On each host a client of its own asks the API at the node's loopback address while something goes on; by host. */
+export async function apiAskedMeanwhile(
+  lab: Lab,
+  master: string,
+  work: () => Promise<void>,
+): Promise<Readonly<Record<string, AskedOfApi>>> {
+  const until = join(lab.folder, 'asked-enough');
+  rmSync(until, { force: true });
+  const input: ApiClientInput = { address: '127.0.0.1:6443', ...(await administrator(lab, master)), until };
+  const client = ['--import', 'tsx', join(__dirname, 'apiClient.ts')];
+  const asking = Promise.all(
+    [...lab.hosts.values()].map(async (host) => {
+      const { stdout } = await host.fromNetwork(process.execPath, client, { input: JSON.stringify(input) });
+      return [host.name, JSON.parse(stdout) as AskedOfApi] as const;
+    }),
+  );
+  try {
+    await work();
+  } finally {
+    writeFileSync(until, '');
+  }
+  return Object.fromEntries(await asking);
 }
 
 /** Where a worker and a master show which file, as OpenSSL on the host itself reaches it. */

@@ -6,6 +6,7 @@ import { sh, type Command } from '../shell/quote';
 import { servicesOf } from './components/components';
 import { firstMasterOf } from './components/kubectl';
 import { READY_ROUNDS, seeReady } from './components/nodeReady';
+import { seeWorkloads } from './components/rollout';
 import { special } from './components/special';
 import { waitUntilWell, type Service } from './kinds/service';
 import { sideBySide } from '../concurrency/sideBySide';
@@ -95,6 +96,7 @@ export const verify: Step = async (context) => {
   }
   // Once for the whole cluster.
   if (!first) return;
+  await seeWorkloads(context);
   await proveTraffic(context, READY_ROUNDS);
   await context.host.run(sh`rm -f ${paths.unproved}`, { signal: context.signal });
 };

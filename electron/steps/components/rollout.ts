@@ -1,9 +1,11 @@
 /** Waiting until the pods of a Deployment or DaemonSet are there, and what to say when they do not come. */
+import * as z from 'zod';
 import { AppError } from '../../../shared/errors';
 import { waitedFor } from '../../../shared/job/job';
+import { isReady } from '../../../shared/resources/objects';
 import { sh } from '../../shell/quote';
 import type { StepContext } from '../step';
-import type { Kubectl } from './kubectl';
+import { kubectlOf, type Kubectl } from './kubectl';
 import { podTrouble, type PodTrouble } from './podTrouble';
 
 /** One wait on the node; between two waits the pods are looked at. */
@@ -18,6 +20,21 @@ export interface Workload {
   readonly namespace: string;
   /** `k8s-app=kube-dns` */
   readonly selector: string;
+}
+
+const workload = z.object({
+  kind: z.enum(['Deployment', 'DaemonSet']),
+  metadata: z.object({ name: z.string(), namespace: z.string().default('default') }),
+  spec: z.object({ selector: z.object({ matchLabels: z.record(z.string(), z.string()) }) }),
+});
+
+/** An object that has pods, as a manifest or the API has it; undefined for any other. */
+export function workloadOf(object: unknown): Workload | undefined {
+  const found = workload.safeParse(object);
+  if (!found.success) return undefined;
+  const { kind, metadata, spec } = found.data;
+  const selector = Object.entries(spec.selector.matchLabels).map(([label, value]) => `${label}=${value}`);
+  return { kind, ...metadata, selector: selector.join(',') };
 }
 
 /** What Kubernetes complained about last in connection with a pod; '' when nothing. */
@@ -55,4 +72,24 @@ export async function waitForRollout(
   if (missingImage !== undefined)
     throw new AppError('IMAGE_UNAVAILABLE', { host: node.hostname, image: missingImage, reason }, { detail });
   return { reason, detail };
+}
+
+/**
+ * Waits until the Deployments of our manifests that were ready when the operation began are ready again: a kubelet that is started
+ * anew may call its pods unready for a while (github.com/kubernetes/enhancements/issues/4781), and services do without them then.
+ * What was not ready before keeps nobody waiting, nor does a DaemonSet, which is not while any node is down.
+ * @throws IMAGE_UNAVAILABLE, WORKLOAD_UNREADY {host, name, reason}
+ */
+export async function seeWorkloads(context: StepContext): Promise<void> {
+  const live = [...context.found.values()].flatMap(({ objects }) => [...(objects?.values() ?? [])]);
+  const workloads = live.filter(isReady).flatMap((object) => workloadOf(object) ?? []);
+  const deployments = workloads.filter(({ kind }) => kind === 'Deployment');
+  if (deployments.length === 0) return;
+  const kubectl = await kubectlOf(context);
+  for (const one of deployments) {
+    const unready = await waitForRollout(context, kubectl, one);
+    if (!unready) continue;
+    const { reason, detail } = unready;
+    throw new AppError('WORKLOAD_UNREADY', { host: context.node.hostname, name: one.name, reason }, { detail });
+  }
 }

@@ -186,11 +186,41 @@ describe('reading back', () => {
   const asked = new Date('2001-01-01T00:00:00Z');
   const operation: Operation = { kind: 'renewCertificates', madeBefore: asked.toISOString() };
   const later = new Date(asked.getTime() + 1000);
-  const readBackHere = async (): Promise<Notice[]> => {
-    const told: Notice[] = [];
+  let context: StepContext;
+  let told: Notice[];
+  /** What kubectl says on the master: the Node is Ready, and how a rollout ends. */
+  let rolledOut: boolean;
+  beforeEach(() => {
+    rolledOut = true;
+    told = [];
+    const readyNode = {
+      status: { conditions: [{ type: 'Ready', status: 'True' }], nodeInfo: { kubeletVersion: 'v1' } },
+    };
+    const runningPod = { status: { containerStatuses: [{ image: 'coredns:1', state: { running: {} } }] } };
+    const answer = (command: string): string =>
+      JSON.stringify(command.includes('get pods') ? { items: [runningPod] } : readyNode);
+    const master = {
+      run: (command: string) => Promise.resolve({ exitCode: 0, stdout: answer(command), stderr: '' }),
+      ask: () => Promise.resolve({ exitCode: rolledOut ? 0 : 1, stdout: '', stderr: '' }),
+    };
     const report = { changed: () => undefined, progress: () => undefined, notice: (one: Notice) => told.push(one) };
-    await readBack({ cluster, node, host, operation, secrets, signal, report } as unknown as StepContext);
-    return told;
+    const asked = { cluster, node, host, hostOf: () => Promise.resolve(master), operation, secrets, signal, report };
+    context = { ...asked, found: new Map() } as unknown as StepContext;
+  });
+  const readBackHere = async (): Promise<Notice[]> => {
+    told = [];
+    await readBack(context);
+    return told.filter(({ code }) => code === 'CERTIFICATE_SHOWN');
+  };
+  /** As the survey has seen it on the master. */
+  const coreDnsWas = (status: object): void => {
+    const object = {
+      kind: 'Deployment',
+      metadata: { name: 'coredns', namespace: 'kube-system' },
+      spec: { replicas: 1, selector: { matchLabels: { 'k8s-app': 'kube-dns' } } },
+      status,
+    };
+    context.found.set('n1', { objects: new Map([['kube-system/Deployment/coredns', object]]) } as never);
   };
 
   it('tells which serial number each port shows', async () => {
@@ -219,6 +249,22 @@ describe('reading back', () => {
     await install('kube-proxy', proxyPath, await signed('kube-proxy', later), 1001);
     await expect(readBackHere()).rejects.toMatchObject({ params: { names: 'kube-proxy' } });
     utimesSync(join(root, `${proxyPath}.crt`), 900, 900);
+    expect(await readBackHere()).toHaveLength(1);
+  });
+
+  it('waits for the Node and for what was ready before, and for nothing else', async () => {
+    units('active');
+    await install('kubelet', kubeletPath, await signed('kubelet', later));
+    await install('kube-proxy', proxyPath, await signed('kube-proxy', later));
+    coreDnsWas({ readyReplicas: 1 });
+    await readBackHere();
+    expect(told.at(-1)).toMatchObject({ code: 'NODE_READY' });
+    rolledOut = false;
+    await expect(readBackHere()).rejects.toMatchObject({
+      code: 'WORKLOAD_UNREADY',
+      params: { host: 'n2', name: 'coredns', reason: expect.stringContaining('readiness probe') as string },
+    });
+    coreDnsWas({ readyReplicas: 0 });
     expect(await readBackHere()).toHaveLength(1);
   });
 });

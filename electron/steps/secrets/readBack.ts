@@ -8,6 +8,8 @@ import { authorityNames, isMadeBefore } from '../../../shared/pki/certificate';
 import { isRenewable, type FoundCertificate } from '../../../shared/pki/report';
 import type { AuthorityCertificates } from '../../pki/readCertificate';
 import { sh } from '../../shell/quote';
+import { seeReady } from '../components/nodeReady';
+import { seeWorkloads } from '../components/rollout';
 import type { Step, StepContext } from '../step';
 import { judgeNode, readNode } from './nodeCertificates';
 
@@ -30,7 +32,10 @@ async function lookAt(context: StepContext): Promise<FoundCertificate[]> {
   );
 }
 
-/** @throws CERTIFICATES_NOT_IN_USE {host, names} */
+/**
+ * Then nobody else is restarted before the pods that somebody needs are ready.
+ * @throws CERTIFICATES_NOT_IN_USE {host, names}, NODE_NOT_READY, IMAGE_UNAVAILABLE, WORKLOAD_UNREADY
+ */
 export const readBack: Step = async (context) => {
   const { node, host, operation, report, signal } = context;
   const { hostname } = node;
@@ -65,4 +70,6 @@ export const readBack: Step = async (context) => {
       report.notice({ severity: 'info', code: 'CERTIFICATE_SHOWN', params });
     }
   }
+  if (node.roles.includes('worker')) await seeReady(context);
+  await seeWorkloads(context);
 };

@@ -27,6 +27,7 @@ export const enErrors: Messages['errors'] = {
   SERVICE_UNHEALTHY: '{{unit}} runs on {{host}} but is not well: {{probe}} gives no good answer.',
   PREFLIGHT_FAILED: '{{host}} is not ready for Kubernetes. Failed checks: {{count}}.',
   IMAGE_UNAVAILABLE: 'The nodes cannot get the image {{image}} ({{reason}}).',
+  WORKLOAD_UNREADY: 'After the restarts on {{host}} the pods of {{name}} do not become ready again: {{reason}}.',
   NETWORK_UNHEALTHY: 'The pod network ({{name}}) does not become ready: {{reason}}.',
   SUBNET_FILE_MISSING: 'flannel has not set up its network on {{host}}: {{path}} is not there.',
   DNS_UNHEALTHY: 'The cluster DNS ({{deployment}}) does not become ready: {{reason}}.',
@@ -176,6 +177,8 @@ export const enHints: Messages['hints'] = {
   PREFLIGHT_FAILED: 'Each failed check below says what to do. Do that, then try again.',
   IMAGE_UNAVAILABLE:
     'Check the registry under "Images & binaries" and that the nodes reach it. Without a registry save the image to a file (docker save) and add it to the image archives; then try again.',
+  WORKLOAD_UNREADY:
+    'Look at its pods on a master: kubectl get pods -A -o wide, then kubectl describe and kubectl logs with the name of one. When the cause is removed, try again.',
   NETWORK_UNHEALTHY:
     'Look at its pods on a master: kubectl get pods -A -o wide, then kubectl describe and kubectl logs with the name of one. When the cause is removed, try again.',
   SUBNET_FILE_MISSING:

@@ -26,6 +26,7 @@ export const zhErrors: Messages['errors'] = {
   SERVICE_UNHEALTHY: '{{host}} 上的 {{unit}} 已启动但状态异常：{{probe}} 没有正常响应。',
   PREFLIGHT_FAILED: '{{host}} 尚不满足安装条件：预检有 {{count}} 项未通过。',
   IMAGE_UNAVAILABLE: '节点无法获取镜像 {{image}}（{{reason}}）。',
+  WORKLOAD_UNREADY: '{{host}} 上重启之后，{{name}} 的 Pod 未能重新就绪：{{reason}}。',
   NETWORK_UNHEALTHY: 'Pod 网络（{{name}}）未能就绪：{{reason}}。',
   SUBNET_FILE_MISSING: 'flannel 尚未在 {{host}} 上建立网络：缺少 {{path}}。',
   DNS_UNHEALTHY: '集群 DNS（{{deployment}}）未能就绪：{{reason}}。',
@@ -154,6 +155,8 @@ export const zhHints: Messages['hints'] = {
   PREFLIGHT_FAILED: '下方每个未通过的预检项都说明了处理方法，处理后请重试。',
   IMAGE_UNAVAILABLE:
     '请检查“镜像与程序”页面上的镜像仓库，并确认节点能够访问它。没有仓库时，请将镜像保存为文件（docker save）并加入镜像归档文件，然后重试。',
+  WORKLOAD_UNREADY:
+    '请在主节点上查看其 Pod：kubectl get pods -A -o wide，然后用 Pod 名称执行 kubectl describe 和 kubectl logs。排除问题后重试。',
   NETWORK_UNHEALTHY:
     '请在主节点上查看其 Pod：kubectl get pods -A -o wide，然后用 Pod 名称执行 kubectl describe 和 kubectl logs。排除问题后重试。',
   SUBNET_FILE_MISSING:

@@ -9,23 +9,7 @@ import { installFiles, requiredFile, targetFilesOf } from '../../kinds/targetFil
 import type { Step } from '../../step';
 import { appliedObjects } from '../applied';
 import { kubectlOf, type Kubectl } from '../kubectl';
-import { waitForRollout, type Workload } from '../rollout';
-
-const workload = z.object({
-  kind: z.enum(['DaemonSet', 'Deployment']),
-  metadata: z.object({ name: z.string(), namespace: z.string().default('default') }),
-  spec: z.object({ selector: z.object({ matchLabels: z.record(z.string(), z.string()) }) }),
-});
-
-/** The objects of a manifest that have pods. */
-const workloadsIn = (yaml: string): Workload[] =>
-  objectsIn(yaml).flatMap(({ wanted }) => {
-    const found = workload.safeParse(wanted);
-    if (!found.success) return [];
-    const { kind, metadata, spec } = found.data;
-    const selector = Object.entries(spec.selector.matchLabels).map(([label, value]) => `${label}=${value}`);
-    return [{ kind, name: metadata.name, namespace: metadata.namespace, selector: selector.join(',') }];
-  });
+import { waitForRollout, workloadOf } from '../rollout';
 
 const list = z.object({
   items: z.array(z.looseObject({ metadata: z.looseObject({ labels: z.record(z.string(), z.string()).default({}) }) })),
@@ -50,7 +34,7 @@ export const networkManifest: Step = async (context) => {
   await requireOurs(kubectl, file.installPath);
   const applied = await kubectl.run(sh`apply -f ${file.installPath}`);
   for (const change of appliedObjects(applied.stdout)) context.report.changed(change);
-  for (const one of workloadsIn(file.content)) {
+  for (const one of objectsIn(file.content).flatMap(({ wanted }) => workloadOf(wanted) ?? [])) {
     const unready = await waitForRollout(context, kubectl, one);
     if (!unready) continue;
     const { reason, detail } = unready;
