@@ -136,22 +136,17 @@ const descriptor = (mediaType: string, content: Buffer) => ({
   size: content.length,
 });
 
-/** Puts an image for one platform into a repository. */
-export function push(
-  { manifests, blobs }: RegistryServer,
-  {
-    repository,
-    tag,
-    architecture = 'amd64',
-    words = ['one', 'two'],
-  }: { repository: string; tag?: string; architecture?: string; words?: string[] },
+/** Puts an image with this content into a repository; its layers are of the media type that is named, e.g. `tar+gzip`. */
+export function pushContent(
+  { manifests, blobs }: Pick<RegistryServer, 'manifests' | 'blobs'>,
+  { repository, tag }: { repository: string; tag?: string | undefined },
+  { config, layers, packed }: { config: Buffer; layers: readonly Buffer[]; packed: 'tar' | 'tar+gzip' },
 ): PushedImage {
-  const { config, layers } = imageParts(architecture, words);
   const mediaType = `${OCI}.manifest.v1+json`;
   const content = Buffer.from(
     JSON.stringify({
       ...{ schemaVersion: 2, mediaType, config: descriptor(`${OCI}.config.v1+json`, config) },
-      layers: layers.map((layer) => descriptor(`${OCI}.layer.v1.tar+gzip`, layer)),
+      layers: layers.map((layer) => descriptor(`${OCI}.layer.v1.${packed}`, layer)),
     }),
   );
   for (const blob of [config, ...layers]) blobs.set(digestOf(blob), blob);
@@ -159,6 +154,19 @@ export function push(
   manifests.set(`${repository}@${manifest}`, { mediaType, content });
   if (tag !== undefined) manifests.set(`${repository}:${tag}`, { mediaType, content });
   return { config: digestOf(config), layers: layers.map(digestOf), manifest };
+}
+
+/** Puts an image for one platform into a repository. */
+export function push(
+  server: RegistryServer,
+  {
+    repository,
+    tag,
+    architecture = 'amd64',
+    words = ['one', 'two'],
+  }: { repository: string; tag?: string; architecture?: string; words?: string[] },
+): PushedImage {
+  return pushContent(server, { repository, tag }, { ...imageParts(architecture, words), packed: 'tar+gzip' });
 }
 
 /** Puts an image for amd64 and arm64 into a repository; answers its digests by architecture. */

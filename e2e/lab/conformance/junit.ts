@@ -7,6 +7,8 @@ export interface TestResult {
   /** `passed`, `failed`, or another of Ginkgo's words for a test that did not pass; those that were not selected are not here. */
   readonly status: string;
   readonly seconds: number;
+  /** Why it did not pass, in its own words. */
+  readonly reason?: string;
 }
 
 interface TestCase {
@@ -15,7 +17,7 @@ interface TestCase {
   readonly '@status'?: string;
   readonly '@time': string;
   readonly skipped?: unknown;
-  readonly failure?: unknown;
+  readonly failure?: string | { readonly '@message'?: string; readonly '#text'?: string };
 }
 
 interface TestSuite {
@@ -42,7 +44,7 @@ export function readJunit(xml: string): TestResult[] {
   const suites = [testsuites?.testsuite ?? testsuite ?? []].flat();
   return suites
     .flatMap(({ testcase = [] }) => testcase)
-    .map((test) => ({ name: nameOf(test), status: statusOf(test), seconds: Number(test['@time']) }))
+    .map((test) => ({ name: nameOf(test), status: statusOf(test), seconds: Number(test['@time']), ...reasonOf(test) }))
     .flatMap(({ name, ...rest }) => (name === undefined || never.includes(rest.status) ? [] : { name, ...rest }));
 }
 
@@ -55,17 +57,22 @@ function nameOf({ '@name': name, '@status': status }: TestCase): string | undefi
 const statusOf = (test: TestCase): string =>
   test['@status'] ?? (test.failure !== undefined ? 'failed' : test.skipped !== undefined ? 'skipped' : 'passed');
 
+function reasonOf({ failure }: TestCase): Pick<TestResult, 'reason'> {
+  const reason = typeof failure === 'object' ? (failure['@message'] ?? failure['#text']) : failure;
+  return reason === undefined || reason === '' ? {} : { reason };
+}
+
 /** Beside the tests, Ginkgo lists what runs before and after all of them. */
 const TEST = '[It] ';
 
 /** The same file with nothing but these tests in it: short enough to be kept. */
 export function writeJunit(results: readonly TestResult[]): string {
-  const testcase = results.map(({ name, status, seconds }) => ({
+  const testcase = results.map(({ name, status, seconds, reason }) => ({
     '@name': TEST + name,
     '@classname': 'Kubernetes e2e suite',
     '@status': status,
     '@time': seconds.toFixed(1),
-    ...(status === 'passed' ? {} : { failure: '' }),
+    ...(status === 'passed' ? {} : { failure: reason === undefined ? '' : { '@message': reason } }),
   }));
   const { passed, failed } = summary(results);
   const counts = { '@tests': passed + failed.length, '@failures': failed.length };
@@ -76,11 +83,10 @@ export function writeJunit(results: readonly TestResult[]): string {
 
 export interface Summary {
   readonly passed: number;
-  /** Their names. */
-  readonly failed: readonly string[];
+  readonly failed: readonly TestResult[];
 }
 
 export function summary(results: readonly TestResult[]): Summary {
   const failed = results.filter(({ status }) => status !== 'passed');
-  return { passed: results.length - failed.length, failed: failed.map(({ name }) => name) };
+  return { passed: results.length - failed.length, failed };
 }

@@ -2,14 +2,16 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { proxyModes } from '../../../shared/cluster/schema';
+import { proxyModes, type ClusterInput } from '../../../shared/cluster/schema';
 import { secureWith, writeClusterFile } from '../clusterFile';
 import { Lab } from '../lab';
+import { labNetwork } from '../network/network';
 import { binariesOf } from '../supplies/binaries';
 import { sharingGoCaches } from '../supplies/go/caches';
 import { newestSubject, subjectName, subjects } from '../supplies/subjects';
 import { adminKubeconfig, imagesFor, imagesMissing, runE2e } from './e2eTests';
 import { summary } from './junit';
+import { pullingFrom, startMirror } from './mirror';
 import { record } from './record';
 import { make, ownChecks } from './ownChecks';
 import { chosen, idle, proofSet } from './selection';
@@ -22,7 +24,7 @@ const usage = `Kubernetes' end-to-end tests against a cluster of the lab. Needs 
       --focus REGEXP [--skip REGEXP]         other tests: '\\[Conformance\\]' for all of them (half an hour or more)
       --processes N                          how many at a time
 Before them Keelson plans again and verifies the cluster, after them it resets the hosts: that counts as well.
-The counts go into CONFORMANCE.md, the tests that they come from beside it.`;
+The counts go into e2e/CONFORMANCE.md, the tests that they come from beside it.`;
 
 interface Network {
   readonly cni: (typeof networks)[number];
@@ -58,11 +60,11 @@ async function conformance(): Promise<number> {
   const network = networkOf(values.network, values['proxy-mode']);
   const selection = values.focus === undefined ? proofSet : chosen(values.focus, values.skip);
   console.log('The cluster, the tests and their images: 20 minutes or more the first time, kept for later ...');
-  const archives = await sharingGoCaches(async () => {
+  const archive = await sharingGoCaches(async () => {
     const programs = await binariesOf(kubernetes);
     if ('missing' in programs)
       throw new Error(`Kubernetes ${kubernetes} cannot be had on this machine: ${programs.missing}`);
-    return [await imagesFor(kubernetes, selection)];
+    return imagesFor(kubernetes, selection);
   });
   if (selection !== proofSet) {
     const missing = await imagesMissing(kubernetes);
@@ -74,8 +76,11 @@ async function conformance(): Promise<number> {
   const reports = join(tmpdir(), `keelson-conformance-${kubernetes}`);
   const hosts = ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true }));
   const lab = await Lab.start({ hosts });
+  const mirror = await startMirror(archive, labNetwork(lab.instance).gateway);
   try {
-    const file = await writeClusterFile(lab, { ...secureWith(network), kubernetes, archives });
+    const options = secureWith(network);
+    const change = (draft: ClusterInput): ClusterInput => pullingFrom(mirror)(options.change?.(draft) ?? draft);
+    const file = await writeClusterFile(lab, { ...options, change, kubernetes, archives: [archive] });
     const workstation = { dataDir: join(lab.folder, 'keelson'), cacheDir: join(lab.folder, 'keelson-cache') };
     console.log('Keelson deploys the cluster ...');
     const checks = await ownChecks(lab, file, workstation);
@@ -105,12 +110,13 @@ async function conformance(): Promise<number> {
     for (const pattern of idle(selection, kubernetesTests))
       console.log(`No test of this Kubernetes matches ${pattern}`);
     const { passed, failed } = summary(tests);
-    for (const name of failed) console.log(`FAILED ${name}`);
+    for (const { name, reason = '' } of failed) console.log(`FAILED ${name}: ${reason}`);
     console.log(
       `${String(passed)} passed, ${String(failed.length)} failed in ${minutes.toFixed(1)} minutes: ${reports}`,
     );
     return failed.length > 0 ? 1 : 0;
   } finally {
+    mirror.close();
     await lab.stop();
   }
 }

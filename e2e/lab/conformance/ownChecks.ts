@@ -59,8 +59,8 @@ export async function make(checks: readonly OwnCheck[]): Promise<TestResult[]> {
       (error: unknown) => error,
     );
     if (failure !== undefined) console.error(`${name}:`, failure);
-    const status = failure === undefined ? 'passed' : 'failed';
-    results.push({ name: `[keelson] ${name}`, status, seconds: (Date.now() - started) / 1000 });
+    const ended = failure === undefined ? { status: 'passed' } : { status: 'failed', reason: failure instanceof Error ? failure.message : 'unknown' };
+    results.push({ name: `[keelson] ${name}`, ...ended, seconds: (Date.now() - started) / 1000 });
   }
   return results;
 }

@@ -5,9 +5,9 @@ import { expect, it } from 'vitest';
 import { readJunit, summary } from './junit';
 import { lineOf, withSitting, type Sitting } from './record';
 
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'CONFORMANCE.md'), 'utf8');
-const results = 'e2e/lab/conformance/results';
+const results = 'lab/conformance/results';
 
 /** `passed | failed | minutes | [tests](FILE)` at the end of each line of the table. */
 const lines = [...page.matchAll(/\| +(\d+) +\| +(\d+) +\| +[\d.]+ +\| +\[tests\]\((\S+)\) +\|$/gm)];
@@ -33,7 +33,7 @@ const sitting: Sitting = {
   minutes: 2.04,
   tests: [
     { name: 'a', status: 'passed', seconds: 1 },
-    { name: 'b', status: 'failed', seconds: 1 },
+    { name: 'b', status: 'failed', seconds: 1, reason: 'not `so`\nat all' },
   ],
 };
 
@@ -42,8 +42,11 @@ it('adds a line, and replaces the one of the same day and the same things', () =
   expect(line).toBe(
     `| 2026-01-02 | 1.2.3 | secure, bridge | \`a\\|b\` | 1 | 1 | 2.0 | [tests](${results}/2026-01-02-1.2.3-secure-bridge-a-b-.xml) |`,
   );
-  const once = withSitting('# Title\n\n| a |\n', sitting);
-  expect(once).toBe(`# Title\n\n| a |\n${line}\n`);
-  const again = { ...sitting, minutes: 3 };
-  expect(withSitting(once, again)).toBe(`# Title\n\n| a |\n${lineOf(again)}\n`);
+  const file = `${results}/2026-01-02-1.2.3-secure-bridge-a-b-.xml`;
+  const once = withSitting('# Title\n\n| a |\n\n## What failed\n\nNothing.\n', sitting);
+  expect(once).toBe(
+    `# Title\n\n| a |\n${line}\n\n## What failed\n\n- [2026-01-02, 1.2.3, secure, bridge](${file}): \`b\`: \`\`not 'so' at all\`\`\n`,
+  );
+  const again = { ...sitting, minutes: 3, tests: sitting.tests.slice(0, 1) };
+  expect(withSitting(once, again)).toBe(`# Title\n\n| a |\n${lineOf(again)}\n\n## What failed\n\nNothing.\n`);
 });

@@ -1,11 +1,11 @@
 /** CONFORMANCE.md: one line for each configuration that was tested, and beside this file the tests that its counts come from. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { summary, writeJunit, type TestResult } from './junit';
 
-const root = join(__dirname, '../../..');
-const results = 'e2e/lab/conformance/results';
+const page = join(__dirname, '../../CONFORMANCE.md');
+const results = 'lab/conformance/results';
 
 export interface Sitting {
   /** YYYY-MM-DD. */
@@ -34,21 +34,33 @@ export function lineOf(sitting: Sitting): string {
   return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} | [tests](${results}/${file}) |`;
 }
 
-/** The page with the line of a sitting at its end, or in the place of the line that names the same file. */
-export function withSitting(page: string, sitting: Sitting): string {
-  const line = lineOf(sitting);
-  const file = `(${results}/${fileOf(sitting)})`;
-  const others = page
-    .trimEnd()
-    .split('\n')
-    .filter((one) => !one.includes(file));
-  return [...others, line, ''].join('\n');
+/** A test that did not pass, with the file of its sitting. */
+const failureOf = (sitting: Sitting, { name, status, reason = status }: TestResult): string =>
+  `- [${sitting.date}, ${sitting.kubernetes}, ${sitting.configuration}](${results}/${fileOf(sitting)}): \`${name}\`: ${inOneLine(reason)}`;
+
+/** As it may stand in a Markdown list: the first words of what may be a page long. */
+const inOneLine = (text: string): string =>
+  `\`\`${text.replaceAll(/\s+/g, ' ').replaceAll('`', "'").slice(0, 300)}\`\``;
+
+/** The page with the line of a sitting at the table's end, or in the place of the line that names the same file; and what failed. */
+export function withSitting(text: string, sitting: Sitting): string {
+  const isOther = (line: string): boolean => !line.includes(`(${results}/${fileOf(sitting)})`);
+  const lines = text.split('\n');
+  const isRow = (line: string): boolean => line.startsWith('|');
+  const before = lines.slice(0, lines.findIndex(isRow));
+  const rows = [...lines.filter(isRow).filter(isOther), lineOf(sitting)];
+  const failures = [
+    ...lines.filter((line) => line.startsWith('- [')).filter(isOther),
+    ...summary(sitting.tests).failed.map((test) => failureOf(sitting, test)),
+  ];
+  return [...before, ...rows, '', '## What failed', '', ...(failures.length > 0 ? failures : ['Nothing.']), ''].join(
+    '\n',
+  );
 }
 
 /** Writes both, the page as every other file of the repository is formatted. */
 export async function record(sitting: Sitting): Promise<void> {
-  const page = join(root, 'CONFORMANCE.md');
   const text = withSitting(readFileSync(page, 'utf8'), sitting);
-  writeFileSync(join(root, results, fileOf(sitting)), writeJunit(sitting.tests));
+  writeFileSync(join(dirname(page), results, fileOf(sitting)), writeJunit(sitting.tests));
   writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
 }
