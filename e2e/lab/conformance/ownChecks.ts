@@ -59,7 +59,10 @@ export async function make(checks: readonly OwnCheck[]): Promise<TestResult[]> {
       (error: unknown) => error,
     );
     if (failure !== undefined) console.error(`${name}:`, failure);
-    const ended = failure === undefined ? { status: 'passed' } : { status: 'failed', reason: failure instanceof Error ? failure.message : 'unknown' };
+    const ended =
+      failure === undefined
+        ? { status: 'passed' }
+        : { status: 'failed', reason: failure instanceof Error ? failure.message : 'unknown' };
     results.push({ name: `[keelson] ${name}`, ...ended, seconds: (Date.now() - started) / 1000 });
   }
   return results;
