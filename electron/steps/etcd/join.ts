@@ -7,6 +7,7 @@ import { accessOf, hasIdentities } from '../../../shared/access/access';
 import { joiningFile } from '../../../shared/components/etcd/files';
 import { AppError } from '../../../shared/errors';
 import { paths as target } from '../../../shared/kubernetes/paths';
+import { onAbort } from '../../concurrency/onAbort';
 import { sh } from '../../shell/quote';
 import { componentStep } from '../components/components';
 import type { Step, StepContext } from '../step';
@@ -72,15 +73,17 @@ async function join(context: StepContext, etcd: EtcdControl): Promise<void> {
   const content = `ETCD_INITIAL_CLUSTER=${all}\nETCD_INITIAL_CLUSTER_STATE=existing\n`;
   const write = sh`umask 077; mkdir -p ${joiningFile.folder} && cat > ${joiningFile.path}`;
   await host.run(write, { signal, stdin: content, label: 'tell etcd whom it joins' });
-  const ended = new AbortController();
-  const either = AbortSignal.any([signal, ended.signal]);
-  const votes = own?.isLearner === true ? promote(etcd, own.id, either) : Promise.resolve();
+  const waiting = new AbortController();
+  const release = onAbort(signal, () => waiting.abort(signal.reason));
+  const votes = own?.isLearner === true ? promote(etcd, own.id, waiting.signal) : Promise.resolve();
   try {
     await Promise.all([componentStep('etcd')(context), votes]);
   } catch (thrown) {
-    ended.abort(thrown);
+    waiting.abort(thrown);
     await votes.catch(() => undefined);
     throw thrown;
+  } finally {
+    release();
   }
   // It knows by now, and asks nobody again.
   await host.run(sh`rm -f ${joiningFile.path}`, { signal, label: 'forget whom etcd joined' });
