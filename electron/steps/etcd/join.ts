@@ -27,6 +27,9 @@ async function hasData({ host, signal }: StepContext): Promise<boolean> {
   return exitCode === 0;
 }
 
+const peerUrlOf = ({ cluster, node }: Pick<StepContext, 'cluster' | 'node'>): string =>
+  accessOf(cluster).etcd(node.ip, 2380);
+
 /**
  * Announces this node, unless that was done before. A member that had started and has nothing any more may have lost its data, or only
  * the mount of its disk: nobody is removed for that without a person's word.
@@ -64,15 +67,9 @@ case "$said" in *'not a learner'* | *promoted*) ;; *) printf '%s\n' "$said" >&2;
   await etcd.host.run(command, { signal, label: 'wait until the new etcd member may vote' });
 }
 
-async function join(context: StepContext, etcd: EtcdControl): Promise<void> {
-  const { node, host, signal } = context;
-  const peerUrl = accessOf(context.cluster).etcd(node.ip, 2380);
-  const members = await announce(context, etcd, peerUrl);
-  const own = members.find((one) => one.peerUrl === peerUrl);
-  const all = members.map((one) => `${one === own ? node.ip : one.name}=${one.peerUrl}`).join(',');
-  const content = `ETCD_INITIAL_CLUSTER=${all}\nETCD_INITIAL_CLUSTER_STATE=existing\n`;
-  const write = sh`umask 077; mkdir -p ${joiningFile.folder} && cat > ${joiningFile.path}`;
-  await host.run(write, { signal, stdin: content, label: 'tell etcd whom it joins' });
+/** Starts etcd, and waits until it votes where it is a learner. */
+async function start(context: StepContext, etcd: EtcdControl, own: Member | undefined): Promise<void> {
+  const { host, signal } = context;
   const waiting = new AbortController();
   const release = onAbort(signal, () => waiting.abort(signal.reason));
   const votes = own?.isLearner === true ? promote(etcd, own.id, waiting.signal) : Promise.resolve();
@@ -89,8 +86,43 @@ async function join(context: StepContext, etcd: EtcdControl): Promise<void> {
   await host.run(sh`rm -f ${joiningFile.path}`, { signal, label: 'forget whom etcd joined' });
 }
 
+async function join(context: StepContext, etcd: EtcdControl): Promise<void> {
+  const { node, host, signal } = context;
+  const peerUrl = peerUrlOf(context);
+  const members = await announce(context, etcd, peerUrl);
+  const own = members.find((one) => one.peerUrl === peerUrl);
+  const all = members.map((one) => `${one === own ? node.ip : one.name}=${one.peerUrl}`).join(',');
+  const content = `ETCD_INITIAL_CLUSTER=${all}\nETCD_INITIAL_CLUSTER_STATE=existing\n`;
+  const write = sh`umask 077; mkdir -p ${joiningFile.folder} && cat > ${joiningFile.path}`;
+  await host.run(write, { signal, stdin: content, label: 'tell etcd whom it joins' });
+  await start(context, etcd, own);
+}
+
+/**
+ * This node as the others have it. One that was removed while its machine was away cannot come back with what it had.
+ * @throws ETCD_MEMBER_REMOVED: nothing was touched
+ */
+export async function ownMember(context: Pick<StepContext, 'cluster' | 'node'>, etcd: EtcdControl): Promise<Member> {
+  const peerUrl = peerUrlOf(context);
+  const own = (await etcd.members()).find((one) => one.peerUrl === peerUrl);
+  if (!own) throw new AppError('ETCD_MEMBER_REMOVED', { host: context.node.hostname });
+  return own;
+}
+
+/** A member with its data. A run may have been cut off before it voted. */
+async function goOn(context: StepContext, others: readonly string[]): Promise<void> {
+  const etcd = await etcdOf(context, others).catch((thrown: unknown) => {
+    // Without a majority nobody can be asked, and this one may be what it lacks.
+    if (thrown instanceof AppError && thrown.code === 'ETCD_UNREACHABLE') return undefined;
+    throw thrown;
+  });
+  const own = etcd && (await ownMember(context, etcd));
+  return etcd && own?.isLearner ? start(context, etcd, own) : componentStep('etcd')(context);
+}
+
 export const etcd: Step = async (context) => {
   const { cluster, node } = context;
-  if (!hasIdentities(cluster) || isOnly(context) || (await hasData(context))) return componentStep('etcd')(context);
-  await join(context, await etcdOf(context, otherMasters(cluster, node.hostname)));
+  if (!hasIdentities(cluster) || isOnly(context)) return componentStep('etcd')(context);
+  const others = otherMasters(cluster, node.hostname);
+  return (await hasData(context)) ? goOn(context, others) : join(context, await etcdOf(context, others));
 };
