@@ -133,6 +133,8 @@ export const calls = {
   'cis.check': call(z.strictObject(withDocument), cisReport),
   /** Looks at the certificates of the hosts and what their services show, and changes nothing. */
   'certificates.check': call(z.strictObject(withDocument), certificateReport),
+  /** Makes the administrator of the last resort anew, unless it was made since this moment. No host is touched. */
+  'authorities.renewSuperAdmin': call(z.strictObject({ document: z.unknown(), madeBefore: z.iso.datetime() }), nothing),
   /** Opens the authorities that this computer keeps sealed. Answers whether the passphrase is known after a restart, too. */
   'authorities.unlock': call(
     z.strictObject({ document: z.unknown(), passphrase: z.string().min(1).max(1024) }),

@@ -2,9 +2,10 @@
 import type { Cluster } from '../../shared/cluster/schema';
 import { hasIdentities } from '../../shared/access/access';
 import { AppError, type ErrorCode } from '../../shared/errors';
+import { superAdminWillDo, withNewSuperAdmin } from '../pki/superAdmin';
 import type { AuthoritiesStore } from '../storage/authorities/authorities';
 import type { AuthoritiesDocument } from '../storage/authorities/document';
-import { requireOpen } from './hosts/identities';
+import { KEY_ALGORITHM, requireOpen } from './hosts/identities';
 import { requireNoCopy, type ClusterIdentities } from '../storage/clusterIdentities';
 
 type Arguments<Method extends keyof AuthoritiesStore> = Parameters<AuthoritiesStore[Method]>;
@@ -18,6 +19,11 @@ export interface Authorities {
   unlock(cluster: Cluster, passphrase: string): ReturnType<AuthoritiesStore['unlock']>;
   protect(cluster: Cluster, passphrases: Arguments<'protect'>[1]): Promise<void>;
   exported(cluster: Cluster, passphrases: Arguments<'exported'>[1]): Promise<string>;
+  /**
+   * A new certificate for the administrator of the last resort, if it was made before this moment: asking again makes none twice.
+   * No host knows of it. @throws CERTIFICATES_SELF_MADE, AUTHORITIES_MISSING, CLUSTER_COPIED, and as the store's `update`
+   */
+  renewSuperAdmin(cluster: Cluster, madeBefore: Date): Promise<void>;
   /** A cluster file without an id takes nobody's. */
   take(cluster: Cluster, exported: Arguments<'take'>[1], own?: string): Promise<'taken' | 'same'>;
 }
@@ -56,6 +62,15 @@ export function createAuthoritiesService(
     unlock: async (cluster, passphrase) => store.unlock(await known(cluster), passphrase),
     protect: async (cluster, passphrases) => store.protect(await known(cluster), passphrases),
     exported: async (cluster, passphrases) => store.exported(await known(cluster), passphrases),
+    renewSuperAdmin: async (cluster, madeBefore) => {
+      if (!hasIdentities(cluster)) throw new AppError('CERTIFICATES_SELF_MADE', { name: cluster.name });
+      const now = new Date();
+      await store.update(await known(cluster), (found) =>
+        superAdminWillDo(found, now, madeBefore)
+          ? found
+          : withNewSuperAdmin(found, { now, keyAlgorithm: KEY_ALGORITHM }),
+      );
+    },
     take: async (cluster, exported, own) =>
       store.take({ id: (await idOf(cluster)) ?? '', name: cluster.name }, exported, own),
   };

@@ -90,6 +90,10 @@ export function CertificatesDialog({ cluster, onClose }: CertificatesProps): Rea
           wanted={wanted}
           onClose={() => setWanted(undefined)}
           onStarted={onClose}
+          onRenewed={() => {
+            setWanted(undefined);
+            look.again();
+          }}
         />
       )}
     </Modal>

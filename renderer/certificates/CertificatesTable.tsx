@@ -95,11 +95,13 @@ export function CertificatesTable({ report, canRenew, onRenew }: TableProps): Re
       </>
     );
   const action = ({ hostname, certificate, error }: Row): ReactNode => {
-    if (!canRenew || hostname === undefined || error || (certificate && !isRenewable(certificate))) return null;
-    const wanted = { nodes: [hostname], ...(certificate ? { certificates: [certificate.id] } : {}) };
-    const label = certificate
-      ? t('renewOneLabel', { id: certificate.id, node: hostname })
-      : t('renewNodeLabel', { node: hostname });
+    if (!canRenew || error || (certificate ? !isRenewable(certificate) : hostname === undefined)) return null;
+    const wanted = {
+      ...(hostname === undefined ? {} : { nodes: [hostname] }),
+      ...(certificate ? { certificates: [certificate.id] } : {}),
+    };
+    const node = hostname ?? t('here');
+    const label = certificate ? t('renewOneLabel', { id: certificate.id, node }) : t('renewNodeLabel', { node });
     return (
       <Button size="small" aria-label={label} onClick={() => onRenew(wanted)}>
         {t(certificate ? 'renewOne' : 'renewNode')}

@@ -11,7 +11,7 @@ import { BeforeJob } from './before/BeforeJob';
 import './dashboard.css';
 import { JobHeader } from './result/JobHeader';
 import { JobResult } from './result/JobResult';
-import { closeError, closeJob, loadJobs, useJobStore, type OpenJob } from '../stores/jobStore';
+import { closeError, closeJob, isOtherCluster, loadJobs, useJobStore, type OpenJob } from '../stores/jobStore';
 import { JournalDock } from './journals/JournalDock';
 import { listenToLogs } from '../stores/logStore';
 import { Matrix } from './matrix/Matrix';
@@ -37,9 +37,8 @@ function Job({ open }: { open: OpenJob }): ReactNode {
 /** Who edited the cluster file after a run comes back to deploy it, once it can be, not to look at that run again. */
 function leaveOutdatedJob(): void {
   const { open } = useJobStore.getState();
-  const { document, review } = useDraftStore.getState();
-  const edited = open && JSON.stringify(open.document) !== JSON.stringify(document);
-  if (edited && review.cluster && isOver(open.state.status)) closeJob();
+  const { cluster } = useDraftStore.getState().review;
+  if (open && cluster && isOver(open.state.status) && isOtherCluster(open.document, cluster)) closeJob();
 }
 
 export function DeployPage(): ReactNode {

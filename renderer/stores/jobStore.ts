@@ -1,5 +1,6 @@
 /** The job on the screen and the list of jobs. The state of a job is main's snapshot plus the events that came after it. */
 import { create } from 'zustand';
+import { parseCluster, type Cluster } from '../../shared/cluster/schema';
 import { toWireError, type WireError } from '../../shared/errors';
 import { foldJob, isOver, type JobEvent, type JobState } from '../../shared/job/job';
 import type { JobSummary } from '../../shared/job/schema';
@@ -32,6 +33,15 @@ export const cutOffJob = ({ jobs }: JobStoreState): JobSummary | undefined =>
 /** Whether there is a run to look at, to stop or to go on with. */
 export const hasRun = ({ jobs = [], open }: JobStoreState): boolean =>
   open !== undefined || jobs.some(({ status }) => !isOver(status) || status === 'interrupted');
+
+/**
+ * Whether the draft describes another cluster than a job's document: how it is written down does not matter, nor the id that main adds
+ * to a file without one.
+ */
+export function isOtherCluster(document: unknown, draft: Cluster): boolean {
+  const told = (cluster: Cluster | undefined): string => JSON.stringify({ ...cluster, id: undefined });
+  return told(parseCluster(document).cluster) !== told(draft);
+}
 
 /** Events of a job whose snapshot has not arrived yet. */
 let awaited: { readonly id: string; readonly early: JobEvent[] } | undefined;

@@ -83,6 +83,7 @@ function defaultAnswers(): Handlers {
     'admin.revocation': () => ({ group: 1, next: 2, masters: ['n1'], unreached: [] }),
     'cis.check': () => ({ benchmark: '1.12', nodes: [], cluster: [] }),
     'certificates.check': () => ({ nodes: [], workstation: [] }),
+    'authorities.renewSuperAdmin': () => undefined,
     'authorities.unlock': () => 'in-memory',
     'node.removal': () => ({ isMember: true, pods: [] }),
     'job.start': () => ({ id: 'job-1' }),

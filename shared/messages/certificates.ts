@@ -4,9 +4,9 @@ import { etcd } from '../components/etcd';
 import { kubeApiServer } from '../components/kube-apiserver';
 import { QUICK_END_SINCE } from '../components/kube-apiserver/flags';
 import { restartsOf } from '../job/operations/renewCertificates';
-import type { OperationOf } from '../job/operations/operation';
 import { minorOf } from '../kubernetesVersion';
 import type { CertificateFacts } from '../pki/certificate';
+import type { Renewal } from '../pki/renewal';
 import type { CertificateProblem, FoundCertificate } from '../pki/report';
 import { messages, punctuation } from './describe';
 import type { Language } from './language';
@@ -39,18 +39,11 @@ export const describeProblem = (problem: CertificateProblem, language: Language)
     : words[problem as Exclude<CertificateProblem, keyof typeof certificates.problems>];
 };
 
-type Wanted = Pick<OperationOf<'renewCertificates'>, 'nodes' | 'certificates'>;
-
 /** Without these no API server answers. */
 const apiUnits = [etcd, kubeApiServer].flatMap(({ units = [] }) => units.map(({ unit }) => unit));
 
-/** What happens when these are made anew, and what does not; `unreached` are left out. @throws as renewCertificatesPlan */
-export function describeRenewal(
-  cluster: Cluster,
-  wanted: Wanted,
-  unreached: readonly string[],
-  language: Language,
-): string[] {
+/** What happens on nodes. */
+function linesOnNodes(cluster: Cluster, wanted: NonNullable<Renewal['onNodes']>, language: Language): string[] {
   const words = messages[language].certificates.renewal;
   const { list } = punctuation[language];
   const restarts = restartsOf(cluster, wanted);
@@ -65,6 +58,21 @@ export function describeRenewal(
     ...(restarts.some(({ units }) => units.some((unit) => apiUnits.includes(unit))) ? [api] : []),
     ...[words.pods, words.readBack, words.stays],
     ...((wanted.certificates?.includes('admin') ?? true) ? [words.copies] : []),
+  ];
+}
+
+/** What happens when these are made anew, and what does not; `unreached` are left out. @throws as renewCertificatesPlan */
+export function describeRenewal(
+  cluster: Cluster,
+  { onNodes, superAdmin }: Renewal,
+  unreached: readonly string[],
+  language: Language,
+): string[] {
+  const words = messages[language].certificates.renewal;
+  const { list } = punctuation[language];
+  return [
+    ...(onNodes ? linesOnNodes(cluster, onNodes, language) : []),
+    ...(superAdmin ? [words.superAdmin, words.superAdminCopies] : [words.superAdminStays]),
     ...(unreached.length > 0 ? [fill(words.unreached, { names: unreached.join(list) })] : []),
   ];
 }

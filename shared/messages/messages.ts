@@ -231,6 +231,9 @@ interface CertificateMessages {
       | 'readBack'
       | 'stays'
       | 'copies'
+      | 'superAdmin'
+      | 'superAdminCopies'
+      | 'superAdminStays'
       | 'unreached',
       string
     >

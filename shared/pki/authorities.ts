@@ -22,6 +22,9 @@ export interface ClusterAuthorities extends Readonly<Record<AuthorityName, Keyed
   readonly adminGroup: number;
 }
 
+/** How `certs` calls {@link superAdmin}'s certificate, beside those of the nodes. */
+export const SUPER_ADMIN = 'superAdmin';
+
 /** Of the group `system:masters`, whose rights no access rule takes away; kubeadm's user has the same name. */
 export const superAdmin: CertificateRequest = {
   authority: 'cluster',

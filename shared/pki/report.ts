@@ -128,6 +128,7 @@ export const isAllWell = ({ nodes, workstation }: CertificateReport): boolean =>
   nodes.every(({ error, certificates }) => !error && certificates.every(({ problem }) => problem === undefined)) &&
   workstation.every(({ problem }) => problem === undefined);
 
-/** Whether Keelson can make it anew: it is signed by an authority, and lies on a node. */
-export const isRenewable = ({ kind }: Pick<FoundCertificate, 'kind'>): boolean =>
-  kind === 'pair' || kind === 'kubeconfig';
+const renewable: ReadonlySet<FoundCertificate['kind']> = new Set(['pair', 'kubeconfig', 'breakGlass']);
+
+/** Whether Keelson can make it anew: one of the authorities has signed it. */
+export const isRenewable = ({ kind }: Pick<FoundCertificate, 'kind'>): boolean => renewable.has(kind);

@@ -3,6 +3,8 @@ import { AppError, fromWireError } from '../../../shared/errors';
 import { restartsOf } from '../../../shared/job/operations/renewCertificates';
 import { describeRenewal } from '../../../shared/messages';
 import { fill } from '../../../shared/messages/messages';
+import { SUPER_ADMIN } from '../../../shared/pki/authorities';
+import { renewalOf } from '../../../shared/pki/renewal';
 import { isAllWell, type CertificateReport } from '../../../shared/pki/report';
 import { readCluster, takeCredentials, type ClusterInput } from '../clusterInput';
 import { connect } from '../connect';
@@ -48,7 +50,7 @@ function unreachedIn({ nodes }: CertificateReport, wanted?: readonly string[]): 
 
 /** New keys and certificates for what is named, or for all, and rolling restarts of what reads them. */
 export const certsRenew: Command = async (context) => {
-  const { values, terminal, texts, language } = context;
+  const { values, terminal, texts, services, language } = context;
   const input = await readCluster(context);
   const { cluster } = input;
   const { nodes, certificate: certificates } = values;
@@ -56,21 +58,24 @@ export const certsRenew: Command = async (context) => {
     ...(nodes ? { nodes: [...nodes] } : {}),
     ...(certificates ? { certificates: [...certificates] } : {}),
   };
+  const { onNodes: asked, superAdmin } = renewalOf(wanted);
   // What is no name of ours is said before anybody is asked.
-  restartsOf(cluster, wanted);
-  await takeCredentials(context, cluster);
+  if (asked) restartsOf(cluster, asked);
+  if (asked) await takeCredentials(context, cluster);
   await unlockAuthorities(context, cluster);
-  const report = await look(context, input);
-  const unreached = unreachedIn(report, nodes);
+  if (superAdmin) await services.authorities.find(cluster);
+  const unreached = asked ? unreachedIn(await look(context, input), nodes) : [];
   const left = cluster.nodes
     .map(({ hostname }) => hostname)
     .filter((name) => (nodes?.includes(name) ?? true) && !unreached.includes(name));
-  const reached = { ...wanted, ...(unreached.length > 0 ? { nodes: left } : {}) };
+  const onNodes = asked && { ...asked, ...(unreached.length > 0 ? { nodes: left } : {}) };
   tell(
     context,
-    { type: 'renewal', ...reached, restarts: restartsOf(cluster, reached), unreached },
+    { type: 'renewal', ...onNodes, restarts: onNodes ? restartsOf(cluster, onNodes) : [], superAdmin, unreached },
     fill(texts.certs.renewal, { name: cluster.name }),
-    ...describeRenewal(cluster, reached, unreached, language).map((line) => `  ${line}`),
+    ...describeRenewal(cluster, { ...(onNodes ? { onNodes } : {}), superAdmin }, unreached, language).map(
+      (line) => `  ${line}`,
+    ),
   );
   if (!values.yes) {
     if (!terminal.canAsk) {
@@ -79,5 +84,11 @@ export const certsRenew: Command = async (context) => {
     }
     if (!(await agrees(terminal, texts.certs.askRenew))) return exit.cancelled;
   }
-  return runJob(context, { kind: 'renewCertificates', ...reached, madeBefore: new Date().toISOString() }, input);
+  const moment = new Date();
+  if (superAdmin) {
+    await services.authorities.renewSuperAdmin(cluster, moment);
+    tell(context, { type: 'renewed', certificate: SUPER_ADMIN }, texts.certs.renewedHere);
+  }
+  if (!onNodes) return exit.done;
+  return runJob(context, { kind: 'renewCertificates', ...onNodes, madeBefore: moment.toISOString() }, input);
 };

@@ -185,6 +185,7 @@ export const en = {
     renewal: 'New certificates for {{name}}:',
     askRenew: 'Make them?',
     needsYes: 'Renewing restarts services, and needs a yes: without a terminal add --yes.',
+    renewedHere: 'The administrator of the last resort has a new certificate on this computer.',
   },
   authorities: {
     open: '{{path}}: not encrypted; only you may read it.',

@@ -165,6 +165,7 @@ export const zh: Texts = {
     renewal: '为 {{name}} 生成新证书：',
     askRenew: '现在生成？',
     needsYes: '更新证书会重启服务，需要得到同意：没有终端时请加上 --yes。',
+    renewedHere: '本机上的应急管理员已换用新证书。',
   },
   authorities: {
     open: '{{path}}：未加密，只有您可以读取。',

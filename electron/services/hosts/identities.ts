@@ -5,6 +5,7 @@ import type { ClusterAuthorities } from '../../../shared/pki/authorities';
 import { authorityNames, type AuthorityName, type KeyAlgorithm } from '../../../shared/pki/certificate';
 import { placeholderSecrets, type ClusterSecrets } from '../../../shared/target/targetFile';
 import { issue } from '../../pki/issue';
+import { superAdminWillDo, withNewSuperAdmin } from '../../pki/superAdmin';
 import type { Hosts } from '../../ssh/hosts';
 import { nodePairs, type NodePairs, type PairsInput } from '../../steps/secrets/nodePairs';
 import type { AuthoritiesStore } from '../../storage/authorities/authorities';
@@ -13,7 +14,7 @@ import { askMasters, installedGroup, type AskedMasters } from './installedAuthor
 
 type Make = PairsInput['make'];
 
-const KEY_ALGORITHM: KeyAlgorithm = 'ecdsa-p256';
+export const KEY_ALGORITHM: KeyAlgorithm = 'ecdsa-p256';
 
 export interface Identities {
   readonly authorities: ClusterAuthorities;
@@ -97,17 +98,23 @@ function identitiesOf(input: IdentitiesInput, authorities: ClusterAuthorities, m
 
 /**
  * For a deployment: opens them, or makes them where the cluster has none yet. A cluster that runs has some: other ones would lock
- * everybody out. @throws as {@link knownAuthorities}
+ * everybody out. The administrator of the last resort, who gives rights that nobody has yet, is made anew before it ends. @throws as {@link knownAuthorities}
  */
 export async function openIdentities(input: IdentitiesInput): Promise<Identities> {
   const { cluster, id, store, now } = input;
   const { group } = await knownAuthorities(input);
   const names = { id, name: cluster.name };
-  const kept = await store.ensure(names, { now, keyAlgorithm: KEY_ALGORITHM });
+  const making = { now, keyAlgorithm: KEY_ALGORITHM };
+  const kept = await store.ensure(names, making);
   const authorities =
-    kept.adminGroup < group ? await store.update(names, (found) => ({ ...found, adminGroup: group })) : kept;
+    kept.adminGroup < group || !superAdminWillDo(kept, now)
+      ? await store.update(names, async (found) => {
+          const numbered = { ...found, adminGroup: Math.max(found.adminGroup, group) };
+          return superAdminWillDo(found, now) ? numbered : withNewSuperAdmin(numbered, making);
+        })
+      : kept;
   return identitiesOf(input, authorities, async (request) => {
-    const { certificate, privateKey } = await issue(authorities, request, { now, keyAlgorithm: KEY_ALGORITHM });
+    const { certificate, privateKey } = await issue(authorities, request, making);
     return { certificate, key: privateKey };
   });
 }

@@ -4,7 +4,7 @@ import { sampleCluster } from '../../../shared/testing/sampleCluster';
 import type { Operation } from '../../../shared/job/operations/operation';
 import type { ExecOptions, ExecResult, Host } from '../../ssh/host';
 import type { StepContext } from '../step';
-import { announce } from './join';
+import { announce, ownMember } from './join';
 import { leaveEtcd, majorityWithout } from './leave';
 import { etcdOf, otherMasters } from './members';
 
@@ -137,5 +137,18 @@ it('removes nobody because of data that is not there: its disk may only not be m
     ...{ code: 'ETCD_DATA_MISSING', params: { host: 'm3', path: '/var/lib/etcd' } },
   });
   expect(etcd.members.map(({ id }) => id)).toEqual(['id1', 'id2', 'id3']);
+  expect(etcd.changes).toEqual([]);
+});
+
+it('does not take back what was removed while it was away', async () => {
+  const etcd = new Etcd();
+  const context = etcd.context('m3', { kind: 'addNode', nodes: ['m3'] });
+  const others = await etcdOf(context, ['m1', 'm2']);
+  expect(await ownMember(context, others)).toMatchObject({ id: 'id3', isLearner: false });
+  etcd.members = etcd.members.slice(0, 2);
+  await expect(ownMember(context, others)).rejects.toMatchObject({
+    ...{ code: 'ETCD_MEMBER_REMOVED', params: { host: 'm3' } },
+  });
+  expect(etcd.members.map(({ id }) => id)).toEqual(['id1', 'id2']);
   expect(etcd.changes).toEqual([]);
 });

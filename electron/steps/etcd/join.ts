@@ -7,6 +7,7 @@ import { accessOf, hasIdentities } from '../../../shared/access/access';
 import { joiningFile } from '../../../shared/components/etcd/files';
 import { AppError } from '../../../shared/errors';
 import { paths as target } from '../../../shared/kubernetes/paths';
+import { onAbort } from '../../concurrency/onAbort';
 import { sh } from '../../shell/quote';
 import { componentStep } from '../components/components';
 import type { Step, StepContext } from '../step';
@@ -25,6 +26,9 @@ async function hasData({ host, signal }: StepContext): Promise<boolean> {
   });
   return exitCode === 0;
 }
+
+const peerUrlOf = ({ cluster, node }: Pick<StepContext, 'cluster' | 'node'>): string =>
+  accessOf(cluster).etcd(node.ip, 2380);
 
 /**
  * Announces this node, unless that was done before. A member that had started and has nothing any more may have lost its data, or only
@@ -63,31 +67,62 @@ case "$said" in *'not a learner'* | *promoted*) ;; *) printf '%s\n' "$said" >&2;
   await etcd.host.run(command, { signal, label: 'wait until the new etcd member may vote' });
 }
 
+/** Starts etcd, and waits until it votes where it is a learner. */
+async function start(context: StepContext, etcd: EtcdControl, own: Member | undefined): Promise<void> {
+  const { host, signal } = context;
+  const waiting = new AbortController();
+  const release = onAbort(signal, () => waiting.abort(signal.reason));
+  const votes = own?.isLearner === true ? promote(etcd, own.id, waiting.signal) : Promise.resolve();
+  try {
+    await Promise.all([componentStep('etcd')(context), votes]);
+  } catch (thrown) {
+    waiting.abort(thrown);
+    await votes.catch(() => undefined);
+    throw thrown;
+  } finally {
+    release();
+  }
+  // It knows by now, and asks nobody again.
+  await host.run(sh`rm -f ${joiningFile.path}`, { signal, label: 'forget whom etcd joined' });
+}
+
 async function join(context: StepContext, etcd: EtcdControl): Promise<void> {
   const { node, host, signal } = context;
-  const peerUrl = accessOf(context.cluster).etcd(node.ip, 2380);
+  const peerUrl = peerUrlOf(context);
   const members = await announce(context, etcd, peerUrl);
   const own = members.find((one) => one.peerUrl === peerUrl);
   const all = members.map((one) => `${one === own ? node.ip : one.name}=${one.peerUrl}`).join(',');
   const content = `ETCD_INITIAL_CLUSTER=${all}\nETCD_INITIAL_CLUSTER_STATE=existing\n`;
   const write = sh`umask 077; mkdir -p ${joiningFile.folder} && cat > ${joiningFile.path}`;
   await host.run(write, { signal, stdin: content, label: 'tell etcd whom it joins' });
-  const ended = new AbortController();
-  const either = AbortSignal.any([signal, ended.signal]);
-  const votes = own?.isLearner === true ? promote(etcd, own.id, either) : Promise.resolve();
-  try {
-    await Promise.all([componentStep('etcd')(context), votes]);
-  } catch (thrown) {
-    ended.abort(thrown);
-    await votes.catch(() => undefined);
+  await start(context, etcd, own);
+}
+
+/**
+ * This node as the others have it. One that was removed while its machine was away cannot come back with what it had.
+ * @throws ETCD_MEMBER_REMOVED: nothing was touched
+ */
+export async function ownMember(context: Pick<StepContext, 'cluster' | 'node'>, etcd: EtcdControl): Promise<Member> {
+  const peerUrl = peerUrlOf(context);
+  const own = (await etcd.members()).find((one) => one.peerUrl === peerUrl);
+  if (!own) throw new AppError('ETCD_MEMBER_REMOVED', { host: context.node.hostname });
+  return own;
+}
+
+/** A member with its data. A run may have been cut off before it voted. */
+async function goOn(context: StepContext, others: readonly string[]): Promise<void> {
+  const etcd = await etcdOf(context, others).catch((thrown: unknown) => {
+    // Without a majority nobody can be asked, and this one may be what it lacks.
+    if (thrown instanceof AppError && thrown.code === 'ETCD_UNREACHABLE') return undefined;
     throw thrown;
-  }
-  // It knows by now, and asks nobody again.
-  await host.run(sh`rm -f ${joiningFile.path}`, { signal, label: 'forget whom etcd joined' });
+  });
+  const own = etcd && (await ownMember(context, etcd));
+  return etcd && own?.isLearner ? start(context, etcd, own) : componentStep('etcd')(context);
 }
 
 export const etcd: Step = async (context) => {
   const { cluster, node } = context;
-  if (!hasIdentities(cluster) || isOnly(context) || (await hasData(context))) return componentStep('etcd')(context);
-  await join(context, await etcdOf(context, otherMasters(cluster, node.hostname)));
+  if (!hasIdentities(cluster) || isOnly(context)) return componentStep('etcd')(context);
+  const others = otherMasters(cluster, node.hostname);
+  return (await hasData(context)) ? goOn(context, others) : join(context, await etcdOf(context, others));
 };

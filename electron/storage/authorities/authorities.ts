@@ -8,6 +8,7 @@ import { AppError } from '../../../shared/errors';
 import type { ClusterAuthorities } from '../../../shared/pki/authorities';
 import type { KeyAlgorithm } from '../../../shared/pki/certificate';
 import { createAuthorities } from '../../pki/createAuthorities';
+import { readCertificate } from '../../pki/readCertificate';
 import type { Platform } from '../../platform';
 import { createPrivateText, isAbsent, PRIVATE_FILE, readText, unwritable, writeText } from '../files';
 import { moveAside } from '../jsonFile';
@@ -56,8 +57,8 @@ export interface AuthoritiesStore {
   /** The text of a file to keep somewhere else. `own` opens what is kept here. @throws as `update` */
   exported(cluster: ClusterName, passphrases: { readonly own?: string; readonly passphrase: string }): Promise<string>;
   /**
-   * Takes over what another computer has exported. Of the same authorities the newer ones are kept: those with the higher number
-   * of the administrators' group. A file that is kept here and damaged is moved aside.
+   * Takes over what another computer has exported. Of the same authorities what is newer is kept: the higher number of the
+   * administrators' group, and the administrator of the last resort that ends later. A file that is kept here and damaged is moved aside.
    * @throws what `find` and `open` throw of both files, AUTHORITIES_DIFFER, FILE_UNWRITABLE
    */
   take(
@@ -77,6 +78,9 @@ const isSame = (one: AuthoritiesDocument, other: AuthoritiesDocument): boolean =
   };
   return isDeepStrictEqual(trusted(one), trusted(other));
 };
+
+const superAdminEnds = ({ visible }: AuthoritiesDocument): number =>
+  Date.parse(readCertificate(visible.certificates.superAdmin, {}).notAfter);
 
 /** @throws PASSPHRASE_TOO_SHORT {min} */
 function requireStrong(passphrase: string): void {
@@ -147,8 +151,9 @@ export function createAuthoritiesStore(platform: Pick<Platform, 'dataDir' | 'vau
     inTurn(cluster.id, async () => {
       const kept = await needed(cluster);
       const key = await keyOf(kept, cluster.id, passphrase);
-      const changed = await change(await kept.open(key));
-      await replace(cluster, changed, key);
+      const opened = await kept.open(key);
+      const changed = await change(opened);
+      if (changed !== opened) await replace(cluster, changed, key);
       return changed;
     });
 
@@ -194,11 +199,13 @@ export function createAuthoritiesStore(platform: Pick<Platform, 'dataDir' | 'vau
       }
       const other = kept ?? (await needed(cluster));
       if (!isSame(given, other)) throw new AppError('AUTHORITIES_DIFFER', { path, name: cluster.name });
-      if (given.visible.adminGroup <= other.visible.adminGroup) return 'same';
-      // Opened first: whoever may not read it may not replace it either.
+      const brings = {
+        ...(given.visible.adminGroup > other.visible.adminGroup ? { adminGroup: authorities.adminGroup } : {}),
+        ...(superAdminEnds(given) > superAdminEnds(other) ? { superAdmin: authorities.superAdmin } : {}),
+      };
+      if (Object.keys(brings).length === 0) return 'same';
       const key = await keyOf(other, cluster.id, own);
-      await other.open(key);
-      await replace(cluster, authorities, key);
+      await replace(cluster, { ...(await other.open(key)), ...brings }, key);
       return 'taken';
     });
 

@@ -9,7 +9,7 @@ import { call } from '../../api';
 import { useMessages } from '../../i18n/useMessages';
 import { useDraftStore } from '../../stores/draftStore';
 import { CopyButton } from '../CopyButton';
-import { retryJob, useJobStore, type OpenJob } from '../../stores/jobStore';
+import { isOtherCluster, retryJob, useJobStore, type OpenJob } from '../../stores/jobStore';
 import { BreakLock } from '../BreakLock';
 import { NoticeList } from '../drawer/NoticeList';
 import { LedgerDecision, needsDecision } from '../LedgerDecision';
@@ -171,11 +171,10 @@ function Stopped({ status }: { status: 'cancelled' | 'interrupted' }): ReactNode
 
 /** Whether the wizard now holds the same cluster with other settings than this job was started with. */
 function useEdited({ state, document }: OpenJob): boolean {
-  const draft = useDraftStore((store) => store.document);
-  const name = useDraftStore((store) => store.review.cluster?.name);
-  // Written out only when one of them is another one: a job tells of itself several times a second.
-  const isOther = useMemo(() => JSON.stringify(draft) !== JSON.stringify(document), [draft, document]);
-  return name === state.clusterName && isOther;
+  const draft = useDraftStore((store) => store.review.cluster);
+  // Compared only when one of them is another one: a job tells of itself several times a second.
+  const isOther = useMemo(() => draft !== undefined && isOtherCluster(document, draft), [draft, document]);
+  return draft?.name === state.clusterName && isOther;
 }
 
 function Done({ open }: { open: OpenJob }): ReactNode {

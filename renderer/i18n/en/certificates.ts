@@ -4,7 +4,7 @@ export const certificates = {
   title: 'Certificates of “{{name}}”',
   looking: 'Reading the certificates on the hosts, and those that their services show…',
   about:
-    'As they lie on the hosts, and as the running services show them. Nothing is changed by looking. A deployment makes those anew that end within 30 days.',
+    'As they lie on the hosts, and as the running services show them. Nothing is changed by looking. A deployment makes those anew that end within 30 days; the authorities stay.',
   aboutSelfMade:
     'In profile simple kube-apiserver makes its certificate itself, for one year. Keelson has no authority here, and makes none anew.',
   administrators: 'To end an administrator before its certificate does, use “Revoke the administrators…”.',
@@ -39,4 +39,5 @@ export const certificates = {
   renewTitle: 'New certificates for “{{name}}”?',
   keep: 'Not now',
   confirm: 'Renew',
+  renewedHere: 'The administrator of the last resort has a new certificate.',
 } as const;

@@ -128,11 +128,20 @@ export const nodes = {
     addDialog: {
       title_one: 'Add {{names}} to the cluster?',
       title_other: 'Add {{names}} to the cluster?',
-      body: 'Keelson checks all nodes, then sets up {{names}}: programs, container runtime, network, kubelet and kube-proxy. Pods may come there as soon as it is Ready.',
-      others:
+      body_one:
+        'Keelson checks all nodes, then sets up {{names}} for its roles: programs, services and network. A worker gets pods as soon as it is Ready.',
+      body_other:
+        'Keelson checks all nodes, then sets up {{names}} for their roles: programs, services and network. Workers get pods as soon as they are Ready.',
+      others_one:
         'The other nodes learn its name and the route to its pods. Nothing else changes there, and no pod restarts.',
-      othersOfMaster:
-        'A new master joins etcd as a learner, and votes when it has caught up. All API servers get certificates that name it, and restart one after the other; where it is the second master, kubelet and kube-proxy restart too. No pod restarts.',
+      others_other:
+        'The other nodes learn their names and the routes to their pods. Nothing else changes there, and no pod restarts.',
+      masters_one:
+        '{{names}} becomes a master: it joins etcd as a learner, and votes when it has caught up. All API servers get certificates that name it, and restart one after the other. No pod restarts.',
+      masters_other:
+        '{{names}} become masters, one after the other: each joins etcd as a learner, and votes when it has caught up. All API servers get certificates that name them, and restart in turn. No pod restarts.',
+      balancers:
+        'With more than one master every node finds the API through a balancer of its own (HAProxy): kubelet and kube-proxy restart for it.',
       secrets: 'Enter the SSH passwords first, in the settings of: {{names}}.',
       confirm: 'Add',
       cancel: 'Not now',

@@ -5,7 +5,8 @@ export const certificates: Shape<typeof english> = {
   button: '证书…',
   title: '“{{name}}”的证书',
   looking: '正在读取各主机上的证书，以及各服务出示的证书…',
-  about: '主机上的证书，以及运行中的服务出示的证书。查看不会改动任何内容。部署时会更新 30 天内到期的证书。',
+  about:
+    '主机上的证书，以及运行中的服务出示的证书。查看不会改动任何内容。部署时会更新 30 天内到期的证书；颁发机构保持不变。',
   aboutSelfMade: '在 simple 模式中，kube-apiserver 自行生成有效期一年的证书。Keelson 在此没有颁发机构，不能更新证书。',
   administrators: '要在证书到期之前终止管理员的权限，请使用“撤销管理员…”。',
   table: '证书',
@@ -39,4 +40,5 @@ export const certificates: Shape<typeof english> = {
   renewTitle: '为“{{name}}”生成新证书？',
   keep: '暂不',
   confirm: '更新',
+  renewedHere: '应急管理员已换用新证书。',
 };

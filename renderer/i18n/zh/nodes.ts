@@ -128,10 +128,17 @@ export const nodes: Shape<typeof en.nodes> = {
     addDialog: {
       title_one: '把 {{names}} 加入集群？',
       title_other: '把 {{names}} 加入集群？',
-      body: 'Keelson 会先检查所有节点，然后设置 {{names}}：程序、容器运行时、网络、kubelet 和 kube-proxy。就绪后即可接收 Pod。',
-      others: '其他节点会得知它的名称和通往其 Pod 的路由。除此之外没有任何改动，也没有 Pod 会重启。',
-      othersOfMaster:
-        '新的主节点先以学习者身份加入 etcd，数据同步后参与投票。所有 API server 会依次获得包含其名称的证书并重启；若它是第二个主节点，kubelet 和 kube-proxy 也会重启。没有 Pod 会重启。',
+      body_one: 'Keelson 会先检查所有节点，然后按角色设置 {{names}}：程序、服务和网络。工作节点就绪后即可接收 Pod。',
+      body_other:
+        'Keelson 会先检查所有节点，然后按各自的角色设置 {{names}}：程序、服务和网络。工作节点就绪后即可接收 Pod。',
+      others_one: '其他节点会得知它的名称和通往其 Pod 的路由。除此之外没有任何改动，也没有 Pod 会重启。',
+      others_other: '其他节点会得知它们的名称和通往其 Pod 的路由。除此之外没有任何改动，也没有 Pod 会重启。',
+      masters_one:
+        '{{names}} 成为主节点：先以学习者身份加入 etcd，数据同步后参与投票。所有 API server 会获得包含其名称的证书，并依次重启。没有 Pod 会重启。',
+      masters_other:
+        '{{names}} 依次成为主节点：各自先以学习者身份加入 etcd，数据同步后参与投票。所有 API server 会获得包含它们名称的证书，并依次重启。没有 Pod 会重启。',
+      balancers:
+        '有多个主节点时，每个节点都通过自己的负载均衡器（HAProxy）访问 API：kubelet 和 kube-proxy 会为此重启。',
       secrets: '请先在以下节点的设置中填写 SSH 密码：{{names}}。',
       confirm: '加入',
       cancel: '暂不',

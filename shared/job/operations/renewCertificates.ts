@@ -3,6 +3,7 @@ import { mastersOf, type Cluster, type ClusterNode } from '../../cluster/schema'
 import { componentsWith, certificatesOn } from '../../components/certificates';
 import { unitsOn } from '../../components';
 import { AppError } from '../../errors';
+import { SUPER_ADMIN } from '../../pki/authorities';
 import { laneOf, planOf, taskId, type Plan, type PlanTask, type StepId, type TaskId } from '../plan';
 import type { Operation, OperationOf } from './operation';
 
@@ -17,7 +18,8 @@ function nodesWith(cluster: Cluster, { nodes, certificates }: Wanted): ClusterNo
   const ids = new Set(wanted.flatMap((node) => certificatesOn(cluster, node).map(({ id }) => id)));
   const strange = certificates?.find((id) => !ids.has(id));
   if (strange !== undefined) {
-    throw new AppError('CERTIFICATE_UNKNOWN', { certificate: strange, names: [...ids].join(', ') });
+    const names = [...ids, ...(nodes ? [] : [SUPER_ADMIN])];
+    throw new AppError('CERTIFICATE_UNKNOWN', { certificate: strange, names: names.join(', ') });
   }
   return wanted.filter((node) => componentsWith(cluster, node, certificates).length > 0);
 }

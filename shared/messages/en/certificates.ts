@@ -33,8 +33,12 @@ export const enCertificates: Messages['certificates'] = {
     severalApis: 'The API servers follow one another: the others answer meanwhile.',
     pods: 'No pod is restarted: containers and the traffic between them go on.',
     readBack: 'In the end Keelson comes to the ports of each node and looks that the new certificates are shown.',
-    stays:
-      'The authorities, the key of service accounts with all of its tokens, and the administrator of the last resort stay as they are.',
+    stays: 'The authorities, and the key of service accounts with all of its tokens, stay as they are.',
+    superAdmin:
+      'The administrator of the last resort, which this computer keeps beside the authorities, gets a new key and a new certificate for one year. No host is touched for that.',
+    superAdminCopies:
+      'Its earlier certificate stays valid until it expires, also in what was exported: export the authorities again, so that your backup has the new one.',
+    superAdminStays: 'The administrator of the last resort stays as it is.',
     copies:
       'Copies of an earlier admin.conf stay valid until they expire: only revoking the administrators ends them before.',
     unreached: 'Left out, because they cannot be reached: {{names}}',

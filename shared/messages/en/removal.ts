@@ -9,7 +9,7 @@ export const enRemoval: Messages['removal'] = {
     over: 'These pods have run to their end already: {{names}}',
   },
   noPods: 'No pod runs there.',
-  etcd: 'It is a master. etcd goes on with {{members}} members, of which {{needed}} must agree; {{well}} of them are well now. The API servers that stay get certificates without its name, one after the other.',
+  etcd: 'It is a master. Without it etcd has {{members}} members, of which {{needed}} must agree; well now: {{well}}. The API servers that stay get certificates without its name, one after the other.',
   object: 'Its Node object is deleted.',
   noObject: 'The cluster has no Node object of it.',
   others: 'The other nodes forget its name and the routes to its pods; the cluster file has it no more.',

@@ -9,7 +9,7 @@ export const zhRemoval: Messages['removal'] = {
     over: '以下 Pod 已运行完毕：{{names}}',
   },
   noPods: '没有 Pod 在其上运行。',
-  etcd: '它是主节点。etcd 将以 {{members}} 个成员继续运行，其中 {{needed}} 个必须一致；现在有 {{well}} 个正常。留下的 API server 会依次获得不含其名称的证书。',
+  etcd: '它是主节点。移除后 etcd 有 {{members}} 个成员，其中 {{needed}} 个必须一致；现在正常的有 {{well}} 个。留下的 API server 会依次获得不含其名称的证书。',
   object: '删除它的 Node 对象。',
   noObject: '集群中没有它的 Node 对象。',
   others: '其他节点不再保留它的名称和通往其 Pod 的路由；集群文件中也不再有它。',

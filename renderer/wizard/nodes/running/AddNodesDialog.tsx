@@ -2,6 +2,7 @@
 import { Alert, Button, Modal } from 'antd';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { balancesApi } from '../../../../shared/access/access';
 import { mastersOf } from '../../../../shared/cluster/schema';
 import { useFirstFocus } from '../../../components/useFirstFocus';
 import { run } from '../../../components/feedback';
@@ -11,6 +12,7 @@ import { goTo } from '../../../stores/appStore';
 import { refreshCredentials, useCredentialsStore } from '../../../stores/credentialsStore';
 import { useDraftStore } from '../../../stores/draftStore';
 import { startJob, useJobStore } from '../../../stores/jobStore';
+import { useRunningStore } from '../../../stores/runningStore';
 import { missingSecrets } from '../../../dashboard/result/secretNeeds';
 
 /** The cluster file on disk knows its new nodes before the hosts do. */
@@ -30,12 +32,18 @@ export function AddNodesDialog({ names, onClose }: { names: readonly string[]; o
   const { ref, afterOpenChange } = useFirstFocus();
   useEffect(() => run(refreshCredentials()), []);
   const missing = cluster ? missingSecrets(cluster, known).map(({ hostname }) => hostname) : [];
-  const isMasterNew = cluster !== undefined && mastersOf(cluster).some(({ hostname }) => names.includes(hostname));
-  const list = texts.list(names);
+  const running = useRunningStore((state) => state.nodes);
+  const masters = cluster ? mastersOf(cluster).filter(({ hostname }) => names.includes(hostname)) : [];
+  const getsBalancers =
+    cluster !== undefined &&
+    running !== undefined &&
+    balancesApi(cluster) &&
+    !balancesApi({ ...cluster, nodes: [...running] });
+  const [count, list] = [names.length, texts.list(names)];
   return (
     <Modal
       open
-      title={t('running.addDialog.title', { count: names.length, names: list })}
+      title={t('running.addDialog.title', { count, names: list })}
       onCancel={onClose}
       afterOpenChange={afterOpenChange}
       footer={[
@@ -53,8 +61,16 @@ export function AddNodesDialog({ names, onClose }: { names: readonly string[]; o
         </Button>,
       ]}
     >
-      <p>{t('running.addDialog.body', { names: list })}</p>
-      <p>{t(isMasterNew ? 'running.addDialog.othersOfMaster' : 'running.addDialog.others')}</p>
+      <p>{t('running.addDialog.body', { count, names: list })}</p>
+      <p>
+        {masters.length > 0
+          ? t('running.addDialog.masters', {
+              count: masters.length,
+              names: texts.list(masters.map(({ hostname }) => hostname)),
+            })
+          : t('running.addDialog.others', { count })}
+      </p>
+      {getsBalancers && <p>{t('running.addDialog.balancers')}</p>}
       {missing.length > 0 && (
         <Alert type="error" title={t('running.addDialog.secrets', { names: texts.list(missing) })} />
       )}

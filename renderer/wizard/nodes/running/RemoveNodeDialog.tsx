@@ -55,6 +55,11 @@ function Found({ node, preview, agreed, onAgree }: FoundProps): ReactNode {
   const { unreached, unasked, etcd, pods } = preview;
   if (unasked)
     return <Alert type="error" title={t('running.removeDialog.unasked')} description={<ErrorText error={unasked} />} />;
+  // Nothing of it will happen: there is only why.
+  if (etcd && isMajorityLost(etcd)) {
+    const error = toWireError(new AppError('ETCD_MAJORITY', { host: node.hostname, ...etcd }));
+    return <Alert type="error" title={t('running.removeDialog.majority')} description={<ErrorText error={error} />} />;
+  }
   return (
     <>
       <ul className="nodes-removal">
@@ -62,15 +67,6 @@ function Found({ node, preview, agreed, onAgree }: FoundProps): ReactNode {
           <li key={line}>{line}</li>
         ))}
       </ul>
-      {etcd && isMajorityLost(etcd) && (
-        <Alert
-          type="error"
-          title={t('running.removeDialog.majority')}
-          description={
-            <ErrorText error={toWireError(new AppError('ETCD_MAJORITY', { host: node.hostname, ...etcd }))} />
-          }
-        />
-      )}
       {unreached && (
         <Alert
           type="warning"
