@@ -124,13 +124,21 @@ test('the first master loses its power: the API answers through every other node
   expect(await members('n1')).toEqual(votes(...masters));
 });
 
-test('a healthy master cannot leave where the majority would go with it', async () => {
+test('a healthy master cannot leave, nor be restarted, where the majority would go with it', async () => {
   lab.host('n1').powerCut();
   await answers(['n2', 'n3', 'n4']);
   const { code, stderr } = await keelson.run('node', 'remove', 'n2', ...file, '--yes');
   expect([code, stderr]).toEqual([
     1,
     expect.stringContaining('Without n2 etcd would have 2 members, of which 2 must agree, and 1 of them is well now.'),
+  ]);
+  // Nor may it be away for the moment of a restart.
+  const renewal = await keelson.run('certs', 'renew', '--node', 'n2', ...file, '--yes');
+  expect([renewal.code, renewal.stdout + renewal.stderr]).toEqual([
+    1,
+    expect.stringContaining(
+      'The etcd of n2 cannot be restarted now: of 3 members 2 must agree, and of the others 1 is well.',
+    ),
   ]);
   expect(await members('n3')).toHaveLength(3);
 });

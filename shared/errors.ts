@@ -126,6 +126,7 @@ export const errorCatalogue = {
   ETCD_UNREACHABLE: environment, // {hosts}
   ETCD_DATA_MISSING: environment, // {host, path}
   ETCD_MEMBER_REMOVED: environment, // {host}
+  ETCD_RESTART: environment, // {host, members, needed, well}: of the others
   ETCD_MAJORITY: environment, // {host, members, well, needed}: what would be left
   LAST_WORKER: user, // {host}
   CLUSTER_NOT_RUNNING: user, // {name}

@@ -4,7 +4,7 @@ import { sampleCluster } from '../../../shared/testing/sampleCluster';
 import type { Operation } from '../../../shared/job/operations/operation';
 import type { ExecOptions, ExecResult, Host } from '../../ssh/host';
 import type { StepContext } from '../step';
-import { announce, ownMember } from './join';
+import { announce, ownMember, requireOthers } from './join';
 import { leaveEtcd, majorityWithout } from './leave';
 import { etcdOf, otherMasters } from './members';
 
@@ -151,4 +151,22 @@ it('does not take back what was removed while it was away', async () => {
   });
   expect(etcd.members.map(({ id }) => id)).toEqual(['id1', 'id2']);
   expect(etcd.changes).toEqual([]);
+});
+
+it('starts no member anew whose majority would be lost meanwhile', async () => {
+  const etcd = new Etcd();
+  const context = etcd.context('m1', { kind: 'deploy' });
+  const others = await etcdOf(context, ['m2', 'm3']);
+  await expect(requireOthers(context, others)).resolves.toBeUndefined();
+  etcd.down.add('m3');
+  await expect(requireOthers(context, others)).rejects.toMatchObject({
+    ...{ code: 'ETCD_RESTART', params: { host: 'm1', members: 3, needed: 2, well: 1 } },
+  });
+  // What does not run itself is what the majority lacks.
+  etcd.down.add('m1');
+  await expect(requireOthers(context, others)).resolves.toBeUndefined();
+  // Of two members each is needed.
+  etcd.down.delete('m1');
+  etcd.members = etcd.members.filter(({ at }) => at !== 3);
+  await expect(requireOthers(context, others)).resolves.toBeUndefined();
 });

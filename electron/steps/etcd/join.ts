@@ -11,7 +11,7 @@ import { onAbort } from '../../concurrency/onAbort';
 import { sh } from '../../shell/quote';
 import { componentStep } from '../components/components';
 import type { Step, StepContext } from '../step';
-import { etcdOf, otherMasters, type EtcdControl, type Member } from './members';
+import { etcdOf, otherMasters, quorumOf, wellAmong, type EtcdControl, type Member } from './members';
 
 /** One wait on the node of the member that is asked; 180 s in all. */
 const [ROUND_SECONDS, ROUNDS] = [12, 15] as const;
@@ -109,6 +109,28 @@ export async function ownMember(context: Pick<StepContext, 'cluster' | 'node'>, 
   return own;
 }
 
+/** Of two members neither can do without the other. */
+const SPARING_FROM = 3;
+
+/**
+ * While a member is started anew the others must be enough, where they can be: a majority that is not there now is not lost.
+ * @throws ETCD_RESTART {host, members, needed, well}: nothing was touched
+ */
+export async function requireOthers(
+  context: Pick<StepContext, 'cluster' | 'node' | 'hostOf' | 'signal'>,
+  etcd: EtcdControl,
+): Promise<void> {
+  const { cluster, node } = context;
+  const members = (await etcd.members()).filter(({ isLearner }) => !isLearner).length;
+  if (members < SPARING_FROM) return;
+  const needed = quorumOf(members);
+  const [own, well] = await Promise.all([
+    wellAmong(context, [node.hostname]),
+    wellAmong(context, otherMasters(cluster, node.hostname)),
+  ]);
+  if (own === 1 && well < needed) throw new AppError('ETCD_RESTART', { host: node.hostname, members, needed, well });
+}
+
 /** A member with its data. A run may have been cut off before it voted. */
 async function goOn(context: StepContext, others: readonly string[]): Promise<void> {
   const etcd = await etcdOf(context, others).catch((thrown: unknown) => {
@@ -116,8 +138,11 @@ async function goOn(context: StepContext, others: readonly string[]): Promise<vo
     if (thrown instanceof AppError && thrown.code === 'ETCD_UNREACHABLE') return undefined;
     throw thrown;
   });
-  const own = etcd && (await ownMember(context, etcd));
-  return etcd && own?.isLearner ? start(context, etcd, own) : componentStep('etcd')(context);
+  if (!etcd) return componentStep('etcd')(context);
+  const own = await ownMember(context, etcd);
+  if (own.isLearner) return start(context, etcd, own);
+  await requireOthers(context, etcd);
+  return componentStep('etcd')(context);
 }
 
 export const etcd: Step = async (context) => {

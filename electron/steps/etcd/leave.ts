@@ -1,30 +1,12 @@
 /** A master's etcd leaves the cluster: counted before anything is touched, removed by one that stays. */
 import { accessOf, hasIdentities } from '../../../shared/access/access';
-import { METRICS_PORT } from '../../../shared/components/etcd/flags';
 import { AppError } from '../../../shared/errors';
 import { isMajorityLost, type Majority } from '../../../shared/nodes/removal';
-import { probeOf } from '../kinds/health';
 import { sh } from '../../shell/quote';
 import type { Step, StepContext } from '../step';
-import { etcdOf, otherMasters, quorumOf, type Member } from './members';
+import { etcdOf, otherMasters, quorumOf, wellAmong, type Member } from './members';
 
 type Asking = Pick<StepContext, 'cluster' | 'node' | 'hostOf' | 'signal'>;
-
-/** Of the members that stay, those whose etcd answers: asked on their own hosts, because nobody else may. */
-async function wellAmong({ cluster, hostOf, signal }: Asking, staying: readonly string[]): Promise<number> {
-  const health = { kind: 'http', scheme: 'http', port: METRICS_PORT, path: '/health' } as const;
-  const { command } = probeOf(health, cluster);
-  const asked = staying.map(async (hostname) => {
-    try {
-      const host = await hostOf(hostname);
-      return (await host.ask(command, { signal, label: 'ask whether etcd is well' })).exitCode === 0;
-    } catch (thrown) {
-      if (signal.aborted) throw thrown;
-      return false;
-    }
-  });
-  return (await Promise.all(asked)).filter(Boolean).length;
-}
 
 /**
  * Undefined where the node has no etcd of ours.

@@ -2,9 +2,11 @@
 import { accessOf, LOOPBACK } from '../../../shared/access/access';
 import { mastersOf, type Cluster } from '../../../shared/cluster/schema';
 import { ownAuthority, serverPair } from '../../../shared/components/etcd/certificates';
+import { METRICS_PORT } from '../../../shared/components/etcd/flags';
 import { AppError } from '../../../shared/errors';
 import type { Host } from '../../ssh/host';
 import { sh, type Command } from '../../shell/quote';
+import { probeOf } from '../kinds/health';
 import type { StepContext } from '../step';
 
 export interface Member {
@@ -75,6 +77,22 @@ export async function etcdOf({ cluster, hostOf, signal }: Asking, hostnames: rea
     }
   }
   throw new AppError('ETCD_UNREACHABLE', { hosts: hostnames.join(', ') }, { detail: said.slice(-2000) });
+}
+
+/** How many of these masters have an etcd that is well: asked on their own hosts, because nobody else may. */
+export async function wellAmong({ cluster, hostOf, signal }: Asking, hostnames: readonly string[]): Promise<number> {
+  const health = { kind: 'http', scheme: 'http', port: METRICS_PORT, path: '/health' } as const;
+  const { command } = probeOf(health, cluster);
+  const asked = hostnames.map(async (hostname) => {
+    try {
+      const host = await hostOf(hostname);
+      return (await host.ask(command, { signal, label: 'ask whether etcd is well' })).exitCode === 0;
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      return false;
+    }
+  });
+  return (await Promise.all(asked)).filter(Boolean).length;
 }
 
 /** The masters beside this one. */

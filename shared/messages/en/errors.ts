@@ -121,6 +121,8 @@ export const enErrors: Messages['errors'] = {
   ETCD_DATA_MISSING: 'The etcd of {{host}} belongs to the cluster and has run there, but its data is not in {{path}}.',
   ETCD_MEMBER_REMOVED:
     'The etcd of {{host}} has the data of a member that was removed from the cluster while the machine was away.',
+  ETCD_RESTART:
+    'The etcd of {{host}} cannot be restarted now: of {{members}} members {{needed}} must agree, and of the others {{well}} is well.',
   ETCD_MAJORITY:
     'Without {{host}} etcd would have {{members}} members, of which {{needed}} must agree, and {{well}} of them is well now.',
   LAST_WORKER: '{{host}} is the only worker: without it no pod could run anywhere.',
@@ -311,6 +313,8 @@ export const enHints: Messages['hints'] = {
     'If its disk is only not mounted, mount it and try again. If the data is lost, remove the node from the cluster and add it again: it gets a copy from the other masters. Nothing was changed.',
   ETCD_MEMBER_REMOVED:
     'The other masters have all of it, and the cluster does not take it back. Clean {{host}} alone, then add it again: “Remove the cluster…” on the Deploy page with only this node chosen, or keelson reset --node {{host}}.',
+  ETCD_RESTART:
+    'Bring the other masters back first, or remove the dead ones: without a majority the API would stop meanwhile. Then go on.',
   ETCD_MAJORITY:
     'Bring the other masters back first, or remove the dead ones before this one: without a majority the API would stop. Nothing was changed.',
   NODE_IS_MASTER:

@@ -107,6 +107,8 @@ export const zhErrors: Messages['errors'] = {
   ETCD_UNREACHABLE: '其他主节点（{{hosts}}）的 etcd 都没有应答。',
   ETCD_DATA_MISSING: '{{host}} 的 etcd 是集群成员，曾在该主机上运行，但 {{path}} 中没有它的数据。',
   ETCD_MEMBER_REMOVED: '{{host}} 的 etcd 保留着一个成员的数据，而该成员已在主机离线期间被移出集群。',
+  ETCD_RESTART:
+    '现在不能重启 {{host}} 的 etcd：{{members}} 个成员中须有 {{needed}} 个一致，而其他成员中只有 {{well}} 个正常。',
   ETCD_MAJORITY:
     '没有 {{host}} 时 etcd 有 {{members}} 个成员，其中 {{needed}} 个必须一致，而现在只有 {{well}} 个正常。',
   LAST_WORKER: '{{host}} 是唯一的工作节点：没有它，任何 Pod 都无处运行。',
@@ -268,6 +270,7 @@ export const zhHints: Messages['hints'] = {
     '若只是磁盘没有挂载，请挂载后重试。若数据已丢失，请将该节点移出集群再重新加入：它会从其他主节点获得一份副本。没有改动任何内容。',
   ETCD_MEMBER_REMOVED:
     '其他主节点保有全部数据，集群不会再接纳这份数据。请只清理 {{host}}，然后重新加入：在“部署”页点“移除集群…”并只选该节点，或运行 keelson reset --node {{host}}。',
+  ETCD_RESTART: '请先恢复其他主节点，或先移除已失效的主节点：没有多数成员，API 会在重启期间停止。然后继续。',
   ETCD_MAJORITY: '请先恢复其他主节点，或先移除已失效的主节点再移除它：没有多数成员，API 将停止。没有改动任何内容。',
   NODE_IS_MASTER:
     '它的 etcd 和 API Server 就是集群本身。若要更换主节点，请先保存所需内容，移除集群（reset）后重新部署；secure 模式下主节点可以增减。没有改动任何内容。',
