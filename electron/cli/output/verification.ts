@@ -12,7 +12,7 @@ import type { CommandContext } from '../context';
 import type { Texts } from '../texts';
 
 /** Lines of a manifest, or of output, that are shown; all of them are in the events of --json. */
-const SHOWN = 40;
+const SHOWN = 48;
 const FIRST = '    $ ';
 const REST = '      ';
 

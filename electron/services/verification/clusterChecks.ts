@@ -105,7 +105,8 @@ export async function checkServices(looking: Looking, check: Check): Promise<Set
   let count = 0;
   await sideBySide(cluster.nodes, HOSTS_AT_ONCE, async (node) => {
     try {
-      count += (await checkHost(looking, node, check)).length;
+      const well = await checkHost(looking, node, check);
+      count += well.length;
       reached.add(node.hostname);
     } catch (thrown) {
       signal.throwIfAborted();
