@@ -23,6 +23,8 @@ export const unmeasuredReasons = [
   'no-certificates',
   /** No worker is Ready and can be reached. */
   'no-worker',
+  /** There is no other node to send to, or nothing to send with. */
+  'nothing-sent',
   'no-dns-pod',
   'no-dns-server',
 ] as const;

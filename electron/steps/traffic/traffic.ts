@@ -315,7 +315,7 @@ const ROUNDS_LATER = 2;
 /** What came of one kind of traffic. */
 export interface Measured {
   readonly proof: Proof;
-  readonly unmeasured?: NoServer;
+  readonly unmeasured?: NoServer | 'nothing-sent';
   /** TRAFFIC_BLOCKED, with the likely cause. */
   readonly failure?: AppError;
   /** What was proved. */
@@ -337,9 +337,11 @@ export async function measureTraffic(
   for (const proof of proofs) {
     const unmeasured = sent.unmeasured.get(proof);
     const mine = failed.filter((trip) => trip.proof === proof);
+    const count = countOf(sent, proof);
     if (unmeasured) measured.push({ proof, unmeasured });
+    else if (count === 0) measured.push({ proof, unmeasured: 'nothing-sent' });
     else if (mine.length > 0) measured.push({ proof, failure: await failureOf(context, mine) });
-    else measured.push({ proof, fact: proved(proof, countOf(sent, proof)) });
+    else measured.push({ proof, fact: proved(proof, count) });
   }
   return measured;
 }

@@ -32,6 +32,7 @@ export const enVerification: Messages['verification'] = {
     stopped: 'it was stopped',
     'no-certificates': 'Keelson has made no certificates for this cluster',
     'no-worker': 'no worker is Ready and can be reached',
+    'nothing-sent': 'there was no other node to send to, or nothing to send with',
     'no-dns-pod': 'no pod of the cluster DNS is ready',
     'no-dns-server': 'the pods of the cluster DNS run no name server',
   },

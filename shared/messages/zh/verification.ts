@@ -32,6 +32,7 @@ export const zhVerification: Messages['verification'] = {
     stopped: '已被停止',
     'no-certificates': 'Keelson 没有为此集群制作证书',
     'no-worker': '没有既就绪又可连接的工作节点',
+    'nothing-sent': '没有可以接收的其他节点，或缺少发送流量所需的程序',
     'no-dns-pod': '集群 DNS 没有就绪的 Pod',
     'no-dns-server': '集群 DNS 的 Pod 中没有运行域名服务器',
   },
