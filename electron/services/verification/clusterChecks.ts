@@ -9,6 +9,7 @@ import { sh, type Command } from '../../shell/quote';
 import type { Hosts } from '../../ssh/hosts';
 import { kubectlOn, type Kubectl } from '../../steps/components/kubectl';
 import { probeOfUnit } from '../../steps/kinds/health';
+import { journalCommand, tellingLines } from '../../steps/kinds/serviceCommands';
 import { unitsOf } from '../status';
 import { fact, Unmeasured, type Check } from './checking';
 
@@ -79,6 +80,9 @@ else echo ${`${unit} unwell`}; fi; } &`;
   return `${looks.join('\n')}\nwait` as Command;
 }
 
+/** Of each service that does not. */
+const JOURNAL_LINES = 6;
+
 /** The units of one host that run and answer; takes note of the others. */
 async function checkHost({ cluster, hosts, signal }: Looking, node: ClusterNode, check: Check): Promise<string[]> {
   const { hostname } = node;
@@ -89,11 +93,15 @@ async function checkHost({ cluster, hosts, signal }: Looking, node: ClusterNode,
   const states = new Map(stdout.split('\n').map((line) => line.split(' ') as [string, string | undefined]));
   for (const unit of units) {
     const state = states.get(unit);
-    if (state === 'stopped') check.fails(new AppError('SERVICE_FAILED', { host: hostname, unit }));
-    else if (state !== 'well') {
-      const probe = probeOfUnit(unit, cluster, node)?.name ?? unit;
-      check.fails(new AppError('SERVICE_UNHEALTHY', { host: hostname, unit, probe }));
-    }
+    if (state === 'well') continue;
+    const journal = await host.ask(journalCommand(unit), { signal, endOnly: true });
+    const detail = tellingLines(journal.stdout, JOURNAL_LINES).join('\n');
+    const probe = probeOfUnit(unit, cluster, node)?.name ?? unit;
+    check.fails(
+      state === 'stopped'
+        ? new AppError('SERVICE_FAILED', { host: hostname, unit }, { detail })
+        : new AppError('SERVICE_UNHEALTHY', { host: hostname, unit, probe }, { detail }),
+    );
   }
   return units.filter((unit) => states.get(unit) === 'well');
 }

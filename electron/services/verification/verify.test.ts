@@ -14,7 +14,7 @@ import { verifyCluster } from './verify';
 
 /** What the API of the cluster knows of ours, and what is wrong with the cluster. */
 interface World {
-  namespace?: 'ours' | 'foreign';
+  namespace?: 'ours' | 'foreign' | undefined;
   probes: boolean;
   release: string;
   replicas: number;
@@ -110,6 +110,7 @@ const answers: readonly ScriptedAnswer[] = [
     },
   },
   { match: '/dev/tcp/', stdout: '' },
+  { match: 'journalctl', stdout: 'it fell over\n' },
   { match: '', stdout: '' },
 ];
 
@@ -202,7 +203,7 @@ describe('a verification', () => {
     const report = await verified();
     expect(report.status).toBe('failed');
     expect(report.checks.services.errors).toEqual([
-      { code: 'SERVICE_FAILED', params: { host: 'n1', unit: 'kube-proxy.service' } },
+      { code: 'SERVICE_FAILED', params: { host: 'n1', unit: 'kube-proxy.service' }, detail: 'it fell over' },
     ]);
     expect(report.checks.nodes.errors).toMatchObject([
       { code: 'NODE_NOT_READY', params: { host: 'n1' }, detail: 'container runtime is down' },

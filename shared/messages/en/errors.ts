@@ -196,7 +196,8 @@ export const enHints: Messages['hints'] = {
     'The kubelet and kube-proxy of this host cannot either. See whether an API server runs, and what filters packets on the way.',
   API_SERVICE_DIFFERS:
     'An API server enters its own address while it runs. See the journal of kube-apiserver on the masters whose address is missing.',
-  CERTIFICATE_UNFIT: 'Renew it: keelson certs renew, or "Certificates…" on the page Deploy.',
+  CERTIFICATE_UNFIT:
+    'If its service does not run, start that first. Otherwise renew it: keelson certs renew, or "Certificates…" on the page Deploy.',
   NAMESPACE_NOT_OURS:
     'Nothing in it was touched. See what is in it (kubectl -n {{namespace}} get all); when nobody needs it, delete it and verify again.',
   DEPLOYMENT_NOT_READY:

@@ -173,7 +173,8 @@ export const zhHints: Messages['hints'] = {
   API_OUT_OF_REACH:
     '该主机的 kubelet 和 kube-proxy 同样无法访问。请检查 API server 是否在运行，以及途中是否有防火墙拦截。',
   API_SERVICE_DIFFERS: '每个 API server 在运行时会登记自己的地址。请在缺少地址的主节点上查看 kube-apiserver 的日志。',
-  CERTIFICATE_UNFIT: '请更新证书：keelson certs renew，或使用“部署”页面上的“证书…”。',
+  CERTIFICATE_UNFIT:
+    '如果读取它的服务没有运行，请先启动该服务；否则请更新证书：keelson certs renew，或使用“部署”页面上的“证书…”。',
   NAMESPACE_NOT_OURS:
     '其中的内容没有被改动。请查看其内容（kubectl -n {{namespace}} get all）；如果没有人需要它，请删除后重新验证。',
   DEPLOYMENT_NOT_READY:
