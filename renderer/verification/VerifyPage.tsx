@@ -15,6 +15,7 @@ import { durationText, timeText } from '../dashboard/duration';
 import { missingSecrets, type SecretNeed } from '../dashboard/result/secretNeeds';
 import { Secrets } from '../dashboard/result/SecretsForm';
 import { useNow } from '../dashboard/useNow';
+import { useMessages } from '../i18n/useMessages';
 import { goTo, useLanguage } from '../stores/appStore';
 import { refreshCredentials, useCredentialsStore } from '../stores/credentialsStore';
 import { useDraftStore } from '../stores/draftStore';
@@ -26,7 +27,8 @@ import './verification.css';
 function Headline({ report }: { report: VerificationReport }): ReactNode {
   const { t } = useTranslation('verification');
   const language = useLanguage();
-  const { status, error } = useVerificationStore();
+  const { gap } = useMessages();
+  const { status, error, document } = useVerificationStore();
   const isOn = isVerifying({ status });
   const now = useNow(isOn);
   const { passed, failed, unmeasured } = countChecks(report);
@@ -61,7 +63,7 @@ function Headline({ report }: { report: VerificationReport }): ReactNode {
         type="error"
         showIcon
         description={<ErrorText error={error} />}
-        action={<ErrorAction error={error} document={useVerificationStore.getState().document} />}
+        action={<ErrorAction error={error} document={document} />}
       />
     );
   if (report.status === 'running') return null;
@@ -70,7 +72,7 @@ function Headline({ report }: { report: VerificationReport }): ReactNode {
     <Alert
       {...looks[report.status]}
       showIcon
-      description={`${seen} ${counts}`}
+      description={`${seen}${gap}${counts}`}
       action={commands.length > 0 && <CopyButton label={t('copyAll')} text={() => `${commands.join('\n')}\n`} />}
     />
   );
