@@ -51,6 +51,7 @@ async function start(): Promise<void> {
   const sender = createEventSender(page, platform.log);
   services.deployments.subscribe((id, events) => sender.send('job', { id, events: [...events] }));
   services.comparisons.subscribe((id, events) => sender.send('comparison', { id, events: [...events] }));
+  services.verifications.subscribe((id, events) => sender.send('verification', { id, events: [...events] }));
   services.results.onExported((progress) => sender.send('export', progress));
   services.cis.onProgress(({ done, total }) => sender.send('cis', { done, total }));
   services.programs.onProgress(({ label, done, total }) => sender.send('programs', { label, done, total }));
@@ -91,6 +92,7 @@ async function start(): Promise<void> {
       sender.pageStarts();
       services.logs.unwatchAll();
       void services.comparisons.close();
+      void services.verifications.close();
     },
   });
   shown.window = window;

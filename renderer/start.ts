@@ -6,6 +6,7 @@ import { goTo, languageOf, useAppStore } from './stores/appStore';
 import { listenToComparisons } from './stores/comparisonStore';
 import { refreshCredentials } from './stores/credentialsStore';
 import { replaceDraft, useDraftStore } from './stores/draftStore';
+import { listenToVerifications } from './stores/verificationStore';
 
 const darkQuery = '(prefers-color-scheme: dark)';
 
@@ -49,6 +50,7 @@ export async function startApp(): Promise<Start> {
   await startI18n(languageOf(useAppStore.getState()));
   listenToJobs();
   listenToComparisons();
+  listenToVerifications();
   const restored = restoreDraft();
   // Whose secrets are known is asked for the nodes of the draft.
   const known = restored.catch(() => undefined).then(() => refreshCredentials());

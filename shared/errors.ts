@@ -64,6 +64,15 @@ export const errorCatalogue = {
   RESET_INCOMPLETE: environment, // {host, left}
   POD_NOT_STARTED: environment, // {host, reason}
   TRAFFIC_BLOCKED: environment, // {what: a Word, from, to, cause: a Word, or what was found}; all that failed is in the detail
+  // Verifying a cluster
+  API_NOT_READY: environment, // {host, url}; what it says of itself is in the detail
+  API_OUT_OF_REACH: environment, // {host, url}: from a node, at the address that its services use
+  API_SERVICE_DIFFERS: environment, // {found, names}: addresses behind the service of the API, and those of the masters
+  CERTIFICATE_UNFIT: environment, // {certificate, place: host or file, problem: a CertificateProblem}
+  NAMESPACE_NOT_OURS: user, // {namespace}
+  DEPLOYMENT_NOT_READY: environment, // {name, reason}
+  DEPLOYMENT_DIFFERS: environment, // {name, count, release}; what is there is in the detail
+  CLEANUP_INCOMPLETE: environment, // {left, command}
   // Input
   CLUSTER_INVALID: user, // {count}
   CLUSTER_COPIED: user, // {name}: the file has the id of a cluster on other hosts

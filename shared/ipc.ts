@@ -11,6 +11,7 @@ import { cisReport } from './ipc/cis';
 import { imagesReport } from './ipc/images';
 import { binariesReport, gottenPrograms, newestPatch, type BinariesReport } from './ipc/binaries';
 import { comparisonEvent, undecidedAnswer } from './ipc/comparison';
+import { verificationEvent } from './ipc/verification';
 import { appInfo, document, draft, settings } from './ipc/app';
 import { operations } from './job/operations/operation';
 import { removalPreviewSchema } from './nodes/removal';
@@ -28,7 +29,7 @@ const fileName = z
   .string()
   .max(200)
   .regex(/^[^/\\]*$/);
-/** Of a job or a comparison. */
+/** Of a job, a comparison or a verification. */
 const jobId = z.string().regex(/^[a-z0-9-]{1,64}$/);
 const source = z.strictObject({ node: z.string().max(253), unit: z.string().max(253) });
 
@@ -141,6 +142,10 @@ export const calls = {
     z.enum(['kept', 'in-memory']),
   ),
   'comparison.cancel': call(z.strictObject({ id: jobId }), nothing),
+  /** Verifies the cluster, and reports by the event `verification`. The one before it ends. */
+  'verification.start': call(z.strictObject(withDocument), z.object({ id: jobId })),
+  /** It has ended when its last event says so: what it has made is removed first. */
+  'verification.cancel': call(z.strictObject({ id: jobId }), nothing),
 
   // Jobs
   'job.start': call(
@@ -172,10 +177,11 @@ export const calls = {
   'kubeconfig.save': call(z.strictObject({ document: z.unknown(), clusterPath: path.optional() }), path.optional()),
 } as const;
 
-/** What main tells the window. Job, comparison and log events come in batches, at most one per BATCH_INTERVAL_MS. */
+/** What main tells the window. Job, comparison, verification and log events come in batches, at most one per BATCH_INTERVAL_MS. */
 export const events = {
   job: z.object({ id: jobId, events: z.array(jobEventSchema) }),
   comparison: z.object({ id: jobId, events: z.array(comparisonEvent) }),
+  verification: z.object({ id: jobId, events: z.array(verificationEvent) }),
   log: z.object({ id: jobId, lines: z.array(logLineSchema) }),
   /** For how many nodes the files are written. */
   export: z.object({ done: z.number(), total: z.number() }),

@@ -9,6 +9,7 @@ import { passwords } from './passwords';
 import { DeployPage } from './pages/deployPage';
 import { NodesPage } from './pages/nodesPage';
 import { ReviewPage } from './pages/reviewPage';
+import { VerifyPage } from './pages/verifyPage';
 
 export interface AppOptions {
   /** A cluster file to open, as a double click would. */
@@ -67,6 +68,10 @@ export class KeelsonApp {
 
   get review(): ReviewPage {
     return new ReviewPage(this.window);
+  }
+
+  get verify(): VerifyPage {
+    return new VerifyPage(this.window);
   }
 
   /** Goes to a page of the wizard by its name in the list at the left. */

@@ -64,6 +64,7 @@ const pathArguments: PathArguments = {
   'cis.check': { path: 'cluster' },
   'certificates.check': { path: 'cluster' },
   'comparison.start': { path: 'cluster' },
+  'verification.start': { path: 'cluster' },
   'job.start': { path: 'cluster' },
   'export.write': { path: 'export', clusterPath: 'cluster' },
   'kubeconfig.save': { clusterPath: 'cluster' },

@@ -99,10 +99,25 @@ export async function checkCertificates(cluster: Cluster, request: CertificatesR
   };
 }
 
+interface LookAtHosts extends Pick<CertificatesRequest, 'hosts' | 'signal'> {
+  readonly cluster: Cluster;
+}
+
 /** The look as the window asks for it. */
 export interface CertificatesService {
   /** @throws CLUSTER_INVALID, CANCELLED, and what the store of authorities throws */
   check(document: unknown, clusterPath: string | undefined, signal: AbortSignal): Promise<CertificateReport>;
+  /** The same with hosts that are open. */
+  checkOn(request: LookAtHosts): Promise<CertificateReport>;
+}
+
+/** What this workstation keeps of a cluster's authorities. */
+async function keptOf(
+  cluster: Cluster,
+  { authorities, identities }: Pick<CertificatesParts, 'authorities' | 'identities'>,
+): Promise<AuthoritiesDocument | undefined> {
+  const id = hasIdentities(cluster) ? await identities.find(cluster) : undefined;
+  return id === undefined ? undefined : authorities.find(id);
 }
 
 export interface CertificatesParts {
@@ -111,15 +126,16 @@ export interface CertificatesParts {
   readonly identities: Pick<ClusterIdentities, 'find'>;
 }
 
-export function createCertificates({ hosts, authorities, identities }: CertificatesParts): CertificatesService {
+export function createCertificates(parts: CertificatesParts): CertificatesService {
+  const checkOn: CertificatesService['checkOn'] = async ({ cluster, hosts, signal }) =>
+    checkCertificates(cluster, { hosts, kept: await keptOf(cluster, parts), now: new Date(), signal });
   return {
+    checkOn,
     check: async (document, clusterPath, signal) => {
       const cluster = clusterOf(document);
-      const id = hasIdentities(cluster) ? await identities.find(cluster) : undefined;
-      const kept = id === undefined ? undefined : await authorities.find(id);
-      const open = hosts.open(cluster, clusterPath);
+      const open = parts.hosts.open(cluster, clusterPath);
       try {
-        return await checkCertificates(cluster, { hosts: open, kept, now: new Date(), signal });
+        return await checkOn({ cluster, hosts: open, signal });
       } finally {
         open.close();
       }

@@ -26,6 +26,8 @@ import { createLogs, type Logs } from './logs';
 import { createResults, type Results } from './results';
 import { previewRemoval } from './hosts/removal';
 import { previewRevocation } from './hosts/revocation';
+import { createVerifications, type Verifications } from './verification/verifications';
+import { verifyCluster, type VerifyRequest } from './verification/verify';
 import type { RemovalPreview } from '../../shared/nodes/removal';
 import type { RevocationPreview } from '../../shared/pki/revocation';
 import { createSessionOpener } from './hosts/session';
@@ -47,6 +49,9 @@ export interface Services {
   readonly authorities: Authorities;
   readonly cis: Cis;
   readonly certificates: CertificatesService;
+  readonly verifications: Verifications;
+  /** Whether the cluster of the hosts that are open works; see verifyCluster. */
+  verify(request: VerifyRequest): ReturnType<typeof verifyCluster>;
   /** What the cluster file would change on the hosts that are open, right now. */
   compare(request: ComparisonRequest): Promise<Comparison>;
   /** What removing a node of a document would mean, right now. @throws CLUSTER_INVALID, NODE_UNKNOWN */
@@ -120,6 +125,9 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     }
   };
   const comparisons = createComparisons({ hosts, compare });
+  const certificates = createCertificates({ hosts, authorities, identities });
+  const verify: Services['verify'] = (request) => verifyCluster({ certificates: certificates.checkOn }, request);
+  const verifications = createVerifications(hosts, verify);
   return {
     settings: createSettings(platform),
     clusterFiles: createClusterFiles(platform, identities),
@@ -136,7 +144,9 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     comparisons,
     authorities: createAuthoritiesService(authorities, identities),
     cis: createCis(hosts),
-    certificates: createCertificates({ hosts, authorities, identities }),
+    certificates,
+    verifications,
+    verify,
     compare,
     nodeUndecided,
     adminRevocation: (document, clusterPath, signal) =>
@@ -144,7 +154,7 @@ export function createServices(platform: Platform, credentials: Credentials): Se
     nodeRemoval: (document, hostname, clusterPath, signal) =>
       previewRemoval(hosts, { document, hostname, clusterPath, signal }),
     close: async () => {
-      await Promise.allSettled([deployments.shutdown(), logs.close(), comparisons.close()]);
+      await Promise.allSettled([deployments.shutdown(), logs.close(), comparisons.close(), verifications.close()]);
     },
   };
 }

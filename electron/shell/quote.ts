@@ -18,3 +18,7 @@ const insert = (value: Value): string => {
 /** A command: ``sh`rm -f ${path}` ``. Strings are quoted, arrays become several quoted words, `{raw}` inserts a command. */
 export const sh = (parts: TemplateStringsArray, ...values: readonly Value[]): Command =>
   parts.map((part, index) => part + (index < values.length ? insert(values[index] as Value) : '')).join('') as Command;
+
+/** The same for a person to read and to type: words that mean themselves without quotes have none. */
+export const plainly = (command: Command): string =>
+  command.replaceAll(/(?<=^|[\s=])'([\w./:=,@%+-]+)'(?=$|\s)/g, '$1');

@@ -7,6 +7,7 @@ import { NetworkPage } from '../wizard/network/NetworkPage';
 import { NodesPage } from '../wizard/nodes/NodesPage';
 import { RegistryPage } from '../wizard/registry/RegistryPage';
 import { ReviewPage } from '../wizard/review/ReviewPage';
+import { VerifyPage } from '../verification/VerifyPage';
 import { focusField } from '../wizard/fields/focusField';
 import { focusHeading } from './focusHeading';
 
@@ -16,6 +17,7 @@ const pages: Readonly<Record<PageId, () => ReactNode>> = {
   registry: RegistryPage,
   review: ReviewPage,
   deploy: DeployPage,
+  verify: VerifyPage,
 };
 
 export function Page(): ReactNode {

@@ -10,7 +10,7 @@ import { goTo, useAppStore } from '../stores/appStore';
 import { useDraftStore } from '../stores/draftStore';
 import { blockedBy, issuesOn, pageIds, pageStatus, problemsIn, type PageId, type PageStatus } from '../wizard/pages';
 import { useProgramIssues, useProgramsSeen } from '../wizard/registry/programIssues';
-import { useRunNote, type RunNote } from './useRunNote';
+import { useRunNote, useVerificationNote, type RunNote } from './useRunNote';
 
 interface StepMarkProps {
   readonly number: number;
@@ -42,8 +42,8 @@ function Step({ page, number }: { page: PageId; number: number }): ReactNode {
   const current = useAppStore((state) => state.page);
   const issues = useDraftStore((state) => state.review.issues);
   const withRun = useJobStore(hasRun);
-  const runNote = useRunNote();
-  const run = page === 'deploy' ? runNote : undefined;
+  const notes: Partial<Record<PageId, RunNote | undefined>> = { deploy: useRunNote(), verify: useVerificationNote() };
+  const run = notes[page];
   const blocker = blockedBy(page, issues, withRun);
   const programsSeen = useProgramsSeen();
   const edited = pageStatus(page, issues, withRun);

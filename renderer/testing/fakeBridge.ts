@@ -79,6 +79,8 @@ function defaultAnswers(): Handlers {
     'manifest.read': nothing,
     'comparison.start': () => ({ id: 'comparison-1' }),
     'comparison.cancel': nothing,
+    'verification.start': () => ({ id: 'verification-1' }),
+    'verification.cancel': nothing,
     'node.undecided': () => ({}),
     'admin.revocation': () => ({ group: 1, next: 2, masters: ['n1'], unreached: [] }),
     'cis.check': () => ({ benchmark: '1.12', nodes: [], cluster: [] }),

@@ -7,6 +7,7 @@ import { useJobStore } from '../stores/jobStore';
 import { useAppStore } from '../stores/appStore';
 import { useCredentialsStore } from '../stores/credentialsStore';
 import { newDocument, replaceDraft } from '../stores/draftStore';
+import { useVerificationStore } from '../stores/verificationStore';
 import { useInspectionStore } from '../stores/inspectionStore';
 import { useHostsStore } from '../stores/hostsStore';
 import { createFakeBridge, type FakeAnswers, type FakeBridge } from './fakeBridge';
@@ -46,6 +47,7 @@ export async function renderApp(
   stopMotion();
   useAppStore.setState({ page: 'nodes', target: undefined, profileUnderstood: false });
   useHostsStore.setState({ tests: {} });
+  useVerificationStore.setState({ status: 'none' }, true);
   useJobStore.setState({ jobs: undefined, open: undefined, busy: false, error: undefined });
   useInspectionStore.setState({ inspection: { status: 'running' } }, true);
   useCredentialsStore.setState({ known: {}, given: {} });

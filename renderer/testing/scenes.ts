@@ -7,6 +7,7 @@ import type { Undecided } from '../../shared/resources/undecided';
 import { foldJob, type JobHappening, type JobState } from '../../shared/job/job';
 import { planFor } from '../../shared/job/operations';
 import type { Plan } from '../../shared/job/plan';
+import type { VerificationEvent } from '../../shared/verification/verification';
 import {
   failed,
   script,
@@ -18,6 +19,7 @@ import {
 } from '../dashboard/testing/sampleJob';
 import type { FakeAnswers, FakeBridge } from './fakeBridge';
 import { badCis, goodCis } from './sampleCis';
+import { badVerification, goodVerification, verificationGoingOn } from './sampleVerification';
 import { sampleCluster } from './sampleCluster';
 
 const report: FakeAnswers = {
@@ -307,6 +309,15 @@ const thousandRunning = (): FakeAnswers => {
   };
 };
 
+/** A verification that tells this as soon as it was begun. */
+const verifying = (events: readonly VerificationEvent[]): FakeAnswers => ({
+  ...draft(),
+  'verification.start': () => {
+    (window.keelson as FakeBridge).emit('verification', { id: 'verification-1', events: [...events] });
+    return { id: 'verification-1' };
+  },
+});
+
 const never = (): Promise<never> => new Promise(() => undefined);
 
 export const scenes: Readonly<Record<string, FakeAnswers>> = {
@@ -319,6 +330,9 @@ export const scenes: Readonly<Record<string, FakeAnswers>> = {
       dirty: false,
     }),
   },
+  verified: verifying(goodVerification),
+  notVerified: verifying(badVerification),
+  verifying: verifying(verificationGoingOn),
   hardened: { ...draft(), 'cis.check': () => goodCis },
   notHardened: { ...draft(), 'cis.check': () => badCis },
   compared: { ...draft(), ...comparing(changedCluster) },

@@ -4,7 +4,14 @@ import { blockedBy, pageIds, pageOf, pageStatus } from './pages';
 
 describe('pageStatus', () => {
   it('has everything open when nothing is wrong', () => {
-    expect(pageIds.map((page) => pageStatus(page, [], false))).toEqual(['done', 'done', 'done', 'open', 'open']);
+    expect(pageIds.map((page) => pageStatus(page, [], false))).toEqual([
+      'done',
+      'done',
+      'done',
+      'open',
+      'open',
+      'open',
+    ]);
   });
 
   it('locks what comes after a page with an error, but never the review', () => {
@@ -15,13 +22,21 @@ describe('pageStatus', () => {
       'locked',
       'open',
       'locked',
+      'locked',
     ]);
     expect(blockedBy('deploy', issues, false)).toBe('network');
   });
 
   it('never locks the page of a run, and no other page because of one', () => {
     const issues = [issue('nodes[0].ip', 'BAD_IP')];
-    expect(pageIds.map((page) => pageStatus(page, issues, true))).toEqual(['open', 'locked', 'locked', 'open', 'open']);
+    expect(pageIds.map((page) => pageStatus(page, issues, true))).toEqual([
+      'open',
+      'locked',
+      'locked',
+      'open',
+      'open',
+      'locked',
+    ]);
   });
 
   it('locks nothing for a warning', () => {

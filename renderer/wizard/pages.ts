@@ -2,7 +2,7 @@
 import type { ErrorParams } from '../../shared/errors';
 import { errorsIn, type Issue, type IssueCode } from '../../shared/cluster/issues';
 
-export const pageIds = ['nodes', 'network', 'registry', 'review', 'deploy'] as const;
+export const pageIds = ['nodes', 'network', 'registry', 'review', 'deploy', 'verify'] as const;
 export type PageId = (typeof pageIds)[number];
 export type EditingPage = 'nodes' | 'network' | 'registry';
 
@@ -52,6 +52,9 @@ export const issuesOn = (page: PageId, issues: readonly Issue[]): Issue[] =>
 export const problemsIn = (issues: readonly Issue[]): Issue[] =>
   errorsIn(issues).filter(({ code }) => code !== 'NO_NODES');
 
+/** Pages that edit nothing. */
+const doing: ReadonlySet<PageId> = new Set(['review', 'deploy', 'verify']);
+
 export type PageStatus = 'done' | 'open' | 'locked';
 
 /** The page that has to be put right before this one opens; undefined when it is open. */
@@ -70,6 +73,6 @@ export function blockedBy(page: PageId, issues: readonly Issue[], hasRun: boolea
  */
 export function pageStatus(page: PageId, issues: readonly Issue[], hasRun: boolean): PageStatus {
   if (blockedBy(page, issues, hasRun) !== undefined) return 'locked';
-  const edits = page !== 'review' && page !== 'deploy';
+  const edits = !doing.has(page);
   return edits && issuesOn(page, errorsIn(issues)).length === 0 ? 'done' : 'open';
 }

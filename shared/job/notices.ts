@@ -77,7 +77,16 @@ export type NoticeCode =
   | 'DNS_NOT_READY' // {reason}
   | 'TRAFFIC_PROVED' // {what: a Word, count}
   | 'TRAFFIC_NOT_MEASURED' // {what: a Word, reason: a Word}
-  | 'TRAFFIC_NOT_SENT'; // {host, reason: a Word}
+  | 'TRAFFIC_NOT_SENT' // {host, reason: a Word}
+  | 'NODES_READY' // {count, total}
+  | 'NODES_CORDONED' // {names}
+  | 'SERVICES_WELL' // {count, hosts}
+  | 'API_READY' // {host, url}
+  | 'API_REACHED' // {count, total}: nodes
+  | 'API_SERVICE' // {found}: addresses
+  | 'CERTIFICATES_WELL' // {count, total}
+  | 'REPLICAS_READY' // {count, name, release}
+  | 'NOTHING_LEFT';
 
 export interface Notice {
   readonly severity: 'info' | 'warning' | 'error';

@@ -15,7 +15,7 @@ export const wireError = z.object({
   params,
   detail: z.string().optional(),
 });
-const command = z.object({
+export const commandRecord = z.object({
   command: z.string(),
   exitCode: z.number().nullable(),
   output: z.string(),
@@ -34,7 +34,7 @@ export const notice = z.object({
 });
 const failure = z.object({
   error: wireError,
-  command: command.optional(),
+  command: commandRecord.optional(),
   unit: z.string().optional(),
   journal: z.array(z.string()).optional(),
 });
@@ -68,7 +68,7 @@ export const jobEventSchema = z.discriminatedUnion('type', [
   event('task-started', { task }),
   event('task-progress', { task, progress }),
   event('task-changed', { task, change }),
-  event('task-command', { task, command }),
+  event('task-command', { task, command: commandRecord }),
   event('task-notice', { task, notice }),
   event('task-ended', { task, status: taskEnd, failure: failure.optional() }),
 ]) as unknown as z.ZodType<JobEvent>;
@@ -92,7 +92,7 @@ export const jobStateSchema = z.object({
       endedAt: z.number().optional(),
       progress: progress.optional(),
       changes: z.array(change),
-      commands: z.array(command),
+      commands: z.array(commandRecord),
       notices: z.array(notice),
       failure: failure.optional(),
       attempts: z.number(),

@@ -1,5 +1,5 @@
-/** Reads manifests: files with objects of the Kubernetes API. */
-import { parseAllDocuments } from 'yaml';
+/** Manifests: texts with objects of the Kubernetes API. */
+import { parseAllDocuments, stringify } from 'yaml';
 import { objectName } from '../resources/objects';
 import type { ObjectResource } from '../resources/resource';
 
@@ -10,3 +10,7 @@ export const objectsIn = (yaml: string): ObjectResource[] =>
     // Nothing but a comment.
     return wanted === null ? [] : [{ kind: 'object', name: objectName(wanted), wanted }];
   });
+
+/** A manifest of these objects, as people write them. */
+export const manifestOf = (objects: readonly object[]): string =>
+  objects.map((object) => stringify(object)).join('---\n');

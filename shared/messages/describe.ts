@@ -22,9 +22,10 @@ export const punctuation = {
 
 /** The texts of a parameter's codes; none where it is a name. */
 function textsOf(name: string, language: Language): Readonly<Record<string, string>> {
-  const { words, liveChanges } = messages[language];
+  const { words, liveChanges, certificates } = messages[language];
   if (name === 'refusal') return liveChanges.reasons;
   if (name === 'way') return liveChanges.ways;
+  if (name === 'problem') return { ...words, ...certificates.problems };
   return coded.has(name) ? words : {};
 }
 

@@ -13,6 +13,7 @@ import type { PodFate } from '../nodes/pods';
 import type { AuthorityName, CertificateObjection } from '../pki/certificate';
 import type { CertificateProblem, CertificateUse } from '../pki/report';
 import type { ChangeAction, ChangeReason } from '../resources/changes';
+import type { CheckId, CheckState, UnmeasuredReason } from '../verification/verification';
 import type { Evidence, UndecidedReason, Undoing } from '../resources/undecided';
 
 /** Parameter values that are codes rather than names of something, and so have a text of their own. */
@@ -65,6 +66,7 @@ export type Word =
   | 'no-bash'
   | 'no-nsenter'
   | 'no-process'
+  | 'node-left-out'
   | 'no-cause-found'
   // `reason` of DRAIN_BLOCKED
   | 'budget'
@@ -259,6 +261,15 @@ interface CisMessages {
   readonly reasons: Readonly<Record<Reason, string>>;
 }
 
+/** What is said of a verification. */
+interface VerificationMessages {
+  /** A check's name, and one sentence on what it does, for somebody who is new to Kubernetes. */
+  readonly checks: Readonly<Record<CheckId, { readonly title: string; readonly about: string }>>;
+  readonly states: Readonly<Record<CheckState, string>>;
+  /** A half sentence after "not measured:". */
+  readonly reasons: Readonly<Record<UnmeasuredReason, string>>;
+}
+
 export interface Messages {
   /** One sentence: what is wrong with the value and what to write instead. */
   readonly issues: Readonly<Record<IssueCode, string>>;
@@ -281,6 +292,7 @@ export interface Messages {
   readonly certificates: CertificateMessages;
   readonly undecided: UndecidedMessages;
   readonly cis: CisMessages;
+  readonly verification: VerificationMessages;
 }
 
 /** Puts the parameters into a text; a placeholder without parameter stays visible rather than becoming empty. */

@@ -1,38 +1,56 @@
 import type { Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import type { Progress } from '../../../shared/job/job';
-import type { Notice } from '../../../shared/job/notices';
 import { describeNotice } from '../../../shared/messages';
 import { hasPassed } from '../../../shared/cis/report';
+import { emptyReport, reduceVerification, type VerificationEvent } from '../../../shared/verification/verification';
 import { checkCis } from '../../services/cis';
-import { verifyCluster, type VerifyOptions } from '../../services/verify';
+import type { VerifyRequest } from '../../services/verification/verify';
 import { readCluster, takeCredentials } from '../clusterInput';
 import { connect } from '../connect';
-import { tell, tellProblem, type Command, type CommandContext } from '../context';
+import { errorLines, tell, tellError, tellProblem, type Command, type CommandContext } from '../context';
 import { exit, type ExitCode } from '../exitCodes';
 import { cisLines } from '../output/cis';
-
-function tellNotice(context: CommandContext, notice: Notice): void {
-  const message = describeNotice(notice, context.language);
-  const kind = notice.severity === 'warning' ? `${context.texts.warning}: ` : '';
-  tell(context, { type: 'notice', ...notice, message }, `${kind}${message}`);
-}
+import { jsonLine } from '../output/printable';
+import { checkLines, checkTitle, verdictLine } from '../output/verification';
 
 /** On a screen only: a file that is read later is not better with it. */
 function paintProgress({ terminal, values }: CommandContext, { done, total, label }: Progress): void {
   if (terminal.isScreen && !values.json) terminal.paint([`${String(done)}/${String(total)}  ${label}`]);
 }
 
-type Asked = Pick<VerifyOptions, 'hosts' | 'signal'>;
+type Asked = Pick<VerifyRequest, 'hosts' | 'signal'>;
 
-async function sendTraffic(context: CommandContext, cluster: Cluster, asked: Asked): Promise<ExitCode> {
-  await verifyCluster(cluster, {
-    ...asked,
-    onProgress: (progress) => paintProgress(context, progress),
-    onNotice: (notice) => tellNotice(context, notice),
-  });
-  tell(context, { type: 'result', status: 'done' }, context.texts.verified);
-  return exit.done;
+/** An event for machines; what it tells a person is added in words, and what has failed is an error as everywhere. */
+function tellJson(context: CommandContext, event: VerificationEvent): void {
+  const { terminal, language } = context;
+  const message = event.type === 'fact' ? { message: describeNotice(event.fact, language) } : {};
+  terminal.out(jsonLine({ ...event, ...message }));
+  if (event.type !== 'check-ended' || event.end.state !== 'failed') return;
+  for (const error of event.end.errors) tellError(context, error);
+}
+
+async function makeChecks(context: CommandContext, cluster: Cluster, asked: Asked): Promise<ExitCode> {
+  const { services, terminal, values, language } = context;
+  let report = emptyReport(Date.now());
+  const tellEvent = (event: VerificationEvent): void => {
+    report = reduceVerification(report, event);
+    if (values.json) {
+      tellJson(context, event);
+      return;
+    }
+    if (event.type === 'check-started' && terminal.isScreen)
+      terminal.paint([checkTitle(event.check, 'running', context)]);
+    if (event.type !== 'check-ended') return;
+    const { head, commands } = checkLines(report, event.check, context);
+    for (const line of head) terminal.out(line);
+    for (const error of report.checks[event.check].errors)
+      for (const line of errorLines(language, error)) terminal.note(`    ${line.trimEnd().replaceAll('\n', '\n    ')}`);
+    for (const line of commands) terminal.out(line);
+  };
+  const status = await services.verify({ ...asked, cluster, tell: tellEvent });
+  tell(context, { type: 'result', status: status === 'passed' ? 'done' : status }, '', verdictLine(report, context));
+  return { passed: exit.done, failed: exit.failed, cancelled: exit.cancelled }[status];
 }
 
 async function lookAtHosts(context: CommandContext, cluster: Cluster, { hosts, signal }: Asked): Promise<ExitCode> {
@@ -46,14 +64,15 @@ async function lookAtHosts(context: CommandContext, cluster: Cluster, { hosts, s
 }
 
 /**
- * Sends traffic through the cluster, or looks at its hosts as the CIS benchmark does. Exit code 0 when all that was measured is
+ * Makes every check of the cluster, or looks at its hosts as the CIS benchmark does. Exit code 0 when all that was measured is
  * well, 1 when not.
  */
 export const verify: Command = async (context) => {
   const { services, texts } = context;
   const input = await readCluster(context);
   await takeCredentials(context, input.cluster);
-  await connect(context, input, { tolerant: context.values.cis === true });
+  // What cannot be reached is told by the checks.
+  await connect(context, input, { tolerant: true });
   const hosts = services.hosts.open(input.cluster, input.path);
   const stop = new AbortController();
   const release = context.onInterrupt(() => {
@@ -63,7 +82,7 @@ export const verify: Command = async (context) => {
   });
   try {
     const asked = { hosts, signal: stop.signal };
-    return await (context.values.cis ? lookAtHosts : sendTraffic)(context, input.cluster, asked);
+    return await (context.values.cis ? lookAtHosts : makeChecks)(context, input.cluster, asked);
   } finally {
     release();
     hosts.close();

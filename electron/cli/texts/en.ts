@@ -21,7 +21,7 @@ export const en = {
     logs: "Show a service's journal",
     kubeconfig: 'Write the kubeconfig of the administrator, for kubectl on this computer',
     verify:
-      'Send traffic through the cluster: between pods of all nodes, to services, for name resolution; with --cis look at the hosts as the CIS benchmark does',
+      'Check that the cluster works: nodes, services, certificates, traffic between pods of all nodes, a Deployment from its first pod to its end; with --cis look at the hosts as the CIS benchmark does',
     'kube-bench': 'Write the configuration with which kube-bench finds the files of a Keelson cluster',
     export: 'Write files, cluster file and installation commands to a folder, to install by hand',
     'bundle get':
@@ -274,6 +274,12 @@ export const en = {
     people: 'For people to judge ({{ids}}):',
   },
   verified: 'Everything that was measured works.',
+  verification: {
+    why: ': {{state}}, because {{reason}}',
+    failed: 'Not everything works. Failed: {{failed}}, passed: {{passed}}.',
+    cancelled: 'Stopped. What was made until then is removed, unless it says otherwise above.',
+    left: ' Not measured: {{count}}.',
+  },
   failedStep: '{{host}}: {{step}} failed',
   lastJournal: 'Last lines of {{unit}}:',
   next: {

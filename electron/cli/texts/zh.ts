@@ -18,7 +18,8 @@ export const zh: Texts = {
     status: '显示每个服务和节点的状态',
     logs: '显示某个服务的日志',
     kubeconfig: '写入管理员的 kubeconfig，供本机的 kubectl 使用',
-    verify: '在集群中发送流量以验证：各节点的 Pod 之间、到服务、域名解析；使用 --cis 时按 CIS 基准检查各主机',
+    verify:
+      '验证集群是否正常：节点、服务、证书、各节点 Pod 之间的流量，以及一个 Deployment 从创建到删除的全过程；使用 --cis 时按 CIS 基准检查各主机',
     'kube-bench': '写入 kube-bench 的配置，使其能找到 Keelson 集群的文件',
     export: '把文件、集群文件和安装命令写入一个文件夹，用于手工安装',
     'bundle get': '从发布方获取集群文件（或某个版本）所需的程序，校验后将其版本写入文件',
@@ -245,6 +246,12 @@ export const zh: Texts = {
     people: '需要由人判断（{{ids}}）：',
   },
   verified: '所有已测量的项目均正常。',
+  verification: {
+    why: '：{{state}}，原因：{{reason}}',
+    failed: '并非一切正常。失败 {{failed}} 项，通过 {{passed}} 项。',
+    cancelled: '已停止。在此之前创建的内容已删除，除非上文另有说明。',
+    left: '未测量 {{count}} 项。',
+  },
   failedStep: '{{host}}：{{step}} 失败',
   lastJournal: '{{unit}} 的最后几行日志：',
   next: {

@@ -8,6 +8,8 @@ import type { GrantedPaths } from '../grantedPaths';
 type HostCalls =
   | 'comparison.start'
   | 'comparison.cancel'
+  | 'verification.start'
+  | 'verification.cancel'
   | 'node.removal'
   | 'node.undecided'
   | 'cis.check'
@@ -25,7 +27,7 @@ function programsFolder(document: unknown): string {
 }
 
 export function hostHandlers(
-  { hosts, credentials, binaries, comparisons, nodeRemoval, nodeUndecided, cis }: Services,
+  { hosts, credentials, binaries, comparisons, verifications, nodeRemoval, nodeUndecided, cis }: Services,
   granted: GrantedPaths,
 ): Pick<HandlersWithSignal, HostCalls> {
   return {
@@ -40,6 +42,11 @@ export function hostHandlers(
     'comparison.start': ({ document, path }) => ({ id: comparisons.start(document, path) }),
     'comparison.cancel': ({ id }) => {
       comparisons.cancel(id);
+      return undefined;
+    },
+    'verification.start': ({ document, path }) => ({ id: verifications.start(document, path) }),
+    'verification.cancel': ({ id }) => {
+      verifications.cancel(id);
       return undefined;
     },
     'credentials.set': ({ document, hostname, ...secrets }) => {

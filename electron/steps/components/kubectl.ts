@@ -1,8 +1,9 @@
 /** Asking the cluster itself: kubectl of a master, with the administrator's kubeconfig that lies there. */
 import { mastersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
-import type { ExecResult, Host } from '../../ssh/host';
-import { sh, type Command } from '../../shell/quote';
+import { OUTPUT_LIMIT } from '../../../shared/job/job';
+import type { CommandObserver, ExecOptions, ExecResult, Host } from '../../ssh/host';
+import { plainly, sh, type Command } from '../../shell/quote';
 import { accessOf } from '../../../shared/access/access';
 import { paths } from '../../node/paths';
 import type { StepContext } from '../step';
@@ -22,14 +23,28 @@ export const kubectlCommand = (cluster: Cluster, args: Command): Command =>
 export const kubectlAt = (kubectl: Command, cluster: Cluster, args: Command): Command =>
   sh`${{ raw: kubectl }} --kubeconfig=${accessOf(cluster).adminKubeconfig} --cache-dir=${paths.kubectlCache} ${{ raw: args }}`;
 
+interface RunOptions extends Partial<Pick<ExecOptions, 'signal' | 'timeoutSeconds' | 'label'>> {
+  readonly stdin?: string;
+  /** The script that the command line is part of, where it is asked more than once. */
+  readonly script?: (kubectl: Command) => Command;
+}
+
 export interface Kubectl {
   readonly host: Host;
   /** The command line itself, for a script that calls kubectl more than once. */
   readonly command: (args: Command) => Command;
   /** Throws COMMAND_FAILED unless kubectl ends with 0. */
-  readonly run: (args: Command, stdin?: string) => Promise<ExecResult>;
+  readonly run: (args: Command, options?: RunOptions) => Promise<ExecResult>;
   /** Any exit code is an answer; 124 when kubectl was ended after these seconds (man 1 timeout). */
   readonly ask: (args: Command, seconds: number) => Promise<ExecResult>;
+}
+
+/** What somebody on the master would type: without what only a program says. Of a very long manifest the beginning. */
+function asTyped(args: Command, stdin?: string): string {
+  const typed = `kubectl ${plainly(args)}`;
+  if (stdin === undefined) return typed;
+  const shown = stdin.length > OUTPUT_LIMIT ? `${stdin.slice(0, OUTPUT_LIMIT)}…\n` : stdin;
+  return `${typed} <<'EOF'\n${shown}EOF`;
 }
 
 type Asking = Pick<StepContext, 'cluster' | 'hostOf' | 'signal'>;
@@ -67,15 +82,24 @@ async function answers(cluster: Cluster, host: Host, signal: AbortSignal): Promi
   return exitCode === 0;
 }
 
-/** kubectl on a master, wherever the step itself runs. */
-export async function kubectlOf(asking: Asking): Promise<Kubectl> {
-  const { cluster, signal } = asking;
-  const host = await livingMaster(asking);
+/** kubectl on one master. The observer is told of each command that ends, as somebody there would type it. */
+export function kubectlOn(
+  { cluster, signal }: Omit<Asking, 'hostOf'>,
+  host: Host,
+  observer?: CommandObserver,
+): Kubectl {
   const command = (args: Command): Command => kubectlCommand(cluster, args);
+  const observed = (args: Command, stdin?: string): Host =>
+    observer ? host.observed((record) => observer({ ...record, command: asTyped(args, stdin) })) : host;
   return {
     host,
     command,
-    run: (args, stdin) => host.run(command(args), { signal, ...(stdin === undefined ? {} : { stdin }) }),
-    ask: (args, seconds) => host.ask(sh`timeout ${seconds} ${{ raw: command(args) }}`, { signal }),
+    run: (args, { script = (kubectl: Command) => kubectl, ...options } = {}) =>
+      observed(args, options.stdin).run(script(command(args)), { signal, ...options }),
+    ask: (args, seconds) => observed(args).ask(sh`timeout ${seconds} ${{ raw: command(args) }}`, { signal }),
   };
 }
+
+/** kubectl on a master, wherever the step itself runs. */
+export const kubectlOf = async (asking: Asking, observer?: CommandObserver): Promise<Kubectl> =>
+  kubectlOn(asking, await livingMaster(asking), observer);

@@ -43,9 +43,22 @@ const lastWarning = async (kubectl: Kubectl, namespace: string): Promise<string>
   return (await kubectl.ask(events, ROUND_SECONDS)).stdout.trim();
 };
 
+/** Why no pod was made, in the API's words: a quota, an admission; '' when nothing keeps them. */
+const refusal = async (kubectl: Kubectl, { kind, name, namespace }: Workload): Promise<string> => {
+  const message = 'jsonpath={.status.conditions[?(@.type=="ReplicaFailure")].message}';
+  const get = sh`-n ${namespace} get ${`${kind.toLowerCase()}/${name}`} -o ${message}`;
+  return (await kubectl.ask(get, ROUND_SECONDS)).stdout.trim();
+};
+
 /** What its pods lack after the last round. */
 export interface Unready extends PodTrouble {
   readonly detail: string;
+}
+
+interface Told {
+  /** The host that an error names. */
+  readonly hostname: string;
+  readonly report?: Pick<StepContext['report'], 'progress'>;
 }
 
 /**
@@ -53,14 +66,16 @@ export interface Unready extends PodTrouble {
  * @throws IMAGE_UNAVAILABLE when they cannot get their image
  */
 export async function waitForRollout(
-  { node, report }: Pick<StepContext, 'node' | 'report'>,
+  { hostname, report }: Told,
   kubectl: Kubectl,
-  { kind, name, namespace, selector }: Workload,
+  workload: Workload,
+  rounds = ROUNDS,
 ): Promise<Unready | undefined> {
+  const { kind, name, namespace, selector } = workload;
   let trouble: PodTrouble | undefined;
   let pullFailuresInARow = 0;
-  report.progress(waitedFor(name));
-  for (let round = 1; round <= ROUNDS && pullFailuresInARow < PULL_FAILURES; round++) {
+  report?.progress(waitedFor(name));
+  for (let round = 1; round <= rounds && pullFailuresInARow < PULL_FAILURES; round++) {
     const status = sh`-n ${namespace} rollout status ${`${kind.toLowerCase()}/${name}`}`;
     if ((await kubectl.ask(status, ROUND_SECONDS)).exitCode === 0) return undefined;
     const pods = await kubectl.run(sh`-n ${namespace} get pods -l ${selector} -o json`);
@@ -68,9 +83,10 @@ export async function waitForRollout(
     pullFailuresInARow = trouble?.missingImage === undefined ? 0 : pullFailuresInARow + 1;
   }
   const detail = await lastWarning(kubectl, namespace);
-  const { reason, missingImage } = trouble ?? { reason: detail === '' ? 'no pod was made' : detail };
+  const why = trouble ? '' : await refusal(kubectl, workload);
+  const { reason, missingImage } = trouble ?? { reason: why || detail || 'no pod was made' };
   if (missingImage !== undefined)
-    throw new AppError('IMAGE_UNAVAILABLE', { host: node.hostname, image: missingImage, reason }, { detail });
+    throw new AppError('IMAGE_UNAVAILABLE', { host: hostname, image: missingImage, reason }, { detail });
   return { reason, detail };
 }
 
@@ -87,7 +103,7 @@ export async function seeWorkloads(context: StepContext): Promise<void> {
   if (deployments.length === 0) return;
   const kubectl = await kubectlOf(context);
   for (const one of deployments) {
-    const unready = await waitForRollout(context, kubectl, one);
+    const unready = await waitForRollout({ hostname: context.node.hostname, report: context.report }, kubectl, one);
     if (!unready) continue;
     const { reason, detail } = unready;
     throw new AppError('WORKLOAD_UNREADY', { host: context.node.hostname, name: one.name, reason }, { detail });

@@ -7,6 +7,7 @@ import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { pauseImage } from '../../../shared/components/runtime/images';
 import { imageReference } from '../../../shared/kubernetes/images';
+import { manifestOf } from '../../../shared/kubernetes/manifest';
 import { sh, type Command } from '../../shell/quote';
 import type { Kubectl } from '../components/kubectl';
 import { podTrouble } from '../components/podTrouble';
@@ -71,16 +72,24 @@ function readProbePods(lines: string, nodes: readonly ClusterNode[]): ProbePod[]
 
 const ofOurs = (args: Command): Command => sh`-n ${namespace} -l ${selector} ${{ raw: args }}`;
 
-const removeCommand = ({ command }: Kubectl): Command =>
-  command(sh`delete pods,services ${{ raw: ofOurs(sh`--ignore-not-found`) }}`);
+/** As long as the API may take to remove them. */
+const REMOVE_SECONDS = 60;
+
+const removeArgs = sh`delete pods,services ${{ raw: ofOurs(sh`--ignore-not-found`) }}`;
+
+/** The pods and services of a run that nobody has removed yet. */
+export const leftProbes = async (kubectl: Kubectl, signal: AbortSignal): Promise<string[]> => {
+  const { stdout } = await kubectl.run(sh`get pods,services ${{ raw: ofOurs(sh`-o name`) }}`, { signal });
+  return stdout.split('\n').filter((name) => name !== '');
+};
 
 /** One wait on the master; a slow node has 120 s in all to start its pod. */
 const ROUND_SECONDS = 10;
 const ROUNDS = 12;
 
-const awaitCommand = ({ command }: Kubectl, count: number): Command => sh`
+const awaiting = (get: Command, count: number): Command => sh`
 end=$(( $(date +%s) + ${ROUND_SECONDS} ))
-while pods=$(${{ raw: command(sh`get pods ${{ raw: ofOurs(sh`-o ${output}`) }}`) }}) || exit 1
+while pods=$(${{ raw: get }}) || exit 1
   [ "$(echo "$pods" | grep -c ' Running [0-9]')" -lt ${count} ] && [ "$(date +%s)" -lt "$end" ]
 do sleep 1; done
 echo "$pods"`;
@@ -101,8 +110,10 @@ async function notStarted(kubectl: Kubectl, node: ClusterNode): Promise<AppError
 async function awaitPods({ kubectl, nodes, signal, tell }: ProbePodsOptions): Promise<ProbePod[]> {
   let pods: ProbePod[] = [];
   for (let round = 1; round <= ROUNDS && pods.length < nodes.length; round++) {
-    const label = 'wait for the pods that send and receive';
-    const { stdout } = await kubectl.host.run(awaitCommand(kubectl, nodes.length), { signal, label });
+    const { stdout } = await kubectl.run(sh`get pods ${{ raw: ofOurs(sh`-o ${output}`) }}`, {
+      ...{ signal, label: 'wait for the pods that send and receive' },
+      script: (get) => awaiting(get, nodes.length),
+    });
     pods = readProbePods(stdout, nodes);
     tell(pods.length);
   }
@@ -134,11 +145,13 @@ export interface ProbePods {
 export async function withProbePods<T>(options: ProbePodsOptions, work: (made: ProbePods) => Promise<T>): Promise<T> {
   const { kubectl, cluster, nodes, signal } = options;
   const remove = (stop: AbortSignal): Promise<unknown> =>
-    kubectl.host.run(removeCommand(kubectl), { signal: stop, label: 'remove the pods that send and receive' });
+    kubectl.run(removeArgs, {
+      ...{ signal: stop, timeoutSeconds: REMOVE_SECONDS, label: 'remove the pods that send and receive' },
+    });
   await remove(signal);
   try {
-    const items = [...nodes.map((node) => podObject(cluster, node)), nodePortObject];
-    await kubectl.run(sh`create -f -`, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    const objects = [...nodes.map((node) => podObject(cluster, node)), nodePortObject];
+    await kubectl.run(sh`create -f -`, { stdin: manifestOf(objects) });
     const pods = await awaitPods(options);
     const path = 'jsonpath={.spec.ports[0].nodePort}';
     const { stdout } = await kubectl.run(sh`-n ${namespace} get service ${SERVICE} -o ${path}`);

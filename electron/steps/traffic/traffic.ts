@@ -3,10 +3,11 @@ import { nthAddress, parseCidr } from '../../../shared/cluster/cidr';
 import { kubeProxy } from '../../../shared/components/kube-proxy';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
+import type { Notice } from '../../../shared/job/notices';
 import { answersAddress } from '../../../shared/traffic/dnsMessage';
 import { pairsOf } from '../../../shared/traffic/pairs';
 import { sideBySide } from '../../concurrency/sideBySide';
-import { kubectlOf } from '../components/kubectl';
+import { kubectlOf, type Kubectl } from '../components/kubectl';
 import { awaitReady } from '../components/nodeReady';
 import type { StepContext } from '../step';
 import { blockersCommand, blockersIn, type Direction } from './blockers';
@@ -210,28 +211,49 @@ async function failureOf(context: TrafficContext, failed: readonly Trip[]): Prom
   return new AppError('TRAFFIC_BLOCKED', params, { detail: failed.slice(0, TOLD).map(arrow).join('\n') });
 }
 
+/** What was sent, and what of it proves nothing, whatever came of it. */
+interface Sent {
+  readonly trips: readonly Trip[];
+  readonly unmeasured: ReadonlyMap<Proof, NoServer>;
+}
+
+/** In the order in which a fault of one explains those of the next. */
+const failedIn = ({ trips, unmeasured }: Sent): Trip[] =>
+  proofs.flatMap((what) => trips.filter(({ proof, proved }) => proof === what && !proved && !unmeasured.has(what)));
+
+const countOf = ({ trips }: Sent, what: Proof): number => trips.filter(({ proof }) => proof === what).length;
+
 /** @throws TRAFFIC_BLOCKED when something did not come through, with the likely cause. */
-async function judge(context: TrafficContext, trips: readonly Trip[], unmeasured: ReadonlySet<Proof>): Promise<void> {
-  const measured = trips.filter(({ proof }) => !unmeasured.has(proof));
-  const failed = proofs.flatMap((what) => measured.filter(({ proof, proved }) => proof === what && !proved));
+async function judge(context: TrafficContext, sent: Sent): Promise<void> {
+  const { notice } = context.report;
+  for (const [what, reason] of sent.unmeasured) {
+    notice({ severity: 'warning', code: 'TRAFFIC_NOT_MEASURED', params: { what, reason } });
+  }
+  const failed = failedIn(sent);
   if (failed.length > 0) throw await failureOf(context, failed);
   for (const what of proofs) {
-    const count = measured.filter(({ proof }) => proof === what).length;
-    if (count > 0) context.report.notice({ severity: 'info', code: 'TRAFFIC_PROVED', params: { what, count } });
+    const count = countOf(sent, what);
+    if (count > 0 && !sent.unmeasured.has(what)) notice(proved(what, count));
   }
 }
 
+const proved = (what: Proof, count: number): Notice => ({
+  ...{ severity: 'info', code: 'TRAFFIC_PROVED', params: { what, count } },
+});
+
+/** Why nobody could answer for the cluster's name server. */
+type NoServer = 'no-dns-pod' | 'no-dns-server';
+
 /** Node port and name resolution need a server that answers: the cluster's name server, where one runs. */
-function tellUnmeasured({ report }: TrafficContext, dnsPods: readonly string[], trips: readonly Trip[]): Set<Proof> {
+function unmeasuredIn(dnsPods: readonly string[], trips: readonly Trip[]): Sent['unmeasured'] {
   const answers = trips.filter(({ proof, port }) => proof === 'pod-to-pod' && port === DNS).map(({ answer }) => answer);
   const noServer = answers.includes('refused') && !answers.includes('open');
-  if (dnsPods.length > 0 && !noServer) return new Set();
-  const proofsLeft: readonly Proof[] = ['node-port', 'name-resolution'];
+  if (dnsPods.length > 0 && !noServer) return new Map();
   const reason = dnsPods.length === 0 ? 'no-dns-pod' : 'no-dns-server';
-  for (const what of proofsLeft) {
-    report.notice({ severity: 'warning', code: 'TRAFFIC_NOT_MEASURED', params: { what, reason } });
-  }
-  return new Set(proofsLeft);
+  return new Map([
+    ['node-port', reason],
+    ['name-resolution', reason],
+  ]);
 }
 
 const serviceAddress = ({ network }: Cluster): string => {
@@ -240,28 +262,24 @@ const serviceAddress = ({ network }: Cluster): string => {
   return nthAddress(range, 1);
 };
 
-/**
- * Sends traffic through the whole cluster as soon as all workers are Ready, and leaves nothing behind. What cannot be measured
- * is a notice.
- * @throws NODE_NOT_READY, TRAFFIC_BLOCKED, POD_NOT_STARTED, IMAGE_UNAVAILABLE
- */
-export async function proveTraffic(context: TrafficContext, readyRounds: number): Promise<void> {
+/** Sends traffic between these nodes, which are Ready, and leaves nothing behind. From where it cannot be sent is a notice. */
+async function send(
+  context: TrafficContext,
+  kubectl: Kubectl,
+  nodes: readonly ClusterNode[],
+  rounds: number,
+): Promise<Sent> {
   const { cluster, signal, report } = context;
-  const kubectl = await kubectlOf(context);
-  const nodes = workersOf(cluster);
   const tell = (done: number, label: string): void =>
     report.progress({ done, total: nodes.length, unit: 'items', label });
-  await sideBySide(nodes, NODES_AT_ONCE, async (node) => {
-    await awaitReady(kubectl, node, signal, readyRounds);
-  });
-  await withProbePods(
+  return withProbePods(
     { kubectl, cluster, nodes, signal, tell: (running) => tell(running, 'pause') },
     async ({ pods, nodePort }) => {
       const targets: Targets = { service: serviceAddress(cluster), dnsPods: await dnsAddresses(kubectl), nodePort };
       const trips: Trip[] = [];
       let done = 0;
       await sideBySide(pairsOf(pods), HOSTS_AT_ONCE, async ({ from, to }) => {
-        const answered = await tripsInTime(2 * readyRounds, () =>
+        const answered = await tripsInTime(rounds, () =>
           tripsFrom(context, from, legsFrom(from, to, targets), targets),
         );
         if (typeof answered !== 'string') trips.push(...answered);
@@ -271,7 +289,59 @@ export async function proveTraffic(context: TrafficContext, readyRounds: number)
         }
         tell((done += 1), from.node.hostname);
       });
-      await judge(context, await withoutForged(context, trips, pods), tellUnmeasured(context, targets.dnsPods, trips));
+      const told = await withoutForged(context, trips, pods);
+      return { trips: told, unmeasured: unmeasuredIn(targets.dnsPods, told) };
     },
   );
+}
+
+/**
+ * Sends traffic through the whole cluster as soon as all workers are Ready, and leaves nothing behind. What cannot be measured
+ * is a notice.
+ * @throws NODE_NOT_READY, TRAFFIC_BLOCKED, POD_NOT_STARTED, IMAGE_UNAVAILABLE
+ */
+export async function proveTraffic(context: TrafficContext, readyRounds: number): Promise<void> {
+  const kubectl = await kubectlOf(context);
+  const nodes = workersOf(context.cluster);
+  await sideBySide(nodes, NODES_AT_ONCE, async (node) => {
+    await awaitReady(kubectl, node, context.signal, readyRounds);
+  });
+  await judge(context, await send(context, kubectl, nodes, 2 * readyRounds));
+}
+
+/** Nobody has just restarted anything: what kube-proxy does not know by the second round is a fault. */
+const ROUNDS_LATER = 2;
+
+/** What came of one kind of traffic. */
+export interface Measured {
+  readonly proof: Proof;
+  readonly unmeasured?: NoServer | 'nothing-sent';
+  /** TRAFFIC_BLOCKED, with the likely cause. */
+  readonly failure?: AppError;
+  /** What was proved. */
+  readonly fact?: Notice;
+}
+
+/**
+ * The same between some nodes, which are Ready, at any time: each kind of traffic is judged by itself.
+ * @throws POD_NOT_STARTED, IMAGE_UNAVAILABLE, and what hosts throw
+ */
+export async function measureTraffic(
+  context: TrafficContext,
+  kubectl: Kubectl,
+  nodes: readonly ClusterNode[],
+): Promise<Measured[]> {
+  const sent = await send(context, kubectl, nodes, ROUNDS_LATER);
+  const failed = failedIn(sent);
+  const measured: Measured[] = [];
+  for (const proof of proofs) {
+    const unmeasured = sent.unmeasured.get(proof);
+    const mine = failed.filter((trip) => trip.proof === proof);
+    const count = countOf(sent, proof);
+    if (unmeasured) measured.push({ proof, unmeasured });
+    else if (count === 0) measured.push({ proof, unmeasured: 'nothing-sent' });
+    else if (mine.length > 0) measured.push({ proof, failure: await failureOf(context, mine) });
+    else measured.push({ proof, fact: proved(proof, count) });
+  }
+  return measured;
 }

@@ -42,6 +42,7 @@ export const common = {
     registry: 'Images & binaries',
     review: 'Review',
     deploy: 'Deploy',
+    verify: 'Verify',
   },
   pageStatus: {
     done: 'complete',

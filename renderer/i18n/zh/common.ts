@@ -45,6 +45,7 @@ export const common: Shape<typeof en.common> = {
     registry: '镜像与程序',
     review: '确认',
     deploy: '部署',
+    verify: '验证',
   },
   pageStatus: {
     done: '已完成',

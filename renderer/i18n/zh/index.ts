@@ -8,5 +8,18 @@ import { network } from './network';
 import { nodes } from './nodes';
 import { registry } from './registry';
 import { review } from './review';
+import { verification } from './verification';
 
-export const zh = { common, nodes, network, registry, bundle, review, comparison, dashboard, hardening, certificates };
+export const zh = {
+  common,
+  nodes,
+  network,
+  registry,
+  bundle,
+  review,
+  comparison,
+  dashboard,
+  hardening,
+  certificates,
+  verification,
+};

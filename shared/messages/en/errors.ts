@@ -31,6 +31,14 @@ export const enErrors: Messages['errors'] = {
   NETWORK_UNHEALTHY: 'The pod network ({{name}}) does not become ready: {{reason}}.',
   SUBNET_FILE_MISSING: 'flannel has not set up its network on {{host}}: {{path}} is not there.',
   DNS_UNHEALTHY: 'The cluster DNS ({{deployment}}) does not become ready: {{reason}}.',
+  API_NOT_READY: 'The API server on {{host}} does not take requests ({{url}}).',
+  API_OUT_OF_REACH: '{{host}} does not get to the API at {{url}}.',
+  API_SERVICE_DIFFERS: 'The service by which pods find the API leads to {{found}}, and it should lead to {{names}}.',
+  CERTIFICATE_UNFIT: 'The certificate {{certificate}} ({{place}}) needs somebody: {{problem}}.',
+  NAMESPACE_NOT_OURS: 'There is a namespace {{namespace}} that Keelson has not made, so no Deployment was made in it.',
+  DEPLOYMENT_NOT_READY: 'The Deployment {{name}} does not get the pods that it wants: {{reason}}.',
+  DEPLOYMENT_DIFFERS: 'The Deployment {{name}} should have {{count}} ready pods of release {{release}} and no others.',
+  CLEANUP_INCOMPLETE: 'What Keelson has made to verify the cluster is not all removed: {{left}}.',
   POD_NOT_STARTED: 'A pod for the traffic check does not start on {{host}}: {{reason}}.',
   TRAFFIC_BLOCKED: 'Traffic {{what}} does not get from {{from}} to {{to}}. Likely cause: {{cause}}.',
   NODE_NOT_READY: 'The Node {{node}} ({{host}}) does not become Ready.',
@@ -189,6 +197,21 @@ export const enHints: Messages['hints'] = {
     'Look at the log of the flannel pod of that node, on a master: kubectl -n kube-flannel get pods -o wide, and kubectl -n kube-flannel logs with its name. When the cause is removed, try again.',
   DNS_UNHEALTHY:
     'Look at its pods on a master: kubectl -n kube-system describe pods -l k8s-app=kube-dns, and kubectl -n kube-system logs with the name of the pod. When the cause is removed, try again.',
+  API_NOT_READY:
+    'What it says of itself is below. See its journal on that host: journalctl -u kube-apiserver. Most often etcd does not answer it.',
+  API_OUT_OF_REACH:
+    'The kubelet and kube-proxy of this host cannot either. See whether an API server runs, and what filters packets on the way.',
+  API_SERVICE_DIFFERS:
+    'An API server enters its own address while it runs. See the journal of kube-apiserver on the masters whose address is missing.',
+  CERTIFICATE_UNFIT:
+    'If its service does not run, start that first. Otherwise renew it: keelson certs renew, or "Certificates…" on the page Deploy.',
+  NAMESPACE_NOT_OURS:
+    'Nothing in it was touched. See what is in it (kubectl -n {{namespace}} get all); when nobody needs it, delete it and verify again.',
+  DEPLOYMENT_NOT_READY:
+    'The reason is the one that Kubernetes gives: a node without room, a taint, a quota, an admission webhook or policy. Remove it, then verify again.',
+  DEPLOYMENT_DIFFERS:
+    'What is there is below. kube-controller-manager brings it about: see its journal on the masters, and whether somebody else changes Deployments.',
+  CLEANUP_INCOMPLETE: 'Remove it when the API answers again: {{command}}. The next verification removes it as well.',
   POD_NOT_STARTED:
     "Look at the journal of the kubelet on that machine, and at the pod's events on a master: kubectl -n kube-system get events. When the cause is removed, try again.",
   TRAFFIC_BLOCKED:

@@ -10,6 +10,7 @@ import { enRemoval } from './removal';
 import { enRevocation } from './revocation';
 import { enSteps } from './steps';
 import { enUndecided } from './undecided';
+import { enVerification } from './verification';
 import { enWhy } from './why';
 import { enWords } from './words';
 import type { Messages } from '../messages';
@@ -30,4 +31,5 @@ export const en: Messages = {
   certificates: enCertificates,
   undecided: enUndecided,
   cis: enCis,
+  verification: enVerification,
 };

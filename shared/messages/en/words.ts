@@ -42,6 +42,7 @@ export const enWords: Messages['words'] = {
   'no-dns-server': 'the pods of the cluster DNS run no name server',
   'no-bash': 'bash is not installed there',
   'no-nsenter': 'nsenter (util-linux) is not installed there',
+  'node-left-out': 'the node is not Ready, or cannot be reached',
   'no-process': 'no process of the pod was found there',
   'no-cause-found':
     'nothing on these hosts explains it, so look at what is between them (a filter of the cloud, a switch, a VPN)',

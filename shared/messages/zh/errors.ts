@@ -30,6 +30,14 @@ export const zhErrors: Messages['errors'] = {
   NETWORK_UNHEALTHY: 'Pod 网络（{{name}}）未能就绪：{{reason}}。',
   SUBNET_FILE_MISSING: 'flannel 尚未在 {{host}} 上建立网络：缺少 {{path}}。',
   DNS_UNHEALTHY: '集群 DNS（{{deployment}}）未能就绪：{{reason}}。',
+  API_NOT_READY: '{{host}} 上的 API server 不接受请求（{{url}}）。',
+  API_OUT_OF_REACH: '{{host}} 无法通过 {{url}} 访问 API。',
+  API_SERVICE_DIFFERS: 'Pod 访问 API 所用的服务指向 {{found}}，而它应指向 {{names}}。',
+  CERTIFICATE_UNFIT: '证书 {{certificate}}（{{place}}）需要处理：{{problem}}。',
+  NAMESPACE_NOT_OURS: '已有一个不是由 Keelson 创建的命名空间 {{namespace}}，因此没有在其中创建 Deployment。',
+  DEPLOYMENT_NOT_READY: 'Deployment {{name}} 未能得到所需的 Pod：{{reason}}。',
+  DEPLOYMENT_DIFFERS: 'Deployment {{name}} 应有 {{count}} 个就绪的 Pod，全部为版本 {{release}}，且没有其他 Pod。',
+  CLEANUP_INCOMPLETE: 'Keelson 为验证集群而创建的内容未能全部删除：{{left}}。',
   POD_NOT_STARTED: '用于流量检查的 Pod 无法在 {{host}} 上启动：{{reason}}。',
   TRAFFIC_BLOCKED: '流量（{{what}}）无法从 {{from}} 到达 {{to}}。可能的原因：{{cause}}。',
   NODE_NOT_READY: '节点 {{node}}（{{host}}）未能进入 Ready 状态。',
@@ -166,6 +174,20 @@ export const zhHints: Messages['hints'] = {
     '请在主节点上查看该节点 flannel Pod 的日志：kubectl -n kube-flannel get pods -o wide，以及 kubectl -n kube-flannel logs 加 Pod 名称。排除问题后重试。',
   DNS_UNHEALTHY:
     '请在主节点上查看其 Pod：kubectl -n kube-system describe pods -l k8s-app=kube-dns，以及 kubectl -n kube-system logs 加 Pod 名称。排除问题后重试。',
+  API_NOT_READY:
+    '它对自身状态的说明见下方。请在该主机上查看日志：journalctl -u kube-apiserver。最常见的原因是 etcd 没有响应。',
+  API_OUT_OF_REACH:
+    '该主机的 kubelet 和 kube-proxy 同样无法访问。请检查 API server 是否在运行，以及途中是否有防火墙拦截。',
+  API_SERVICE_DIFFERS: '每个 API server 在运行时会登记自己的地址。请在缺少地址的主节点上查看 kube-apiserver 的日志。',
+  CERTIFICATE_UNFIT:
+    '如果读取它的服务没有运行，请先启动该服务；否则请更新证书：keelson certs renew，或使用“部署”页面上的“证书…”。',
+  NAMESPACE_NOT_OURS:
+    '其中的内容没有被改动。请查看其内容（kubectl -n {{namespace}} get all）；如果没有人需要它，请删除后重新验证。',
+  DEPLOYMENT_NOT_READY:
+    '这是 Kubernetes 给出的原因：节点资源不足、污点（taint）、配额，或准入 webhook 与策略。排除后请重新验证。',
+  DEPLOYMENT_DIFFERS:
+    '实际情况见下方。它由 kube-controller-manager 负责实现：请在主节点上查看其日志，并确认是否有其他程序在更改 Deployment。',
+  CLEANUP_INCOMPLETE: '待 API 恢复响应后，请用以下命令删除：{{command}}。下一次验证也会将其删除。',
   POD_NOT_STARTED:
     '请查看该主机上 kubelet 的日志，并在主节点上查看该 Pod 的事件：kubectl -n kube-system get events。排除原因后重试。',
   TRAFFIC_BLOCKED:

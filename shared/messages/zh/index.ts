@@ -10,6 +10,7 @@ import { zhRemoval } from './removal';
 import { zhRevocation } from './revocation';
 import { zhSteps } from './steps';
 import { zhUndecided } from './undecided';
+import { zhVerification } from './verification';
 import { zhWhy } from './why';
 import { zhWords } from './words';
 import type { Messages } from '../messages';
@@ -30,4 +31,5 @@ export const zh: Messages = {
   certificates: zhCertificates,
   undecided: zhUndecided,
   cis: zhCis,
+  verification: zhVerification,
 };

@@ -42,6 +42,7 @@ export const zhWords: Messages['words'] = {
   'no-dns-server': '集群 DNS 的 Pod 中没有运行域名服务器',
   'no-bash': '该主机没有安装 bash',
   'no-nsenter': '该主机没有安装 nsenter（util-linux）',
+  'node-left-out': '该节点未就绪，或无法连接',
   'no-process': '在该主机上找不到这个 Pod 的进程',
   'no-cause-found': '这些主机上没有发现原因，请检查它们之间的网络（云平台的过滤规则、交换机、VPN）',
   budget: 'PodDisruptionBudget 不允许',

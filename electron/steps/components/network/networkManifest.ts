@@ -35,7 +35,7 @@ export const networkManifest: Step = async (context) => {
   const applied = await kubectl.run(sh`apply -f ${file.installPath}`);
   for (const change of appliedObjects(applied.stdout)) context.report.changed(change);
   for (const one of objectsIn(file.content).flatMap(({ wanted }) => workloadOf(wanted) ?? [])) {
-    const unready = await waitForRollout(context, kubectl, one);
+    const unready = await waitForRollout({ hostname: context.node.hostname, report: context.report }, kubectl, one);
     if (!unready) continue;
     const { reason, detail } = unready;
     throw new AppError('NETWORK_UNHEALTHY', { host: context.node.hostname, name: one.name, reason }, { detail });
