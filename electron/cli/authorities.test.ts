@@ -35,6 +35,13 @@ const clusterFile = (id?: string): string =>
     ...{ nodes: [nodeOn({ address: '127.0.0.1', port: 9 })], binaries: { source: { kind: 'preinstalled' } } },
   });
 
+const secureFile = (id: string): string =>
+  yaml.stringify({
+    ...(yaml.parse(clusterFile(id)) as object),
+    ...{ profile: 'secure', kubernetesVersion: '1.37.2', runtime: 'containerd' },
+    network: { cni: 'bridge', nodePortRange: '30000-32767' },
+  });
+
 let made: ClusterAuthorities | undefined;
 /** Runs it, and looks that it has said no secret. */
 async function keelson(...args: string[]): Promise<Ended> {
@@ -71,14 +78,7 @@ describe('authorities of a cluster that has none here', () => {
 
 describe('authorities that are sealed, for a command that works with the cluster', () => {
   beforeEach(async () => {
-    await write(
-      'cluster.yaml',
-      yaml.stringify({
-        ...(yaml.parse(clusterFile('lab-id')) as object),
-        ...{ profile: 'secure', kubernetesVersion: '1.37.2', runtime: 'containerd' },
-        network: { cni: 'bridge', nodePortRange: '30000-32767' },
-      }),
-    );
+    await write('cluster.yaml', secureFile('lab-id'));
     made = await store.ensure(lab, { ...making, passphrase: words.store });
   });
   const run = async (...args: string[]): Promise<Ended> => {
@@ -109,6 +109,40 @@ describe('authorities that are sealed, for a command that works with the cluster
     const { stderr, stdout } = await run('plan', '--store-passphrase-file', 'store.word');
     expect(stdout + stderr).toContain('n1');
     expect(stderr).not.toContain('passphrase');
+  });
+});
+
+describe('the administrator of the last resort', () => {
+  const renew = ['certs', 'renew', '--certificate', 'superAdmin', '--yes'];
+  beforeEach(() => write('cluster.yaml', secureFile('lab-id')));
+
+  it('gets a new certificate, sealed like the old one, and no host is asked', async () => {
+    made = await store.ensure(lab, { ...making, passphrase: words.store });
+    const locked = await startKeelson(folder, renew).ended;
+    expect(locked).toMatchObject({ code: 2, stdout: '' });
+    const ended = await startKeelson(folder, [...renew, '--store-passphrase-file', 'store.word']).ended;
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toContain('No host is touched');
+    expect(ended.stdout).toContain('stays valid until it expires');
+    const kept = await store.find('lab-id');
+    expect(kept?.isSealed).toBe(true);
+    const { superAdmin, ...rest } = (await kept?.open(words.store))!;
+    const { superAdmin: before, ...same } = made;
+    expect(rest).toEqual(same);
+    expect([superAdmin.certificate, superAdmin.privateKey]).not.toContain(before.certificate);
+    expect(superAdmin.privateKey).not.toBe(before.privateKey);
+  });
+
+  it.each([
+    ['are not here', 'other-id', [], 'no certificate authorities of the cluster lab'],
+    ['are, but nobody calls it so on a node', 'lab-id', ['--node', 'node1'], 'superAdmin'],
+  ])('cannot be renewed where the authorities %s', async (_, id, more, said) => {
+    made = await store.ensure(lab, making);
+    await write('cluster.yaml', secureFile(id).replace(/hostname: .*/, 'hostname: node1'));
+    const { code, stderr } = await startKeelson(folder, [...renew, ...more]).ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+    expect(await (await store.find('lab-id'))?.open()).toEqual(made);
   });
 });
 

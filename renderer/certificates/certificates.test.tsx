@@ -81,6 +81,34 @@ it('renews one, a node’s or all after somebody has read what is restarted', as
   expect(bridge.argsOf('job.start')).toMatchObject([
     { kind: 'renewCertificates', nodes: ['n1', 'n2'], madeBefore: expect.stringMatching(/^\d{4}-.*Z$/) as string },
   ]);
+  // The one of this computer is meant, too.
+  expect(bridge.argsOf('authorities.renewSuperAdmin')).toHaveLength(1);
+});
+
+it('renews the administrator of the last resort on this computer, and nothing on a host', async () => {
+  let isLocked = true;
+  const { bridge, dialog, user } = await openDialog({
+    'certificates.check': () => badCertificates,
+    'authorities.renewSuperAdmin': () => {
+      if (isLocked) throw new AppError('AUTHORITIES_LOCKED', { path: '/home/me/authorities/lab.json' });
+      return undefined;
+    },
+  });
+  await user.click(await within(dialog).findByRole('button', { name: 'Renew superAdmin on This computer…' }));
+  const asking = (await screen.findByText(/^New certificates for/)).closest<HTMLElement>('[role="dialog"]')!;
+  within(asking).getByText(/No host is touched for that/);
+  within(asking).getByText(/stays valid until it expires/);
+  expect(within(asking).queryByText(/restarted/)).toBeNull();
+  await user.click(within(asking).getByRole('button', { name: 'Renew' }));
+  await within(asking).findByText(/their passphrase is needed/);
+  isLocked = false;
+  // The sign that it waits goes with a motion, of which nobody here tells the end.
+  await user.click(within(asking).getByRole('button', { name: /Renew$/ }));
+  await waitFor(() => expect(screen.queryByText(/^New certificates for/)).toBeNull());
+  expect(bridge.argsOf('authorities.renewSuperAdmin')).toHaveLength(2);
+  expect(bridge.argsOf('job.start')).toEqual([]);
+  // What is there now is looked at again.
+  await waitFor(() => expect(bridge.argsOf('certificates.check')).toHaveLength(2));
 });
 
 it('says that all is well where it is', async () => {

@@ -67,6 +67,25 @@ describe('before a job', () => {
     expect(bridge.argsOf('job.start').map(({ kind }) => kind)).toEqual(['reset']);
   });
 
+  it('says of a part of the masters that the others count on them, and of all that the cluster ends', async () => {
+    const known = { n1: ['password' as const], n2: ['password' as const], n3: ['password' as const] };
+    const { user } = await renderDeploy({ answers: { 'credentials.known': () => known } });
+    act(() => {
+      edit('profile', 'secure');
+      edit('kubernetesVersion', '1.37.2');
+      edit('runtime', 'containerd');
+      edit('network', { cni: 'bridge', nodePortRange: '30000-32767' });
+      for (const at of [0, 1]) edit(`nodes[${String(at)}].roles`, ['master', 'worker']);
+    });
+    await user.click(button('Remove the cluster…'));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.click(dialog.getByRole('checkbox', { name: 'n3' }));
+    dialog.getByText(/^n1, n2 run the control plane/);
+    await user.click(dialog.getByRole('checkbox', { name: 'n2' }));
+    dialog.getByText(/^The other masters still count on the etcd of n1/);
+    expect(dialog.queryByText(/control plane/)).toBeNull();
+  });
+
   it('says why main refused to start', async () => {
     const { user } = await renderDeploy({
       answers: {

@@ -2,6 +2,7 @@
 import { Alert, Checkbox, Input, Modal, type InputRef } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hasIdentities } from '../../shared/access/access';
 import { mastersOf, type Cluster } from '../../shared/cluster/schema';
 import { useParts } from '../components/parts';
 import { useFirstFocus } from '../components/useFirstFocus';
@@ -23,6 +24,7 @@ function Consequences({ cluster, chosen }: { cluster: Cluster; chosen: readonly 
   const texts = useMessages();
   const masters = mastersOf(cluster).flatMap(({ hostname }) => (chosen.includes(hostname) ? [hostname] : []));
   const isPart = chosen.length < cluster.nodes.length;
+  const othersStay = hasIdentities(cluster) && masters.length < mastersOf(cluster).length;
   if (chosen.length === 0) return <Alert type="info" title={t('reset.none')} />;
   return (
     <>
@@ -36,7 +38,15 @@ function Consequences({ cluster, chosen }: { cluster: Cluster; chosen: readonly 
       </dl>
       {isPart && <p className="page-intro">{t('reset.part')}</p>}
       {isPart && masters.length > 0 && (
-        <Alert type="warning" showIcon title={t('reset.partMaster', { hosts: texts.list(masters) })} />
+        <Alert
+          type="warning"
+          showIcon
+          title={
+            othersStay
+              ? t('reset.partMasterLeft', { hosts: texts.list(masters) })
+              : t('reset.partMaster', { count: masters.length, hosts: texts.list(masters) })
+          }
+        />
       )}
     </>
   );

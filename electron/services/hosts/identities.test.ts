@@ -174,6 +174,29 @@ describe('the administrators’ group', () => {
   });
 });
 
+describe('the administrator of the last resort', () => {
+  beforeEach(() => keep(ours));
+  /** That many days after it was made, for a year. */
+  const later = (days: number) => ({ ...input(masters(ca())), now: new Date(now.getTime() + days * 24 * 3600 * 1000) });
+
+  it.each([
+    ['stays while it lasts', 330, false],
+    ['is made anew before it ends', 340, true],
+    ['is made anew when it has ended', 400, true],
+  ])('%s', async (_, days, isNew) => {
+    const { superAdmin, ...rest } = (await openIdentities(later(days))).authorities;
+    expect(superAdmin.certificate !== ours.superAdmin.certificate).toBe(isNew);
+    const { superAdmin: _before, ...same } = ours;
+    expect(rest).toEqual(same);
+    // Kept, and made once.
+    expect((await openIdentities(later(days))).authorities.superAdmin).toEqual(superAdmin);
+  });
+
+  it('is no matter of a look', async () => {
+    expect((await lookAtIdentities(later(340)))?.authorities.superAdmin).toEqual(ours.superAdmin);
+  });
+});
+
 describe('authorities that are sealed', () => {
   beforeEach(async () => {
     await keep(ours);

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ClusterAuthorities } from '../../../shared/pki/authorities';
 import { createAuthorities } from '../../pki/createAuthorities';
+import { withNewSuperAdmin } from '../../pki/superAdmin';
 import { freshFolder } from '../../testing/freshFolder';
 import { createAuthoritiesStore, type AuthoritiesStore } from './authorities';
 import { authoritiesText } from './document';
@@ -371,6 +372,17 @@ describe('an exported file', () => {
     const found = await store.find('lab-id');
     expect(found).toMatchObject({ isSealed: true, visible: { adminGroup: 2 } });
     expect(await found?.open(passphrase)).toEqual({ ...made, adminGroup: 2 });
+  });
+
+  it('brings along an administrator of the last resort that ends later, and no earlier one', async () => {
+    const renewed = await withNewSuperAdmin(made, { ...making, now: new Date('2027-09-01T12:00:00Z') });
+    await keep(await authoritiesText(lab, { ...made, adminGroup: 2 }));
+    const newer = { ...given, text: await authoritiesText(lab, renewed, passphrase) };
+    expect(await store.take(lab, newer)).toBe('taken');
+    // What is newer here stays.
+    expect(await store.ensure(lab, making)).toEqual({ ...renewed, adminGroup: 2 });
+    expect(await store.take(lab, given)).toBe('same');
+    expect(await store.ensure(lab, making)).toEqual({ ...renewed, adminGroup: 2 });
   });
 
   it('brings back what was damaged, which is set aside', async () => {

@@ -57,8 +57,13 @@ export const dashboard = {
     staysText: 'Everything that Keelson has not made.',
     nodes: 'Nodes to clean',
     all: 'All {{count}} nodes',
-    part: 'The other nodes keep running and still count on these; pods end at once. To take a worker out of a running cluster, use “Remove from the cluster…” on the Nodes page instead: it moves the pods first.',
-    partMaster: '{{hosts}} runs the control plane: without it the cluster stands still, and its etcd data is deleted.',
+    part: 'The other nodes keep running and still count on these; pods end at once. To take a node out of a running cluster, use “Remove from the cluster…” on the Nodes page instead: it moves the pods first.',
+    partMaster_one:
+      '{{hosts}} runs the control plane: without it the cluster stands still, and its etcd data is deleted.',
+    partMaster_other:
+      '{{hosts}} run the control plane: without them the cluster stands still, and its etcd data is deleted.',
+    partMasterLeft:
+      'The other masters still count on the etcd of {{hosts}}: where most of its members are gone, the cluster stands still.',
     none: 'Choose at least one node.',
     typeName: 'Type the cluster’s name, {{name}}, to confirm',
     confirm: 'Remove everything',

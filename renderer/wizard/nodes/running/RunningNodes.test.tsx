@@ -80,6 +80,47 @@ describe('a node that the cluster does not have yet', () => {
   });
 });
 
+describe('masters', () => {
+  const nodes = document.nodes.map((node) => ({ ...node, roles: ['master', 'worker'] }));
+  const three = {
+    ...{ ...document, nodes, profile: 'secure', kubernetesVersion: '1.37.2', runtime: 'containerd' },
+    network: { cni: 'bridge', nodePortRange: '30000-32767' },
+  };
+  const firstOf = (count: number): unknown => ({ ...three, nodes: nodes.slice(0, count) });
+  const runsOn = (running: unknown): FakeAnswers => {
+    const opened = deployed()['job.open'];
+    return deployed({
+      'job.open': async (args) => ({ ...(await opened?.(args)), document: running }) as never,
+    });
+  };
+
+  it('that join the first one are told with what follows from there being several', async () => {
+    const { user } = await renderApp({ document: three, answers: runsOn(firstOf(1)) });
+    await user.click((await section()).getByRole('button', { name: 'Add to the cluster…' }));
+    expect(screen.getByRole('dialog').textContent).toMatch(/n2, n3 become masters.*balancer of its own/);
+  });
+
+  it('that join several know their balancers already', async () => {
+    const { user } = await renderApp({ document: three, answers: runsOn(firstOf(2)) });
+    await user.click((await section()).getByRole('button', { name: 'Add to the cluster…' }));
+    expect(screen.getByRole('dialog').textContent).toContain('n3 becomes a master');
+    expect(screen.getByRole('dialog').textContent).not.toContain('balancer');
+  });
+
+  it('stay where the majority would go with them, and only that is said', async () => {
+    const etcd = { members: 2, well: 1, needed: 2 };
+    const answers = { ...runsOn(three), 'node.removal': () => ({ isMember: true, pods: [], etcd }) };
+    const { user } = await renderApp({ document: three, answers });
+    const here = await section();
+    await user.click(here.getByRole('combobox'));
+    await user.click(await screen.findByTitle('n3'));
+    await user.click(here.getByRole('button', { name: 'Remove from the cluster…' }));
+    await screen.findByText('etcd would lose its majority');
+    expect(screen.queryByText(/Node object/)).toBeNull();
+    expect(button('Remove n3')).toHaveProperty('disabled', true);
+  });
+});
+
 describe('a worker', () => {
   it('is removed when the person agrees to what would be lost', async () => {
     const { user, bridge } = await chooseN3({ 'node.removal': () => ({ isMember: true, pods: [...pods] }) });
