@@ -29,13 +29,12 @@ async function waitForPods(context: StepContext, kubectl: Kubectl, deployment: s
   const host = context.node.hostname;
   const notReady = (reason: string): void =>
     context.report.notice({ severity: 'error', code: 'DNS_NOT_READY', params: { reason } });
-  const unready = await waitForRollout({ hostname: host, report: context.report },
-    kubectl,
-    workload,
-  ).catch((thrown: unknown) => {
-    if (thrown instanceof AppError && thrown.code === 'IMAGE_UNAVAILABLE') notReady(String(thrown.params['reason']));
-    throw thrown;
-  });
+  const unready = await waitForRollout({ hostname: host, report: context.report }, kubectl, workload).catch(
+    (thrown: unknown) => {
+      if (thrown instanceof AppError && thrown.code === 'IMAGE_UNAVAILABLE') notReady(String(thrown.params['reason']));
+      throw thrown;
+    },
+  );
   if (!unready) return;
   const { reason, detail } = unready;
   notReady(reason);
