@@ -50,6 +50,7 @@ describe('pageOf', () => {
       'network',
     );
     expect(pageOf(issue('network.cni', 'CALICO_NEEDS_DOCKER'))).toBe('registry');
+    expect(pageOf(issue('api.endpoint', 'BAD_HOST'))).toBe('network');
   });
 
   it('puts what no page knows on the first one', () => {

@@ -9,6 +9,7 @@ export type EditingPage = 'nodes' | 'network' | 'registry';
 /** The first part of an issue's path -> the page with that field. What is not listed is on the first page. */
 const pageOfPart: Readonly<Record<string, EditingPage>> = {
   network: 'network',
+  api: 'network',
   kubernetesVersion: 'registry',
   runtime: 'registry',
   versions: 'registry',

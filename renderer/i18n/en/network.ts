@@ -16,6 +16,15 @@ export const network = {
     clusterDomain: 'The ending of all names inside the cluster.',
     nodePortRange: 'Ports on the nodes by which services can be reached from outside.',
   },
+  api: {
+    title: 'API',
+    endpoint: 'Load balancer for the API',
+    endpointHelp:
+      'Only if you have one in front of all masters: its name or address, and a port other than 6443. Without it each node finds the masters by itself.',
+    extraName: 'Other name of the API',
+    extraNamesHelp: 'Names and addresses by which people reach the API besides: its certificate holds for them.',
+    addName: 'Add a name',
+  },
   picture: {
     title: 'The address ranges of the cluster',
     nodes: 'Nodes',

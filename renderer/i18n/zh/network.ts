@@ -19,6 +19,15 @@ export const network: Shape<typeof en.network> = {
     clusterDomain: '集群内所有名称的后缀。',
     nodePortRange: '从外部访问服务时使用的节点端口。',
   },
+  api: {
+    title: 'API',
+    endpoint: 'API 的负载均衡器',
+    endpointHelp:
+      '仅当所有主节点前面有负载均衡器时填写：其名称或地址，端口不是 6443 时一并写上。否则每个节点自行寻找主节点。',
+    extraName: 'API 的其他名称',
+    extraNamesHelp: '访问 API 时另外使用的名称和地址：API 的证书对它们有效。',
+    addName: '添加名称',
+  },
   picture: {
     title: '集群网段示意图',
     nodes: '节点',
@@ -43,7 +52,7 @@ export const network: Shape<typeof en.network> = {
       '每个节点一个 Linux 网桥，节点之间各有一条路由。无需下载任何内容，也不容易出错；但所有节点必须处于同一子网，且不支持网络策略。',
   },
   manifest: {
-    text: 'Keelson 使用项目发布的 {{title}} {{version}}，设置此处的内容以及 Pod 网段、镜像和文件夹，然后应用。“检查”页会显示结果。',
+    text: 'Keelson 使用项目发布的 {{title}} {{version}}，设置此处的内容以及 Pod 网段、镜像和文件夹，然后应用。“确认”页会显示结果。',
     url: '发布于 {{url}}',
     file: '使用文件中的清单',
     fileHelp: '适用于无法访问该网址的网络，或您修改过的清单。',

@@ -80,7 +80,7 @@ export const registry: Shape<typeof en.registry> = {
     from: '来源、校验值和所在位置',
     manifest: 'Pod 网络的清单：{{title}} {{version}}',
     keelsonSays: '该校验值是 Keelson 自身所知的。',
-    nobodySays: '没有人公布它的校验值：请在“检查”页查看其内容。',
+    nobodySays: '没有人公布它的校验值：请在“确认”页查看其内容。',
     mirrorSays: '该校验值是镜像站的说法，而非发布方的。',
     publisherSays: '该校验值由发布方公布。',
     details: '各个程序',

@@ -6,6 +6,7 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
+import { profileOf } from '../../../shared/cluster/defaults';
 import { API_VERSION, imageNames, versionNames } from '../../../shared/cluster/schema';
 import { publisherIds } from '../../../shared/versions/publishers';
 import { useMessages } from '../../i18n/useMessages';
@@ -31,6 +32,9 @@ const releaseFields = new RegExp(
   `^(versions(\\.(${versionNames.join('|')}))?|binaries\\.source\\.mirrors\\.(${publisherIds.join('|')}))$`,
 );
 
+/** Those of profile secure. */
+const secureFields = new RegExp(`^api\\.(endpoint|extraNames${entry})$`);
+
 /** Those that are there while the network is a manifest. */
 const manifestFields = /^network\.(backend|mtu|interface|manifest)$/;
 
@@ -42,6 +46,7 @@ const hasField = (path: string, document: unknown): boolean => {
     const manifest = manifestOf(document);
     return manifest !== undefined && (path !== 'network.backend' || manifest.rule.hasBackends === true);
   }
+  if (secureFields.test(path)) return profileOf(document) === 'secure';
   return fields.test(path);
 };
 

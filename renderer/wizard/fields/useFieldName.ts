@@ -19,6 +19,8 @@ const names = {
   'network.interface': 'network:manifest.interface',
   'network.manifest': 'network:manifest.file',
   'network.proxyMode': 'network:proxyMode.title',
+  'api.endpoint': 'network:api.endpoint',
+  'api.extraNames': 'network:api.extraName',
   kubernetesVersion: 'registry:version',
   runtime: 'registry:runtime',
   'registry.prefix': 'registry:prefix',

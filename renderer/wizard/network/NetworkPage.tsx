@@ -12,6 +12,7 @@ import { StrayIssues } from '../fields/StrayIssues';
 import { TextField } from '../fields/TextField';
 import { useImpossible } from '../fields/useImpossible';
 import { AddressPicture } from './AddressPicture';
+import { ApiFields } from './ApiFields';
 import { ManifestFields } from './ManifestFields';
 import { manifestOf } from './manifestOf';
 import './network.css';
@@ -73,6 +74,7 @@ export function NetworkPage(): ReactNode {
           }))}
         />
         <PathIssues path="network.proxyMode" />
+        {profile === 'secure' && <ApiFields />}
       </section>
     </Form>
   );
