@@ -1,12 +1,18 @@
 /** Masters that come and go, by what is asked of etcd: the commands, in their order, and what is told. */
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { sampleCluster } from '../../../shared/testing/sampleCluster';
 import type { Operation } from '../../../shared/job/operations/operation';
 import type { ExecOptions, ExecResult, Host } from '../../ssh/host';
+import { sh } from '../../shell/quote';
+import { freshFolder } from '../../testing/freshFolder';
 import type { StepContext } from '../step';
 import { announce, ownMember, requireOthers } from './join';
 import { leaveEtcd, majorityWithout } from './leave';
-import { etcdOf, otherMasters } from './members';
+import { changeMembers, etcdOf, otherMasters, type EtcdControl } from './members';
 
 const cluster = sampleCluster({
   kubernetesVersion: '1.37.2',
@@ -32,7 +38,7 @@ class Etcd {
 
   private answer(hostname: string, command: string): string {
     const words = command.replaceAll("'", '').replace(/^.*--command-timeout=\S+ /s, '');
-    this.heard.push(`${hostname}: ${words.split('\n')[0] ?? ''}`);
+    this.heard.push(`${hostname}: ${words.replace(/(?: 2>&1\); do)?\n.*$/s, '')}`);
     const [, action, what = ''] = /^member (\w+) ?(\S*)/.exec(words) ?? [];
     if (action === 'list') {
       return this.members
@@ -169,4 +175,23 @@ it('starts no member anew whose majority would be lost meanwhile', async () => {
   etcd.down.delete('m1');
   etcd.members = etcd.members.filter(({ at }) => at !== 3);
   await expect(requireOthers(context, others)).resolves.toBeUndefined();
+});
+
+it('waits until etcd takes another change, and for nothing else that it says', async () => {
+  const answers = join(freshFolder('etcd'), 'answers');
+  // The first line is what etcdctl says next; no line is left: it has done it.
+  const etcdctl = sh`{ said=$(head -n 1 ${answers}); sed -i 1d ${answers}; echo "$said"; [ -z "$said" ]; }`;
+  const run = async (command: string): Promise<ExecResult> => {
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', `sleep() { :; }\n${command}`]);
+    return { stdout, stderr: '', exitCode: 0 } as ExecResult;
+  };
+  const control = { host: { run }, command: () => etcdctl } as unknown as EtcdControl;
+  const change = (): Promise<void> =>
+    changeMembers(control, sh`member add x`, { signal: new AbortController().signal, label: 'add x' });
+  writeFileSync(answers, 'Error: etcdserver: unhealthy cluster\nError: etcdserver: unhealthy cluster\n');
+  await change();
+  expect(readFileSync(answers, 'utf8')).toBe('');
+  writeFileSync(answers, 'Error: etcdserver: Peer URLs already exists\nError: another\n');
+  await expect(change()).rejects.toThrow('Peer URLs already exists');
+  expect(readFileSync(answers, 'utf8')).toBe('Error: another\n');
 });

@@ -11,7 +11,7 @@ import { onAbort } from '../../concurrency/onAbort';
 import { sh } from '../../shell/quote';
 import { componentStep } from '../components/components';
 import type { Step, StepContext } from '../step';
-import { etcdOf, otherMasters, quorumOf, wellAmong, type EtcdControl, type Member } from './members';
+import { changeMembers, etcdOf, otherMasters, quorumOf, wellAmong, type EtcdControl, type Member } from './members';
 
 /** One wait on the node of the member that is asked; 180 s in all. */
 const [ROUND_SECONDS, ROUNDS] = [12, 15] as const;
@@ -46,8 +46,8 @@ export async function announce(
     throw new AppError('ETCD_DATA_MISSING', { host: node.hostname, path: target.etcdData });
   }
   if (own) return members;
-  const added = etcd.command(sh`member add ${node.ip} --peer-urls=${peerUrl} --learner`);
-  await etcd.host.run(added, { signal, label: `announce ${node.hostname} to etcd` });
+  const label = `announce ${node.hostname} to etcd`;
+  await changeMembers(etcd, sh`member add ${node.ip} --peer-urls=${peerUrl} --learner`, { signal, label });
   report.changed({ kind: 'object', target: `etcd member ${node.ip}`, action: 'created' });
   return etcd.members();
 }

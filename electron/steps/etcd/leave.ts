@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors';
 import { isMajorityLost, type Majority } from '../../../shared/nodes/removal';
 import { sh } from '../../shell/quote';
 import type { Step, StepContext } from '../step';
-import { etcdOf, otherMasters, quorumOf, wellAmong, type Member } from './members';
+import { changeMembers, etcdOf, otherMasters, quorumOf, wellAmong, type Member } from './members';
 
 type Asking = Pick<StepContext, 'cluster' | 'node' | 'hostOf' | 'signal'>;
 
@@ -51,6 +51,6 @@ export const leaveEtcd: Step = async (context) => {
     await host.run(sh`systemctl stop ${'kube-apiserver.service'}`, { signal, label: 'stop the API server' });
     report.changed({ kind: 'service', target: 'kube-apiserver.service', action: 'removed' });
   }
-  await etcd.host.run(etcd.command(sh`member remove ${own.id}`), { signal, label: `remove the ${target}` });
+  await changeMembers(etcd, sh`member remove ${own.id}`, { signal, label: `remove the ${target}` });
   report.changed({ kind: 'object', target, action: 'removed' });
 };

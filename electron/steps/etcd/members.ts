@@ -79,6 +79,24 @@ export async function etcdOf({ cluster, hostOf, signal }: Asking, hostnames: rea
   throw new AppError('ETCD_UNREACHABLE', { hosts: hostnames.join(', ') }, { detail: said.slice(-2000) });
 }
 
+/** etcd takes no change before its members have been connected for 5 s (etcd-io/etcd, server/etcdserver/server.go: HealthInterval). */
+const CHANGE_SECONDS = 30;
+
+/** Adds or removes a member, as soon as etcd takes such a change. @throws COMMAND_FAILED when it does not */
+export async function changeMembers(
+  etcd: EtcdControl,
+  change: Command,
+  options: { readonly signal: AbortSignal; readonly label: string },
+): Promise<void> {
+  const command = sh`end=$(( $(date +%s) + ${CHANGE_SECONDS} ))
+until said=$(${{ raw: etcd.command(change) }} 2>&1); do
+  case "$said" in *'unhealthy cluster'*) [ "$(date +%s)" -lt "$end" ] && { sleep 0.5 2>/dev/null || sleep 1; continue; } ;; esac
+  printf '%s\n' "$said" >&2
+  exit 1
+done`;
+  await etcd.host.run(command, options);
+}
+
 /** How many of these masters have an etcd that is well: asked on their own hosts, because nobody else may. */
 export async function wellAmong({ cluster, hostOf, signal }: Asking, hostnames: readonly string[]): Promise<number> {
   const health = { kind: 'http', scheme: 'http', port: METRICS_PORT, path: '/health' } as const;
