@@ -183,7 +183,7 @@ it('waits until etcd takes another change, and for nothing else that it says', a
   const etcdctl = sh`{ said=$(head -n 1 ${answers}); sed -i 1d ${answers}; echo "$said"; [ -z "$said" ]; }`;
   const run = async (command: string): Promise<ExecResult> => {
     const { stdout } = await promisify(execFile)('/bin/sh', ['-c', `sleep() { :; }\n${command}`]);
-    return { stdout, stderr: '', exitCode: 0 } as ExecResult;
+    return { stdout, stderr: '', exitCode: 0 };
   };
   const control = { host: { run }, command: () => etcdctl } as unknown as EtcdControl;
   const change = (): Promise<void> =>
