@@ -126,7 +126,8 @@ export function createServices(platform: Platform, credentials: Credentials): Se
   };
   const comparisons = createComparisons({ hosts, compare });
   const certificates = createCertificates({ hosts, authorities, identities });
-  const verify: Services['verify'] = (request) => verifyCluster({ certificates: (asked) => certificates.checkOn(asked) }, request);
+  const verify: Services['verify'] = (request) =>
+    verifyCluster({ certificates: (asked) => certificates.checkOn(asked) }, request);
   const verifications = createVerifications(hosts, verify);
   return {
     settings: createSettings(platform),
