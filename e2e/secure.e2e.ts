@@ -28,7 +28,7 @@ import { machine } from './support/machine';
 import { deployAskers, heardByPods, outside, ownNames, serveNames } from './support/outside/names';
 import { offline } from './support/outside/offline';
 import { subjectsOn } from './support/security/identities';
-import { askedMeanwhile, runningContainers, serialNumbers } from './support/renewal';
+import { askedMeanwhile, runningContainers, serialNumbers } from './support/renewal/renewal';
 import * as proofs from './support/security/proofs';
 import { filesIn } from './support/security/secrets';
 import { differences, snapshot, type Snapshot } from './support/snapshot';

@@ -2,16 +2,16 @@
  * Three masters and a worker, profile secure, on the command line: any master may lose its power, the first one too; a dead one is
  * replaced, and one more and one less are masters like the others. One cluster serves all of it.
  */
-import type { Cluster, ClusterInput } from '../shared/cluster/schema';
-import { secureCluster, writeClusterFile } from './lab/clusterFile';
-import { Lab } from './lab/lab';
-import { binariesOf } from './lab/supplies/binaries';
-import { newestSubject } from './lab/supplies/subjects';
-import { until } from './lab/waiting';
-import { expect, test } from './support/fixtures';
-import { CommandLine, nothing, planned } from './support/keelson';
-import { machine } from './support/machine';
-import { apiAskedMeanwhile, runningContainers, serialNumbers } from './support/renewal';
+import type { Cluster, ClusterInput } from '../../shared/cluster/schema';
+import { secureCluster, writeClusterFile } from '../lab/clusterFile';
+import { Lab } from '../lab/lab';
+import { binariesOf } from '../lab/supplies/binaries';
+import { newestSubject } from '../lab/supplies/subjects';
+import { until } from '../lab/waiting';
+import { expect, test } from '../support/fixtures';
+import { CommandLine, nothing, planned } from '../support/keelson';
+import { machine } from '../support/machine';
+import { apiAskedMeanwhile, runningContainers, serialNumbers } from '../support/renewal/renewal';
 
 test.describe.configure({ mode: 'serial' });
 test.skip(!machine.canRunLab, 'needs root on Linux: the lab boots real hosts in namespaces');

@@ -1,11 +1,11 @@
 /** Masters on the Nodes page, profile secure: new ones join a cluster of one, and the first one leaves when it is dead. */
-import { secureCluster, writeClusterFile } from './lab/clusterFile';
-import { Lab } from './lab/lab';
-import { binariesOf } from './lab/supplies/binaries';
-import { newestSubject } from './lab/supplies/subjects';
-import { expect, test } from './support/fixtures';
-import { fingerprintOf } from './support/hosts';
-import { machine } from './support/machine';
+import { secureCluster, writeClusterFile } from '../lab/clusterFile';
+import { Lab } from '../lab/lab';
+import { binariesOf } from '../lab/supplies/binaries';
+import { newestSubject } from '../lab/supplies/subjects';
+import { expect, test } from '../support/fixtures';
+import { fingerprintOf } from '../support/hosts';
+import { machine } from '../support/machine';
 
 test.skip(!machine.canRunLab, 'needs root on Linux: the lab boots real hosts in namespaces');
 

@@ -4,10 +4,10 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parse } from 'yaml';
-import { mastersOf, type Cluster } from '../../shared/cluster/schema';
-import type { Lab } from '../lab/lab';
+import { mastersOf, type Cluster } from '../../../shared/cluster/schema';
+import type { Lab } from '../../lab/lab';
 import type { ApiClientInput, AskedOfApi } from './apiClient';
-import { portOfWebServer } from './webServer';
+import { portOfWebServer } from '../webServer';
 
 interface Asked {
   answered: number;
