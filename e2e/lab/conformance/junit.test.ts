@@ -8,7 +8,7 @@ const file = `<?xml version="1.0" encoding="UTF-8"?>
     <testcase name="[SynchronizedBeforeSuite]" classname="Kubernetes e2e suite" status="passed" time="1.5"></testcase>
     <testcase name="[It] [sig-network] DNS should answer &amp; be quick" classname="Kubernetes e2e suite" status="passed" time="2.25"></testcase>
     <testcase name="[It] [sig-node] Pods should run" classname="Kubernetes e2e suite" status="failed" time="3">
-      <failure message="wants &lt;nil&gt;" type="failed">pods.go:1 wants &lt;nil&gt;</failure>
+      <failure message="" type="failed">[FAILED] wants &lt;nil&gt;&#xA;In [It] at: pods.go:1 @ 01/01/26</failure>
       <system-err>Jan  1 00:00:00 STEP</system-err>
     </testcase>
     <testcase name="[It] [sig-node] Pods should end" classname="Kubernetes e2e suite" status="timedout" time="4"></testcase>

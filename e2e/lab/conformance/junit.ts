@@ -33,7 +33,7 @@ const never = ['skipped', 'pending'];
  * @throws Error when it is no such file.
  */
 export function readJunit(xml: string): TestResult[] {
-  const parser = new XMLParser({ ...options, isArray: (name) => name === 'testcase' });
+  const parser = new XMLParser({ ...options, htmlEntities: true, isArray: (name) => name === 'testcase' });
   const { testsuites, testsuite } = parser.parse(xml) as {
     testsuites?: { testsuite?: TestSuite | TestSuite[] };
     testsuite?: TestSuite;
@@ -58,8 +58,12 @@ const statusOf = (test: TestCase): string =>
   test['@status'] ?? (test.failure !== undefined ? 'failed' : test.skipped !== undefined ? 'skipped' : 'passed');
 
 function reasonOf({ failure }: TestCase): Pick<TestResult, 'reason'> {
-  const reason = typeof failure === 'object' ? (failure['@message'] ?? failure['#text']) : failure;
-  return reason === undefined || reason === '' ? {} : { reason };
+  const words = typeof failure === 'object' ? [failure['@message'], failure['#text']] : [failure];
+  const reason = words.find((one) => one !== undefined && one !== '');
+  // Where in the test it was seen comes last.
+  return reason === undefined
+    ? {}
+    : { reason: reason.replace(/^\[FAILED\] /, '').replace(/\s+In \[It\] at: .*$/s, '') };
 }
 
 /** Beside the tests, Ginkgo lists what runs before and after all of them. */

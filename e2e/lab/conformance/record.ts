@@ -38,9 +38,11 @@ export function lineOf(sitting: Sitting): string {
 const failureOf = (sitting: Sitting, { name, status, reason = status }: TestResult): string =>
   `- [${sitting.date}, ${sitting.kubernetes}, ${sitting.configuration}](${results}/${fileOf(sitting)}): \`${name}\`: ${inOneLine(reason)}`;
 
-/** As it may stand in a Markdown list: the first words of what may be a page long. */
-const inOneLine = (text: string): string =>
-  `\`\`${text.replaceAll(/\s+/g, ' ').replaceAll('`', "'").slice(0, 300)}\`\``;
+/** As it may stand in a Markdown list: the first and the last words of what may be a page long. */
+function inOneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').replaceAll('`', "'").trim();
+  return `\`\`${line.length > 300 ? `${line.slice(0, 150)} ... ${line.slice(-150)}` : line}\`\``;
+}
 
 /** The page with the line of a sitting at the table's end, or in the place of the line that names the same file; and what failed. */
 export function withSitting(text: string, sitting: Sitting): string {
