@@ -53,6 +53,8 @@ test('routes come back by themselves, traffic is measured, and what stops it is 
       await n2.sh(script);
       await expect.poll(async () => (await routesOf(n2)).trim(), { message: what, timeout: 120_000 }).toBe(before);
     }
+    // Whose process was killed is started anew after a moment: until then it is a service that does not run.
+    await expect.poll(() => n2.sh('systemctl is-active keelson-routes.service || true')).toBe('active\n');
     expect(await verify()).toMatchObject(proved);
     // Somebody else's route is left alone, and told.
     const [subnet = ''] = before.split(' ');
