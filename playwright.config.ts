@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 /** One worker: the specs share the lab's three hosts. Times are limits for a slow machine, never expectations. */
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '*.e2e.ts',
+  testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
   workers: 1,
   fullyParallel: false,
