@@ -1,31 +1,22 @@
 /** Cluster DNS: applied with kubectl on the first master, then watched until its pods are there. */
-import { parseAllDocuments } from 'yaml';
-import * as z from 'zod';
 import { AppError } from '../../../shared/errors';
+import { objectsIn } from '../../../shared/kubernetes/manifest';
 import { sh } from '../../shell/quote';
 import { appliedObjects } from './applied';
 import { kubectlOf, type Kubectl } from './kubectl';
-import { waitForRollout } from './rollout';
+import { waitForRollout, workloadOf, type Workload } from './rollout';
 import type { Step, StepContext } from '../step';
 import { installFiles, requiredFile, targetFilesOf } from '../kinds/targetFiles';
 
-const manifest = z.object({ kind: z.string(), metadata: z.object({ name: z.string() }) });
 /** The Deployment that the file makes: kube-dns or coredns, by version. */
-function deploymentName(yaml: string): string {
-  const documents = parseAllDocuments(yaml).map((document) => manifest.safeParse(document.toJS()));
-  const deployment = documents.find((one) => one.success && one.data.kind === 'Deployment');
-  if (!deployment?.success) throw new AppError('INTERNAL', { message: 'kube-dns.yaml has no Deployment' });
-  return deployment.data.metadata.name;
+function deploymentIn(yaml: string): Workload {
+  const deployment = objectsIn(yaml).flatMap(({ wanted }) => workloadOf(wanted) ?? [])[0];
+  if (!deployment) throw new AppError('INTERNAL', { message: 'kube-dns.yaml has no Deployment' });
+  return deployment;
 }
 
 /** @throws IMAGE_UNAVAILABLE when the pods cannot get their image, DNS_UNHEALTHY when they are not ready in the end. */
-async function waitForPods(context: StepContext, kubectl: Kubectl, deployment: string): Promise<void> {
-  const workload = {
-    kind: 'Deployment',
-    name: deployment,
-    namespace: 'kube-system',
-    selector: 'k8s-app=kube-dns',
-  } as const;
+async function waitForPods(context: StepContext, kubectl: Kubectl, workload: Workload): Promise<void> {
   const host = context.node.hostname;
   const notReady = (reason: string): void =>
     context.report.notice({ severity: 'error', code: 'DNS_NOT_READY', params: { reason } });
@@ -38,7 +29,7 @@ async function waitForPods(context: StepContext, kubectl: Kubectl, deployment: s
   if (!unready) return;
   const { reason, detail } = unready;
   notReady(reason);
-  throw new AppError('DNS_UNHEALTHY', { host, deployment, reason }, { detail });
+  throw new AppError('DNS_UNHEALTHY', { host, deployment: workload.name, reason }, { detail });
 }
 
 export const kubeDns: Step = async (context) => {
@@ -48,5 +39,5 @@ export const kubeDns: Step = async (context) => {
   const kubectl = await kubectlOf(context);
   const applied = await kubectl.run(sh`apply -f ${file.installPath}`);
   for (const change of appliedObjects(applied.stdout)) context.report.changed(change);
-  await waitForPods(context, kubectl, deploymentName(file.content));
+  await waitForPods(context, kubectl, deploymentIn(file.content));
 };
