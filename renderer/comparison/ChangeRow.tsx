@@ -1,8 +1,8 @@
 /** One thing that is going to be changed on a host, and why; the lines that differ unfold. */
-import { RightOutlined } from '@ant-design/icons';
 import { Tag } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Fold } from '../components/Fold';
 import type { ShownChange } from '../../shared/ipc/comparison';
 import { describeReason, messages } from '../../shared/messages';
 import { useLanguage } from '../stores/appStore';
@@ -41,15 +41,10 @@ export function ChangeRow({ change }: { change: ShownChange }): ReactNode {
         )}
         {secret && action === 'change' && <span className="change-why">{t('secret')}</span>}
         {hunks.length > 0 && (
-          <button
-            type="button"
-            className="change-toggle"
-            aria-expanded={open}
-            aria-controls={id}
-            onClick={() => setOpen(!open)}
-          >
-            <RightOutlined aria-hidden rotate={open ? 90 : 0} /> {t(open ? 'hideDifference' : 'showDifference')}
-          </button>
+          <Fold className="change-toggle" open={open} controls={id} onToggle={setOpen}>
+            {' '}
+            {t(open ? 'hideDifference' : 'showDifference')}
+          </Fold>
         )}
       </div>
       {open && (

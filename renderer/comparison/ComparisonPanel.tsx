@@ -1,8 +1,9 @@
 /** The cluster file beside its hosts: what is different, host by host, and what that does to a cluster that runs. */
-import { CheckCircleFilled, ReloadOutlined, RightOutlined } from '@ant-design/icons';
+import { CheckCircleFilled, ReloadOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Fold } from '../components/Fold';
 import { countChanges, countOverruled, refusalsIn } from '../../shared/comparison/comparison';
 import type { Cluster } from '../../shared/cluster/schema';
 import type { ShownComparison, ShownHost } from '../../shared/ipc/comparison';
@@ -59,12 +60,12 @@ function RightHosts({ hosts }: { hosts: readonly ShownHost[] }): ReactNode {
   if (hosts.length === 0) return null;
   return (
     <div className="hosts-right">
-      <button type="button" className="change-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <RightOutlined aria-hidden rotate={open ? 90 : 0} />{' '}
+      <Fold className="change-toggle" open={open} onToggle={setOpen}>
+        {' '}
         <span className="host-right">
           <CheckCircleFilled aria-hidden /> {t('rightHosts', { count: hosts.length })}
         </span>
-      </button>
+      </Fold>
       {open && (
         <Hosts hosts={hosts} draw={(host) => <HostChanges key={host.hostname} host={host} openAtFirst={false} />} />
       )}

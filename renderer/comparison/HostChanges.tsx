@@ -1,8 +1,9 @@
 /** A host of a comparison: what is going to be changed there, step by step, and what stays. Folded until it is looked at. */
-import { CheckCircleFilled, CloseCircleFilled, LockFilled, RightOutlined } from '@ant-design/icons';
+import { CheckCircleFilled, CloseCircleFilled, LockFilled } from '@ant-design/icons';
 import { Alert } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Fold } from '../components/Fold';
 import type { ShownChange, ShownHost } from '../../shared/ipc/comparison';
 import { describeLock, describeNotice, messages } from '../../shared/messages';
 import { ErrorText } from '../components/ErrorText';
@@ -41,9 +42,10 @@ function Same({ same }: Pick<ShownHost, 'same'>): ReactNode {
   if (same.length === 0) return null;
   return (
     <div className="host-same">
-      <button type="button" className="change-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <RightOutlined aria-hidden rotate={open ? 90 : 0} /> {t('same', { count: same.length })}
-      </button>
+      <Fold className="change-toggle" open={open} onToggle={setOpen}>
+        {' '}
+        {t('same', { count: same.length })}
+      </Fold>
       {open && (
         <ul className="host-same-list">
           {same.map((target) => (
@@ -90,14 +92,7 @@ export function HostChanges({ host, openAtFirst }: { host: ShownHost; openAtFirs
   const { hostname, overruled, told = [], changes, lock } = host;
   return (
     <section className="host" data-host={hostname} aria-label={hostname}>
-      <button
-        type="button"
-        className="host-head"
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(!open)}
-      >
-        <RightOutlined aria-hidden rotate={open ? 90 : 0} />
+      <Fold className="host-head" open={open} controls={id} onToggle={setOpen}>
         <strong className="host-name">{hostname}</strong>
         {overruled.length > 0 && <span className="host-failed">{t('overruled', { count: overruled.length })}</span>}
         {changes.length === 0 ? (
@@ -111,7 +106,7 @@ export function HostChanges({ host, openAtFirst }: { host: ShownHost; openAtFirs
             {t('changes', { count: changes.length })} <span className="host-actions">{counts(changes)}</span>
           </span>
         )}
-      </button>
+      </Fold>
       {overruled.map((notice) => {
         const text = describeNotice(notice, language);
         return <Alert key={text} className="host-overruled" type="error" showIcon title={text} />;

@@ -1,7 +1,7 @@
 /** One check: how it stands, what was seen, why it failed and what to do, and the commands of kubectl that were run for it. */
-import { RightOutlined } from '@ant-design/icons';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Fold } from '../components/Fold';
 import type { WireError } from '../../shared/errors';
 import { messages } from '../../shared/messages';
 import type { CheckId, CheckReport, CheckState } from '../../shared/verification/verification';
@@ -45,15 +45,10 @@ function Commands({ commands }: Pick<CheckReport, 'commands'>): ReactNode {
   if (commands.length === 0) return null;
   return (
     <>
-      <button
-        type="button"
-        className="change-toggle"
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(!open)}
-      >
-        <RightOutlined aria-hidden rotate={open ? 90 : 0} /> {t('commands', { count: commands.length })}
-      </button>
+      <Fold className="change-toggle" open={open} controls={id} onToggle={setOpen}>
+        {' '}
+        {t('commands', { count: commands.length })}
+      </Fold>
       <div id={id}>{open && <CommandList commands={commands} />}</div>
     </>
   );
