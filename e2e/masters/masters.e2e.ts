@@ -11,7 +11,14 @@ import { until } from '../lab/waiting';
 import { expect, test } from '../support/fixtures';
 import { CommandLine, nothing, planned } from '../support/keelson';
 import { machine } from '../support/machine';
-import { apiAskedMeanwhile, runningContainers, serialNumbers } from '../support/renewal/renewal';
+import type { AskedOfApi } from '../support/renewal/apiClient';
+import {
+  administrator,
+  apiAskedMeanwhile,
+  runningContainers,
+  serialNumbers,
+  workload,
+} from '../support/renewal/renewal';
 
 test.describe.configure({ mode: 'serial' });
 test.skip(!machine.canRunLab, 'needs root on Linux: the lab boots real hosts in namespaces');
@@ -66,6 +73,14 @@ const allReady = (...who: readonly string[]): Promise<unknown> =>
   );
 const ipsOf = (...who: readonly string[]): string[] => who.map((name) => lab.host(name).ip).sort();
 
+/** Not one request, of at least so many at each node. */
+function noneIsLost(asked: Readonly<Record<string, AskedOfApi>>, atLeast: number): void {
+  for (const [name, { answered, lost }] of Object.entries(asked)) {
+    expect(lost, name).toEqual([]);
+    expect(answered, name).toBeGreaterThan(atLeast);
+  }
+}
+
 function withMasters(draft: ClusterInput): ClusterInput {
   const document = secureCluster.change?.(draft) ?? draft;
   const rolesOf = (name: string): ClusterInput['nodes'][number]['roles'] =>
@@ -96,16 +111,12 @@ test('three masters come up side by side, and nothing is left to do', async () =
 
 test('all certificates are renewed: every port shows another one, and no request of a client that retries once is lost', async ({}, info) => {
   const [serials, containers] = await Promise.all([serialNumbers(lab, cluster), runningContainers(lab, cluster)]);
-  const asked = await apiAskedMeanwhile(lab, 'n1', async () => {
+  const asked = await apiAskedMeanwhile(lab, names, await administrator(lab, 'n1'), async () => {
     const { code, stdout, stderr } = await keelson.run('certs', 'renew', ...file, '--yes');
     expect(code, stdout + stderr).toBe(0);
   });
   await info.attach('asked meanwhile', { body: JSON.stringify(asked, undefined, 2) });
-  expect(Object.keys(asked)).toEqual(names);
-  for (const { answered, lost } of Object.values(asked)) {
-    expect(lost).toEqual([]);
-    expect(answered).toBeGreaterThan(20);
-  }
+  noneIsLost(asked, 20);
   const after = await serialNumbers(lab, cluster);
   expect([...after].filter(([port, serial]) => serials.get(port) === serial)).toEqual([]);
   expect(await runningContainers(lab, cluster)).toEqual(containers);
@@ -141,6 +152,27 @@ test('a healthy master cannot leave, nor be restarted, where the majority would 
     ),
   ]);
   expect(await members('n3')).toHaveLength(3);
+});
+
+test('while the first master is dead the administrators are revoked: their old certificate opens nothing, and a workload loses no request', async ({}, info) => {
+  const alive = ['n2', 'n3', 'n4'];
+  const n2 = lab.host('n2');
+  await n2.sh('cp /etc/kubernetes/admin.conf /root/old.conf');
+  const asked = await apiAskedMeanwhile(lab, alive, await workload(lab, 'n2'), async () => {
+    const { code, stdout, stderr } = await keelson.run('admin', 'revoke', ...file, '--yes');
+    // All that can be done is done; n1, which did not answer, is told.
+    expect(code, stdout + stderr).toBe(1);
+    expect(stdout + stderr).toMatch(/n1 preflight ✗/);
+  });
+  await info.attach('asked meanwhile', { body: JSON.stringify(asked, undefined, 2) });
+  noneIsLost(asked, 5);
+  const secretsBy = (config: string): Promise<string> =>
+    n2.sh(`/usr/bin/kubernetes-bins/kubectl --kubeconfig ${config} auth can-i get secrets || true`);
+  expect(await secretsBy('/root/old.conf')).toBe('no\n');
+  expect(await secretsBy('/etc/kubernetes/admin.conf')).toBe('yes\n');
+  expect(await kubectlAt('n3', 'auth can-i get secrets')).toBe('yes\n');
+  await n2.sh('rm /root/old.conf');
+  await kubectlAt('n2', 'delete clusterrolebinding asks');
 });
 
 test('the dead first master is removed: the others go on, and know nothing of it', async () => {

@@ -19,25 +19,26 @@ import { chosen, idle, proofSet } from './selection';
 const usage = `Kubernetes' end-to-end tests against a cluster of the lab. Needs root, and builds what it needs.
   npm run conformance                        the proof set, on ${newestSubject}
       --version VERSION                      of another Kubernetes
-      --network bridge|flannel               the pods' network; default: bridge
+      --network NETWORK                      bridge (the default), flannel (with vxlan) or flannel-host-gw
       --proxy-mode iptables|nftables         what kube-proxy uses; default: iptables
       --focus REGEXP [--skip REGEXP]         other tests: '\\[Conformance\\]' for all of them (half an hour or more)
       --processes N                          how many at a time
 Before them Keelson plans again and verifies the cluster, after them it resets the hosts: that counts as well.
 The counts go into e2e/CONFORMANCE.md, the tests that they come from beside it.`;
 
-interface Network {
-  readonly cni: (typeof networks)[number];
-  readonly proxyMode: (typeof proxyModes)[number];
-}
-/** Those that the lab has the images of. */
-const networks = ['bridge', 'flannel'] as const;
+/** Those that the lab has the images of, by the name that their lines bear. */
+const networks: Readonly<Record<string, NonNullable<ClusterInput['network']>>> = {
+  bridge: { cni: 'bridge' },
+  flannel: { cni: 'flannel' },
+  'flannel-host-gw': { cni: 'flannel', backend: 'host-gw' },
+};
 
 /** @throws Error naming what there is. */
-function networkOf(network: string, mode: string): Network {
-  const [cni, proxyMode] = [networks.find((one) => one === network), proxyModes.find((one) => one === mode)];
-  if (cni && proxyMode) return { cni, proxyMode };
-  throw new Error(`There are the networks ${networks.join(', ')} and the proxy modes ${proxyModes.join(', ')}`);
+function networkOf(name: string, mode: string): NonNullable<ClusterInput['network']> {
+  const [network, proxyMode] = [networks[name], proxyModes.find((one) => one === mode)];
+  if (network && proxyMode) return { ...network, proxyMode };
+  const names = Object.keys(networks).join(', ');
+  throw new Error(`There are the networks ${names} and the proxy modes ${proxyModes.join(', ')}`);
 }
 
 async function conformance(): Promise<number> {
@@ -102,7 +103,7 @@ async function conformance(): Promise<number> {
     await record({
       date: new Date(started).toISOString().slice(0, 10),
       kubernetes: subjects[kubernetes].kubernetes,
-      configuration: [cluster.profile, cluster.runtime, cluster.network.cni, cluster.network.proxyMode].join(', '),
+      configuration: [cluster.profile, cluster.runtime, values.network, cluster.network.proxyMode].join(', '),
       selection: selection.name,
       minutes,
       tests,

@@ -6,13 +6,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { setTimeout } from 'node:timers/promises';
 
+/** Who asks: by a certificate with its key, both PEM, or by a token. */
+export type ApiIdentity = { readonly cert: string; readonly key: string } | { readonly token: string };
+
 export interface ApiClientInput {
   /** `127.0.0.1:6443` */
   readonly address: string;
   /** PEM. */
   readonly ca: string;
-  readonly cert: string;
-  readonly key: string;
+  readonly identity: ApiIdentity;
   /** The file that ends it. */
   readonly until: string;
 }
@@ -28,11 +30,15 @@ const NAMESPACE = '/api/v1/namespaces/default';
 /** Far longer than anybody needs: what is counted are requests that fail, not slow ones. */
 const PATIENCE_MS = 30_000;
 
-function send({ address, ca, cert, key }: ApiClientInput, body?: string): Promise<void> {
+function send({ address, ca, identity }: ApiClientInput, body?: string): Promise<void> {
   const method = body === undefined ? 'GET' : 'PATCH';
-  const headers = body === undefined ? {} : { 'content-type': 'application/merge-patch+json' };
+  const headers = {
+    ...(body === undefined ? {} : { 'content-type': 'application/merge-patch+json' }),
+    ...('token' in identity ? { authorization: `Bearer ${identity.token}` } : {}),
+  };
+  const pair = 'token' in identity ? {} : identity;
   return new Promise((resolve, reject) => {
-    const options = { ca, cert, key, method, headers, agent: false, timeout: PATIENCE_MS };
+    const options = { ca, ...pair, method, headers, agent: false, timeout: PATIENCE_MS };
     const asking = request(`https://${address}${NAMESPACE}`, options, (answer) => {
       let said = '';
       answer.setEncoding('utf8').on('data', (text: string) => (said += text));

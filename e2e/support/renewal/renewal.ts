@@ -84,8 +84,10 @@ export async function askedMeanwhile(lab: Lab, cluster: Cluster, work: () => Pro
   return { api, web: Object.fromEntries(web) };
 }
 
+type Client = Pick<ApiClientInput, 'ca' | 'identity'>;
+
 /** The administrator of a master's kubeconfig, as a client of the API shows them. */
-async function administrator(lab: Lab, master: string): Promise<Pick<ApiClientInput, 'ca' | 'cert' | 'key'>> {
+export async function administrator(lab: Lab, master: string): Promise<Client> {
   const config = parse(await lab.host(master).sh('cat /etc/kubernetes/admin.conf')) as {
     clusters: { cluster: Record<string, string> }[];
     users: { user: Record<string, string> }[];
@@ -95,24 +97,35 @@ async function administrator(lab: Lab, master: string): Promise<Pick<ApiClientIn
   const user = config.users[0]?.user;
   return {
     ca: pem(config.clusters[0]?.cluster, 'certificate-authority-data'),
-    ...{ cert: pem(user, 'client-certificate-data'), key: pem(user, 'client-key-data') },
+    identity: { cert: pem(user, 'client-certificate-data'), key: pem(user, 'client-key-data') },
   };
 }
 
-/** On each host a client of its own asks the API at the node's loopback address while something goes on; by host. */
+/** A workload of the cluster, with a token and the rights to read and write. */
+export async function workload(lab: Lab, master: string): Promise<Client> {
+  const kubectl = '/usr/bin/kubernetes-bins/kubectl --kubeconfig /etc/kubernetes/admin.conf';
+  const token = await lab.host(master).sh(`
+    ${kubectl} create clusterrolebinding asks --clusterrole=cluster-admin --serviceaccount=default:default >/dev/null
+    ${kubectl} create token default`);
+  const { ca } = await administrator(lab, master);
+  return { ca, identity: { token: token.trim() } };
+}
+
+/** On each of these hosts a client of its own asks the API at the node's loopback address while something goes on; by host. */
 export async function apiAskedMeanwhile(
   lab: Lab,
-  master: string,
+  names: readonly string[],
+  client: Client,
   work: () => Promise<void>,
 ): Promise<Readonly<Record<string, AskedOfApi>>> {
   const until = join(lab.folder, 'asked-enough');
   rmSync(until, { force: true });
-  const input: ApiClientInput = { address: '127.0.0.1:6443', ...(await administrator(lab, master)), until };
-  const client = ['--import', 'tsx', join(__dirname, 'apiClient.ts')];
+  const input: ApiClientInput = { address: '127.0.0.1:6443', ...client, until };
+  const program = ['--import', 'tsx', join(__dirname, 'apiClient.ts')];
   const asking = Promise.all(
-    [...lab.hosts.values()].map(async (host) => {
-      const { stdout } = await host.fromNetwork(process.execPath, client, { input: JSON.stringify(input) });
-      return [host.name, JSON.parse(stdout) as AskedOfApi] as const;
+    names.map(async (name) => {
+      const { stdout } = await lab.host(name).fromNetwork(process.execPath, program, { input: JSON.stringify(input) });
+      return [name, JSON.parse(stdout) as AskedOfApi] as const;
     }),
   );
   try {

@@ -14,11 +14,10 @@ export function revokeAdminsPlan(cluster: Cluster): Plan {
   const masters = mastersOf(cluster).map(({ hostname }) => hostname);
   const onAll = (step: StepId, more: (hostname: string) => Partial<PlanTask> = () => ({})): PlanTask[] =>
     masters.map((hostname) => ({ id: taskId(step, hostname), step, hostname, after: [], ...more(hostname) }));
-  const rights = masters.slice(0, 1).map((hostname) => taskId('rbac', hostname));
   return planOf('revokeAdmins', masters, [
     ...onAll('preflight'),
     ...onAll('prepare', (hostname) => ({ after: [taskId('preflight', hostname)], afterOver: ['preflight'] })),
-    ...onAll('rbac', (hostname) => ({ after: [taskId('prepare', hostname)] })).slice(0, 1),
-    ...onAll('kubectl', (hostname) => ({ after: [taskId('prepare', hostname), ...rights] })),
+    ...onAll('rbac', (hostname) => ({ after: [taskId('prepare', hostname)] })),
+    ...onAll('kubectl', (hostname) => ({ after: [taskId('rbac', hostname)] })),
   ]);
 }
