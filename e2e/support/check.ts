@@ -15,6 +15,8 @@ interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** What failed, in a line each: told once more in the end, where the first hundred pages of output are no longer seen. */
+  readonly reasons?: readonly string[];
 }
 interface Phase {
   readonly name: string;
@@ -30,19 +32,34 @@ const screen = ['--auto-servernum', '--server-args=-screen 0 1400x900x24'];
 
 const one = (passed: boolean): Counts => ({ passed: Number(passed), failed: Number(!passed), skipped: 0 });
 
+/** Errors outside of any test, which the report does not have: what vitest says of them, from its heading on. */
+function errorsOutsideTests(said: string): string[] {
+  const from = said.search(/Unhandled (Error|Rejection)|Failed Suites|\[vitest-/);
+  return from < 0 ? ['vitest ended with an error'] : said.slice(from).split('\n').slice(0, 60);
+}
+
 async function unitTests(say: Say): Promise<Counts> {
   const file = join(reports, 'vitest.json');
   const outputs = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const clean = await nodeScript('vitest/vitest.mjs', ['run', ...outputs], say);
-  if (!existsSync(file)) return one(false);
+  let said = '';
+  const clean = await nodeScript('vitest/vitest.mjs', ['run', ...outputs], (text) => {
+    said += text;
+    say(text);
+  });
+  if (!existsSync(file)) return { ...one(false), reasons: errorsOutsideTests(said) };
   const report = JSON.parse(readFileSync(file, 'utf8')) as {
     numPassedTests: number;
     numFailedTests: number;
     numPendingTests: number;
     numTodoTests: number;
+    testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
   };
-  const failed = report.numFailedTests > 0 || clean ? report.numFailedTests : 1;
-  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
+  const names = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => `${name}: ${fullName}`),
+  );
+  const reasons = clean || names.length > 0 ? names : errorsOutsideTests(said);
+  const failed = clean ? 0 : Math.max(1, names.length);
+  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests, reasons };
 }
 
 /** How many specs there are, for the line of counts where they cannot run. */
@@ -102,6 +119,7 @@ const lanes: readonly (readonly Phase[])[] = [
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const lines: string[] = [];
+const failures: string[] = [];
 
 async function run({ name, run: phase }: Phase): Promise<void> {
   const said: string[] = [];
@@ -117,6 +135,7 @@ async function run({ name, run: phase }: Phase): Promise<void> {
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;
+  failures.push(...(counts.reasons ?? []));
   const seconds = Math.round((Date.now() - started) / 1000);
   lines.push(
     `${name}: ${String(counts.passed)} passed, ${String(counts.failed)} failed, ${String(counts.skipped)} skipped (${String(seconds)} s)`,
@@ -132,6 +151,7 @@ async function main(): Promise<void> {
   );
   await run({ name: 'end-to-end', run: endToEnd });
   rmSync(reports, { recursive: true, force: true });
+  for (const text of failures) console.log(text);
   console.log(`\n${lines.join('\n')}\n`);
   console.log(`${String(total.passed)} passed, ${String(total.failed)} failed, ${String(total.skipped)} skipped`);
   process.exitCode = total.failed > 0 ? 1 : 0;
