@@ -10,6 +10,7 @@ const ownLife: Readonly<Record<string, string>> = {
   '/var/log/wtmp': 'who logged in',
   '/var/log/btmp': 'who failed to log in',
   '/var/log/lastlog': 'who logged in last',
+  '/var/backups': "Debian's daily copies of what dpkg knows (dpkg-db-backup.timer), at midnight",
   '/var/lib/sudo/lectured': 'whom sudo has explained itself to',
   '/var/lib/systemd': 'when timers ran, the random seed',
   '/etc/.pwd.lock': 'made by systemd when it looks for users',
