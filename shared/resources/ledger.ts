@@ -58,6 +58,8 @@ const line = z.object({
   secret: z.literal(true).exactOptional(),
   /** Of an object of the API that is ours: which one, because somebody else may have made another of its name since. */
   uid: z.string().exactOptional(),
+  /** Of a package that Keelson has installed: itself, and what was not there before and came with it. */
+  brought: z.array(z.string().regex(/^\w[\w.+:-]*$/)).exactOptional(),
 });
 
 export interface LedgerEntry {
@@ -68,6 +70,7 @@ export interface LedgerEntry {
   readonly data?: true;
   readonly secret?: true;
   readonly uid?: string;
+  readonly brought?: readonly string[];
 }
 
 export type Ledger =
