@@ -47,6 +47,32 @@ describe('a file of ours', () => {
   });
 });
 
+describe('a package', () => {
+  const haproxy: Resource = { kind: 'package', name: 'haproxy', tool: 'haproxy', units: [] };
+  const on = (facts: Record<string, string>, present: readonly string[] = []): PlannedChange[] =>
+    changesOf(haproxy, { ...input({}), found: { ...host({}), facts, present: new Set(present) } });
+
+  it('is nobody’s concern where its program is there', () => {
+    expect(on({ PACKAGE_MANAGER: 'apt-get' }, ['package:haproxy'])).toEqual([]);
+  });
+
+  it.each(['apt-get', 'zypper', 'dnf', 'yum'])(
+    'that is missing is installed by the host’s %s, and the plan says so',
+    (manager) => {
+      const by = `${manager} install haproxy`;
+      expect(on({ PACKAGE_MANAGER: manager })).toEqual([
+        { id: 'package:haproxy', kind: 'package', target: 'package haproxy', action: 'install', why: 'missing', by },
+      ]);
+    },
+  );
+
+  it('that nobody can install is missing all the same', () => {
+    expect(on({ PACKAGE_MANAGER: '' })).toEqual([
+      { id: 'package:haproxy', kind: 'package', target: 'package haproxy', action: 'install', why: 'missing' },
+    ]);
+  });
+});
+
 it('a certificate whose time is over is changed for that reason, and its unit for what it reads', () => {
   const certificate: FileResource = { kind: 'file', path: '/etc/a.crt', mode: 0o644, content: 'new', secret: false };
   const unit: Resource = { kind: 'unit', unit: 'a.service', system: false, files: ['/etc/a.crt'], programs: [] };

@@ -280,9 +280,10 @@ export function targetOf(resource: Resource): string {
     case 'hostname':
     case 'link':
     case 'user':
-    case 'package':
     case 'object':
       return resource.name;
+    case 'package':
+      return `package ${resource.name}`;
   }
 }
 

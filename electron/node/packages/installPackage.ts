@@ -75,6 +75,6 @@ cat "$log"
 [ "$code" -eq 0 ] || exit "$code"
 command -v ${wanted.tool} >/dev/null || { echo ${`${wanted.tool} is not there`}; exit 1; }
 ledger=${paths.ledger}
-${{ raw: appending }}names=$({ printf '%s\\n' ${[wanted.name, ...wanted.brought]}; brought ${wanted.name}; } | sort -u | sed 's/.*/"&"/' | paste -s -d , -)
+${{ raw: appending }}names=$({ printf '%s\\n' ${[wanted.name, ...wanted.brought]}; brought ${wanted.name}; } | awk '!seen[$0]++' | sed 's/.*/"&"/' | paste -s -d , -)
 whole && append ${prefixOf(idOf(wanted))}"\\"brought\\":[$names]}
 " && sync`;

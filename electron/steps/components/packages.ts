@@ -1,5 +1,6 @@
 /** Packages of the host's own, where what they bring is missing. */
 import { AppError } from '../../../shared/errors';
+import { targetOf } from '../../../shared/resources/changes';
 import type { FoundHost } from '../../../shared/resources/found';
 import { entriesOf } from '../../../shared/resources/ledger';
 import { installing, managerIn, packagesOf } from '../../../shared/resources/packages';
@@ -31,7 +32,7 @@ async function install(
     const params = { host: node.hostname, name, command: installing(manager, wanted) };
     throw new AppError('PACKAGE_NOT_INSTALLED', params, { detail: `${stdout}${stderr}`.slice(-4000) });
   }
-  report.changed({ kind: 'setting', target: name, action: 'created' });
+  report.changed({ kind: 'setting', target: targetOf(wanted), action: 'created' });
 }
 
 /** Installs the packages that the plan wants. */
@@ -43,6 +44,6 @@ export async function installPackages(context: StepContext): Promise<void> {
   const missing = new Set(changes.get('prepare')?.map(({ id }) => id));
   for (const one of wanted) {
     if (missing.has(idOf(one))) await install(context, one, found);
-    else report.changed({ kind: 'setting', target: one.name, action: 'unchanged' });
+    else report.changed({ kind: 'setting', target: targetOf(one), action: 'unchanged' });
   }
 }

@@ -97,7 +97,7 @@ const nftRefuses: Command = sh`printf '%s\\n' 'add table ip keelson' 'add chain 
  * whole has its programs where nobody may write.
  */
 const packageManager: Command = sh`[ -w /usr/sbin ] && for manager in ${packageManagers}; do
-    case "$manager" in apt-get) packages=/var/lib/dpkg/status ;; *) packages=$(command -v rpm) ;; esac
+    case "$manager" in apt-get) packages=${paths.dpkg} ;; *) packages=$(command -v rpm) ;; esac
     [ -s "$packages" ] && command -v "$manager" >/dev/null 2>&1 && echo "$manager" && break
   done`;
 
