@@ -21,7 +21,7 @@ brought() { sed -n 's/^Selecting previously unselected package \\(.*\\)[.]$/\\1/
 
 /** What came with it has the number of its transaction, as what was only updated then. */
 const rpm = (install: Command): Command => sh`there=$(rpm -qa --qf '%{NAME}\\n')
-get() { ${{ raw: install }} "$1"; }
+get() { ${{ raw: install }}; }
 brought() {
   transaction=$(rpm -q --qf '%{INSTALLTID}\\n' "$1" | tail -n 1)
   rpm -qa --qf '%{INSTALLTID} %{NAME}\\n' | sed -n "s/^$transaction //p" | grep -vxF -e "$there"
@@ -30,9 +30,12 @@ brought() {
 /** Define `get`, which installs "$1" and is asked nothing, and `brought`, which prints what was not there before. */
 const ways: Readonly<Record<PackageManager, Command>> = {
   'apt-get': apt,
-  dnf: rpm(sh`dnf -y --setopt=install_weak_deps=False install`),
-  yum: rpm(sh`yum -y install`),
-  zypper: rpm(sh`ZYPP_LOCK_TIMEOUT=${LOCK_SECONDS} zypper --non-interactive install --no-recommends`),
+  dnf: rpm(sh`dnf -y --setopt=install_weak_deps=False install "$1"`),
+  yum: rpm(sh`yum -y install "$1"`),
+  // From 100 on its exit codes tell something about an installation that is done (zypper(8), "EXIT CODES").
+  zypper: rpm(
+    sh`ZYPP_LOCK_TIMEOUT=${LOCK_SECONDS} zypper --non-interactive install --no-recommends "$1" || [ "$?" -ge 100 ]`,
+  ),
 };
 
 /** Where units of packages lie, or nothing does yet; our own mask too, if we were cut off. Elsewhere it is somebody's own unit. */
@@ -40,18 +43,12 @@ const placesOfPackages = ['', '/lib/*', '/usr/lib/*', '/run/systemd/system/*']
   .map((place) => `FragmentPath=${place}`)
   .join(' | ') as Command;
 
-interface Installation extends PackageResource {
-  readonly manager: PackageManager;
-  /** What an earlier one has brought. */
-  readonly brought: readonly string[];
-}
-
 /**
  * Installs a package, prints what the manager says, and writes down what was not there before: at once, because a package that is
  * there and of which the ledger does not say so is somebody else's. Debian's packages start their services and enable them
  * (deb-systemd-invoke(1p)): a masked one is not started, and is disabled afterwards.
  */
-export const installPackageCommand = (wanted: Installation): Command => sh`export LC_ALL=C
+const script = (wanted: PackageResource, manager: PackageManager): Command => sh`export LC_ALL=C
 log=$(mktemp) || exit 1
 held=
 finish() {
@@ -68,13 +65,29 @@ for unit in ${wanted.units}; do
     ${{ raw: placesOfPackages }}) systemctl mask --runtime --quiet "$unit" 2>/dev/null && held="$held $unit" ;;
   esac
 done
-${{ raw: ways[wanted.manager] }}
+${{ raw: ways[manager] }}
 get ${wanted.name} > "$log" 2>&1 </dev/null
 code=$?
 cat "$log"
 [ "$code" -eq 0 ] || exit "$code"
 command -v ${wanted.tool} >/dev/null || { echo ${`${wanted.tool} is not there`}; exit 1; }
 ledger=${paths.ledger}
-${{ raw: appending }}names=$({ printf '%s\\n' ${[wanted.name, ...wanted.brought]}; brought ${wanted.name}; } | awk '!seen[$0]++' | sed 's/.*/"&"/' | paste -s -d , -)
+${{ raw: appending }}names=$({ echo ${wanted.name}; brought ${wanted.name}; } | awk '!seen[$0]++' | sed 's/.*/"&"/' | paste -s -d , -)
 whole && append ${prefixOf(idOf(wanted))}"\\"brought\\":[$names]}
 " && sync`;
+
+/**
+ * The same, in a session of its own: one that is killed would leave the host with a half installed package and a list of packages that
+ * wants to be repaired by hand (dpkg(1), "--configure"). When nobody waits any more it goes on to its end.
+ */
+export const installPackageCommand = (
+  wanted: PackageResource,
+  manager: PackageManager,
+): Command => sh`said=$(mktemp) || exit 1
+trap 'rm -f "$said"' EXIT
+trap 'exit 143' TERM HUP
+setsid /bin/sh -c ${script(wanted, manager)} > "$said" 2>&1 </dev/null &
+wait "$!"
+code=$?
+cat "$said"
+exit "$code"`;

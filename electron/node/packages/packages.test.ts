@@ -1,9 +1,10 @@
 /** Packages, installed and removed by a real /bin/sh: its apt-get, dpkg, dnf, rpm and systemctl only pretend, with a file for each package. */
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { PackageManager } from '../../../shared/resources/packages';
 import { sh } from '../../shell/quote';
-import { at, entries, get, note, put, run, undo, useNode } from '../testing/node';
+import { at, entries, environment, get, moved, note, put, run, undo, useNode } from '../testing/node';
 import { installPackageCommand } from './installPackage';
 import { isThereCommand } from './packageState';
 
@@ -86,8 +87,7 @@ for name; do ${drop}; done`,
   );
 }
 
-const install = (manager: PackageManager = 'apt-get', brought: readonly string[] = []): string =>
-  run(installPackageCommand({ ...wanted, manager, brought }));
+const install = (manager: PackageManager = 'apt-get'): string => run(installPackageCommand(wanted, manager));
 const fails = (work: () => string): string => {
   try {
     work();
@@ -178,12 +178,35 @@ describe('a package that is missing', () => {
     },
   );
 
-  it('keeps what an earlier installation has brought', () => {
+  it('keeps in mind what an earlier installation has brought', () => {
     debian();
+    installed();
+    rmSync(at('packages/haproxy'));
+    rmSync(at('bin/haproxy-of-test'));
+    install();
+    expect(entries()[0]?.brought).toEqual(['haproxy', 'liblua:amd64', 'libc6']);
+  });
+
+  it('goes on to its end when nobody waits for it any more', async () => {
+    debian();
+    put('lists', '');
     note(wanted);
-    have('libc6');
-    install('apt-get', ['libold']);
-    expect(entries()[0]?.brought).toEqual(['haproxy', 'libold', 'liblua:amd64']);
+    const slow = get('bin/apt-get').replace(
+      'for name in',
+      ': > "$ROOT/begun"; until [ -e "$ROOT/go" ]; do /bin/sleep 0.05; done; for name in',
+    );
+    put('bin/apt-get', slow);
+    // As the envelope of a command that is given up does it: the whole group is killed.
+    const child = spawn('/bin/sh', ['-c', moved(installPackageCommand(wanted, 'apt-get'))], {
+      detached: true,
+      stdio: 'ignore',
+      env: environment(),
+    });
+    await vi.waitFor(() => expect(existsSync(at('begun'))).toBe(true), 10_000);
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    expect(entries()[0]?.brought).toBeUndefined();
+    put('go', '');
+    await vi.waitFor(() => expect(entries()[0]?.brought).toEqual(['haproxy', 'liblua:amd64', 'libc6']), 10_000);
   });
 
   it('comes by dnf in the same way, and is known by its transaction', () => {

@@ -2,7 +2,6 @@
 import { AppError } from '../../../shared/errors';
 import { targetOf } from '../../../shared/resources/changes';
 import type { FoundHost } from '../../../shared/resources/found';
-import { entriesOf } from '../../../shared/resources/ledger';
 import { installing, managerIn, packagesOf } from '../../../shared/resources/packages';
 import { idOf, type PackageResource } from '../../../shared/resources/resource';
 import { installPackageCommand } from '../../node/packages/installPackage';
@@ -16,14 +15,13 @@ const MINUTES = 20;
 async function install(
   { host, node, signal, report }: StepContext,
   wanted: PackageResource,
-  { facts, ledger }: FoundHost,
+  { facts }: FoundHost,
 ): Promise<void> {
   const { name } = wanted;
   const manager = managerIn(facts);
   // Preflight has refused such a host.
   if (!manager) throw new AppError('INTERNAL', { message: `no package manager for ${name}` });
-  const brought = entriesOf(ledger).get(idOf(wanted))?.brought ?? [];
-  const { exitCode, stdout, stderr } = await host.ask(installPackageCommand({ ...wanted, manager, brought }), {
+  const { exitCode, stdout, stderr } = await host.ask(installPackageCommand(wanted, manager), {
     signal,
     label: `install the package ${name}`,
     timeoutSeconds: MINUTES * 60,
