@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostChanges, unsureSteps, type ChangeInput, type PlannedChange } from './changes';
+import { hostChanges, leftOver, unsureSteps, type ChangeInput, type PlannedChange } from './changes';
 import type { FoundHost, FoundPath } from './found';
 import type { LedgerEntry } from './ledger';
 import type { FileResource, Resource } from './resource';
@@ -65,6 +65,13 @@ describe('a package', () => {
       ]);
     },
   );
+
+  it('of ours goes where the cluster file wants it no more', () => {
+    const entry = { id: 'package:haproxy', before: null, brought: ['haproxy'] };
+    const ledger = new Map([[entry.id, entry]]);
+    expect(leftOver([{ resources: [haproxy] }], ledger)).toEqual([]);
+    expect(leftOver([{ resources: [] }], ledger)).toEqual([entry]);
+  });
 
   it('that nobody can install is missing all the same', () => {
     expect(on({ PACKAGE_MANAGER: '' })).toEqual([
