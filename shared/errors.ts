@@ -43,6 +43,7 @@ export const errorCatalogue = {
   DISK_READ_ONLY: environment, // {host, path}
   SERVICE_FAILED: environment, // {host, unit}
   SERVICE_UNHEALTHY: environment, // {host, unit, probe}
+  PACKAGE_NOT_INSTALLED: environment, // {host, name, command}
   PREFLIGHT_FAILED: environment, // {host, count}
   NODE_NOT_READY: environment, // {host, node}; what the kubelet says is in the detail
   SERVICE_RESTARTED: environment, // {host, unit}: it fell over during the final check

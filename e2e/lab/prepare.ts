@@ -6,6 +6,7 @@ import { coreDns } from './supplies/coreDns';
 import { ensureElectron } from './supplies/electronRuntime';
 import { missingFlannel } from './supplies/flannel';
 import { sharingGoCaches } from './supplies/go/caches';
+import { haproxySource } from './supplies/hostPackages';
 import { imageContents, type ImageContent } from './supplies/imageContents';
 import { dnsImage, imageArchive, type LabImage } from './supplies/images';
 import { defaultSubject, subjects, type SubjectName } from './supplies/subjects';
@@ -49,6 +50,7 @@ export async function prepare(options: PrepareOptions = {}): Promise<SubjectName
   };
   const parts = [
     { title: 'base image of the hosts', make: baseImage },
+    { title: 'packages for hosts', make: haproxySource },
     { title: 'container images', make: commonImages },
     { title: 'Electron for tests', make: ensureElectron },
     ...kubernetes.map((name) => ({ title: `Kubernetes ${name}`, make: () => supplySubject(name) })),

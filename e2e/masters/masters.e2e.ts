@@ -30,6 +30,8 @@ const names = [...masters, 'n4'];
 let lab: Lab;
 let cluster: Cluster;
 let file: string[];
+/** What is installed on n1, which has no HAProxy. */
+let before: string;
 
 /** The answer of the API at a node's own loopback address. */
 const apiAt = async (name: string): Promise<string> =>
@@ -81,6 +83,16 @@ function noneIsLost(asked: Readonly<Record<string, AskedOfApi>>, atLeast: number
   }
 }
 
+const packagesOf = (name: string): Promise<string> =>
+  lab.host(name).sh("dpkg-query -W -f '${Package} ${Version} ${db:Status-Status}\\n'");
+/** Whether HAProxy runs as a unit of ours and as the package's own, and where it lies. */
+const haproxyOf = async (name: string): Promise<string[]> => {
+  const asked = ['is-active', 'is-enabled'].map((what) => `systemctl ${what} keelson-api-balancer haproxy`);
+  const said = await lab.host(name).sh(`${asked.join('; ')}; command -v haproxy`);
+  return said.trim().split('\n');
+};
+const onlyOurs = ['active', 'inactive', 'enabled', 'disabled', '/usr/sbin/haproxy'];
+
 function withMasters(draft: ClusterInput): ClusterInput {
   const document = secureCluster.change?.(draft) ?? draft;
   const rolesOf = (name: string): ClusterInput['nodes'][number]['roles'] =>
@@ -91,7 +103,11 @@ function withMasters(draft: ClusterInput): ClusterInput {
 test.beforeAll(async () => {
   const built = await binariesOf(newestSubject);
   test.skip('missing' in built, `the programs of Kubernetes ${newestSubject} cannot be had on this machine`);
-  lab = await Lab.start({ instance: INSTANCE, hosts: names.map((name) => ({ name, bare: true })) });
+  lab = await Lab.start({
+    instance: INSTANCE,
+    hosts: names.map((name) => ({ name, bare: true, haproxy: name !== 'n1' })),
+  });
+  before = await packagesOf('n1');
   const written = await writeClusterFile(lab, { ...secureCluster, change: withMasters });
   ({ cluster } = written);
   file = ['--file', written.path, '--credentials', written.credentialsPath];
@@ -101,10 +117,13 @@ test.afterAll(async () => {
   keelson.dispose();
 });
 
-test('three masters come up side by side, and nothing is left to do', async () => {
+test('three masters come up side by side, one with a HAProxy that comes with Keelson, and nothing is left to do', async () => {
+  expect(before).not.toContain('haproxy');
   const { code, stdout, stderr } = await keelson.run('apply', ...file, '--yes', '--accept-host-keys');
   expect(code, stdout + stderr).toBe(0);
   await answers(names);
+  expect(stdout).toContain('from the package sources that the machine has (apt-get install haproxy)');
+  expect(await haproxyOf('n1')).toEqual(onlyOurs);
   expect(await members('n3')).toEqual(votes(...masters));
   expect(await planned(keelson, file)).toEqual(nothing);
 });
@@ -185,15 +204,17 @@ test('the dead first master is removed: the others go on, and know nothing of it
   }
 });
 
-test('when it is back it is cleaned, and joins as a new master', async () => {
+test('when it is back it is cleaned, of HAProxy too, and joins as a new master', async () => {
   await lab.host('n1').boot();
   const removed = await keelson.run('node', 'remove', 'n1', ...file, '--yes');
   expect(removed.code, removed.stdout + removed.stderr).toBe(0);
+  expect(await packagesOf('n1')).toBe(before);
   const login = ['--address', lab.host('n1').ip, '--user', 'root', '--key', lab.keyPath];
   const added = await keelson.run('node', 'add', 'n1', ...login, '--roles', 'master,worker', ...file, '--yes');
   expect(added.code, added.stdout + added.stderr).toBe(0);
   expect(await members('n2')).toEqual(votes(...masters));
   expect(await readyNodes('n1')).toEqual(ipsOf(...names));
+  expect(await haproxyOf('n1')).toEqual(onlyOurs);
   await answers(names);
   expect(await planned(keelson, file)).toEqual(nothing);
 });

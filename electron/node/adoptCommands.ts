@@ -51,6 +51,7 @@ function adopt(resource: Resource): Command {
     case 'kubeconfig':
       return sh`adopt ${prefix} '"before":null'\n`;
     case 'user':
+    case 'package':
     case 'sysctl':
     case 'trace':
     case 'hostname':

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { headerLine, type LedgerEntry, type LedgerHeader } from '../../shared/resources/ledger';
 import { idOf, type FileResource, type Resource } from '../../shared/resources/resource';
 import { sh, type Command } from '../shell/quote';
+import { notePackage } from './packages/packageState';
 import { paths } from './paths';
 
 /**
@@ -168,6 +169,8 @@ note_value ${prefix} ${rest} "$(hostname)"\n`;
       return sh`note_link ${prefix} ${rest} ${resource.name}\n`;
     case 'user':
       return sh`known ${prefix} || { getent passwd ${resource.name} >/dev/null && say ${`${prefix}"before":{}}`}; } || say ${`${prefix}"before":null}`}\n`;
+    case 'package':
+      return sh`note_package ${prefix} ${rest} ${resource.name}\n`;
     case 'rule':
     case 'kubeconfig':
       return nothing(prefix);
@@ -182,7 +185,7 @@ export const sysctlPath = (name: string): string => `/proc/sys/${name.replaceAll
 
 /** Writes resources into the node's ledger, with what is in their places now. To be run before any of them is changed. */
 export const noteCommand = (header: Omit<LedgerHeader, 'format'>, resources: readonly Resource[]): Command =>
-  sh`${{ raw: writer(header) }}${{ raw: notePath }}${{ raw: noteLink }}${{ raw: noteUnit }}${{ raw: noteValue }}${{
+  sh`${{ raw: writer(header) }}${{ raw: notePath }}${{ raw: noteLink }}${{ raw: noteUnit }}${{ raw: noteValue }}${{ raw: notePackage }}${{
     raw: resources.map(note).join('') as Command,
   }}synced`;
 

@@ -30,4 +30,6 @@ export const paths = {
   lock: '/run/keelson/lock',
   hosts: '/etc/hosts',
   hostname: '/etc/hostname',
+  /** What dpkg knows; empty or not there on systems of rpm. */
+  dpkg: '/var/lib/dpkg/status',
 } as const;

@@ -7,6 +7,7 @@ import type { UndoItem } from '../../shared/resources/undo';
 import { sh, type Command } from '../shell/quote';
 import { removeLeftoversCommand } from '../shell/writing';
 import { appending, prefixOf, sysctlPath } from './ledgerCommands';
+import { undoPackage } from './packages/undoPackage';
 import { paths } from './paths';
 
 /** For the files of one user: hosts with millions of them must not keep a reset waiting. */
@@ -99,7 +100,7 @@ undo_user() {
   fi
   gone "$1"
 }
-undo_unit() {
+${{ raw: undoPackage }}undo_unit() {
   was=$(systemctl is-active "$2" 2>/dev/null)
   systemctl disable --now --quiet "$2" 2>/dev/null || systemctl stop "$2" 2>/dev/null
   systemctl reset-failed "$2" 2>/dev/null
@@ -185,6 +186,8 @@ if grep -qxF ${HOSTS_BEGIN} ${paths.hosts} 2>/dev/null; then failed ${paths.host
     }
     case 'user':
       return sh`undo_user ${prefix} ${target}\n`;
+    case 'package':
+      return sh`undo_package ${prefix} ${target} ${restore} ${item.brought ?? []}\n`;
     case 'link':
       return sh`undo_link ${prefix} ${target}\n`;
     case 'image':
@@ -201,7 +204,7 @@ ${{ raw: options.dropKubeconfig(target) }}
 /**
  * Undoes the items in their order. Ends with 1 when something could not be undone; each such thing is a line `left TARGET`. A
  * unit that others use is a line `used UNIT`, an edited kubeconfig a line `beside FILE`, a user who stays a line `owns USER PATH`
- * with something of theirs, or without where nobody could find out.
+ * with something of theirs, or without where nobody could find out, and packages that stay a line `stays PACKAGE...`.
  */
 export const undoCommand = (items: readonly UndoItem[], options: UndoOptions): Command => {
   const revived = items

@@ -11,6 +11,7 @@ import { DifferenceView } from './DifferenceView';
 export const actionColors: Readonly<Record<ShownChange['action'], string>> = {
   create: 'success',
   import: 'success',
+  install: 'success',
   start: 'success',
   enable: 'success',
   change: 'processing',

@@ -10,7 +10,7 @@ import type { Life, Scope } from '../kubernetes/flags';
 import type { NodeContext } from '../kubernetes/nodeContext';
 import type { NodeFacts } from '../kubernetes/nodeFacts';
 import type { Choice } from '../kubernetes/why';
-import type { DirectoryResource, Resource } from '../resources/resource';
+import type { DirectoryResource, PackageResource, Resource } from '../resources/resource';
 import type { FileRule } from '../target/files';
 import { pairFiles, type CertificateRule } from './certificateRule';
 import type { TargetFile } from '../target/targetFile';
@@ -111,12 +111,16 @@ interface ProgramRule {
 }
 
 /** A command that the host must bring. */
-interface ToolRule extends Life {
+export interface ToolRule extends Life {
   readonly name: string;
   /** Only on these of the component's nodes. */
   readonly on?: Where;
   /** Only in such a cluster. */
   readonly when?: (cluster: Cluster) => boolean;
+  /** Where it is missing, Keelson installs this package of the host's own. */
+  readonly comesWith?: Pick<PackageResource, 'name' | 'units'>;
+  /** The boolean of SELinux without which it may not do here what we want of it. */
+  readonly selinuxBoolean?: string;
 }
 
 /** A port that is open on the component's nodes, and what it means for others. */
@@ -168,6 +172,8 @@ export interface ResourceInput {
   readonly directories: readonly DirectoryResource[];
   /** The users of all components of the node. */
   readonly users: readonly string[];
+  /** The packages of all components of the node. */
+  readonly packages: readonly PackageResource[];
   /** The programs of all components of the node. */
   readonly programs: readonly PlacedProgram[];
   /** What is known of the host. */

@@ -40,7 +40,7 @@ const change = z.object({
   id: text,
   kind: text,
   target: text,
-  action: z.enum(['create', 'change', 'remove', 'start', 'restart', 'enable', 'stop', 'import']),
+  action: z.enum(['create', 'change', 'remove', 'start', 'restart', 'enable', 'stop', 'import', 'install']),
   why: z.enum([
     ...([
       'missing',
@@ -58,6 +58,7 @@ const change = z.object({
   ]),
   replaces: z.literal(true).optional(),
   saves: text.optional(),
+  by: text.optional(),
   secret: z.literal(true).optional(),
   step: z.enum(stepIds),
   difference: difference.optional(),

@@ -40,6 +40,8 @@ export type NoticeCode =
   | 'LINK_NOT_OURS' // {link}: somebody else's link bears the name that pods' connections need
   | 'CHANGE_REFUSED' // {path, before, after, refusal, way}: the running cluster would not survive it
   // preflight, telling
+  | 'PACKAGE_COMES' // {tool, command}: will be installed
+  | 'SELINUX_FORBIDS' // {tool, boolean}: it is off
   | 'MIRROR_LOGIN_LIMITED' // {url, found, since}
   | 'MEMORY_LOW' // {mb, wantedMb}
   | 'CPU_LOW' // {cpus, wanted}
@@ -66,6 +68,7 @@ export type NoticeCode =
   | 'KUBECONFIG_SAVED' // {path, copy}: somebody has edited it, and it is written anew
   | 'USER_OWNS_FILES' // {user, path}: one of theirs. Keelson has made the user, who stays
   | 'USER_UNSURE' // {user}: the same, as nobody could find out whether they own anything
+  | 'PACKAGES_STAY' // {names}: Keelson has installed them, and others use or need them
   | 'KUBECONFIG_EDITED' // {path, copy}: it stays, and the one before Keelson's lies beside it
   | 'COPY_ORPHANED' // {path}: of a replaced file that no line of the ledger names
   // reading certificates back

@@ -8,11 +8,12 @@ import type { Language } from './language';
 const gap = { en: '; ', zh: '；' } as const satisfies Record<Language, string>;
 
 /** Why something is going to be changed, and what becomes of what is there where somebody else has made or edited it. */
-export function describeReason({ why, replaces, saves }: PlannedChange, language: Language): string {
+export function describeReason({ why, replaces, saves, by }: PlannedChange, language: Language): string {
   const { changes } = messages[language];
   return [
     changes.why[why],
     ...(replaces ? [changes.replaces] : []),
+    ...(by === undefined ? [] : [fill(changes.by, { command: by })]),
     ...(saves === undefined ? [] : [fill(changes.saves, { copy: saves })]),
   ].join(gap[language]);
 }

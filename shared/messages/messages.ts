@@ -190,6 +190,8 @@ interface ChangeMessages {
   /** Of what is replaced and not ours. */
   readonly replaces: string;
   /** Of what somebody has edited: {{copy}} */
+  /** {{command}} */
+  readonly by: string;
   readonly saves: string;
   /** {{user}} {{workstation}} {{minutes}} */
   readonly locked: string;

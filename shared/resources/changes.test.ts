@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostChanges, unsureSteps, type ChangeInput, type PlannedChange } from './changes';
+import { hostChanges, leftOver, unsureSteps, type ChangeInput, type PlannedChange } from './changes';
 import type { FoundHost, FoundPath } from './found';
 import type { LedgerEntry } from './ledger';
 import type { FileResource, Resource } from './resource';
@@ -44,6 +44,39 @@ describe('a file of ours', () => {
     expect(saved({ ...file, secret: true }, 'mine', [entry])).toBeUndefined();
     const [change] = changesOf(file, input({ '/etc/a': text('theirs') }));
     expect([change?.saves, change?.replaces]).toEqual([undefined, true]);
+  });
+});
+
+describe('a package', () => {
+  const haproxy: Resource = { kind: 'package', name: 'haproxy', tool: 'haproxy', units: [] };
+  const on = (facts: Record<string, string>, present: readonly string[] = []): PlannedChange[] =>
+    changesOf(haproxy, { ...input({}), found: { ...host({}), facts, present: new Set(present) } });
+
+  it('is nobody’s concern where its program is there', () => {
+    expect(on({ PACKAGE_MANAGER: 'apt-get' }, ['package:haproxy'])).toEqual([]);
+  });
+
+  it.each(['apt-get', 'zypper', 'dnf', 'yum'])(
+    'that is missing is installed by the host’s %s, and the plan says so',
+    (manager) => {
+      const by = `${manager} install haproxy`;
+      expect(on({ PACKAGE_MANAGER: manager })).toEqual([
+        { id: 'package:haproxy', kind: 'package', target: 'package haproxy', action: 'install', why: 'missing', by },
+      ]);
+    },
+  );
+
+  it('of ours goes where the cluster file wants it no more', () => {
+    const entry = { id: 'package:haproxy', before: null, brought: ['haproxy'] };
+    const ledger = new Map([[entry.id, entry]]);
+    expect(leftOver([{ resources: [haproxy] }], ledger)).toEqual([]);
+    expect(leftOver([{ resources: [] }], ledger)).toEqual([entry]);
+  });
+
+  it('that nobody can install is missing all the same', () => {
+    expect(on({ PACKAGE_MANAGER: '' })).toEqual([
+      { id: 'package:haproxy', kind: 'package', target: 'package haproxy', action: 'install', why: 'missing' },
+    ]);
   });
 });
 

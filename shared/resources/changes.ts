@@ -6,12 +6,14 @@ import type { StepId } from '../job/plan';
 import { paths } from '../kubernetes/paths';
 import type { FoundHost, FoundPath, FoundUnit } from './found';
 import type { LedgerEntry } from './ledger';
+import { installing, managerIn } from './packages';
 import { differenceText, isReady, objectDifferences } from './objects';
 import {
   idOf,
   type DirectoryResource,
   type FileResource,
   type ObjectResource,
+  type PackageResource,
   type Resource,
   type UnitResource,
 } from './resource';
@@ -25,7 +27,9 @@ export type ChangeAction =
   | 'restart'
   | 'enable'
   | 'stop'
-  | 'import';
+  | 'import'
+  /** A package. */
+  | 'install';
 
 /** Why, in a word that has a text. */
 export type ChangeReason =
@@ -63,6 +67,8 @@ export interface PlannedChange {
   readonly replaces?: true;
   /** Somebody has edited this file of ours: where it is saved on the node before it is written anew. A reset removes the copy. */
   readonly saves?: string;
+  /** What is run there for it, as somebody would type it. */
+  readonly by?: string;
 }
 
 export interface ChangeInput {
@@ -184,6 +190,12 @@ function objectAnswer(
   return isReady(live) ? undefined : { action: 'change', why: 'unready' };
 }
 
+function packageAnswer(resource: PackageResource, { facts, present }: FoundHost): Answer {
+  if (present.has(idOf(resource))) return undefined;
+  const manager = managerIn(facts);
+  return { action: 'install', why: 'missing', ...(manager ? { by: installing(manager, resource) } : {}) };
+}
+
 const reads = ({ files, programs }: UnitResource): string[] => [...files, ...programs];
 
 /** What is to be done with one resource; `touched` are the paths that an earlier change of the same host is going to replace. */
@@ -234,6 +246,8 @@ function answer(resource: Resource, input: ChangeInput, touched: ReadonlySet<str
         : { action: found.values.has(idOf(resource)) ? 'change' : 'create', why: 'content' };
     case 'user':
       return found.values.has(idOf(resource)) ? undefined : { action: 'create', why: 'missing' };
+    case 'package':
+      return packageAnswer(resource, found);
     case 'rule':
       return found.present.has(idOf(resource)) ? undefined : { action: 'create', why: 'missing' };
     case 'link':
@@ -268,6 +282,8 @@ export function targetOf(resource: Resource): string {
     case 'user':
     case 'object':
       return resource.name;
+    case 'package':
+      return `package ${resource.name}`;
   }
 }
 

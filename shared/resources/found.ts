@@ -68,7 +68,7 @@ export interface FoundHost {
    * `images`: references of images that came with an archive of ours.
    */
   readonly values: ReadonlyMap<string, string>;
-  /** Ids of rules and images (by the sha256 of their archive) that are there as they should be. */
+  /** Ids of rules, images (by the sha256 of their archive) and packages (by their program) that are there as they should be. */
   readonly present: ReadonlySet<string>;
   /** Undefined where nobody could say: no master, or its API server does not answer. */
   readonly nodes?: readonly FoundNode[];

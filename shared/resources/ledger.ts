@@ -58,6 +58,8 @@ const line = z.object({
   secret: z.literal(true).exactOptional(),
   /** Of an object of the API that is ours: which one, because somebody else may have made another of its name since. */
   uid: z.string().exactOptional(),
+  /** Of a package that Keelson has installed: itself, and what was not there before and came with it. Later lines add to it. */
+  brought: z.array(z.string().regex(/^\w[\w.+:-]*$/)).exactOptional(),
 });
 
 export interface LedgerEntry {
@@ -68,6 +70,7 @@ export interface LedgerEntry {
   readonly data?: true;
   readonly secret?: true;
   readonly uid?: string;
+  readonly brought?: readonly string[];
 }
 
 export type Ledger =
@@ -119,7 +122,11 @@ export function parseLedger(text: string | undefined): Ledger {
     if (gone) entries.delete(id);
     // What nobody has written down before it was changed is not known to be ours.
     else if (!known && was === undefined) continue;
-    else entries.set(id, { ...known, ...rest, id, before: known ? known.before : (was ?? null) });
+    else {
+      const brought = [...new Set([...(known?.brought ?? []), ...(rest.brought ?? [])])];
+      const more = { ...rest, ...(brought.length > 0 ? { brought } : {}) };
+      entries.set(id, { ...known, ...more, id, before: known ? known.before : (was ?? null) });
+    }
   }
   const readable = { header: head, entries: [...entries.values()] };
   return damaged.length > 0 || !head

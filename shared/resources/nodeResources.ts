@@ -9,6 +9,7 @@ import { paths } from '../kubernetes/paths';
 import type { Component, ResourceInput, UnitRule } from '../components/component';
 import type { TargetFile } from '../target/targetFile';
 import { directories } from './directories';
+import { packagesOf } from './packages';
 import type { FileResource, Resource, UnitResource } from './resource';
 import { usersOf } from './users';
 
@@ -98,6 +99,7 @@ export function nodeResources({
     ...{ cluster, node, podSubnet, nodeFacts },
     directories: directories(cluster, node),
     users: usersOf(cluster, node),
+    packages: packagesOf(cluster, node),
     programs: placedPrograms(cluster, node, nodeFacts),
   };
   return componentsOn(cluster, node)

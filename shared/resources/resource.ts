@@ -86,6 +86,16 @@ interface UserResource {
   readonly name: string;
 }
 
+/** A package of the host's own. Where its program is there, whoever brought it, nothing is done. */
+export interface PackageResource {
+  readonly kind: 'package';
+  readonly name: string;
+  /** The program that is needed of it. */
+  readonly tool: string;
+  /** Units that it brings and that ours stands in for: when Keelson has installed it they neither start nor are enabled. */
+  readonly units: readonly string[];
+}
+
 /** A rule of iptables, found by its own words. */
 interface RuleResource {
   readonly kind: 'rule';
@@ -129,6 +139,7 @@ export type Resource =
   | SettingResource
   | KernelTraceResource
   | UserResource
+  | PackageResource
   | RuleResource
   | LinkResource
   | KubeconfigResource
@@ -155,7 +166,8 @@ export function idOf(resource: Resource): string {
     case 'hosts':
       return resource.kind;
     case 'user':
-      return `user:${resource.name}`;
+    case 'package':
+      return `${resource.kind}:${resource.name}`;
     case 'link':
       return `link:${resource.name}`;
     case 'rule':

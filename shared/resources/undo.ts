@@ -18,6 +18,7 @@ type UndoKind =
   | 'link'
   | 'kubeconfig'
   | 'user'
+  | 'package'
   | 'image'
   /** It was there before, and stays. */
   | 'none';
@@ -34,9 +35,11 @@ export interface UndoItem {
   readonly active?: string;
   /** Its unit file is Keelson's. */
   readonly ours?: true;
+  /** Of a package: what Keelson has installed with it. */
+  readonly brought?: readonly string[];
 }
 
-function itemOf({ id, before, data }: LedgerEntry, ids: ReadonlySet<string>): UndoItem {
+function itemOf({ id, before, data, brought }: LedgerEntry, ids: ReadonlySet<string>): UndoItem {
   const at = id.indexOf(':');
   const [kind, target] = at < 0 ? [id, id] : [id.slice(0, at), id.slice(at + 1)];
   const item = (undo: UndoKind, more: Partial<UndoItem> = {}): UndoItem => ({ id, kind: undo, target, ...more });
@@ -56,6 +59,10 @@ function itemOf({ id, before, data }: LedgerEntry, ids: ReadonlySet<string>): Un
     case 'hostname':
     case 'hosts':
       return item(kind, { restore: before?.value ?? '' });
+    case 'package':
+      // It was there, if its program was not. That somebody's settings of it were is no reason to leave it; they stay.
+      if (before !== null && before.value !== 'config-files') return item('none');
+      return item('package', { brought: brought ?? [], restore: before?.value ?? '' });
     case 'image':
       return before === null ? item('image') : item('none');
     case 'rule':
@@ -73,16 +80,17 @@ const runtimes = allUnits.filter(({ system }) => system).map(({ unit }) => `unit
 
 /**
  * Newest first. Images wait until no service of ours can use them any more, and go before their runtime does: they are
- * written down when their archive has arrived, later than what runs them.
+ * written down when their archive has arrived, later than what runs them. Packages go when nothing of ours is left to run them.
  */
 export function undoItems(entries: readonly LedgerEntry[]): UndoItem[] {
   const ids = new Set(entries.map(({ id }) => id));
   const all = entries.map((entry) => itemOf(entry, ids)).reverse();
   const images = all.filter(({ id }) => id.startsWith('image:'));
-  const others = all.filter(({ id }) => !id.startsWith('image:'));
+  const packages = all.filter(({ id }) => id.startsWith('package:'));
+  const others = all.filter((item) => !images.includes(item) && !packages.includes(item));
   const runtime = others.findIndex(({ id }) => runtimes.includes(id));
   const at = runtime < 0 ? others.length : runtime;
-  return [...others.slice(0, at), ...images, ...others.slice(at)];
+  return [...others.slice(0, at), ...images, ...others.slice(at), ...packages];
 }
 
 /** Whether a unit was started by Keelson: only then are its leavings Keelson's. */

@@ -17,6 +17,8 @@ export interface HostSpec {
   containerd?: boolean;
   /** No container runtime is installed at all: a machine as Debian's installer leaves it. Not together with the two above. Default false. */
   bare?: boolean;
+  /** HAProxy is installed. Where it is not, the host's apt has it, with all that it needs, in a folder of the host. Default true. */
+  haproxy?: boolean;
   /**
    * systemd-networkd runs and gives the host its address and default route, as on many servers: with `networkctl reconfigure eth0`, and
    * when the cable comes back, it sets both anew and drops the routes that it has not made. Default false: the lab gives them.
@@ -51,6 +53,7 @@ export function complete(specs: readonly HostSpec[], networkPrefix: string): Com
     docker: spec.docker ?? spec.bare !== true,
     containerd: spec.containerd ?? false,
     bare: spec.bare ?? false,
+    haproxy: spec.haproxy ?? true,
     networkd: spec.networkd ?? false,
   }));
   for (const [index, { name, ip, bare, docker, containerd }] of hosts.entries()) {

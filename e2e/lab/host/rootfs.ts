@@ -10,10 +10,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CompleteSpec } from './hostSpec';
 import { networkdFiles } from '../network/networkd';
 import { run } from '../run';
+import { haproxyPackages, haproxySource } from '../supplies/hostPackages';
 
 /** The folders of one host: the base image below, what the host changes above, and disks of its own. */
 export interface RootFs {
@@ -86,6 +88,7 @@ export async function furnish(fs: RootFs, spec: CompleteSpec, publicKey: string)
   mkdirSync(inside('etc/containerd/conf.d'), { recursive: true });
   symlinkSync('/run/keelson-lab/containerd.toml', inside('etc/containerd/conf.d/keelson-lab.toml'));
   if (spec.bare) await removeRuntimes(fs);
+  if (!spec.haproxy) await offerHaproxy(fs);
   if (spec.networkd) await letNetworkdConfigure(fs, spec);
   const runtimes = (['docker', 'containerd'] as const).filter((name) => spec[name]);
   await run('systemctl', [`--root=${fs.root}`, '--quiet', 'enable', 'keelson-lab.service', ...runtimes]);
@@ -99,6 +102,14 @@ function put(fs: RootFs, path: string, content: string | Uint8Array, mode = 0o64
 async function removeRuntimes(fs: RootFs): Promise<void> {
   await run('chroot', [fs.root, 'dpkg', '--purge', 'docker.io', 'containerd', 'podman', 'runc']);
   rmSync(join(fs.root, 'usr/local/sbin/runc'));
+}
+
+/** Nothing else can be installed: the network of the lab leads to no mirror. */
+async function offerHaproxy(fs: RootFs): Promise<void> {
+  await run('chroot', [fs.root, 'dpkg', '--purge', ...haproxyPackages]);
+  const folder = '/srv/packages';
+  await cp(await haproxySource(), join(fs.root, folder), { recursive: true });
+  put(fs, 'etc/apt/sources.list', `deb [trusted=yes] file:${folder} ./\n`);
 }
 
 async function letNetworkdConfigure(fs: RootFs, spec: CompleteSpec): Promise<void> {

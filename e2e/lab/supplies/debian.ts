@@ -63,11 +63,16 @@ export class PrivateApt {
     return apt;
   }
 
-  /** Downloads packages (exactly these, no dependencies) and unpacks them into one tree; nothing is installed. */
+  /** Downloads packages, exactly these and no dependencies. */
+  download(packages: readonly string[], into: string): Promise<void> {
+    return this.run(['download', '-qq', ...packages], into);
+  }
+
+  /** The same, and unpacks them into one tree; nothing is installed. */
   async unpack(packages: string[], into: string): Promise<void> {
     const debs = join(this.folder, `debs-${packages[0] ?? ''}`);
     await mkdir(debs, { recursive: true });
-    await this.run(['download', '-qq', ...packages], debs);
+    await this.download(packages, debs);
     for (const deb of await readdir(debs)) await run('dpkg', ['-x', join(debs, deb), into]);
   }
 

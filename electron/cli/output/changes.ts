@@ -24,6 +24,7 @@ const signs: Readonly<Record<HostChange['action'], string>> = {
   enable: '▶',
   stop: '■',
   import: '+',
+  install: '+',
 };
 
 /** What is before and after it, with one line around; nothing where a side is a secret or no text. */

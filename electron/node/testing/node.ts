@@ -16,13 +16,18 @@ export const at = (name: string): string => join(root, name);
 export const put = (name: string, content: string): void => writeFileSync(at(name), content);
 export const get = (name: string): string => readFileSync(at(name), 'utf8');
 
-/** Keelson's folder of the node lies in the temporary one. */
-const moved = (command: Command): string => command.replaceAll("'/var/lib/keelson", `'${at('state')}`);
+/** Keelson's folder of the node, and the list of packages, lie in the temporary one. */
+export const moved = (command: Command): string =>
+  command.replaceAll("'/var/lib/keelson", `'${at('state')}`).replaceAll("'/var/lib/dpkg", `'${at('dpkg')}`);
+export const environment = (): Record<string, string> => ({
+  PATH: `${at('bin')}:/usr/sbin:/usr/bin:/sbin:/bin`,
+  ROOT: root,
+});
 export const run = (command: Command): string =>
   execFileSync('/bin/sh', ['-c', moved(command)], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: `${at('bin')}:/usr/sbin:/usr/bin:/sbin:/bin`, ROOT: root },
+    env: environment(),
   });
 
 export const options: UndoOptions = {

@@ -124,6 +124,8 @@ function commandsFor(resource: Resource, telling: Telling): Command[] {
       return adminsOwn(telling);
     case 'object':
       return applyFiles(resource, telling);
+    // What the machine's package manager is called, whoever types this knows: the README says before what must be there.
+    case 'package':
     // The runtime's drop-in sets the rule at each start; services make links and write settings by themselves.
     case 'rule':
     case 'link':

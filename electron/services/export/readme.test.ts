@@ -97,6 +97,12 @@ describe('the README', () => {
     ]);
   });
 
+  it('says on which nodes which commands must be there: masters without pods need one too', () => {
+    const text = readme({ profile: 'secure', kubernetesVersion: '1.37.2', nodes: three });
+    expect(text).toContain('The commands `haproxy`, `ip` are there on m1, m2.');
+    expect(text).toContain('The commands `iptables`, `haproxy`, `ip`, `mount`, `nsenter` are there on m3, w1.');
+  });
+
   it('says what must be there before', () => {
     const text = readme();
     expect(text).toContain('- Docker is installed on w1 (');

@@ -1,6 +1,6 @@
 /** The README of an export: per node, the commands to install it by hand, in the guide's order (ARCHITECTURE.md). */
 import { basename } from 'node:path';
-import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
+import { mastersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { components, componentsOn, placesIn, unitsOn } from '../../../shared/components';
 import { runtime } from '../../../shared/components/runtime';
 import { paths } from '../../../shared/kubernetes/paths';
@@ -106,19 +106,21 @@ function nodePart(input: ReadmeInput, node: ClusterNode, part: Part, texts: Read
 
 const names = (nodes: readonly ClusterNode[]): string => nodes.map(({ hostname }) => hostname).join(', ');
 
-/** What the commands below do not do: Keelson installs no packages either, it only looks. */
+/** What the commands below do not do. */
 function beforePart({ cluster }: ReadmeInput, texts: ReadmeTexts): string {
   const { title, tools, firewall } = texts.before;
   const name = { docker: 'Docker', containerd: 'containerd' }[cluster.runtime];
   const isHere = placesIn(cluster);
   const running = cluster.nodes.filter((node) => isHere(runtime.on(cluster), node));
-  const workers = workersOf(cluster);
-  const [worker] = workers;
+  const toolsOn = new Map(cluster.nodes.map((node) => [node, list(serviceToolsOf(cluster, node))]));
+  const kinds = [...new Set(toolsOn.values())].filter((needed) => needed !== '');
   return [
     `## ${title}`,
     bullets([
       fill(texts.before.runtime, { runtime: name, nodes: names(running) }),
-      ...(worker ? [fill(tools, { tools: list(serviceToolsOf(cluster, worker)), nodes: names(workers) })] : []),
+      ...kinds.map((needed) =>
+        fill(tools, { tools: needed, nodes: names(cluster.nodes.filter((node) => toolsOn.get(node) === needed)) }),
+      ),
       firewall,
     ]),
   ].join('\n\n');

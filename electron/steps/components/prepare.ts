@@ -1,5 +1,5 @@
 /**
- * What a node needs before any service: its name, the others' names, kernel settings, directories, PATH. Swap is left alone.
+ * What a node needs before any service: packages, its name, the others' names, kernel settings, directories, PATH. Swap is left alone.
  */
 import type { Change } from '../../../shared/job/job';
 import { usersOf } from '../../../shared/resources/users';
@@ -13,6 +13,7 @@ import { sh } from '../../shell/quote';
 import { paths } from '../../node/paths';
 import type { Step, StepContext } from '../step';
 import { installFiles, targetFilesOf } from '../kinds/targetFiles';
+import { installPackages } from './packages';
 
 async function makeDirectories({ cluster, node, host, signal, report }: StepContext): Promise<void> {
   const { stdout } = await host.run(mkdirCommand(cluster, node), { signal, label: 'make directories' });
@@ -64,6 +65,8 @@ async function setKernel({ host, signal, report }: StepContext, modules: string,
 export const prepare: Step = async (context) => {
   const files = targetFilesOf(context, 'prepare');
   const content = (rule: { path: string }): string => files.find(({ path }) => path === rule.path)?.content ?? '';
+  // First: it is what can fail, where no source of packages is to be reached.
+  await installPackages(context);
   await makeUsers(context);
   await makeDirectories(context);
   await nameHost(context);

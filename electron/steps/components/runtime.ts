@@ -1,4 +1,4 @@
-/** Docker or containerd: present (Keelson installs no packages), set up for Kubernetes, running. */
+/** Docker or containerd: present (Keelson installs no runtime's package), set up for Kubernetes, running. */
 import { AppError } from '../../../shared/errors';
 import { runtimeClients } from '../../../shared/components/runtime';
 import { acceptForwarded } from '../../../shared/components/runtime/forward';

@@ -23,6 +23,7 @@ const kinds: Readonly<Record<Resource['kind'], Change['kind']>> = {
   sysctl: 'setting',
   trace: 'setting',
   user: 'setting',
+  package: 'setting',
   hosts: 'file',
   rule: 'setting',
   link: 'setting',

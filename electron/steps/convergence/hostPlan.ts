@@ -22,6 +22,7 @@ import { writeDown } from '../../node/writeDown';
 import { paths } from '../../node/paths';
 import { adoptCommand } from '../../node/adoptCommands';
 import { noteCommand, recordCommand, saveEditedCommand } from '../../node/ledgerCommands';
+import { isThereCommand } from '../../node/packages/packageState';
 import { parseSurvey, surveyCommand, type SurveyQuestion } from '../../node/survey';
 import { sh, type Command } from '../../shell/quote';
 import { removeLeftoversCommand } from '../../shell/writing';
@@ -133,7 +134,10 @@ async function surveyQuestion(context: StepContext): Promise<SurveyQuestion> {
     sysctls: ofKind(resources, 'sysctl').map(({ name }) => name),
     owners: ofKind(resources, 'user').map(({ name }) => name),
     users: ofKind(resources, 'kubeconfig').map(({ user }) => user),
-    checks: ofKind(resources, 'rule').map((rule) => ({ id: idOf(rule), check: ruleCheck(rule) })),
+    checks: [
+      ...ofKind(resources, 'rule').map((rule) => ({ id: idOf(rule), check: ruleCheck(rule) })),
+      ...ofKind(resources, 'package').map((one) => ({ id: idOf(one), check: isThereCommand(one) })),
+    ],
     ...(isMaster ? { nodes: nodesQuestion(context) } : {}),
     more: [
       ...(sums.length > 0

@@ -90,6 +90,7 @@ function undoingOf({ kind, restore }: UndoItem): Undoing | undefined {
     case 'link':
     case 'kubeconfig':
     case 'user':
+    case 'package':
     case 'image':
       return 'delete';
     case 'none':

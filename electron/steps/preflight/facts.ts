@@ -1,5 +1,6 @@
 /** The probe's answers as numbers and lists. */
 import { BRIDGE_LINK } from '../../../shared/components/cni/files';
+import { managerIn, type PackageManager } from '../../../shared/resources/packages';
 import type { PreflightFacts } from '../step';
 import { listOf } from './probe';
 
@@ -47,6 +48,9 @@ export interface HostState {
   readonly listeners: readonly Listener[];
   readonly tools: ReadonlySet<string>;
   /** The units of container runtimes that are installed, whether they run or not. */
+  readonly packageManager: PackageManager | undefined;
+  /** Booleans of SELinux that are off, where it is enforced. */
+  readonly selinuxForbids: ReadonlySet<string>;
   readonly runtimeUnits: ReadonlySet<string>;
   /** The version of the containerd that a unit of that name runs, ours or the system's; '' when there is none. */
   readonly containerd: string;
@@ -120,6 +124,8 @@ const stateOf = (facts: PreflightFacts): HostState => ({
   routes: listOf(facts['ROUTES']),
   listeners: listOf(facts['LISTENERS']).map(listener),
   tools: new Set(listOf(facts['TOOLS'])),
+  packageManager: managerIn(facts),
+  selinuxForbids: new Set(listOf(facts['SELINUX_FORBIDS'])),
   runtimeUnits: new Set(listOf(facts['RUNTIME_UNITS'])),
   containerd: facts['CONTAINERD'] ?? '',
   containerdFolders: listOf(facts['CONTAINERD_FOLDERS']),

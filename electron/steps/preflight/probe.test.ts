@@ -34,6 +34,46 @@ describe('the probe', () => {
   });
 });
 
+/** The probe's answers on a machine that has these programs before its own, and these paths in place of its own. */
+function answered(programs: Readonly<Record<string, string>>, moved = (text: string): string => text) {
+  const bin = freshFolder();
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+  const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
+  return hostState(parseProbe(execFileSync('/bin/sh', ['-c', moved(command)], { encoding: 'utf8', env }), 'here'));
+}
+
+describe('the package manager', () => {
+  const everything = { 'apt-get': 'exit', zypper: 'exit', dnf: 'exit', rpm: 'exit' };
+  const on = (status: string, usr = freshFolder()) => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'status'), status);
+    return answered(everything, (text) =>
+      text.replaceAll('/var/lib/dpkg', folder).replaceAll('-w /usr/sbin', `-w ${usr}`),
+    ).packageManager;
+  };
+  it('is the one that has installed the host, whatever others are there', () => {
+    expect(on('Package: base-files\n')).toBe('apt-get');
+    expect(on('')).toBe('zypper');
+  });
+  it('is none where nobody may write what it would install', () => {
+    expect(on('Package: base-files\n', '/no/such/folder')).toBeUndefined();
+  });
+});
+
+describe('what SELinux forbids (with programs that only pretend: no host here has it)', () => {
+  const off = 'echo "$1 --> off"';
+  it.each([
+    ['a boolean that is off, where it is enforced', 'Enforcing', off, ['haproxy_connect_any']],
+    ['nothing where it is on', 'Enforcing', 'echo "$1 --> on"', []],
+    ['nothing where it is only told', 'Permissive', off, []],
+    ['nothing where the policy does not know it', 'Enforcing', 'echo "Error getting active value" >&2; exit 1', []],
+  ])('is %s', (_, mode, getsebool, expected) => {
+    expect([...answered({ getenforce: `echo ${mode}`, getsebool }).selinuxForbids]).toEqual(expected);
+  });
+});
+
 describe('additions to units', () => {
   it('are those that say what is started, of one name only the first', () => {
     const folders = freshFolder('etc', 'run', 'lib');

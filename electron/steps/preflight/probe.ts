@@ -4,6 +4,7 @@
  */
 import { allUnits, ownUnits } from '../../../shared/components';
 import { networks } from '../../../shared/components/networks';
+import { packageManagers } from '../../../shared/resources/packages';
 import { kubeCalico } from '../../../shared/components/kube-calico';
 import { runtimeClients } from '../../../shared/components/runtime';
 import { AppError } from '../../../shared/errors';
@@ -13,7 +14,7 @@ import { paths as target } from '../../../shared/kubernetes/paths';
 import { paths } from '../../node/paths';
 import { activeUnitsCommand, knownUnitsCommand } from '../../node/unitCommands';
 import type { PreflightFacts } from '../step';
-import { allTools } from './tools';
+import { allTools, selinuxBooleans } from './tools';
 
 export interface ProbeQuestion {
   /** Where most programs go. */
@@ -91,6 +92,20 @@ const resolvConfs = ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf'];
 const nftRefuses: Command = sh`printf '%s\\n' 'add table ip keelson' 'add chain ip keelson trial' \
   'add rule ip keelson trial fib daddr type local' | nft --check -f - 2>&1 | head -n 1`;
 
+/**
+ * The package manager that has installed this host: one that is only a program here has no packages. A system that is replaced as a
+ * whole has its programs where nobody may write.
+ */
+const packageManager: Command = sh`[ -w /usr/sbin ] && for manager in ${packageManagers}; do
+    case "$manager" in apt-get) packages=${paths.dpkg} ;; *) packages=$(command -v rpm) ;; esac
+    [ -s "$packages" ] && command -v "$manager" >/dev/null 2>&1 && echo "$manager" && break
+  done`;
+
+/** Those that are off where SELinux enforces what it says. */
+const selinuxForbids: Command = sh`[ "$(getenforce 2>/dev/null)" != Enforcing ] || for boolean in ${selinuxBooleans}; do
+    getsebool "$boolean" 2>/dev/null | grep -q -- '--> off$' && echo "$boolean"
+  done`;
+
 /** ss names the process; its control group names the unit it belongs to. Without ss only the ports are known. */
 const listeners: Command = sh`
 unit_of() { sed -n 's#.*/\\([^/]*\\.service\\).*#\\1#p' "/proc/$1/cgroup" 2>/dev/null | head -n 1; }
@@ -149,6 +164,9 @@ say ROUTES "$(ip -o -4 route show 2>/dev/null | join)"
 say LISTENERS "$( { ${{ raw: listeners }}
 } | join)"
 say TOOLS "$(for t in ${tools}; do command -v "$t" >/dev/null 2>&1 && echo "$t"; done | join)"
+say PACKAGE_MANAGER "$(${{ raw: packageManager }})"
+say SELINUX_FORBIDS "$( { ${{ raw: selinuxForbids }}
+} | join)"
 say RUNTIME_UNITS "$( { ${{ raw: knownUnitsCommand(systemUnits) }}
 } | join)"
 containerd=${{ raw: containerdProgram }}

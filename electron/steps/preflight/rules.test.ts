@@ -101,6 +101,12 @@ const secure: Partial<ClusterInput> = {
   ...{ kubernetesVersion: '1.37.2', profile: 'secure', runtime: 'containerd' },
   network: { cni: 'bridge', nodePortRange: '30000-32767' },
 };
+/** Each node finds an API server by HAProxy, which is not there. */
+const severalMasters: Partial<ClusterInput> = {
+  ...secure,
+  nodes: threeNodes.nodes.map((node) => ({ ...node, roles: ['master', 'worker'] as const })),
+};
+const withHaproxy = { TOOLS: `${good['TOOLS'] ?? ''}|haproxy` };
 const preinstalled: Partial<ClusterInput> = { binaries: { source: { kind: 'preinstalled' } } };
 
 describe('each rule, when it applies', () => {
@@ -178,6 +184,13 @@ describe('each rule, when it applies', () => {
     ['error NFT_TOO_NEW', withNft('nftables v1.1.3 (Commodore Bullmoose #4)', '1.35.3')],
     ['error KERNEL_TOO_OLD', { ...nftables, facts: { ...nftables.facts, KERNEL: '5.10.0-32-amd64' } }],
     ['error NFT_REFUSES', { ...nftables, facts: { ...nftables.facts, NFT_REFUSES: 'Error: Could not process rule' } }],
+    ['error HAPROXY_MISSING', { cluster: severalMasters }],
+    ['error HAPROXY_MISSING', { cluster: severalMasters, facts: { PACKAGE_MANAGER: 'apk' } }],
+    ['info PACKAGE_COMES', { cluster: severalMasters, facts: { PACKAGE_MANAGER: 'apt-get' } }],
+    [
+      'warning SELINUX_FORBIDS',
+      { cluster: severalMasters, facts: { ...withHaproxy, SELINUX_FORBIDS: 'haproxy_connect_any' } },
+    ],
     ['error CIDR_IN_USE', { facts: { ROUTES: '10.0.0.0/8 via 10.77.0.1 dev eth0' } }],
     ['error CIDR_IN_USE', { facts: { ROUTES: '172.20.3.0/24 dev cni0' } }],
     [
@@ -218,6 +231,8 @@ describe('each rule, when it does not apply', () => {
       'conntrack from 1.32 on',
       { facts: without('conntrack'), cluster: { kubernetesVersion: '1.32.0', runtime: 'containerd' } },
     ],
+    ['HAProxy that is there', { cluster: severalMasters, facts: { ...withHaproxy, PACKAGE_MANAGER: 'dnf' } }],
+    ['SELinux where nothing of ours is forbidden by it', { facts: { SELINUX_FORBIDS: 'haproxy_connect_any' } }],
     ['nft, kernel and all as kube-proxy wants them', nftables],
     ['the newest nft, from the patch on that knows it', withNft('nftables v1.1.6 (Commodore Bullmoose #7)', '1.35.4')],
     ['an old nft where nobody asks for it', { facts: { NFT: 'nftables v0.9.8 (E.D.S.)', KERNEL: '4.19.0' } }],

@@ -14,6 +14,7 @@ import { nftFits } from '../../../shared/versions/nftFits';
 import { isBefore, isBetween } from '../../../shared/versions/order';
 import { versionsOf } from '../../../shared/versions/versions';
 import { wantsLogin } from '../../../shared/images/mirrors';
+import { installing } from '../../../shared/resources/packages';
 import type { Notice, NoticeCode } from '../../../shared/job/notices';
 import { binaryNamesOf, programPath } from '../../../shared/components/binaryNames';
 import { cgroupDriverTrouble } from '../components/cgroupDriver';
@@ -101,8 +102,20 @@ const avoidable: Readonly<Record<string, NoticeCode>> = {
 
 const tools: Rule = ({ cluster, node, state }) =>
   toolsOf(cluster, node)
-    .filter((tool) => !state.tools.has(tool))
-    .map((tool) => notice('error', avoidable[tool] ?? 'TOOL_MISSING', { tool }));
+    .filter(({ name }) => !state.tools.has(name))
+    .map(({ name: tool, comesWith }) => {
+      const manager = state.packageManager;
+      if (!comesWith || !manager) return notice('error', avoidable[tool] ?? 'TOOL_MISSING', { tool });
+      return notice('info', 'PACKAGE_COMES', { tool, command: installing(manager, comesWith) });
+    });
+
+/** Only told: whether a unit of ours gets the domain of the package's own hangs on the policy of the host. */
+const selinux: Rule = ({ cluster, node, state }) =>
+  toolsOf(cluster, node).flatMap(({ name: tool, selinuxBoolean: boolean }) =>
+    boolean !== undefined && state.selinuxForbids.has(boolean)
+      ? [notice('warning', 'SELINUX_FORBIDS', { tool, boolean })]
+      : [],
+  );
 
 const runtime: Rule = ({ cluster, node, state }) => {
   const client = runtimeClients[cluster.runtime];
@@ -305,6 +318,7 @@ const rules: readonly Rule[] = [
   address,
   hostname,
   tools,
+  selinux,
   runtime,
   keptContainerd,
   mirrorLogin,

@@ -70,6 +70,9 @@ export async function undoLedger(context: StepContext, { entries }: Pick<WholeLe
     const about = path === '' ? ({ code: 'USER_UNSURE', params: { user } } as const) : undefined;
     report.notice({ severity: 'warning', ...(about ?? { code: 'USER_OWNS_FILES', params: { user, path } }) });
   }
+  for (const names of hostLines(stdout, 'stays')) {
+    report.notice({ severity: 'warning', code: 'PACKAGES_STAY', params: { names: names.replaceAll(' ', ', ') } });
+  }
   const left = hostLines(stdout, 'left');
   if (exitCode === 0) return;
   const trouble = left.includes(paths.ledger) ? diskTrouble(host.name, paths.state, stderr.slice(-4000)) : undefined;

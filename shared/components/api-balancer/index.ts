@@ -21,7 +21,14 @@ export const apiBalancer = component({
       health: () => ({ kind: 'http', scheme: 'http', port: HEALTH_PORT, path: HEALTH_PATH }),
     },
   ],
-  tools: [{ name: 'haproxy' }],
+  tools: [
+    {
+      name: 'haproxy',
+      comesWith: { name: 'haproxy', units: ['haproxy.service'] },
+      // Else it may listen and connect to ports of HTTP only (man 8 haproxy_selinux).
+      selinuxBoolean: 'haproxy_connect_any',
+    },
+  ],
   ports: [
     {
       port: API_PORT,

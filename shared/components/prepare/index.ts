@@ -1,4 +1,4 @@
-/** What every host is prepared with: its name and the others', folders, kernel modules and settings, the PATH. */
+/** What every host is prepared with: packages, its name and the others', folders, kernel modules and settings, the PATH. */
 import { hostsBlock } from '../../resources/hostsBlock';
 import { parseSysctl } from '../../kubernetes/sysctl';
 import { paths } from '../../kubernetes/paths';
@@ -12,7 +12,8 @@ export const prepare = component({
   knowsOthers: true,
   files: [kernelSettings, kernelModules, shellPath],
   directories: () => [{ path: paths.configuration, mode: 0o755 }],
-  before: ({ cluster, node, directories, users }) => [
+  before: ({ cluster, node, directories, users, packages }) => [
+    ...packages,
     ...users.map((name) => ({ kind: 'user' as const, name })),
     ...directories,
     { kind: 'hostname', name: 'hostname', value: node.hostname },

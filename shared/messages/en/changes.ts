@@ -20,6 +20,7 @@ export const enChanges: Messages['changes'] = {
     enable: 'enable at boot',
     stop: 'stop',
     import: 'import',
+    install: 'install',
   },
   why: {
     missing: 'it is not there',
@@ -37,6 +38,7 @@ export const enChanges: Messages['changes'] = {
     unwanted: 'the cluster file does not want it any more',
   },
   replaces: 'something that Keelson has not made is kept, and comes back with a reset',
+  by: 'done by {{command}}',
   saves: 'what was edited there is saved as {{copy}}, until a reset',
   lockedByNobody: 'a lock without a name lies here, for {{minutes}} min',
   locked: '{{user}} on {{workstation}} is working here (last seen {{minutes}} min ago)',

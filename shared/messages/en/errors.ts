@@ -25,6 +25,7 @@ export const enErrors: Messages['errors'] = {
   DISK_READ_ONLY: '{{host}} lets nobody write to {{path}}: the file system is read-only.',
   SERVICE_FAILED: '{{unit}} does not keep running on {{host}}.',
   SERVICE_UNHEALTHY: '{{unit}} runs on {{host}} but is not well: {{probe}} gives no good answer.',
+  PACKAGE_NOT_INSTALLED: 'The package {{name}} could not be installed on {{host}} ({{command}}).',
   PREFLIGHT_FAILED: '{{host}} is not ready for Kubernetes. Failed checks: {{count}}.',
   IMAGE_UNAVAILABLE: 'The nodes cannot get the image {{image}} ({{reason}}).',
   WORKLOAD_UNREADY: 'After the restarts on {{host}} the pods of {{name}} do not become ready again: {{reason}}.',
@@ -186,6 +187,8 @@ export const enHints: Messages['hints'] = {
   SERVICE_FAILED: 'The last lines of its journal below usually name the cause. Remove the cause, then try again.',
   SERVICE_UNHEALTHY:
     'Read its journal below. Often another machine cannot be reached, or a port is blocked by a firewall. Then try again.',
+  PACKAGE_NOT_INSTALLED:
+    'The output below says why. Where the machine reaches no source of packages, install it there by hand, from a file or an installation medium, or name a load balancer of your own as api.endpoint in the cluster file. Then try again.',
   PREFLIGHT_FAILED: 'Each failed check below says what to do. Do that, then try again.',
   IMAGE_UNAVAILABLE:
     'Check the registry under "Images & binaries" and that the nodes reach it. Without a registry save the image to a file (docker save) and add it to the image archives; then try again.',

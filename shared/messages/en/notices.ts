@@ -65,7 +65,11 @@ export const enNotices: Messages['notices'] = {
     'The firewall {{name}} is active. It may block traffic between nodes and pods: allow the nodes and both ranges in it, or turn it off.',
   IN_CONTAINER: 'This machine is a container ({{kind}}). Kernel modules and settings come from the host it runs on.',
   HAPROXY_MISSING:
-    'The command {{tool}} is missing on this machine: with several masters each node finds one that answers through it. Install it on every node (Debian and Ubuntu: apt-get install haproxy; Red Hat and its kin: dnf install haproxy; SUSE: zypper install haproxy), or name a load balancer of your own as api.endpoint in the cluster file.',
+    'The command {{tool}} is missing on this machine: with several masters each node finds one that answers through it. Keelson installs it where it finds apt-get, zypper, dnf or yum with the right to write, and here it does not. Install the package haproxy by hand on this node, or name a load balancer of your own as api.endpoint in the cluster file.',
+  PACKAGE_COMES:
+    'The command {{tool}} is missing on this machine. Keelson installs it from the package sources that the machine has ({{command}}); the service that comes with it is not started. A reset removes it again.',
+  SELINUX_FORBIDS:
+    'SELinux is enforced on this machine and lets {{tool}} use only some ports, to which those of the API do not belong. If its service does not start, or reaches no API server, allow it: setsebool -P {{boolean}} 1',
   NFT_MISSING:
     'The command {{tool}} is missing on this machine, and kube-proxy needs it for nftables. Install the package nftables, or choose iptables for kube-proxy.',
   NFT_TOO_OLD:
@@ -109,6 +113,8 @@ export const enNotices: Messages['notices'] = {
     'Keelson has made the user {{user}}, who stays: {{path}} belongs to them, and whoever gets their number next would own it. Give such files to somebody else or delete them, then remove the user (userdel {{user}}).',
   USER_UNSURE:
     'Keelson has made the user {{user}}, who stays: the search for what belongs to them could not be finished. Look for it (find / -xdev -user {{user}}), and where there is nothing remove the user (userdel {{user}}).',
+  PACKAGES_STAY:
+    'Keelson has installed these packages, and they stay because something else uses or needs them by now: {{names}}. Remove them yourself when nobody needs them any more.',
   KUBECONFIG_EDITED:
     '{{path}} was edited after Keelson wrote it, so it stays as it is. The one that was there before Keelson lies beside it: {{copy}}. Put that back in its place when what was added is no longer needed.',
   COPY_ORPHANED:

@@ -20,6 +20,7 @@ export const zhChanges: Messages['changes'] = {
     enable: '设为开机启动',
     stop: '停止',
     import: '导入',
+    install: '安装',
   },
   why: {
     missing: '不存在',
@@ -37,6 +38,7 @@ export const zhChanges: Messages['changes'] = {
     unwanted: '集群文件已不再需要它',
   },
   replaces: '原有内容并非 Keelson 所建，会保留，并在重置时还原',
+  by: '通过 {{command}} 完成',
   saves: '那里被修改过的内容会另存为 {{copy}}，直到重置为止',
   lockedByNobody: '这里有一个没有署名的锁定，已存在 {{minutes}} 分钟',
   locked: '{{workstation}} 上的 {{user}} 正在操作这台主机（最近一次活动在 {{minutes}} 分钟前）',

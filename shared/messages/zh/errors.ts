@@ -24,6 +24,7 @@ export const zhErrors: Messages['errors'] = {
   DISK_READ_ONLY: '{{host}} 上的 {{path}} 无法写入：文件系统为只读。',
   SERVICE_FAILED: '{{host}} 上的 {{unit}} 无法持续运行。',
   SERVICE_UNHEALTHY: '{{host}} 上的 {{unit}} 已启动但状态异常：{{probe}} 没有正常响应。',
+  PACKAGE_NOT_INSTALLED: '无法在 {{host}} 上安装软件包 {{name}}（{{command}}）。',
   PREFLIGHT_FAILED: '{{host}} 尚不满足安装条件：预检有 {{count}} 项未通过。',
   IMAGE_UNAVAILABLE: '节点无法获取镜像 {{image}}（{{reason}}）。',
   WORKLOAD_UNREADY: '{{host}} 上重启之后，{{name}} 的 Pod 未能重新就绪：{{reason}}。',
@@ -163,6 +164,8 @@ export const zhHints: Messages['hints'] = {
     '请将其重新挂载为可写（mount -o remount,rw）后重试。磁盘出错后 Linux 会自动将其设为只读，可用 dmesg 查看。',
   SERVICE_FAILED: '下方是其日志的最后几行，通常说明了原因。排除问题后重试。',
   SERVICE_UNHEALTHY: '请查看下方日志。常见原因是其他主机无法访问，或端口被防火墙拦截。排除后重试。',
+  PACKAGE_NOT_INSTALLED:
+    '原因见下方输出。如果该主机连不上任何软件源，请用软件包文件或安装介质在该主机上手动安装，或在集群文件中以 api.endpoint 指定您自己的负载均衡器，然后重试。',
   PREFLIGHT_FAILED: '下方每个未通过的预检项都说明了处理方法，处理后请重试。',
   IMAGE_UNAVAILABLE:
     '请检查“镜像与程序”页面上的镜像仓库，并确认节点能够访问它。没有仓库时，请将镜像保存为文件（docker save）并加入镜像归档文件，然后重试。',

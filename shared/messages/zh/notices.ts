@@ -55,7 +55,11 @@ export const zhNotices: Messages['notices'] = {
   FIREWALL_ACTIVE: '防火墙 {{name}} 已启用，可能拦截节点和 Pod 之间的流量。请放行各节点和两个网段，或将其关闭。',
   IN_CONTAINER: '这台主机是一个容器（{{kind}}），内核模块和参数由其宿主机决定。',
   HAPROXY_MISSING:
-    '这台主机缺少命令 {{tool}}：有多个主节点时，每个节点都通过它找到能应答的主节点。请在每个节点上安装它（Debian 和 Ubuntu：apt-get install haproxy；Red Hat 系列：dnf install haproxy；SUSE：zypper install haproxy），或在集群文件中以 api.endpoint 指定您自己的负载均衡器。',
+    '这台主机缺少命令 {{tool}}：有多个主节点时，每个节点都通过它找到能应答的主节点。在有 apt-get、zypper、dnf 或 yum 且可写入的主机上，Keelson 会自动安装它，而这台主机没有。请在该节点上手动安装 haproxy 软件包，或在集群文件中以 api.endpoint 指定您自己的负载均衡器。',
+  PACKAGE_COMES:
+    '这台主机缺少命令 {{tool}}。Keelson 会从该主机自己的软件源安装它（{{command}}），软件包自带的服务不会启动。重置时会再次删除它。',
+  SELINUX_FORBIDS:
+    '这台主机强制启用了 SELinux，只允许 {{tool}} 使用部分端口，其中不包括 API 的端口。如果它的服务无法启动或连不上任何 API server，请放行：setsebool -P {{boolean}} 1',
   NFT_MISSING:
     '这台主机缺少命令 {{tool}}，而 kube-proxy 使用 nftables 需要它。请安装 nftables 软件包，或为 kube-proxy 选择 iptables。',
   NFT_TOO_OLD:
@@ -96,6 +100,8 @@ export const zhNotices: Messages['notices'] = {
     '用户 {{user}} 由 Keelson 创建，现予保留：{{path}} 属于该用户，若删除，以后得到同一编号的用户会成为其所有者。请将这类文件改归他人或删除，然后删除该用户（userdel {{user}}）。',
   USER_UNSURE:
     '用户 {{user}} 由 Keelson 创建，现予保留：未能查明是否还有属于该用户的文件。请自行查找（find / -xdev -user {{user}}），确认没有后删除该用户（userdel {{user}}）。',
+  PACKAGES_STAY:
+    '这些软件包由 Keelson 安装，现在有其他程序使用或依赖它们，因此予以保留：{{names}}。不再有人需要时，请自行删除。',
   KUBECONFIG_EDITED:
     '{{path}} 在 Keelson 写入后被编辑过，因此保持原样。Keelson 之前的文件在它旁边：{{copy}}。如果后来添加的内容已不再需要，请把它放回原处。',
   COPY_ORPHANED: '没有人知道这个被替换文件的副本原来是什么：{{path}}。它会保留在此主机上，直到您将其删除。',
