@@ -74,7 +74,9 @@ function Headline({ report }: { report: VerificationReport }): ReactNode {
       {...looks[report.status]}
       showIcon
       description={`${seen}${gap}${counts}`}
-      action={commands.length > 0 && <CopyButton label={t('copyAll')} text={() => `${commands.join('\n')}\n`} />}
+      action={
+        commands.length > 0 && <CopyButton withLabel label={t('copyAll')} text={() => `${commands.join('\n')}\n`} />
+      }
     />
   );
 }
