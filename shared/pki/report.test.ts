@@ -123,7 +123,7 @@ it('is said in words', () => {
 
 describe('a cluster that is not deployed', () => {
   const missing: FoundCertificate = { ...judged(), problem: 'missing' };
-  const unread = { hostname: 'n2', certificates: [], error: { code: 'TIMEOUT', params: {} } } as const;
+  const unread = { hostname: 'n2', certificates: [], error: { code: 'SSH_TIMEOUT', params: {} } } as const;
 
   it('has none where one should be, on any host that was asked', () => {
     expect(isUndeployed({ nodes: [{ hostname: 'n1', certificates: [missing] }, unread] })).toBe(true);
