@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import type { KeelsonApp } from './support/app';
 import { expect, test } from './support/fixtures';
 
-const pages = ['nodes', 'network', 'registry', 'review', 'deploy', 'verify'] as const;
+const pages = ['nodes', 'network', 'registry', 'review', 'deploy', 'verify', 'certificates'] as const;
 const languages = {
   'en-US': {
     nodes: 'Nodes',
@@ -13,8 +13,17 @@ const languages = {
     review: 'Review',
     deploy: 'Ready to deploy',
     verify: 'Verify',
+    certificates: 'Certificates',
   },
-  'zh-CN': { nodes: '节点', network: '网络', registry: '镜像与程序', review: '确认', deploy: '部署', verify: '验证' },
+  'zh-CN': {
+    nodes: '节点',
+    network: '网络',
+    registry: '镜像与程序',
+    review: '确认',
+    deploy: '部署',
+    verify: '验证',
+    certificates: '证书',
+  },
 } as const;
 
 /** Text on screen that a person would read as words: no code, no input, no journal. */
@@ -33,8 +42,9 @@ const visibleTexts = (app: KeelsonApp): Promise<string[]> =>
 
 /** `nodes.columns.ip` or `review:plan.title`: what i18next shows for a key without a text. */
 const looksLikeKey = (text: string): boolean =>
-  /\b(common|nodes|network|registry|review|comparison|dashboard|verification)[.:][a-z]+[A-Za-z.]*\b/.test(text) ||
-  /\{\{\w+\}\}/.test(text);
+  /\b(common|nodes|network|registry|review|comparison|dashboard|verification|certificates)[.:][a-z]+[A-Za-z.]*\b/.test(
+    text,
+  ) || /\{\{\w+\}\}/.test(text);
 /** Four Latin words in a row are a sentence that nobody has translated. */
 const looksEnglish = (text: string): boolean => /[A-Za-z]{2,} [a-z]{2,} [a-z]{2,} [a-z]{2,}/.test(text);
 

@@ -341,12 +341,16 @@ test('all certificates are renewed in the window: every port shows another one, 
     invocations(lab),
   ]);
   const app = await launch({ dataDir: window.dataDir, cluster: file, env: offline(folder) });
-  await app.goTo('Deploy');
+  await app.goTo('Certificates');
+  await expect(app.window.getByText('Every certificate is as it should be')).toBeVisible({ timeout: 60_000 });
+  await app.window.screenshot({ path: info.outputPath('certificates.png') });
   const meanwhile = await askedMeanwhile(lab, cluster, async () => {
-    await app.deploy.renewCertificates();
+    await app.certificates.renewAll();
     await app.deploy.ended('The certificates are new');
   });
   await app.window.screenshot({ path: info.outputPath('renewed.png') });
+  await app.deploy.button('See the certificates').click();
+  await expect(app.window.getByText('Every certificate is as it should be')).toBeVisible({ timeout: 60_000 });
   await info.attach('asked meanwhile', { body: JSON.stringify(meanwhile, undefined, 2) });
   for (const { answered, lost } of Object.values(meanwhile.web)) {
     expect(answered).toBeGreaterThan(10);

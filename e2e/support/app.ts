@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import { passwords } from './passwords';
+import { CertificatesPage } from './pages/certificatesPage';
 import { DeployPage } from './pages/deployPage';
 import { NodesPage } from './pages/nodesPage';
 import { ReviewPage } from './pages/reviewPage';
@@ -72,6 +73,10 @@ export class KeelsonApp {
 
   get verify(): VerifyPage {
     return new VerifyPage(this.window);
+  }
+
+  get certificates(): CertificatesPage {
+    return new CertificatesPage(this.window);
   }
 
   /** Goes to a page of the wizard by its name in the list at the left. */

@@ -1,13 +1,14 @@
 /** The certificates of each node, and of this computer: who signed them, when they end, and who has them. */
-import { Button, Table, Tag, type TableColumnsType } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { Alert, Button, Table, Tag, type TableColumnsType } from 'antd';
+import { Fragment, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WireError } from '../../shared/errors';
 import { describeProblem, describeSigner, describeUse } from '../../shared/messages';
 import { daysLeft, timeObjection, type CertificateFacts } from '../../shared/pki/certificate';
-import { isRenewable, type CertificateReport, type FoundCertificate } from '../../shared/pki/report';
+import { isRenewable, isUndeployed, type CertificateReport, type FoundCertificate } from '../../shared/pki/report';
 import { ErrorText } from '../components/ErrorText';
 import { pagesOf } from '../components/parts';
+import { isOfConnection, Remedy } from '../dashboard/Remedy';
 import { useNow } from '../dashboard/useNow';
 import { useLanguage } from '../stores/appStore';
 
@@ -27,6 +28,10 @@ interface Row {
   readonly hostname?: string;
   readonly certificate?: FoundCertificate;
 }
+
+/** What is told of a certificate beside its name. */
+const parts = ['signer', 'ends', 'use'] as const;
+const COLUMNS = 1 + parts.length;
 
 const tags = { ended: 'error', 'not-valid-yet': 'error', 'ends-soon': 'warning' } as const;
 
@@ -55,23 +60,50 @@ function Use({ certificate }: { certificate: FoundCertificate }): ReactNode {
   );
 }
 
-const rowsOf = ({ nodes, workstation }: CertificateReport, here: string): Row[] => [
-  ...nodes.flatMap(({ hostname, certificates, error }): Row[] => [
-    { key: hostname, heading: hostname, hostname, ...(error ? { error } : {}) },
-    ...certificates.map((certificate) => ({ key: `${hostname} ${certificate.id}`, hostname, certificate })),
-  ]),
-  ...workstation.slice(0, 1).map(({ path }) => ({ key: '', heading: here, file: path })),
-  ...workstation.map((certificate) => ({ key: ` ${certificate.id}`, certificate })),
-];
+/** A line may end behind each of its folders. */
+function Path({ path }: { path: string }): ReactNode {
+  return (
+    <div className="certificates-path">
+      {path.split('/').map((part, index) => (
+        <Fragment key={index}>
+          {index > 0 && '/'}
+          {index > 1 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </div>
+  );
+}
+
+/** Of a node that has none there is nothing to tell, unless nobody knows. */
+function rowsOf(report: CertificateReport, here: string): Row[] {
+  const isDeployed = !isUndeployed(report);
+  return [
+    ...report.nodes
+      .filter(({ certificates, error }) => error ?? (isDeployed && certificates.length > 0))
+      .flatMap(({ hostname, certificates, error }): Row[] => [
+        { key: hostname, heading: hostname, hostname, ...(error ? { error } : {}) },
+        ...certificates.map((certificate) => ({ key: `${hostname} ${certificate.id}`, hostname, certificate })),
+      ]),
+    ...report.workstation.slice(0, 1).map(({ path }) => ({ key: '', heading: here, file: path })),
+    ...report.workstation.map((certificate) => ({ key: ` ${certificate.id}`, certificate })),
+  ];
+}
 
 interface TableProps {
   readonly report: CertificateReport;
   /** Whether Keelson signs this cluster's certificates. */
   readonly canRenew: boolean;
+  /** The document that was asked with, and its file: how the hosts are reached. */
+  readonly document: unknown;
+  readonly path: string | undefined;
   readonly onRenew: (wanted: Wanted) => void;
+  /** Looks again, when something was done about a host that could not be asked. */
+  readonly onRetry: () => void;
 }
 
-export function CertificatesTable({ report, canRenew, onRenew }: TableProps): ReactNode {
+export function CertificatesTable(props: TableProps): ReactNode {
+  const { report, canRenew, document, path, onRenew, onRetry } = props;
   const { t } = useTranslation('certificates');
   const language = useLanguage();
   const now = new Date(useNow(false));
@@ -81,21 +113,31 @@ export function CertificatesTable({ report, canRenew, onRenew }: TableProps): Re
     certificate ? (
       <>
         <strong>{t(`kinds.${certificate.kind}`, { id: certificate.id })}</strong>
-        {hostname !== undefined && <div className="certificates-muted">{certificate.path}</div>}
+        {hostname !== undefined && <Path path={certificate.path} />}
       </>
     ) : (
       <>
         {heading}
-        {file !== undefined && <div className="certificates-muted">{file}</div>}
+        {file !== undefined && <Path path={file} />}
         {error && (
           <div className="certificates-error">
             <ErrorText error={error} />
+            {hostname !== undefined && isOfConnection(error) && (
+              <Remedy
+                hostname={hostname}
+                error={error}
+                document={document}
+                path={path}
+                onRetry={onRetry}
+                busy={false}
+              />
+            )}
           </div>
         )}
       </>
     );
   const action = ({ hostname, certificate, error }: Row): ReactNode => {
-    if (!canRenew || error || (certificate ? !isRenewable(certificate) : hostname === undefined)) return null;
+    if (error || (certificate ? !isRenewable(certificate) : hostname === undefined)) return null;
     const wanted = {
       ...(hostname === undefined ? {} : { nodes: [hostname] }),
       ...(certificate ? { certificates: [certificate.id] } : {}),
@@ -113,10 +155,10 @@ export function CertificatesTable({ report, canRenew, onRenew }: TableProps): Re
       key: 'name',
       title: t('name'),
       className: 'certificates-name',
-      onCell: ({ heading }) => (heading === undefined ? {} : { colSpan: 4 }),
+      onCell: ({ heading }) => (heading === undefined ? {} : { colSpan: COLUMNS }),
       render: (_, row) => name(row),
     },
-    ...(['signer', 'ends', 'use'] as const).map((key) => ({
+    ...parts.map((key) => ({
       ...{ key, title: t(key), className: `certificates-${key}` },
       onCell: ({ heading }: Row) => (heading === undefined ? {} : { colSpan: 0 }),
       render: (_: unknown, { certificate }: Row) => {
@@ -127,8 +169,11 @@ export function CertificatesTable({ report, canRenew, onRenew }: TableProps): Re
         return key === 'signer' ? describeSigner(facts, language) : <End facts={facts} now={now} />;
       },
     })),
-    { key: 'action', title: '', className: 'certificates-action', render: (_, row) => action(row) },
+    ...(canRenew
+      ? [{ key: 'action', title: '', className: 'certificates-action', render: (_: unknown, row: Row) => action(row) }]
+      : []),
   ];
+  if (rows.length === 0) return isUndeployed(report) ? null : <Alert type="info" showIcon title={t('nothing')} />;
   return (
     <Table<Row>
       aria-label={t('table')}
@@ -137,7 +182,6 @@ export function CertificatesTable({ report, canRenew, onRenew }: TableProps): Re
       dataSource={rows}
       pagination={pagesOf(rows.length, part, setPart)}
       rowClassName={({ heading }) => (heading === undefined ? '' : 'certificates-heading')}
-      locale={{ emptyText: t('nothing') }}
       columns={columns}
     />
   );

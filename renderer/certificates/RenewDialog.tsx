@@ -12,7 +12,7 @@ import { call } from '../api';
 import { ErrorText } from '../components/ErrorText';
 import { run, tell } from '../components/feedback';
 import { useFirstFocus } from '../components/useFirstFocus';
-import { useLanguage } from '../stores/appStore';
+import { goTo, useLanguage } from '../stores/appStore';
 import { useDraftStore } from '../stores/draftStore';
 import { startJob } from '../stores/jobStore';
 import type { Wanted } from './CertificatesTable';
@@ -22,13 +22,11 @@ interface RenewProps {
   readonly report: CertificateReport;
   readonly wanted: Wanted;
   readonly onClose: () => void;
-  /** A run makes them now. */
-  readonly onStarted: () => void;
   /** Those of this computer are made, and nothing runs. */
   readonly onRenewed: () => void;
 }
 
-export function RenewDialog({ cluster, report, wanted, onClose, onStarted, onRenewed }: RenewProps): ReactNode {
+export function RenewDialog({ cluster, report, wanted, onClose, onRenewed }: RenewProps): ReactNode {
   const { t } = useTranslation('certificates');
   const language = useLanguage();
   const { document, path } = useDraftStore();
@@ -58,7 +56,7 @@ export function RenewDialog({ cluster, report, wanted, onClose, onStarted, onRen
       onRenewed();
       return;
     }
-    onStarted();
+    goTo('deploy');
     await startJob({ kind: 'renewCertificates', ...onNodes, madeBefore }, document, path);
   };
   return (

@@ -1,4 +1,4 @@
-/** A look at a host while a dialog is open: it can be stopped and taken again, and ends with the dialog. */
+/** A look at hosts while a dialog or a page is open: it can be stopped and taken again, and ends with what shows it. */
 import { Button, Spin } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,28 +7,37 @@ import type { CallArgs, CallResult, CancellableCall } from '../../shared/ipc';
 import { call } from '../api';
 
 type LookCall = Extract<CancellableCall, `node.${string}` | 'admin.revocation' | 'cis.check' | 'certificates.check'>;
-type Answer<N extends LookCall> = { readonly found?: CallResult<N>; readonly error?: WireError };
+interface Answer<N extends LookCall> {
+  readonly found?: CallResult<N>;
+  readonly error?: WireError;
+  /** When it came: milliseconds since 1970. */
+  readonly at?: number;
+}
 
 export interface Look<N extends LookCall> extends Answer<N> {
-  readonly status: 'looking' | 'stopped' | 'over';
+  readonly status: 'none' | 'looking' | 'stopped' | 'over';
   readonly again: () => void;
   readonly stop: () => void;
 }
 
-/** The question is the one of the first time: what the dialog was opened for. */
-export function useLook<N extends LookCall>(name: N, question: CallArgs<N>): Look<N> {
-  const [args] = useState(question);
-  /** One object for each look; nothing when it was stopped. */
-  const [attempt, setAttempt] = useState<object | undefined>({});
+/**
+ * Each look asks what is the question when it is begun.
+ * @param begins whether the first one begins by itself
+ */
+export function useLook<N extends LookCall>(name: N, question: CallArgs<N>, begins = true): Look<N> {
+  /** One object for each look. */
+  const [attempt, setAttempt] = useState<{ readonly args: CallArgs<N> } | 'none' | 'stopped'>(
+    begins ? { args: question } : 'none',
+  );
   const [answer, setAnswer] = useState<Answer<N> & { readonly to?: object }>({});
   useEffect(() => {
-    if (!attempt) return;
+    if (typeof attempt === 'string') return;
     let isWaiting = true;
     const take = (found: Answer<N>): void => {
-      if (isWaiting) setAnswer({ ...found, to: attempt });
+      if (isWaiting) setAnswer({ ...found, at: Date.now(), to: attempt });
       isWaiting = false;
     };
-    call(name, args as never).then(
+    call(name, attempt.args as never).then(
       (found) => take({ found }),
       (thrown: unknown) => take({ error: toWireError(thrown) }),
     );
@@ -36,32 +45,41 @@ export function useLook<N extends LookCall>(name: N, question: CallArgs<N>): Loo
       if (isWaiting) void call('call.cancel', { name }).catch(() => undefined);
       isWaiting = false;
     };
-  }, [name, args, attempt]);
-  const isOver = attempt !== undefined && answer.to === attempt;
+  }, [name, attempt]);
+  const isOver = answer.to === attempt;
   return {
-    status: isOver ? 'over' : attempt ? 'looking' : 'stopped',
+    status: typeof attempt === 'string' ? attempt : isOver ? 'over' : 'looking',
     ...(isOver ? answer : {}),
-    again: () => setAttempt({}),
-    stop: () => setAttempt(undefined),
+    again: () => setAttempt({ args: question }),
+    stop: () => setAttempt('stopped'),
   };
 }
 
 type Shown = Pick<Look<LookCall>, 'status' | 'again' | 'stop'>;
 
-/** Of a dialog's footer: ends the look while it goes on, else takes it again. */
-export function LookButton({ look: { status, again, stop } }: { look: Shown }): ReactNode {
+/** Ends the look while it goes on, else takes it again. */
+export function LookButton({
+  look: { status, again, stop },
+  begin,
+}: {
+  look: Shown;
+  /** What to press for the first look, where it does not begin by itself. */
+  begin?: string;
+}): ReactNode {
   const { t } = useTranslation();
   return status === 'looking' ? (
     <Button onClick={stop}>{t('look.stop')}</Button>
   ) : (
-    <Button onClick={again}>{t('look.again')}</Button>
+    <Button {...(status === 'none' ? { type: 'primary' } : {})} onClick={again}>
+      {status === 'none' ? begin : t('look.again')}
+    </Button>
   );
 }
 
 /** What there is to read until something was found. */
 export function LookNote({ look: { status }, text }: { look: Shown; text: string }): ReactNode {
   const { t } = useTranslation();
-  if (status === 'over') return null;
+  if (status === 'none' || status === 'over') return null;
   return status === 'looking' ? (
     <div>
       <Spin size="small" /> {text}

@@ -4,8 +4,16 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { run } from '../components/feedback';
 
-/** Puts a text on the clipboard and says so. `text` is asked for only when it is wanted, as it may be long to make. */
-export function CopyButton({ text, label }: { text: () => string; label?: string }): ReactNode {
+interface CopyProps {
+  /** Asked for only when it is wanted, as it may be long to make. */
+  readonly text: () => string;
+  readonly label?: string;
+  /** Where it does not stand beside what it copies, it says what that is. */
+  readonly withLabel?: boolean;
+}
+
+/** Puts a text on the clipboard and says so. */
+export function CopyButton({ text, label, withLabel = false }: CopyProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
@@ -27,6 +35,8 @@ export function CopyButton({ text, label }: { text: () => string; label?: string
       // In the head of something that unfolds, Enter would do that as well.
       onKeyDown={(event) => event.key === 'Enter' && event.stopPropagation()}
       onMouseLeave={() => setCopied(false)}
-    />
+    >
+      {withLabel && name}
+    </Button>
   );
 }

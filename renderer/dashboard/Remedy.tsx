@@ -25,6 +25,9 @@ interface RemedyProps {
   readonly busy: boolean;
 }
 
+/** Whether a host could not be reached, or nothing be done there: what that needs can be given. */
+export const isOfConnection = ({ code }: WireError): boolean => code.startsWith('SSH_') || code === 'SUDO_FAILED';
+
 export function Remedy({ hostname, error, document, path, onRetry, busy }: RemedyProps): ReactNode {
   const { t } = useTranslation('dashboard');
   const { cluster } = parseCluster(document);

@@ -17,8 +17,8 @@ export function Footer(): ReactNode {
   const errors = problemsIn(issues).length;
   const place = pageIds.indexOf(page);
   const back = pageIds[place - 1];
-  // What follows a deployment is a page of its own, for whenever somebody wants it.
-  const next = page === 'deploy' ? undefined : pageIds[place + 1];
+  // What follows a deployment are pages of their own, for whenever somebody wants them.
+  const next = place < pageIds.indexOf('deploy') ? pageIds[place + 1] : undefined;
   const blocker = next && blockedBy(next, issues, withRun);
   // A run has its own buttons, and needs the room.
   if (isRunShown) return null;

@@ -1,5 +1,6 @@
 /** The page on the screen. A page begins at its top, unless the person wants to be taken to one of its fields. */
 import { useEffect, useRef, type ReactNode } from 'react';
+import { CertificatesPage } from '../certificates/CertificatesPage';
 import { DeployPage } from '../dashboard/DeployPage';
 import { useAppStore } from '../stores/appStore';
 import type { PageId } from '../wizard/pages';
@@ -18,6 +19,7 @@ const pages: Readonly<Record<PageId, () => ReactNode>> = {
   review: ReviewPage,
   deploy: DeployPage,
   verify: VerifyPage,
+  certificates: CertificatesPage,
 };
 
 export function Page(): ReactNode {

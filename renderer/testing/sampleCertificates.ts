@@ -12,6 +12,11 @@ const facts = (more: Partial<CertificateFacts> = {}): CertificateFacts => ({
   ...{ notBefore: inDays(-65), notAfter: inDays(300), keyAlgorithm: 'ecdsa-p256' },
   ...{ fingerprint: 'aa', publicKey: '01', ...more },
 });
+/** None of our authorities has signed it. */
+function foreign(more: Partial<CertificateFacts>): CertificateFacts {
+  const { authority: _ours, ...rest } = facts(more);
+  return rest;
+}
 const pair = (id: string, more: Partial<FoundCertificate> = {}): FoundCertificate => ({
   ...{ id, kind: 'pair', path: `/etc/kubernetes/pki/${id}.crt`, facts: facts({ commonName: id }) },
   ...{ use: 'read', units: ['kube-apiserver.service'], ports: [], ...more },
@@ -62,4 +67,32 @@ export const badCertificates: CertificateReport = {
     },
   ],
   workstation,
+};
+
+/** Nothing is deployed yet. */
+export const noCertificates: CertificateReport = {
+  nodes: ['n1', 'n2', 'n3'].map((hostname) => ({
+    hostname,
+    certificates: [scheduler, { ...scheduler, id: 'kubelet', path: '/var/lib/kubelet/pki/kubelet.crt' }],
+  })),
+  workstation: [],
+};
+
+/** Profile simple: the master's API server has made the only one, and it ends soon. */
+export const selfMadeCertificates: CertificateReport = {
+  nodes: [
+    {
+      hostname: 'n1',
+      certificates: [
+        pair('/var/run/kubernetes/apiserver.crt', {
+          ...{ kind: 'selfMade', path: '/var/run/kubernetes/apiserver.crt', use: 'served', ports: [6443] },
+          facts: foreign({ issuer: 'CN=n1-ca@1732665600', commonName: 'n1@1732665600', notAfter: inDays(20) }),
+          problem: 'ends-soon',
+        }),
+      ],
+    },
+    { hostname: 'n2', certificates: [] },
+    { hostname: 'n3', certificates: [] },
+  ],
+  workstation: [],
 };

@@ -18,6 +18,7 @@ import {
   type Script,
 } from '../dashboard/testing/sampleJob';
 import type { FakeAnswers, FakeBridge } from './fakeBridge';
+import { badCertificates, goodCertificates, noCertificates, selfMadeCertificates } from './sampleCertificates';
 import { badCis, goodCis } from './sampleCis';
 import { badVerification, goodVerification, verificationGoingOn } from './sampleVerification';
 import { sampleCluster } from './sampleCluster';
@@ -318,18 +319,24 @@ const verifying = (events: readonly VerificationEvent[]): FakeAnswers => ({
   },
 });
 
+const secure: FakeAnswers = {
+  'draft.load': () => ({
+    path: '/home/me/clusters/harbour.yaml',
+    document: { ...newCluster('secure'), name: 'harbour', nodes: sampleCluster.nodes },
+    dirty: false,
+  }),
+};
+
 const never = (): Promise<never> => new Promise(() => undefined);
 
 export const scenes: Readonly<Record<string, FakeAnswers>> = {
   empty: {},
   valid: draft(),
-  secure: {
-    'draft.load': () => ({
-      path: '/home/me/clusters/harbour.yaml',
-      document: { ...newCluster('secure'), name: 'harbour', nodes: sampleCluster.nodes },
-      dirty: false,
-    }),
-  },
+  secure,
+  certificates: { ...secure, 'certificates.check': () => goodCertificates },
+  badCertificates: { ...secure, 'certificates.check': () => badCertificates },
+  noCertificates: { ...secure, 'certificates.check': () => noCertificates },
+  selfMadeCertificates: { ...draft(), 'certificates.check': () => selfMadeCertificates },
   verified: verifying(goodVerification),
   notVerified: verifying(badVerification),
   verifying: verifying(verificationGoingOn),

@@ -9,7 +9,7 @@ import '../comparison/comparison.css';
 import { ErrorText } from '../components/ErrorText';
 import { CommandList } from '../dashboard/drawer/CommandList';
 import { NoticeList } from '../dashboard/drawer/NoticeList';
-import { Remedy } from '../dashboard/Remedy';
+import { isOfConnection, Remedy } from '../dashboard/Remedy';
 import { StatusIcon, type TaskLook } from '../dashboard/StatusIcon';
 import { useLanguage } from '../stores/appStore';
 import { isVerifying, useVerificationStore } from '../stores/verificationStore';
@@ -31,7 +31,7 @@ function Failure({ error, onAgain }: FailureProps): ReactNode {
   return (
     <div className="verification-error">
       <ErrorText error={error} />
-      {isOver && typeof host === 'string' && (error.code.startsWith('SSH_') || error.code === 'SUDO_FAILED') && (
+      {isOver && typeof host === 'string' && isOfConnection(error) && (
         <Remedy hostname={host} error={error} document={document} path={path} onRetry={onAgain} busy={false} />
       )}
     </div>

@@ -8,6 +8,7 @@ import { checkIds, countChecks, type VerificationReport } from '../../shared/ver
 import { ErrorAction } from '../access/ErrorAction';
 import { ErrorText } from '../components/ErrorText';
 import { run } from '../components/feedback';
+import { NotReady } from '../components/NotReady';
 import { PageHeading } from '../components/PageHeading';
 import { CopyButton } from '../dashboard/CopyButton';
 import '../dashboard/dashboard.css';
@@ -16,7 +17,7 @@ import { missingSecrets, type SecretNeed } from '../dashboard/result/secretNeeds
 import { Secrets } from '../dashboard/result/SecretsForm';
 import { useNow } from '../dashboard/useNow';
 import { useMessages } from '../i18n/useMessages';
-import { goTo, useLanguage } from '../stores/appStore';
+import { useLanguage } from '../stores/appStore';
 import { refreshCredentials, useCredentialsStore } from '../stores/credentialsStore';
 import { useDraftStore } from '../stores/draftStore';
 import { isVerifying, startVerification, stopVerification, useVerificationStore } from '../stores/verificationStore';
@@ -73,7 +74,9 @@ function Headline({ report }: { report: VerificationReport }): ReactNode {
       {...looks[report.status]}
       showIcon
       description={`${seen}${gap}${counts}`}
-      action={commands.length > 0 && <CopyButton label={t('copyAll')} text={() => `${commands.join('\n')}\n`} />}
+      action={
+        commands.length > 0 && <CopyButton withLabel label={t('copyAll')} text={() => `${commands.join('\n')}\n`} />
+      }
     />
   );
 }
@@ -137,11 +140,11 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
 export function VerifyPage(): ReactNode {
   const { t } = useTranslation('dashboard');
   const cluster = useDraftStore((state) => state.review.cluster);
-  if (cluster) return <Ready cluster={cluster} />;
-  return (
+  return cluster ? (
+    <Ready cluster={cluster} />
+  ) : (
     <div className="page">
-      <PageHeading title={t('before.notReadyTitle')} intro={t('before.notReady')} />
-      <Button onClick={() => goTo('review')}>{t('before.toReview')}</Button>
+      <NotReady title={t('before.notReadyToLook')} />
     </div>
   );
 }

@@ -11,6 +11,7 @@ describe('pageStatus', () => {
       'open',
       'open',
       'open',
+      'open',
     ]);
   });
 
@@ -21,6 +22,7 @@ describe('pageStatus', () => {
       'open',
       'locked',
       'open',
+      'locked',
       'locked',
       'locked',
     ]);
@@ -35,6 +37,7 @@ describe('pageStatus', () => {
       'locked',
       'open',
       'open',
+      'locked',
       'locked',
     ]);
   });

@@ -2,7 +2,7 @@
 import type { ErrorParams } from '../../shared/errors';
 import { errorsIn, type Issue, type IssueCode } from '../../shared/cluster/issues';
 
-export const pageIds = ['nodes', 'network', 'registry', 'review', 'deploy', 'verify'] as const;
+export const pageIds = ['nodes', 'network', 'registry', 'review', 'deploy', 'verify', 'certificates'] as const;
 export type PageId = (typeof pageIds)[number];
 export type EditingPage = 'nodes' | 'network' | 'registry';
 
@@ -54,7 +54,7 @@ export const problemsIn = (issues: readonly Issue[]): Issue[] =>
   errorsIn(issues).filter(({ code }) => code !== 'NO_NODES');
 
 /** Pages that edit nothing. */
-const doing: ReadonlySet<PageId> = new Set(['review', 'deploy', 'verify']);
+const doing: ReadonlySet<PageId> = new Set(['review', 'deploy', 'verify', 'certificates']);
 
 export type PageStatus = 'done' | 'open' | 'locked';
 

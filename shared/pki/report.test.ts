@@ -4,7 +4,15 @@ import { describeProblem, describeUse } from '../messages';
 import type { CertificatePlace } from '../components/certificates';
 import type { CertificateFacts, CertificateRequest } from './certificate';
 import { daysLeft, isMadeBefore, timeObjection } from './certificate';
-import { isAllWell, isRenewable, judgePlace, type FoundCertificate, type ReadHost } from './report';
+import {
+  isAllWell,
+  isRenewable,
+  isUndeployed,
+  judgePlace,
+  nextToEnd,
+  type FoundCertificate,
+  type ReadHost,
+} from './report';
 
 const request: CertificateRequest = {
   ...{ authority: 'cluster', commonName: 'kube-apiserver', usages: ['server'] },
@@ -111,4 +119,41 @@ it('is said in words', () => {
   expect(describeUse(judged({ host: { startedAt: new Map() } }), 'zh')).toContain('kube-apiserver');
   expect(describeProblem('outdated', 'en')).toContain('restart');
   expect(describeProblem('ends-soon', 'en')).toBe(messages.en.words['ends-soon']);
+});
+
+describe('a cluster that is not deployed', () => {
+  const missing: FoundCertificate = { ...judged(), problem: 'missing' };
+  const unread = { hostname: 'n2', certificates: [], error: { code: 'SSH_TIMEOUT', params: {} } } as const;
+
+  it('has none where one should be, on any host that was asked', () => {
+    expect(isUndeployed({ nodes: [{ hostname: 'n1', certificates: [missing] }, unread] })).toBe(true);
+    expect(isUndeployed({ nodes: [{ hostname: 'n1', certificates: [missing, judged()] }] })).toBe(false);
+  });
+
+  it('is not told from hosts that should have none, or that nobody could ask', () => {
+    expect(isUndeployed({ nodes: [{ hostname: 'n1', certificates: [] }, unread] })).toBe(false);
+  });
+});
+
+describe('the next to end', () => {
+  const { now } = judging;
+  const ending = (notAfter: string): FoundCertificate => ({ ...judged(), facts: { ...facts, notAfter } });
+  const [ended, soon, late] = ['2030-01-01', '2030-06-05', '2035-01-01'].map((day) =>
+    ending(`${day}T00:00:00.000Z`),
+  ) as [FoundCertificate, FoundCertificate, FoundCertificate];
+
+  it('is the first of those that are still valid, wherever it lies', () => {
+    const nodes = [
+      { hostname: 'n1', certificates: [late, ended] },
+      { hostname: 'n2', certificates: [soon] },
+    ];
+    expect(nextToEnd({ nodes, workstation: [late] }, now)).toMatchObject({ hostname: 'n2', certificate: soon });
+    expect(nextToEnd({ nodes: [], workstation: [late, soon] }, now)).toEqual({ certificate: soon, facts: soon.facts });
+  });
+
+  it('is nothing where all have ended, or none is there', () => {
+    const { facts: _none, ...missing } = judged();
+    const nodes = [{ hostname: 'n1', certificates: [ended, missing] }];
+    expect(nextToEnd({ nodes, workstation: [] }, now)).toBeUndefined();
+  });
 });

@@ -128,6 +128,39 @@ export const isAllWell = ({ nodes, workstation }: CertificateReport): boolean =>
   nodes.every(({ error, certificates }) => !error && certificates.every(({ problem }) => problem === undefined)) &&
   workstation.every(({ problem }) => problem === undefined);
 
+/** Whether none lies where one should, on any host that was asked: the cluster is not deployed. */
+export function isUndeployed({ nodes }: Pick<CertificateReport, 'nodes'>): boolean {
+  const all = nodes.flatMap(({ certificates }) => certificates);
+  return all.length > 0 && all.every(({ problem }) => problem === 'missing');
+}
+
+/** A certificate that lies somewhere. */
+export interface PlacedCertificate {
+  /** Nothing on the workstation. */
+  readonly hostname?: string;
+  readonly certificate: FoundCertificate;
+  readonly facts: CertificateFacts;
+}
+
+/** Of those that are still valid the one that ends first. */
+export function nextToEnd({ nodes, workstation }: CertificateReport, now: Date): PlacedCertificate | undefined {
+  const placed =
+    (hostname?: string) =>
+    (certificate: FoundCertificate): PlacedCertificate[] =>
+      certificate.facts
+        ? [{ certificate, facts: certificate.facts, ...(hostname === undefined ? {} : { hostname }) }]
+        : [];
+  return [
+    ...nodes.flatMap(({ hostname, certificates }) => certificates.flatMap(placed(hostname))),
+    ...workstation.flatMap(placed()),
+  ]
+    .filter(({ facts }) => timeObjection(facts, now) !== 'ended')
+    .reduce<PlacedCertificate | undefined>(
+      (first, one) => (first && first.facts.notAfter <= one.facts.notAfter ? first : one),
+      undefined,
+    );
+}
+
 const renewable: ReadonlySet<FoundCertificate['kind']> = new Set(['pair', 'kubeconfig', 'breakGlass']);
 
 /** Whether Keelson can make it anew: one of the authorities has signed it. */

@@ -73,13 +73,6 @@ export class DeployPage {
     return this.drawer;
   }
 
-  /** Renews every certificate, after having read what that means. */
-  async renewCertificates(): Promise<void> {
-    await this.button('Certificates…').click();
-    await this.button('Renew all…').click();
-    await this.button('Renew').click();
-  }
-
   button(name: string): Locator {
     return this.window.getByRole('button', { name, exact: true });
   }

@@ -7,7 +7,7 @@ import type { CertificateReport, FoundCertificate } from '../../../shared/pki/re
 import { sideBySide } from '../../concurrency/sideBySide';
 import { sh, type Command } from '../../shell/quote';
 import type { Hosts } from '../../ssh/hosts';
-import { kubectlOn, type Kubectl } from '../../steps/components/kubectl';
+import { kubectlOn, rowsIn, type Kubectl } from '../../steps/components/kubectl';
 import { probeOfUnit } from '../../steps/kinds/health';
 import { journalCommand, tellingLines } from '../../steps/kinds/serviceCommands';
 import { unitsOf } from '../status';
@@ -28,14 +28,8 @@ interface SeenNode {
 }
 
 /** The columns NAME, STATUS, ROLES, AGE and VERSION have been the first ones of `kubectl get nodes` since 1.9. */
-function nodesIn(table: string): ReadonlyMap<string, SeenNode> {
-  const rows = table
-    .trim()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/));
-  return new Map(rows.map(([name = '', status = '', , , version = '']) => [name, { status, version }]));
-}
+const nodesIn = (table: string): ReadonlyMap<string, SeenNode> =>
+  new Map(rowsIn(table).map(([name = '', status = '', , , version = '']) => [name, { status, version }]));
 
 const isReady = ({ status }: SeenNode): boolean => status.split(',').includes('Ready');
 

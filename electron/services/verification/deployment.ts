@@ -11,7 +11,7 @@ import { manifestOf } from '../../../shared/kubernetes/manifest';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { CheckId } from '../../../shared/verification/verification';
 import { plainly, sh, type Command } from '../../shell/quote';
-import type { Kubectl } from '../../steps/components/kubectl';
+import { rowsIn, type Kubectl } from '../../steps/components/kubectl';
 import { waitForRollout } from '../../steps/components/rollout';
 import { fact, type Check } from './checking';
 
@@ -68,14 +68,8 @@ interface ReplicaSet {
 const columns =
   'custom-columns=NAME:.metadata.name,RELEASE:.spec.template.spec.containers[0].env[0].value,READY:.status.readyReplicas';
 
-/** The lines below the heads of the columns; where nothing is kubectl writes `<none>`. */
 const replicaSetsIn = (table: string): ReplicaSet[] =>
-  table
-    .trim()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/))
-    .map(([name = '', release = '', ready = '']) => ({ name, release, ready: Number(ready) || 0 }));
+  rowsIn(table).map(([name = '', release = '', ready = '']) => ({ name, release, ready: Number(ready) || 0 }));
 
 interface Wanted {
   readonly release: '1' | '2';

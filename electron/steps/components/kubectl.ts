@@ -103,3 +103,11 @@ export function kubectlOn(
 /** kubectl on a master, wherever the step itself runs. */
 export const kubectlOf = async (asking: Asking, observer?: CommandObserver): Promise<Kubectl> =>
   kubectlOn(asking, await livingMaster(asking), observer);
+
+/** The words of each line of a table that kubectl prints, below the heads of its columns; where nothing is it writes `<none>`. */
+export const rowsIn = (table: string): string[][] =>
+  table
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/));

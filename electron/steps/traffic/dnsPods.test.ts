@@ -1,17 +1,18 @@
 import { expect, it } from 'vitest';
 import { readyAddresses } from './dnsPods';
 
-const pod = (podIP: string, ready: string, metadata: object = {}): object => ({
-  metadata,
-  status: { podIP, conditions: [{ type: 'Ready', status: ready }] },
-});
+const head = 'NAME        ADDRESS       READY    DELETED\n';
 
 it('asks name servers that are ready, and none that is about to go', () => {
-  const items = [
-    pod('172.20.11.2', 'True'),
-    pod('172.20.12.2', 'False'),
-    pod('172.20.13.2', 'True', { deletionTimestamp: '2026-01-01T00:00:00Z' }),
-    { metadata: {}, status: {} },
-  ];
-  expect(readyAddresses(JSON.stringify({ items }))).toEqual(['172.20.11.2']);
+  const table = `${head}coredns-a   172.20.11.2   True     <none>
+coredns-b   172.20.12.2   False    <none>
+coredns-c   172.20.13.2   True     2026-01-01T00:00:00Z
+coredns-d   <none>        <none>   <none>
+`;
+  expect(readyAddresses(table)).toEqual(['172.20.11.2']);
+});
+
+it('finds nobody where there is no pod', () => {
+  expect(readyAddresses(head)).toEqual([]);
+  expect(readyAddresses('')).toEqual([]);
 });

@@ -1,27 +1,17 @@
 /** The pods of the cluster's name server: whether there is one to ask. */
-import * as z from 'zod';
 import { sh } from '../../shell/quote';
-import type { Kubectl } from '../components/kubectl';
+import { rowsIn, type Kubectl } from '../components/kubectl';
 
-const podList = z.object({
-  items: z.array(
-    z.object({
-      metadata: z.object({ deletionTimestamp: z.string().optional() }),
-      status: z.object({
-        podIP: z.string().optional(),
-        conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
-      }),
-    }),
-  ),
-});
+/** Somebody may read the answer: a line for each pod, and no more. */
+const columns =
+  'custom-columns=NAME:.metadata.name,ADDRESS:.status.podIP,READY:.status.conditions[?(@.type=="Ready")].status,DELETED:.metadata.deletionTimestamp';
+const NOTHING = '<none>';
 
 /** The addresses of those that are ready. One that is being deleted may still say so, and be gone when it is asked. */
-export const readyAddresses = (json: string): string[] =>
-  podList
-    .parse(JSON.parse(json))
-    .items.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-    .filter(({ status }) => status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True'))
-    .flatMap(({ status: { podIP } }) => podIP ?? []);
+export const readyAddresses = (table: string): string[] =>
+  rowsIn(table)
+    .filter(([, , ready, deleted]) => ready === 'True' && deleted === NOTHING)
+    .flatMap(([, address]) => (address === undefined || address === NOTHING ? [] : [address]));
 
 export const dnsAddresses = async (kubectl: Kubectl): Promise<string[]> =>
-  readyAddresses((await kubectl.run(sh`-n kube-system get pods -l k8s-app=kube-dns -o json`)).stdout);
+  readyAddresses((await kubectl.run(sh`-n kube-system get pods -l k8s-app=kube-dns -o ${columns}`)).stdout);

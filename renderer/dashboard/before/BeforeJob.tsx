@@ -11,12 +11,11 @@ import type { ShownComparison } from '../../../shared/ipc/comparison';
 import '../../comparison/comparison.css';
 import { ComparisonProgress } from '../../comparison/Progress';
 import { run } from '../../components/feedback';
+import { NotReady } from '../../components/NotReady';
 import { PageHeading } from '../../components/PageHeading';
 import { compare, useComparisonStore } from '../../stores/comparisonStore';
-import { goTo } from '../../stores/appStore';
 import { refreshCredentials, useCredentialsStore } from '../../stores/credentialsStore';
 import { useDraftStore } from '../../stores/draftStore';
-import { CertificatesDialog } from '../../certificates/CertificatesDialog';
 import { HardeningDialog } from '../../hardening/HardeningDialog';
 import { RevokeDialog } from '../../access/RevokeDialog';
 import { BeforeDeploy, mustBeRead } from './BeforeDeploy';
@@ -95,12 +94,11 @@ function Summary({ cluster }: { cluster: Cluster }): ReactNode {
 }
 
 function Ready({ cluster }: { cluster: Cluster }): ReactNode {
-  const { t } = useTranslation(['dashboard', 'comparison', 'hardening', 'certificates']);
+  const { t } = useTranslation(['dashboard', 'comparison', 'hardening']);
   const busy = useJobStore((state) => state.busy);
   const [resetting, setResetting] = useState(false);
   const [revoking, setRevoking] = useState(false);
   const [checking, setChecking] = useState(false);
-  const [certifying, setCertifying] = useState(false);
   const [lacking, setLacking] = useState<SecretNeed>();
   const [toRead, setToRead] = useState<ShownComparison>();
   const looking = useComparisonStore((state) => state.status === 'running');
@@ -135,9 +133,6 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
           {t('before.revoke')}
         </Button>
       )}
-      <Button type="text" disabled={busy || looking} onClick={() => run(begin(() => setCertifying(true)))}>
-        {t('button', { ns: 'certificates' })}
-      </Button>
       <Button type="text" disabled={busy || looking} onClick={() => run(begin(() => setChecking(true)))}>
         {t('button', { ns: 'hardening' })}
       </Button>
@@ -176,7 +171,6 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
       )}
       {revoking && <RevokeDialog name={cluster.name} onClose={() => setRevoking(false)} />}
       {checking && <HardeningDialog cluster={cluster} onClose={() => setChecking(false)} />}
-      {certifying && <CertificatesDialog cluster={cluster} onClose={() => setCertifying(false)} />}
       <ResetDialog
         cluster={cluster}
         open={resetting}
@@ -190,23 +184,14 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
   );
 }
 
-/** There may be an earlier run to look at or to go on with, which does not depend on what is being typed. */
-function NotReady(): ReactNode {
-  const { t } = useTranslation('dashboard');
-  return (
-    <>
-      <PageHeading title={t('before.notReadyTitle')} intro={t('before.notReady')} />
-      <Button onClick={() => goTo('review')}>{t('before.toReview')}</Button>
-    </>
-  );
-}
-
 export function BeforeJob(): ReactNode {
+  const { t } = useTranslation('dashboard');
   const cluster = useDraftStore((state) => state.review.cluster);
   return (
     <div className="page">
       <CutOffRun />
-      {cluster ? <Ready cluster={cluster} /> : <NotReady />}
+      {/* There may be an earlier run to look at or to go on with, which does not depend on what is being typed. */}
+      {cluster ? <Ready cluster={cluster} /> : <NotReady title={t('before.notReadyTitle')} />}
       <PastJobs />
     </div>
   );

@@ -7,6 +7,7 @@ import { nodesOf, operationOf } from '../../../shared/job/operations';
 import type { TaskId } from '../../../shared/job/plan';
 import { call } from '../../api';
 import { useMessages } from '../../i18n/useMessages';
+import { goTo } from '../../stores/appStore';
 import { useDraftStore } from '../../stores/draftStore';
 import { CopyButton } from '../CopyButton';
 import { isOtherCluster, retryJob, useJobStore, type OpenJob } from '../../stores/jobStore';
@@ -117,7 +118,14 @@ function Revoked({ open }: { open: OpenJob }): ReactNode {
 
 function Renewed(): ReactNode {
   const { t } = useTranslation('dashboard');
-  return <Alert type="success" title={t('result.renewed')} description={t('result.renewedBody')} />;
+  return (
+    <Alert
+      type="success"
+      title={t('result.renewed')}
+      description={t('result.renewedBody')}
+      action={<Button onClick={() => goTo('certificates')}>{t('result.toCertificates')}</Button>}
+    />
+  );
 }
 
 function LedgerRebuilt({ node }: { node: string }): ReactNode {

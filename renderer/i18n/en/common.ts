@@ -43,6 +43,7 @@ export const common = {
     review: 'Review',
     deploy: 'Deploy',
     verify: 'Verify',
+    certificates: 'Certificates',
   },
   pageStatus: {
     done: 'complete',

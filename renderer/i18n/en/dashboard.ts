@@ -19,6 +19,7 @@ export const dashboard = {
     reset: 'Remove the cluster…',
     revoke: 'Revoke the administrators…',
     notReadyTitle: 'Not ready to deploy yet',
+    notReadyToLook: 'Nothing to look at yet',
     notReady: 'The cluster file still has mistakes; the Review page lists them.',
     toReview: 'Go to Review',
   },
@@ -39,7 +40,7 @@ export const dashboard = {
       'Keelson was closed while it renewed certificates of {{name}} ({{when}}). Resume makes none twice, and restarts what does not have the new ones.',
   },
   secrets: {
-    title: 'Passwords for this run',
+    title: 'Passwords of the hosts',
     lead: 'They stay in memory until Keelson is closed, and are never written to a file or a log. A sudo password is only needed where sudo asks for one.',
     lacking: 'Enter the SSH passwords first: without them the hosts cannot be reached.',
   },
@@ -286,6 +287,7 @@ export const dashboard = {
     revokedBody:
       'Certificates of the old group open nothing any more. Save the new kubeconfig and hand it to everybody who is to stay an administrator; copies of the old one are of no use.',
     renewed: 'The certificates are new',
+    toCertificates: 'See the certificates',
     renewedBody:
       'Keelson has come to the ports of each node, and its services show the new ones. Pods are not restarted by it. Copies of an earlier kubeconfig stay valid until they expire.',
     kubeconfig: 'Save kubeconfig…',

@@ -20,9 +20,10 @@ export const network = {
     title: 'API',
     endpoint: 'Load balancer for the API',
     endpointHelp:
-      'Only if you have one in front of all masters: its name or address, and a port other than 6443. Without it each node finds the masters by itself.',
+      'Only if you have one in front of all masters: its name or address, with the port where that is not 6443. Without it each node finds the masters by itself.',
+    extraNames: 'Other names of the API',
     extraName: 'Other name of the API',
-    extraNamesHelp: 'Names and addresses by which people reach the API besides: its certificate holds for them.',
+    extraNamesHelp: 'More names and addresses by which people reach the API: its certificate names them, too.',
     addName: 'Add a name',
   },
   picture: {

@@ -46,6 +46,7 @@ export const common: Shape<typeof en.common> = {
     review: '确认',
     deploy: '部署',
     verify: '验证',
+    certificates: '证书',
   },
   pageStatus: {
     done: '已完成',

@@ -21,6 +21,7 @@ export const dashboard: Shape<typeof en.dashboard> = {
     reset: '移除集群…',
     revoke: '撤销管理员…',
     notReadyTitle: '尚不能部署',
+    notReadyToLook: '尚不能查看',
     notReady: '集群文件中还有错误，请到“确认”页查看。',
     toReview: '转到“确认”页',
   },
@@ -37,7 +38,7 @@ export const dashboard: Shape<typeof en.dashboard> = {
       'Keelson 在更新 {{name}} 的证书时被关闭（{{when}}）。继续运行不会重复生成，并会重启尚未使用新证书的服务。',
   },
   secrets: {
-    title: '本次运行所需的密码',
+    title: '主机密码',
     lead: '密码只保存在内存中，关闭 Keelson 后即清除，绝不会写入文件或日志。只有 sudo 要求输入密码时才需要填写 sudo 密码。',
     lacking: '请先填写 SSH 密码，否则无法连接主机。',
   },
@@ -276,6 +277,7 @@ export const dashboard: Shape<typeof en.dashboard> = {
     revoked: '管理员已撤销',
     revokedBody: '旧组的证书不再有效。请保存新的 kubeconfig，并交给仍应担任管理员的人；旧文件的副本已无用处。',
     renewed: '证书已更新',
+    toCertificates: '查看证书',
     renewedBody:
       'Keelson 已连接每个节点的端口，各服务出示的是新证书。更新证书不会重启 Pod。先前 kubeconfig 的副本在到期前仍然有效。',
     kubeconfig: '保存 kubeconfig…',

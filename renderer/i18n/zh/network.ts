@@ -24,8 +24,9 @@ export const network: Shape<typeof en.network> = {
     endpoint: 'API 的负载均衡器',
     endpointHelp:
       '仅当所有主节点前面有负载均衡器时填写：其名称或地址，端口不是 6443 时一并写上。否则每个节点自行寻找主节点。',
+    extraNames: 'API 的其他名称',
     extraName: 'API 的其他名称',
-    extraNamesHelp: '访问 API 时另外使用的名称和地址：API 的证书对它们有效。',
+    extraNamesHelp: '访问 API 时还会用到的名称和地址：API 的证书也会包含它们。',
     addName: '添加名称',
   },
   picture: {

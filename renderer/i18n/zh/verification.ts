@@ -2,7 +2,7 @@ import type { verification as english } from '../en/verification';
 import type { Shape } from '../types';
 
 export const verification: Shape<typeof english> = {
-  title: '验证 “{{name}}”',
+  title: '验证“{{name}}”',
   intro:
     '检查运行中的集群是否正常，从主机到 Deployment。由 Keelson 创建的 Pod 发送流量，随后即被删除；集群中的其他内容不会被改动。',
   button: '验证集群',

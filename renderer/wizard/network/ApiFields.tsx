@@ -13,7 +13,7 @@ export function ApiFields(): ReactNode {
         {t('api.title')}
       </Typography.Title>
       <TextField path="api.endpoint" label={t('api.endpoint')} help={t('api.endpointHelp')} optional width={480} />
-      <Form.Item label={t('api.extraName')} extra={t('api.extraNamesHelp')}>
+      <Form.Item label={t('api.extraNames')} extra={t('api.extraNamesHelp')}>
         <ListField path="api.extraNames" label={t('api.extraName')} addText={t('api.addName')} />
       </Form.Item>
     </>
