@@ -7,6 +7,7 @@ import type { WireError } from '../errors';
 import type { LiveChange } from '../liveChanges/liveChanges';
 import { stepIds } from '../job/plan';
 import { notice, wireError } from '../job/schema';
+import { changeActions, changeReasons } from '../resources/changes';
 import { undecidedSchema } from '../resources/undecided';
 
 /** A change with the lines that differ in place of the whole texts. */
@@ -40,22 +41,8 @@ const change = z.object({
   id: text,
   kind: text,
   target: text,
-  action: z.enum(['create', 'change', 'remove', 'start', 'restart', 'enable', 'stop', 'import', 'install']),
-  why: z.enum([
-    ...([
-      'missing',
-      'content',
-      'mode',
-      'owner',
-      'value',
-      'inactive',
-      'inputs',
-      'unwell',
-      'disabled',
-      'unready',
-      'unwanted',
-    ] as const),
-  ]),
+  action: z.enum(changeActions),
+  why: z.enum(changeReasons),
   replaces: z.literal(true).optional(),
   saves: text.optional(),
   by: text.optional(),

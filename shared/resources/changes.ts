@@ -18,38 +18,22 @@ import {
   type UnitResource,
 } from './resource';
 
-export type ChangeAction =
-  | 'create'
-  | 'change'
-  | 'remove'
-  /** A unit. */
-  | 'start'
-  | 'restart'
-  | 'enable'
-  | 'stop'
-  | 'import'
-  /** A package. */
-  | 'install';
+/** `start` to `stop`: a unit. `import`: an image. `install`: a package. */
+export const changeActions = [
+  ...(['create', 'change', 'remove', 'start', 'restart'] as const),
+  ...(['enable', 'stop', 'import', 'install'] as const),
+] as const;
+export type ChangeAction = (typeof changeActions)[number];
 
-/** Why, in a word that has a text. */
-export type ChangeReason =
-  | 'missing'
-  | 'content'
-  /** A certificate. */
-  | 'ends-soon'
-  | 'ended'
-  | 'mode'
-  | 'owner'
-  | 'value'
-  /** A unit. */
-  | 'inactive'
-  | 'inputs'
-  | 'unwell'
-  | 'disabled'
-  /** Pods of a Deployment. */
-  | 'unready'
-  /** Made for an earlier version of the cluster file. */
-  | 'unwanted';
+/**
+ * Why, in a word that has a text. `ends-soon`, `ended`: a certificate. `inactive` to `disabled`: a unit. `unready`: pods of a
+ * Deployment. `unwanted`: made for an earlier version of the cluster file.
+ */
+export const changeReasons = [
+  ...(['missing', 'content', 'ends-soon', 'ended', 'mode', 'owner', 'value'] as const),
+  ...(['inactive', 'inputs', 'unwell', 'disabled', 'unready', 'unwanted'] as const),
+] as const;
+export type ChangeReason = (typeof changeReasons)[number];
 
 export interface PlannedChange {
   readonly id: string;
