@@ -7,7 +7,7 @@ import { request } from 'node:https';
 import { setTimeout } from 'node:timers/promises';
 
 /** Who asks: by a certificate with its key, both PEM, or by a token. */
-export type ApiIdentity = { readonly cert: string; readonly key: string } | { readonly token: string };
+type ApiIdentity = { readonly cert: string; readonly key: string } | { readonly token: string };
 
 export interface ApiClientInput {
   /** `127.0.0.1:6443` */
