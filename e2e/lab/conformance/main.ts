@@ -74,9 +74,10 @@ async function conformance(): Promise<number> {
     );
   }
 
-  const reports = join(tmpdir(), `keelson-conformance-${kubernetes}`);
   const hosts = ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true }));
   const lab = await Lab.start({ hosts });
+  // Two runs side by side are on two labs.
+  const reports = join(tmpdir(), `keelson-conformance-${String(lab.instance)}-${kubernetes}`);
   const mirror = await startMirror(archive, labNetwork(lab.instance).gateway);
   try {
     const options = secureWith(network);
