@@ -47,10 +47,10 @@ export interface HostState {
   readonly routes: readonly string[];
   readonly listeners: readonly Listener[];
   readonly tools: ReadonlySet<string>;
-  /** The units of container runtimes that are installed, whether they run or not. */
   readonly packageManager: PackageManager | undefined;
   /** Booleans of SELinux that are off, where it is enforced. */
   readonly selinuxForbids: ReadonlySet<string>;
+  /** The units of container runtimes that are installed, whether they run or not. */
   readonly runtimeUnits: ReadonlySet<string>;
   /** The version of the containerd that a unit of that name runs, ours or the system's; '' when there is none. */
   readonly containerd: string;
