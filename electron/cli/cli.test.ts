@@ -23,7 +23,11 @@ let port: number;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keelson-cli-'));
   connections = 0;
-  host = createServer(() => (connections += 1));
+  host = createServer((socket) => {
+    connections += 1;
+    // Who comes may be gone without a farewell.
+    socket.on('error', () => undefined);
+  });
   host.listen(0, '127.0.0.1');
   await once(host, 'listening');
   port = (host.address() as AddressInfo).port;
