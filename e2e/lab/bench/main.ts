@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { secureCluster, writeClusterFile } from '../clusterFile';
+import type { LabHost } from '../host/host';
 import { Lab } from '../lab';
 import { ensure } from '../requirements';
 import { run } from '../run';
@@ -12,7 +13,7 @@ import { prepareAnsible } from './ansible';
 import { deploy, node, review, type Workstation } from './deployment';
 import { electronApp } from './electronApp';
 import { exportMany, MANY, renderMany } from './manyNodes';
-import { root, type Seconds } from './measure';
+import { root, timed, type Seconds } from './measure';
 import { scp, upload } from './uploads';
 
 const usage = `npm run bench -- [--runs N] [--only secure]     everything N times on fresh hosts (default 1), or that part of it. Needs root.`;
@@ -26,6 +27,18 @@ const networks = [
 /** One column of numbers. */
 type Report = Map<string, Seconds>;
 
+/** Of the only master, with the watches of a whole cluster open: how long it takes to end and to begin, and until it takes requests. */
+async function restartOfApiServer(master: LabHost): Promise<Seconds> {
+  const restart = await timed(() => master.sh('systemctl restart kube-apiserver.service'));
+  const ready = await timed(() =>
+    master.sh('until [ "$(curl -sk https://127.0.0.1:6443/readyz)" = ok ]; do sleep 0.05; done'),
+  );
+  return new Map([
+    ['systemctl restart', restart],
+    ['until ready', restart + ready],
+  ]);
+}
+
 /** Today's Kubernetes from hosts without a container runtime. */
 async function measureSecure(report: Report): Promise<void> {
   const lab = await Lab.start({ hosts: ['n1', 'n2', 'n3'].map((name) => ({ name, bare: true })) });
@@ -36,6 +49,7 @@ async function measureSecure(report: Report): Promise<void> {
     const title = `Keelson, profile secure, Kubernetes ${newestSubject}, bare hosts`;
     report.set(`${title}, nothing packed`, await deploy(file, afresh('secure-1')));
     report.set(`${title}, unchanged`, await deploy(file, afresh('secure-1')));
+    report.set(`Restart of kube-apiserver ${newestSubject}`, await restartOfApiServer(lab.host('n1')));
     await Promise.all([...lab.hosts.values()].map((host) => host.reset()));
     report.set(`${title}, packed before`, await deploy(file, afresh('secure-2')));
   } finally {
