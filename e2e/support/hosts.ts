@@ -15,6 +15,10 @@ export const fingerprints = (lab: Lab): Promise<string[]> => Promise.all([...lab
 export const kubectl = (lab: Lab, command: string): Promise<string> =>
   lab.host('n1').sh(`. /etc/profile; kubectl ${command}`);
 
+/** The same on a host that may be any master, by its administrator or by whoever another kubeconfig is of. */
+export const kubectlOn = (host: LabHost, command: string, config = '/etc/kubernetes/admin.conf'): Promise<string> =>
+  host.sh(`. /etc/profile; kubectl --kubeconfig ${config} ${command}`);
+
 /** When each unit of ours was started last: a run that changes nothing leaves this as it is. */
 export const startTimes = async (lab: Lab): Promise<string[]> =>
   Promise.all(

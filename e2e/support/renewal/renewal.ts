@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { mastersOf, type Cluster } from '../../../shared/cluster/schema';
 import type { Lab } from '../../lab/lab';
 import type { ApiClientInput, AskedOfApi } from './apiClient';
+import { kubectlOn } from '../hosts';
 import { portOfWebServer } from '../webServer';
 
 interface Asked {
@@ -103,10 +104,9 @@ export async function administrator(lab: Lab, master: string): Promise<Client> {
 
 /** A workload of the cluster, with a token and the rights to read and write. */
 export async function workload(lab: Lab, master: string): Promise<Client> {
-  const kubectl = '/usr/bin/kubernetes-bins/kubectl --kubeconfig /etc/kubernetes/admin.conf';
-  const token = await lab.host(master).sh(`
-    ${kubectl} create clusterrolebinding asks --clusterrole=cluster-admin --serviceaccount=default:default >/dev/null
-    ${kubectl} create token default`);
+  const host = lab.host(master);
+  await kubectlOn(host, 'create clusterrolebinding asks --clusterrole=cluster-admin --serviceaccount=default:default');
+  const token = await kubectlOn(host, 'create token default');
   const { ca } = await administrator(lab, master);
   return { ca, identity: { token: token.trim() } };
 }
