@@ -1,10 +1,12 @@
 /** The catalogue: every component, in the order in which a node gets them. */
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../cluster/schema';
+import { livesAt } from '../kubernetes/flags';
+import { minorOf } from '../kubernetesVersion';
 import { apiBalancer } from './api-balancer';
 import { binaries } from './binaries';
 import { calico } from './calico';
 import { cni } from './cni';
-import type { Component, UnitRule, Where } from './component';
+import type { Component, ToolRule, UnitRule, Where } from './component';
 import { containerd } from './containerd';
 import { crictl } from './crictl';
 import { etcd } from './etcd';
@@ -95,6 +97,15 @@ export function componentsOn(cluster: Cluster, node: ClusterNode): Component<Com
 export function unitsOn({ units = [] }: Component, cluster: Cluster, node: ClusterNode): UnitRule[] {
   const isHere = placesIn(cluster);
   return units.filter(({ on = 'all', when }) => isHere(on, node) && (when?.(cluster) ?? true));
+}
+
+/** The commands that the services of a node call, in this version of Kubernetes; one may be named by several components. */
+export function toolsOn(cluster: Cluster, node: ClusterNode): ToolRule[] {
+  const minor = minorOf(cluster.kubernetesVersion) ?? 0;
+  const isHere = placesIn(cluster);
+  return componentsOn(cluster, node)
+    .flatMap(({ tools = [] }) => tools)
+    .filter((rule) => livesAt(rule, minor) && isHere(rule.on ?? 'all', node) && (rule.when?.(cluster) ?? true));
 }
 
 /** Every unit of every component, whatever the cluster: what a node may have. */

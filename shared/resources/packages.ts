@@ -1,6 +1,6 @@
 /** Packages of the host's own that Keelson installs where the program that they bring is missing. Pure. */
 import type { Cluster, ClusterNode } from '../cluster/schema';
-import { componentsOn } from '../components';
+import { toolsOn } from '../components';
 import type { PackageResource } from './resource';
 
 /** Those that Keelson can call, in the order in which a host is asked for them: who has zypper may have dnf too. */
@@ -20,6 +20,6 @@ export const installing = (manager: PackageManager, { name }: Pick<PackageResour
 
 /** The packages that one node may need. */
 export const packagesOf = (cluster: Cluster, node: ClusterNode): PackageResource[] =>
-  componentsOn(cluster, node).flatMap(({ tools = [] }) =>
-    tools.flatMap(({ name: tool, comesWith }) => (comesWith ? [{ kind: 'package' as const, tool, ...comesWith }] : [])),
+  toolsOn(cluster, node).flatMap(({ name: tool, comesWith }) =>
+    comesWith ? [{ kind: 'package' as const, tool, ...comesWith }] : [],
   );
