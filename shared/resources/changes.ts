@@ -18,20 +18,41 @@ import {
   type UnitResource,
 } from './resource';
 
-/** `start` to `stop`: a unit. `import`: an image. `install`: a package. */
 export const changeActions = [
-  ...(['create', 'change', 'remove', 'start', 'restart'] as const),
-  ...(['enable', 'stop', 'import', 'install'] as const),
+  'create',
+  'change',
+  'remove',
+  // A unit.
+  'start',
+  'restart',
+  'enable',
+  'stop',
+  // An image.
+  'import',
+  // A package.
+  'install',
 ] as const;
 export type ChangeAction = (typeof changeActions)[number];
 
-/**
- * Why, in a word that has a text. `ends-soon`, `ended`: a certificate. `inactive` to `disabled`: a unit. `unready`: pods of a
- * Deployment. `unwanted`: made for an earlier version of the cluster file.
- */
+/** Why, in a word that has a text. */
 export const changeReasons = [
-  ...(['missing', 'content', 'ends-soon', 'ended', 'mode', 'owner', 'value'] as const),
-  ...(['inactive', 'inputs', 'unwell', 'disabled', 'unready', 'unwanted'] as const),
+  'missing',
+  'content',
+  'mode',
+  'owner',
+  'value',
+  // A certificate.
+  'ends-soon',
+  'ended',
+  // A unit.
+  'inactive',
+  'inputs',
+  'unwell',
+  'disabled',
+  // Pods of a Deployment.
+  'unready',
+  // Made for an earlier version of the cluster file.
+  'unwanted',
 ] as const;
 export type ChangeReason = (typeof changeReasons)[number];
 
