@@ -1,13 +1,12 @@
 /** The Certificates page: what exists where as it is right now, who has it and until when, and the way to new ones. */
-import { Alert, Button } from 'antd';
+import { Button } from 'antd';
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasIdentities } from '../../shared/access/access';
 import type { Cluster } from '../../shared/cluster/schema';
 import { messages } from '../../shared/messages';
 import { isUndeployed } from '../../shared/pki/report';
-import { ErrorAction } from '../access/ErrorAction';
-import { ErrorText } from '../components/ErrorText';
+import { ErrorAlert } from '../access/ErrorAlert';
 import { run } from '../components/feedback';
 import { LookButton, LookNote, useLook } from '../components/look';
 import { NotReady } from '../components/NotReady';
@@ -67,14 +66,7 @@ function Ready({ cluster }: { cluster: Cluster }): ReactNode {
       />
       <div aria-live="polite">
         <LookNote look={look} text={t('looking')} />
-        {error && (
-          <Alert
-            type="error"
-            showIcon
-            description={<ErrorText error={error} />}
-            action={<ErrorAction error={error} document={document} />}
-          />
-        )}
+        {error && <ErrorAlert error={error} document={document} />}
         {found && at !== undefined && <Verdict report={found} at={at} />}
       </div>
       {waits && <Secrets cluster={cluster} lacking={lacking} />}

@@ -7,12 +7,11 @@ import { Fold } from '../components/Fold';
 import { countChanges, countOverruled, refusalsIn } from '../../shared/comparison/comparison';
 import type { Cluster } from '../../shared/cluster/schema';
 import type { ShownComparison, ShownHost } from '../../shared/ipc/comparison';
-import { ErrorText } from '../components/ErrorText';
 import { useParts } from '../components/parts';
 import { useLanguage } from '../stores/appStore';
 import { useComparisonStore, useStale } from '../stores/comparisonStore';
 import { timeText } from '../dashboard/duration';
-import { ErrorAction } from '../access/ErrorAction';
+import { ErrorAlert } from '../access/ErrorAlert';
 import { askAndCompare } from './asking';
 import { ComparisonProgress } from './Progress';
 import './comparison.css';
@@ -139,14 +138,7 @@ export function ComparisonPanel({ cluster }: { cluster: Cluster }): ReactNode {
       )}
       {status === 'running' && <ComparisonProgress cluster={cluster} />}
       {(status === 'done' || status === 'failed') && <Head />}
-      {error && (
-        <Alert
-          type="error"
-          showIcon
-          description={<ErrorText error={error} />}
-          action={<ErrorAction error={error} document={document} />}
-        />
-      )}
+      {error && <ErrorAlert error={error} document={document} />}
       {comparison && <Found comparison={comparison} document={document} />}
     </div>
   );

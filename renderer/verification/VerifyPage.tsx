@@ -5,8 +5,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../shared/cluster/schema';
 import { checkIds, countChecks, type VerificationReport } from '../../shared/verification/verification';
-import { ErrorAction } from '../access/ErrorAction';
-import { ErrorText } from '../components/ErrorText';
+import { ErrorAlert } from '../access/ErrorAlert';
 import { run } from '../components/feedback';
 import { NotReady } from '../components/NotReady';
 import { PageHeading } from '../components/PageHeading';
@@ -58,15 +57,7 @@ function Headline({ report }: { report: VerificationReport }): ReactNode {
     failed: { type: 'error', title: t('fails', { count: failed }) },
     cancelled: { type: 'warning', title: t('stopped') },
   } as const;
-  if (error)
-    return (
-      <Alert
-        type="error"
-        showIcon
-        description={<ErrorText error={error} />}
-        action={<ErrorAction error={error} document={document} />}
-      />
-    );
+  if (error) return <ErrorAlert error={error} document={document} />;
   if (report.status === 'running') return null;
   const commands = checkIds.flatMap((id) => report.checks[id].commands.map(({ command }) => command));
   return (
