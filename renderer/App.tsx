@@ -12,7 +12,7 @@ import { Header } from './shell/Header';
 import { Page } from './shell/Page';
 import { StepsNav } from './shell/StepsNav';
 import type { Start } from './start';
-import { useLanguage, useThemeName } from './stores/appStore';
+import { useLanguage, useMotion, useThemeName } from './stores/appStore';
 import { themeFor } from './theme';
 
 const antdLocales = { en: enUS, zh: zhCN } as const;
@@ -20,6 +20,7 @@ const antdLocales = { en: enUS, zh: zhCN } as const;
 export function App({ openPath, problem }: Start): ReactNode {
   const language = useLanguage();
   const theme = useThemeName();
+  const motion = useMotion();
 
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
@@ -45,7 +46,7 @@ export function App({ openPath, problem }: Start): ReactNode {
   }, [openPath, problem]);
 
   return (
-    <ConfigProvider theme={themeFor(theme)} locale={antdLocales[language]} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={themeFor(theme, motion)} locale={antdLocales[language]} button={{ autoInsertSpace: false }}>
       <AntApp className="app">
         <FeedbackAnchor />
         <Header />

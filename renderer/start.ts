@@ -8,13 +8,19 @@ import { refreshCredentials } from './stores/credentialsStore';
 import { replaceDraft, useDraftStore } from './stores/draftStore';
 import { listenToVerifications } from './stores/verificationStore';
 
-const darkQuery = '(prefers-color-scheme: dark)';
+/** What the system says now, and whenever it says something else. */
+const systemWishes = {
+  systemDark: '(prefers-color-scheme: dark)',
+  systemStill: '(prefers-reduced-motion: reduce)',
+} as const;
 
-function followSystemTheme(): void {
-  const query = window.matchMedia(darkQuery);
-  const apply = (): void => useAppStore.setState({ systemDark: query.matches });
-  query.addEventListener('change', apply);
-  apply();
+function followSystem(): void {
+  for (const [wish, media] of Object.entries(systemWishes)) {
+    const query = window.matchMedia(media);
+    const apply = (): void => useAppStore.setState({ [wish]: query.matches });
+    query.addEventListener('change', apply);
+    apply();
+  }
 }
 
 export interface Start {
@@ -46,7 +52,7 @@ function choosePage(openPath: string | undefined): void {
 export async function startApp(): Promise<Start> {
   const { settings, openPath, ...info } = await call('app.info');
   useAppStore.setState({ settings, info });
-  followSystemTheme();
+  followSystem();
   await startI18n(languageOf(useAppStore.getState()));
   listenToJobs();
   listenToComparisons();

@@ -80,7 +80,7 @@ const asGiven: Algorithm = (seed, map) => ({
 });
 
 /** The antd theme; its tokens are also CSS variables (`--ant-color-text`, ...) for our own styles. */
-export const themeFor = (name: ThemeName): ThemeConfig => ({
+export const themeFor = (name: ThemeName, motion = true): ThemeConfig => ({
   algorithm: [algorithms[name], asGiven],
   cssVar: { key: 'keelson' },
   token: {
@@ -88,8 +88,7 @@ export const themeFor = (name: ThemeName): ThemeConfig => ({
     fontFamily: fonts.text,
     fontFamilyCode: fonts.code,
     borderRadius: 6,
-    // People who asked their system for less motion get none.
-    motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+    motion,
   },
   components: {
     Layout: { headerBg: palettes[name].colorBgContainer, siderBg: palettes[name].colorBgContainer, headerHeight: 52 },

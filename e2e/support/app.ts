@@ -55,6 +55,8 @@ export class KeelsonApp {
       env: { ...environment(), ...env, KEELSON_DATA_DIR: folder, LANGUAGE: locale.replace('-', '_') },
     });
     const window = await electron.firstWindow();
+    // A click that falls into the motion with which a dialog opens may be lost: nobody but a program is as fast.
+    await window.emulateMedia({ reducedMotion: 'reduce' });
     await window.getByRole('navigation').waitFor();
     return new KeelsonApp(electron, window, folder, dataDir !== undefined, electron.process());
   }

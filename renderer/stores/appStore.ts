@@ -12,6 +12,8 @@ interface AppState {
   readonly settings: Settings;
   /** Whether the operating system asks for dark windows. */
   readonly systemDark: boolean;
+  /** Whether it asks for less motion: then there is none. */
+  readonly systemStill: boolean;
   readonly page: PageId;
   /** The field that the person wants to be taken to; its page focuses it and forgets it. */
   readonly target: string | undefined;
@@ -23,6 +25,7 @@ export const useAppStore = create<AppState>()(() => ({
   info: { version: '', platform: '', locale: 'en' },
   settings: { language: 'system', theme: 'system' },
   systemDark: false,
+  systemStill: false,
   page: 'nodes',
   target: undefined,
   profileUnderstood: false,
@@ -34,6 +37,7 @@ const themeNameOf = ({ settings, systemDark }: AppState): ThemeName =>
 
 export const useLanguage = (): Language => useAppStore(languageOf);
 export const useThemeName = (): ThemeName => useAppStore(themeNameOf);
+export const useMotion = (): boolean => useAppStore(({ systemStill }) => !systemStill);
 
 export const goTo = (page: PageId): void => useAppStore.setState({ page, target: undefined });
 /** Opens the page of a field and puts the cursor there. `path` as an issue says it: `nodes[2].ip`. */
