@@ -31,7 +31,7 @@ type Report = Map<string, Seconds>;
 async function restartOfApiServer(master: LabHost): Promise<Seconds> {
   const restart = await timed(() => master.sh('systemctl restart kube-apiserver.service'));
   const ready = await timed(() =>
-    master.sh('until [ "$(curl -sk https://127.0.0.1:6443/readyz)" = ok ]; do sleep 0.05; done'),
+    master.sh(`until [ "$(curl -sk https://${master.ip}:6443/readyz)" = ok ]; do sleep 0.05; done`),
   );
   return new Map([
     ['systemctl restart', restart],
