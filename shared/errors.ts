@@ -70,7 +70,6 @@ export const errorCatalogue = {
   API_OUT_OF_REACH: environment, // {host, url}: from a node, at the address that its services use
   API_SERVICE_DIFFERS: environment, // {found, names}: addresses behind the service of the API, and those of the masters
   CERTIFICATE_UNFIT: environment, // {certificate, place: host or file, problem: a CertificateProblem}
-  NAMESPACE_NOT_OURS: user, // {namespace}
   DEPLOYMENT_NOT_READY: environment, // {name, reason}
   DEPLOYMENT_DIFFERS: environment, // {name, count, release}; what is there is in the detail
   CLEANUP_INCOMPLETE: environment, // {left, command}

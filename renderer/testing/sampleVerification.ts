@@ -16,7 +16,7 @@ interface Sample {
   readonly end?: CheckEnd;
 }
 
-const namespace = 'kubectl -n keelson-verify';
+const namespace = 'kubectl -n keelson-verify-5f0c2a91';
 const status = ran(`${namespace} rollout status deployment/web`, 'deployment "web" successfully rolled out');
 const nodes = `NAME         STATUS   ROLES    AGE   VERSION
 10.77.0.11   Ready    <none>   12m   v1.37.2
@@ -45,7 +45,12 @@ const good: Readonly<Record<CheckId, Sample>> = {
   certificates: { facts: [saw('CERTIFICATES_WELL', { count: 25, total: 25 })] },
   'pod-to-pod': {
     ...traffic('pod-to-pod', 9),
-    commands: [ran("kubectl create -f - <<'EOF'\napiVersion: v1\nkind: Pod\nEOF", 'pod/keelson-traffic created')],
+    commands: [
+      ran(
+        "kubectl create -f - <<'EOF'\napiVersion: v1\nkind: Pod\nEOF",
+        'pod/keelson-traffic-8d1e40b7-10-77-0-11 created',
+      ),
+    ],
   },
   'pod-to-service': traffic('pod-to-service', 3),
   'node-port': traffic('node-port', 3),
@@ -101,7 +106,10 @@ const faults: Partial<Record<CheckId, Sample>> = {
       errors: [
         {
           code: 'DEPLOYMENT_NOT_READY',
-          params: { name: 'keelson-verify/web', reason: 'pods "web-79d77bd484-" is forbidden: exceeded quota' },
+          params: {
+            name: 'keelson-verify-5f0c2a91/web',
+            reason: 'pods "web-79d77bd484-" is forbidden: exceeded quota',
+          },
         },
       ],
     },

@@ -1,26 +1,27 @@
 /**
  * What people do with a Deployment all day, done once with one of our own: made, scaled, rolled, rolled back, removed. It runs the
- * pause image, which every worker has, in a namespace that bears our label; a namespace without it is somebody else's.
+ * pause image, which every worker has, in a namespace of this run alone.
  */
 import type { Cluster } from '../../../shared/cluster/schema';
 import { pauseImage } from '../../../shared/components/runtime/images';
 import { AppError } from '../../../shared/errors';
 import { imageReference } from '../../../shared/kubernetes/images';
-import { MANAGED_BY_US } from '../../../shared/kubernetes/managedBy';
 import { manifestOf } from '../../../shared/kubernetes/manifest';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { CheckId } from '../../../shared/verification/verification';
 import { plainly, sh, type Command } from '../../shell/quote';
 import { rowsIn, type Kubectl } from '../../steps/components/kubectl';
 import { waitForRollout } from '../../steps/components/rollout';
+import { removeAbandoned, temporary, type Temporary } from '../../steps/components/temporary';
 import { fact, type Check } from './checking';
 
-const NAMESPACE = 'keelson-verify';
+const component = 'verification';
 const NAME = 'web';
-const labels = { ...MANAGED_BY_US, 'app.kubernetes.io/component': 'verification' };
-const selector = Object.entries(labels)
-  .map(([name, value]) => `${name}=${value}`)
-  .join(',');
+
+/** What one verification makes: a namespace, and whatever is in it. */
+export const deploymentOfOneRun = (): Temporary => temporary(component);
+
+export const namespaceOf = ({ run }: Temporary): string => `keelson-verify-${run}`;
 
 /** Since when a pod can name its seccomp profile (kubernetes.io, "Restrict a Container's Syscalls with seccomp"). */
 const SECCOMP_FIELD_SINCE = 19;
@@ -44,12 +45,12 @@ const podSpec = (cluster: Cluster): object => ({
   ],
 });
 
-const objects = (cluster: Cluster): object[] => [
-  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels } },
+const objects = (cluster: Cluster, made: Temporary): object[] => [
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespaceOf(made), labels: made.labels } },
   {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: NAME, namespace: NAMESPACE },
+    metadata: { name: NAME, namespace: namespaceOf(made) },
     spec: {
       replicas: 1,
       selector: { matchLabels: { app: NAME } },
@@ -85,18 +86,18 @@ const ROUNDS = 6;
  * Waits for the pods that are wanted and reads them back: the name of their ReplicaSet.
  * @throws DEPLOYMENT_NOT_READY, DEPLOYMENT_DIFFERS, IMAGE_UNAVAILABLE
  */
-async function arrival(kubectl: Kubectl, check: Check, { release, count, name }: Wanted): Promise<string> {
-  const workload = { kind: 'Deployment', name: NAME, namespace: NAMESPACE, selector: `app=${NAME}` } as const;
+async function arrival({ kubectl, namespace }: Stand, check: Check, { release, count, name }: Wanted): Promise<string> {
+  const workload = { kind: 'Deployment', name: NAME, namespace, selector: `app=${NAME}` } as const;
   const unready = await waitForRollout({ hostname: kubectl.host.name }, kubectl, workload, ROUNDS);
   if (unready) {
-    const params = { name: `${NAMESPACE}/${NAME}`, reason: unready.reason };
+    const params = { name: `${namespace}/${NAME}`, reason: unready.reason };
     throw new AppError('DEPLOYMENT_NOT_READY', params, { detail: unready.detail });
   }
-  const { stdout } = await kubectl.run(sh`-n ${NAMESPACE} get replicasets -o ${columns}`);
+  const { stdout } = await kubectl.run(sh`-n ${namespace} get replicasets -o ${columns}`);
   const [only, ...others] = replicaSetsIn(stdout).filter(({ ready }) => ready > 0);
   const isWanted = only?.release === release && only.ready === count && (name === undefined || only.name === name);
   if (!only || !isWanted || others.length > 0) {
-    throw new AppError('DEPLOYMENT_DIFFERS', { name: `${NAMESPACE}/${NAME}`, count, release }, { detail: stdout });
+    throw new AppError('DEPLOYMENT_DIFFERS', { name: `${namespace}/${NAME}`, count, release }, { detail: stdout });
   }
   check.saw(fact('REPLICAS_READY', { count, name: only.name, release }));
   return only.name;
@@ -105,8 +106,8 @@ async function arrival(kubectl: Kubectl, check: Check, { release, count, name }:
 /** As long as a namespace may take to go. */
 const REMOVE_SECONDS = 60;
 
-const listArgs = sh`get namespaces -l ${selector} -o name`;
-const removeArgs = sh`delete namespaces -l ${selector} --ignore-not-found --timeout=${`${String(REMOVE_SECONDS)}s`}`;
+const removeArgs = ({ selector }: Temporary): Command =>
+  sh`delete namespaces -l ${selector} --ignore-not-found --timeout=${`${String(REMOVE_SECONDS)}s`}`;
 
 /** Before 1.11 kubectl did not wait (kubernetes CHANGELOG-1.11, "kubectl delete ... --wait"). */
 const untilNone = (list: Command): Command => sh`
@@ -118,29 +119,27 @@ echo "$left"`;
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
-/** Removes our namespace, whatever run has made it, and answers what is left: nothing. Others' have not our label. */
-export async function removeDeployment(kubectl: Kubectl, signal: AbortSignal): Promise<string[]> {
-  await kubectl.run(removeArgs, { signal });
-  const { stdout } = await kubectl.run(listArgs, { signal, script: untilNone });
+/** Removes our namespace, and answers what is left: nothing. */
+export async function removeDeployment(kubectl: Kubectl, made: Temporary, signal: AbortSignal): Promise<string[]> {
+  await kubectl.run(removeArgs(made), { signal });
+  const list = sh`get namespaces -l ${made.selector} -o name`;
+  const { stdout } = await kubectl.run(list, { signal, script: untilNone });
   return linesOf(stdout);
 }
 
 /** What somebody types who removes it. */
-export const removeCommand = `kubectl ${plainly(removeArgs)}`;
+export const removeCommand = (made: Temporary): string => `kubectl ${plainly(removeArgs(made))}`;
 
-/** @throws NAMESPACE_NOT_OURS when somebody else has a namespace of that name */
-async function create(kubectl: Kubectl, cluster: Cluster, signal: AbortSignal): Promise<void> {
-  const [left] = await removeDeployment(kubectl, signal);
-  if (left !== undefined) throw new AppError('CLEANUP_INCOMPLETE', { left, command: removeCommand });
-  const { stdout } = await kubectl.run(sh`get namespace ${NAMESPACE} --ignore-not-found -o name`);
-  if (stdout.trim() !== '') throw new AppError('NAMESPACE_NOT_OURS', { namespace: NAMESPACE });
-  await kubectl.run(sh`create -f -`, { stdin: manifestOf(objects(cluster)) });
+/** Where the Deployment stands, and who is asked about it. */
+interface Stand {
+  readonly kubectl: Kubectl;
+  readonly namespace: string;
 }
 
 interface Stage {
   readonly check: CheckId;
   /** What is done, before its pods are waited for. */
-  readonly act: (kubectl: Kubectl, cluster: Cluster, signal: AbortSignal) => Promise<unknown>;
+  readonly act: (stand: Stand, walk: Pick<Walk, 'cluster' | 'made' | 'signal'>) => Promise<unknown>;
   readonly wanted: Wanted;
   /** The pods are to be those of the first template itself. */
   readonly isReturn?: true;
@@ -151,20 +150,27 @@ const REPLICAS = 3;
 
 /** Each goes on from the one before. */
 const stages: readonly Stage[] = [
-  { check: 'created', act: create, wanted: { release: '1', count: 1 } },
+  {
+    check: 'created',
+    act: async ({ kubectl }, { cluster, made, signal }) => {
+      await removeAbandoned(kubectl, { component, kinds: 'namespaces' }, signal);
+      await kubectl.run(sh`create -f -`, { stdin: manifestOf(objects(cluster, made)) });
+    },
+    wanted: { release: '1', count: 1 },
+  },
   {
     check: 'scaled',
-    act: (kubectl) => kubectl.run(sh`-n ${NAMESPACE} scale ${deployment} --replicas=${REPLICAS}`),
+    act: ({ kubectl, namespace }) => kubectl.run(sh`-n ${namespace} scale ${deployment} --replicas=${REPLICAS}`),
     wanted: { release: '1', count: REPLICAS },
   },
   {
     check: 'rolled',
-    act: (kubectl) => kubectl.run(sh`-n ${NAMESPACE} set env ${deployment} RELEASE=2`),
+    act: ({ kubectl, namespace }) => kubectl.run(sh`-n ${namespace} set env ${deployment} RELEASE=2`),
     wanted: { release: '2', count: REPLICAS },
   },
   {
     check: 'rolled-back',
-    act: (kubectl) => kubectl.run(sh`-n ${NAMESPACE} rollout undo ${deployment}`),
+    act: ({ kubectl, namespace }) => kubectl.run(sh`-n ${namespace} rollout undo ${deployment}`),
     wanted: { release: '1', count: REPLICAS },
     isReturn: true,
   },
@@ -172,6 +178,7 @@ const stages: readonly Stage[] = [
 
 interface Walk {
   readonly cluster: Cluster;
+  readonly made: Temporary;
   readonly signal: AbortSignal;
   readonly kubectlFor: (check: Check) => Promise<Kubectl>;
   /** Makes one of the checks, and answers whether it has passed. */
@@ -180,7 +187,8 @@ interface Walk {
 }
 
 /** Walks a Deployment through its life, and stops where something fails. Whoever calls removes it again. */
-export async function walkDeployment({ cluster, signal, kubectlFor, make, skip }: Walk): Promise<void> {
+export async function walkDeployment(walk: Walk): Promise<void> {
+  const { made, kubectlFor, make, skip } = walk;
   let first: string | undefined;
   let goesOn = true;
   for (const { check: id, act, wanted, isReturn } of stages) {
@@ -189,9 +197,9 @@ export async function walkDeployment({ cluster, signal, kubectlFor, make, skip }
       continue;
     }
     goesOn = await make(id, async (check) => {
-      const kubectl = await kubectlFor(check);
-      await act(kubectl, cluster, signal);
-      const name = await arrival(kubectl, check, { ...wanted, ...(isReturn ? { name: first } : {}) });
+      const stand = { kubectl: await kubectlFor(check), namespace: namespaceOf(made) };
+      await act(stand, walk);
+      const name = await arrival(stand, check, { ...wanted, ...(isReturn ? { name: first } : {}) });
       first ??= name;
     });
   }

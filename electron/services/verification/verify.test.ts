@@ -14,7 +14,10 @@ import { verifyCluster } from './verify';
 
 /** What the API of the cluster knows of ours, and what is wrong with the cluster. */
 interface World {
-  namespace?: 'ours' | 'foreign' | undefined;
+  /** Of this run. */
+  namespace?: string | undefined;
+  /** Of another one that died, or goes on. */
+  others: readonly { readonly name: string; readonly made: Date }[];
   probes: boolean;
   release: string;
   replicas: number;
@@ -47,8 +50,16 @@ const replicaSets = ({ release, replicas, rolledBack, forgets }: World): string 
     ...(rolledBack && forgets ? [`web-ccc   1         ${String(replicas)}`] : []),
   ].join('\n');
 
+interface Asked {
+  readonly command: string;
+  readonly stdin: string;
+}
+
+/** The clock of the master, which a list of what is there ends with. */
+const now = (): string => `${String(Date.now() / 1000)}\n`;
+
 /** kubectl as the steps call it, by what is in the command line: what it prints, and what it does to the world. */
-const kubectl: readonly (readonly [RegExp, (request: { readonly stdin: string }) => string | number])[] = [
+const kubectl: readonly (readonly [RegExp, (request: Asked) => string | number])[] = [
   [
     /get nodes -o/,
     () => `NAME STATUS ROLES AGE VERSION INTERNAL-IP\n10.0.0.1 ${world.nodeStatus} <none> 5m v1.20.2 10.0.0.1\n`,
@@ -57,18 +68,32 @@ const kubectl: readonly (readonly [RegExp, (request: { readonly stdin: string })
   [/get --raw/, () => 'ok'],
   [/get endpoints kubernetes/, () => '10.0.0.1'],
   [/delete pods,services/, () => ((world.probes = false), '')],
+  [/get 'pods,services'.*creationTimestamp/, () => now()],
   [/get pods,services/, () => (world.probes ? 'pod/keelson-traffic-10-0-0-1\n' : '')],
-  [/get pods -n 'kube-system'/, () => 'keelson-traffic-10-0-0-1 aa Running 172.20.1.2\n'],
-  [/get service 'keelson-traffic'/, () => '30099'],
+  [
+    /get pods -n 'kube-system'/,
+    ({ command }) => `keelson-traffic-${/instance=(\w+)/.exec(command)?.[1] ?? ''}-10-0-0-1 aa Running 172.20.1.2\n`,
+  ],
+  [/get service 'keelson-traffic-\w+'/, () => '30099'],
   [/k8s-app=kube-dns/, () => 'NAME ADDRESS READY DELETED\n'],
-  [/delete namespaces/, () => ((world.namespace = world.namespace === 'foreign' ? 'foreign' : undefined), '')],
-  [/get namespaces -l/, () => (world.namespace === 'ours' ? 'namespace/keelson-verify\n' : '')],
-  [/get namespace 'keelson-verify'/, () => (world.namespace ? 'namespace/keelson-verify\n' : '')],
+  [/delete namespaces/, () => ((world.namespace = undefined), '')],
+  [
+    /delete 'Namespace/,
+    ({ command }) => ((world.others = world.others.filter(({ name }) => !command.includes(`'Namespace/${name}'`))), ''),
+  ],
+  [
+    /get 'namespaces'.*creationTimestamp/,
+    () => world.others.map(({ name, made }) => `${made.toISOString()} Namespace/${name}\n`).join('') + now(),
+  ],
+  [/get namespaces -l/, () => (world.namespace === undefined ? '' : `namespace/${world.namespace}\n`)],
   [
     /create -f -/,
     ({ stdin }) => {
       if (stdin.includes('traffic-probe')) world.probes = true;
-      else Object.assign(world, { namespace: 'ours', release: '1', replicas: 1, rolledBack: false });
+      else {
+        const namespace = /keelson-verify-\w+/.exec(stdin)?.[0];
+        Object.assign(world, { namespace, release: '1', replicas: 1, rolledBack: false });
+      }
       return '';
     },
   ],
@@ -102,7 +127,7 @@ const answers: readonly ScriptedAnswer[] = [
         print(refusal?.[1] ?? '');
         return 1;
       }
-      const said = kubectl.find(([pattern]) => pattern.test(command))?.[1]({ stdin });
+      const said = kubectl.find(([pattern]) => pattern.test(command))?.[1]({ command, stdin });
       if (said === undefined) throw new Error(`no kubectl for: ${command}`);
       if (typeof said === 'number') return said;
       print(said);
@@ -116,7 +141,8 @@ const answers: readonly ScriptedAnswer[] = [
 
 beforeEach(async () => {
   world = {
-    ...{ probes: false, release: '1', replicas: 0, refused: new Map(), nodeStatus: 'Ready', apiIsSilent: false },
+    ...{ others: [], probes: false, release: '1', replicas: 0, refused: new Map(), nodeStatus: 'Ready' },
+    ...{ apiIsSilent: false },
     ...{ rolls: true, forgets: false, rolledBack: false },
   };
   onCommand = () => undefined;
@@ -158,7 +184,9 @@ function verified(meanwhile: (id: string) => void = () => undefined): Promise<Ve
 const statesOf = ({ checks }: VerificationReport): Record<string, string> =>
   Object.fromEntries(Object.entries(checks).map(([id, { state }]) => [id, state]));
 const typed = ({ checks }: VerificationReport): string[] =>
-  Object.values(checks).flatMap(({ commands }) => commands.map(({ command }) => command.split('\n')[0] ?? ''));
+  Object.values(checks)
+    .flatMap(({ commands }) => commands.map(({ command }) => command.split('\n')[0] ?? ''))
+    .map((command) => command.replace(/(?<=keelson-verify-)\w{8}/, 'RUN'));
 const nothingLeft = { namespace: undefined, probes: false };
 
 const wellStates = {
@@ -174,8 +202,6 @@ const wellStates = {
 
 describe('a verification', () => {
   it('makes every check, tells each command as one would type it, and leaves nothing', async () => {
-    // Of a run that died.
-    world.namespace = 'ours';
     const report = await verified();
     expect(report.status).toBe('passed');
     expect(statesOf(report)).toEqual(wellStates);
@@ -189,9 +215,9 @@ describe('a verification', () => {
       expect.arrayContaining([
         'kubectl get nodes -o wide',
         "kubectl create -f - <<'EOF'",
-        'kubectl -n keelson-verify scale deployment/web --replicas=3',
-        'kubectl -n keelson-verify set env deployment/web RELEASE=2',
-        'kubectl -n keelson-verify rollout undo deployment/web',
+        'kubectl -n keelson-verify-RUN scale deployment/web --replicas=3',
+        'kubectl -n keelson-verify-RUN set env deployment/web RELEASE=2',
+        'kubectl -n keelson-verify-RUN rollout undo deployment/web',
       ]),
     );
     expect(typed(report).join('\n')).not.toContain('kubeconfig');
@@ -235,13 +261,14 @@ describe('a verification', () => {
     expect(world).toMatchObject(nothingLeft);
   });
 
-  it("leaves a namespace of somebody else's alone", async () => {
-    world.namespace = 'foreign';
+  it('removes what one that died has left, and leaves alone what may be of one that goes on', async () => {
+    const died = { name: 'keelson-verify-0ld00000', made: new Date(Date.now() - 16 * 60_000) };
+    const goesOn = { name: 'keelson-verify-900d0000', made: new Date() };
+    world.others = [died, goesOn];
     const report = await verified();
-    expect(statesOf(report)).toMatchObject({ created: 'failed', scaled: 'unmeasured', 'cleaned-up': 'passed' });
-    expect(report.checks.created.errors).toMatchObject([{ code: 'NAMESPACE_NOT_OURS' }]);
-    expect(world.namespace).toBe('foreign');
-    expect(typed(report).filter((command) => /keelson-verify (scale|set|rollout)/.test(command))).toEqual([]);
+    expect(report.status).toBe('passed');
+    expect(world.others).toEqual([goesOn]);
+    expect(world).toMatchObject(nothingLeft);
   });
 
   it('says what is left, and the command that removes it, when the API does not let it go', async () => {
@@ -253,7 +280,7 @@ describe('a verification', () => {
       {
         code: 'CLEANUP_INCOMPLETE',
         params: {
-          left: 'namespace/keelson-verify',
+          left: expect.stringMatching(/^namespace\/keelson-verify-\w{8}$/) as string,
           command: expect.stringMatching(/^kubectl delete namespaces -l /) as string,
         },
       },

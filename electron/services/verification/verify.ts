@@ -8,12 +8,13 @@ import type { CertificateReport } from '../../../shared/pki/report';
 import type { CheckId, VerificationEvent, VerificationStatus } from '../../../shared/verification/verification';
 import type { Hosts } from '../../ssh/hosts';
 import { kubectlOf, type Kubectl } from '../../steps/components/kubectl';
-import { leftProbes } from '../../steps/traffic/probePods';
+import type { Temporary } from '../../steps/components/temporary';
+import { leftProbes, probesOfOneRun } from '../../steps/traffic/probePods';
 import { proofs } from '../../steps/traffic/probing';
 import { measureTraffic } from '../../steps/traffic/traffic';
 import { createChecking, fact, Unmeasured, type Check, type Checking } from './checking';
 import { checkEndpoints, checkNodes, checkServices, judgeCertificates } from './clusterChecks';
-import { removeCommand, removeDeployment, walkDeployment } from './deployment';
+import { deploymentOfOneRun, namespaceOf, removeCommand, removeDeployment, walkDeployment } from './deployment';
 
 export interface VerifyRequest {
   readonly cluster: Cluster;
@@ -34,6 +35,9 @@ const CLEANING_MS = 150_000;
 
 interface Run extends VerifyRequest, VerifyParts {
   readonly checking: Checking;
+  /** What is made for it, and goes again. */
+  readonly probes: Temporary;
+  readonly made: Temporary;
   readonly make: (id: CheckId, work: (check: Check) => Promise<void>) => Promise<boolean>;
   /** On a master that answers now: another one may have died since the last check. */
   readonly kubectlFor: (check: Check, signal?: AbortSignal) => Promise<Kubectl>;
@@ -41,7 +45,7 @@ interface Run extends VerifyRequest, VerifyParts {
 
 /** Between the workers that are Ready and can be reached; all kinds at once, because each pod sends all of them. */
 async function sendTraffic(run: Run, nodes: readonly ClusterNode[], leftOut: readonly ClusterNode[]): Promise<void> {
-  const { cluster, hosts, signal, checking, make, kubectlFor } = run;
+  const { cluster, hosts, signal, checking, probes, make, kubectlFor } = run;
   const [first, ...others] = proofs;
   let measured: Awaited<ReturnType<typeof measureTraffic>> = [];
   const judged = (proof: CheckId, check: Check): void => {
@@ -63,6 +67,7 @@ async function sendTraffic(run: Run, nodes: readonly ClusterNode[], leftOut: rea
       },
       await kubectlFor(check),
       nodes,
+      probes,
     );
     judged(first, check);
   });
@@ -77,20 +82,21 @@ async function sendTraffic(run: Run, nodes: readonly ClusterNode[], leftOut: rea
 }
 
 /** Removes what was made, and looks that nothing is left. Not by the signal that may have ended the work. */
-async function cleanUp({ checking, kubectlFor }: Run): Promise<void> {
+async function cleanUp({ checking, probes, made, kubectlFor }: Run): Promise<void> {
   const signal = AbortSignal.timeout(CLEANING_MS);
   await checking.make('cleaned-up', new AbortController().signal, async (check) => {
     const trouble = (left: string, detail: string): AppError =>
-      new AppError('CLEANUP_INCOMPLETE', { left, command: removeCommand }, { detail });
+      new AppError('CLEANUP_INCOMPLETE', { left, command: removeCommand(made) }, { detail });
     try {
       const kubectl = await kubectlFor(check, signal);
-      const left = [...(await removeDeployment(kubectl, signal)), ...(await leftProbes(kubectl, signal))];
+      const namespaces = await removeDeployment(kubectl, made, signal);
+      const left = [...namespaces, ...(await leftProbes(kubectl, probes, signal))];
       if (left.length > 0) throw trouble(left.join(', '), '');
       check.saw(fact('NOTHING_LEFT'));
     } catch (thrown) {
       if (thrown instanceof AppError && thrown.code === 'CLEANUP_INCOMPLETE') throw thrown;
       throw trouble(
-        'namespace/keelson-verify',
+        `namespace/${namespaceOf(made)}`,
         thrown instanceof AppError ? (thrown.detail ?? thrown.code) : String(thrown),
       );
     }
@@ -140,7 +146,7 @@ export async function verifyCluster(parts: VerifyParts, request: VerifyRequest):
   const { cluster, hosts, signal, tell } = request;
   const checking = createChecking(tell);
   const run: Run = {
-    ...{ ...parts, ...request, checking },
+    ...{ ...parts, ...request, checking, probes: probesOfOneRun(), made: deploymentOfOneRun() },
     make: (id, work) => checking.make(id, signal, work),
     kubectlFor: (check, stop = signal) =>
       kubectlOf({ cluster, signal: stop, hostOf: (hostname) => hosts.get(hostname, stop) }, check.observer),

@@ -51,18 +51,21 @@ case "$*" in
     fi
     ;;
   *"rollout status"*) [ ! -e "$FAKE/pods.json" ] ;;
+  "get pods,services -n kube-system -l "*traffic-probe*creationTimestamp*) [ ! -e "$FAKE/abandoned" ] || cat "$FAKE/abandoned" ;;
+  "delete Pod/"*" -n kube-system --ignore-not-found") rm "$FAKE/abandoned" ;;
   "delete pods,services -n kube-system -l "*traffic-probe*) rm -f "$FAKE/objects/traffic" ;;
   "get pods -n kube-system -l "*traffic-probe*)
     [ -e "$FAKE/objects/traffic" ] || exit 0
+    run=$(echo "$6" | sed 's/.*instance=//')
     for pod in "11 aa" "12 bb" "13 cc"; do
       set -- $pod
-      if [ -e "$FAKE/stuck" ] && [ "$1" = 12 ]; then echo "keelson-traffic-10-77-0-$1 $2 Pending "
-      else echo "keelson-traffic-10-77-0-$1 $2 Running 172.20.$1.2"; fi
+      if [ -e "$FAKE/stuck" ] && [ "$1" = 12 ]; then echo "keelson-traffic-$run-10-77-0-$1 $2 Pending "
+      else echo "keelson-traffic-$run-10-77-0-$1 $2 Running 172.20.$1.2"; fi
     done
     ;;
-  *"get pods --field-selector metadata.name=keelson-traffic-10-77-0-12 -o json")
+  *"get pods --field-selector metadata.name=keelson-traffic-"*"-10-77-0-12 -o json")
     echo '{"items":[{"status":{"conditions":[{"type":"Ready","status":"False","message":"no CNI plugin"}]}}]}' ;;
-  *"get service keelson-traffic"*) printf 30099 ;;
+  *"get service keelson-traffic-"*) printf 30099 ;;
   "-n kube-system get pods -l k8s-app=kube-dns -o custom-columns="*)
     echo 'NAME   ADDRESS   READY   DELETED' ;;
   *"get events"*) echo "Readiness probe failed: refused" ;;

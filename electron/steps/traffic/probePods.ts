@@ -11,23 +11,23 @@ import { manifestOf } from '../../../shared/kubernetes/manifest';
 import { sh, type Command } from '../../shell/quote';
 import type { Kubectl } from '../components/kubectl';
 import { podTrouble } from '../components/podTrouble';
+import { removeAbandoned, temporary, type Temporary } from '../components/temporary';
 
-/** Says whose they are, also to a later run that finds what one that died has left. */
-const labels = { 'app.kubernetes.io/managed-by': 'keelson', 'app.kubernetes.io/component': 'traffic-probe' };
-const selector = Object.entries(labels)
-  .map(([name, value]) => `${name}=${value}`)
-  .join(',');
+const component = 'traffic-probe';
 const namespace = 'kube-system';
-const SERVICE = 'keelson-traffic';
 /** The kubelet ends what nobody removes. */
 const LIFETIME_SECONDS = 600;
 
-const podName = ({ ip }: ClusterNode): string => `keelson-traffic-${ip.replaceAll('.', '-')}`;
+/** What one measurement makes. */
+export const probesOfOneRun = (): Temporary => temporary(component);
 
-const podObject = (cluster: Cluster, node: ClusterNode): object => ({
+const serviceName = ({ run }: Temporary): string => `keelson-traffic-${run}`;
+const podName = (probes: Temporary, { ip }: ClusterNode): string => `${serviceName(probes)}-${ip.replaceAll('.', '-')}`;
+
+const podObject = (probes: Temporary, cluster: Cluster, node: ClusterNode): object => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: podName(node), namespace, labels },
+  metadata: { name: podName(probes, node), namespace, labels: probes.labels },
   spec: {
     // Not left to the scheduler: it is this node that is to be measured, whatever taints it has.
     nodeName: node.ip,
@@ -40,16 +40,16 @@ const podObject = (cluster: Cluster, node: ClusterNode): object => ({
 });
 
 /** The cluster's own name server answers it: no other program that listens is there in every cluster. */
-const nodePortObject: object = {
+const nodePortObject = (probes: Temporary): object => ({
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name: SERVICE, namespace, labels },
+  metadata: { name: serviceName(probes), namespace, labels: probes.labels },
   spec: {
     type: 'NodePort',
     selector: { 'k8s-app': 'kube-dns' },
     ports: [{ name: 'dns-tcp', protocol: 'TCP', port: 53, targetPort: 53 }],
   },
-};
+});
 
 export interface ProbePod {
   readonly node: ClusterNode;
@@ -62,24 +62,22 @@ const line = '{.metadata.name} {.metadata.uid} {.status.phase} {.status.podIP}';
 const output = `jsonpath={range .items[*]}${line}{"\\n"}{end}`;
 
 /** Those that run and have an address. */
-function readProbePods(lines: string, nodes: readonly ClusterNode[]): ProbePod[] {
+function readProbePods(probes: Temporary, lines: string, nodes: readonly ClusterNode[]): ProbePod[] {
   const found = new Map(lines.split('\n').map((text) => [text.slice(0, text.indexOf(' ')), text.split(' ')] as const));
   return nodes.flatMap((node) => {
-    const [, uid, phase, ip] = found.get(podName(node)) ?? [];
+    const [, uid, phase, ip] = found.get(podName(probes, node)) ?? [];
     return uid !== undefined && phase === 'Running' && ip ? [{ node, uid, ip }] : [];
   });
 }
 
-const ofOurs = (args: Command): Command => sh`-n ${namespace} -l ${selector} ${{ raw: args }}`;
+const ofOurs = ({ selector }: Temporary, args: Command): Command => sh`-n ${namespace} -l ${selector} ${{ raw: args }}`;
 
 /** As long as the API may take to remove them. */
 const REMOVE_SECONDS = 60;
 
-const removeArgs = sh`delete pods,services ${{ raw: ofOurs(sh`--ignore-not-found`) }}`;
-
 /** The pods and services of a run that nobody has removed yet. */
-export const leftProbes = async (kubectl: Kubectl, signal: AbortSignal): Promise<string[]> => {
-  const { stdout } = await kubectl.run(sh`get pods,services ${{ raw: ofOurs(sh`-o name`) }}`, { signal });
+export const leftProbes = async (kubectl: Kubectl, probes: Temporary, signal: AbortSignal): Promise<string[]> => {
+  const { stdout } = await kubectl.run(sh`get pods,services ${{ raw: ofOurs(probes, sh`-o name`) }}`, { signal });
   return stdout.split('\n').filter((name) => name !== '');
 };
 
@@ -95,9 +93,9 @@ do sleep 1; done
 echo "$pods"`;
 
 /** Why a node has not started its pod, in the kubelet's words. */
-async function notStarted(kubectl: Kubectl, node: ClusterNode): Promise<AppError> {
+async function notStarted({ kubectl, probes }: ProbePodsOptions, node: ClusterNode): Promise<AppError> {
   const { stdout } = await kubectl.run(
-    sh`-n ${namespace} get pods --field-selector ${`metadata.name=${podName(node)}`} -o json`,
+    sh`-n ${namespace} get pods --field-selector ${`metadata.name=${podName(probes, node)}`} -o json`,
   );
   const { reason, missingImage } = podTrouble(stdout) ?? { reason: 'Pending' };
   const host = node.hostname;
@@ -107,24 +105,26 @@ async function notStarted(kubectl: Kubectl, node: ClusterNode): Promise<AppError
 }
 
 /** @throws POD_NOT_STARTED, IMAGE_UNAVAILABLE when a node does not start its pod. */
-async function awaitPods({ kubectl, nodes, signal, tell }: ProbePodsOptions): Promise<ProbePod[]> {
+async function awaitPods(options: ProbePodsOptions): Promise<ProbePod[]> {
+  const { kubectl, probes, nodes, signal, tell } = options;
   let pods: ProbePod[] = [];
   for (let round = 1; round <= ROUNDS && pods.length < nodes.length; round++) {
-    const { stdout } = await kubectl.run(sh`get pods ${{ raw: ofOurs(sh`-o ${output}`) }}`, {
+    const { stdout } = await kubectl.run(sh`get pods ${{ raw: ofOurs(probes, sh`-o ${output}`) }}`, {
       ...{ signal, label: 'wait for the pods that send and receive' },
       script: (get) => awaiting(get, nodes.length),
     });
-    pods = readProbePods(stdout, nodes);
+    pods = readProbePods(probes, stdout, nodes);
     tell(pods.length);
   }
   const missing = nodes.find((node) => pods.every((pod) => pod.node !== node));
-  if (missing) throw await notStarted(kubectl, missing);
+  if (missing) throw await notStarted(options, missing);
   return pods;
 }
 
 export interface ProbePodsOptions {
   readonly kubectl: Kubectl;
   readonly cluster: Cluster;
+  readonly probes: Temporary;
   /** Where a pod is made. */
   readonly nodes: readonly ClusterNode[];
   readonly signal: AbortSignal;
@@ -140,24 +140,23 @@ export interface ProbePods {
 
 /**
  * Makes the pods and the service, runs the work, and removes them again whatever happens: also when the work is cancelled. What
- * an earlier run has left is removed first.
+ * runs that died have left is removed first.
  */
 export async function withProbePods<T>(options: ProbePodsOptions, work: (made: ProbePods) => Promise<T>): Promise<T> {
-  const { kubectl, cluster, nodes, signal } = options;
-  const remove = (stop: AbortSignal): Promise<unknown> =>
-    kubectl.run(removeArgs, {
-      ...{ signal: stop, timeoutSeconds: REMOVE_SECONDS, label: 'remove the pods that send and receive' },
-    });
-  await remove(signal);
+  const { kubectl, cluster, probes, nodes, signal } = options;
+  await removeAbandoned(kubectl, { component, kinds: 'pods,services', namespace }, signal);
   try {
-    const objects = [...nodes.map((node) => podObject(cluster, node)), nodePortObject];
+    const objects = [...nodes.map((node) => podObject(probes, cluster, node)), nodePortObject(probes)];
     await kubectl.run(sh`create -f -`, { stdin: manifestOf(objects) });
     const pods = await awaitPods(options);
     const path = 'jsonpath={.spec.ports[0].nodePort}';
-    const { stdout } = await kubectl.run(sh`-n ${namespace} get service ${SERVICE} -o ${path}`);
+    const { stdout } = await kubectl.run(sh`-n ${namespace} get service ${serviceName(probes)} -o ${path}`);
     return await work({ pods, nodePort: Number(stdout) });
   } finally {
-    // Not by the signal that may have ended the work.
-    await remove(new AbortController().signal);
+    await kubectl.run(sh`delete pods,services ${{ raw: ofOurs(probes, sh`--ignore-not-found`) }}`, {
+      // Not by the signal that may have ended the work.
+      ...{ signal: new AbortController().signal, timeoutSeconds: REMOVE_SECONDS },
+      label: 'remove the pods that send and receive',
+    });
   }
 }

@@ -113,10 +113,27 @@ done`,
     expect(left()).toBe(false);
   });
 
-  it('begins by removing what a run that died has left', async () => {
+  it('begins by removing what a run that died has left, and leaves alone what may be of one that goes on', async () => {
+    // By the sandbox's own clock, which begins in 1970.
+    const minutesAgo = (minutes: number): string => new Date(-minutes * 60_000).toISOString();
+    const lines = [
+      `${minutesAgo(16)} Pod/keelson-traffic-old-10-77-0-11`,
+      `${minutesAgo(16)} Service/keelson-traffic-old`,
+      `${minutesAgo(1)} Pod/keelson-traffic-new-10-77-0-11`,
+    ];
+    writeFileSync(join(sandbox.root, 'abandoned'), lines.map((line) => `${line}\n`).join(''));
+    expect(await prove()).toBeUndefined();
+    const changing = sandbox.commands.flatMap(
+      (command) => /(?:delete|create -f) \S+( '\S+\/\S+')*/.exec(command)?.[0] ?? [],
+    );
+    expect(changing[0]).toBe("delete 'Pod/keelson-traffic-old-10-77-0-11' 'Service/keelson-traffic-old'");
+    expect(changing.slice(1)).toEqual(['create -f -', 'delete pods,services']);
+  });
+
+  it('has names of its own each time, so that two at the same time do not meet', async () => {
     await prove();
-    const [first, ...rest] = sandbox.commands.filter((command) => /(delete pods,services|create -f -)/.test(command));
-    expect(first).toContain('delete');
-    expect(rest.map((command) => (command.includes('delete') ? 'delete' : 'create'))).toEqual(['create', 'delete']);
+    await prove();
+    const runs = sandbox.commands.flatMap((command) => /get service '(\S+)'/.exec(command)?.[1] ?? []);
+    expect(new Set(runs).size).toBe(2);
   });
 });

@@ -9,10 +9,11 @@ import { pairsOf } from '../../../shared/traffic/pairs';
 import { sideBySide } from '../../concurrency/sideBySide';
 import { kubectlOf, type Kubectl } from '../components/kubectl';
 import { awaitReady } from '../components/nodeReady';
+import type { Temporary } from '../components/temporary';
 import type { StepContext } from '../step';
 import { blockersCommand, blockersIn, type Direction } from './blockers';
 import { dnsAddresses } from './dnsPods';
-import { withProbePods, type ProbePod } from './probePods';
+import { probesOfOneRun, withProbePods, type ProbePod } from './probePods';
 import {
   isProved,
   probeCommand,
@@ -262,18 +263,24 @@ const serviceAddress = ({ network }: Cluster): string => {
   return nthAddress(range, 1);
 };
 
+interface Sending {
+  readonly rounds: number;
+  /** What is made for it. */
+  readonly probes: Temporary;
+}
+
 /** Sends traffic between these nodes, which are Ready, and leaves nothing behind. From where it cannot be sent is a notice. */
 async function send(
   context: TrafficContext,
   kubectl: Kubectl,
   nodes: readonly ClusterNode[],
-  rounds: number,
+  { rounds, probes }: Sending,
 ): Promise<Sent> {
   const { cluster, signal, report } = context;
   const tell = (done: number, label: string): void =>
     report.progress({ done, total: nodes.length, unit: 'items', label });
   return withProbePods(
-    { kubectl, cluster, nodes, signal, tell: (running) => tell(running, 'pause') },
+    { kubectl, cluster, probes, nodes, signal, tell: (running) => tell(running, 'pause') },
     async ({ pods, nodePort }) => {
       const targets: Targets = { service: serviceAddress(cluster), dnsPods: await dnsAddresses(kubectl), nodePort };
       const trips: Trip[] = [];
@@ -306,7 +313,8 @@ export async function proveTraffic(context: TrafficContext, readyRounds: number)
   await sideBySide(nodes, NODES_AT_ONCE, async (node) => {
     await awaitReady(kubectl, node, context.signal, readyRounds);
   });
-  await judge(context, await send(context, kubectl, nodes, 2 * readyRounds));
+  const sending = { rounds: 2 * readyRounds, probes: probesOfOneRun() };
+  await judge(context, await send(context, kubectl, nodes, sending));
 }
 
 /** Nobody has just restarted anything: what kube-proxy does not know by the second round is a fault. */
@@ -323,15 +331,17 @@ export interface Measured {
 }
 
 /**
- * The same between some nodes, which are Ready, at any time: each kind of traffic is judged by itself.
+ * The same between some nodes, which are Ready, at any time: each kind of traffic is judged by itself. Whoever calls looks whether
+ * anything of the probes is left.
  * @throws POD_NOT_STARTED, IMAGE_UNAVAILABLE, and what hosts throw
  */
 export async function measureTraffic(
   context: TrafficContext,
   kubectl: Kubectl,
   nodes: readonly ClusterNode[],
+  probes: Temporary,
 ): Promise<Measured[]> {
-  const sent = await send(context, kubectl, nodes, ROUNDS_LATER);
+  const sent = await send(context, kubectl, nodes, { rounds: ROUNDS_LATER, probes });
   const failed = failedIn(sent);
   const measured: Measured[] = [];
   for (const proof of proofs) {

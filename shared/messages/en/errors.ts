@@ -36,7 +36,6 @@ export const enErrors: Messages['errors'] = {
   API_OUT_OF_REACH: '{{host}} does not get to the API at {{url}}.',
   API_SERVICE_DIFFERS: 'The service by which pods find the API leads to {{found}}, and it should lead to {{names}}.',
   CERTIFICATE_UNFIT: 'The certificate {{certificate}} ({{place}}) needs somebody: {{problem}}.',
-  NAMESPACE_NOT_OURS: 'There is a namespace {{namespace}} that Keelson has not made, so no Deployment was made in it.',
   DEPLOYMENT_NOT_READY: 'The Deployment {{name}} does not get the pods that it wants: {{reason}}.',
   DEPLOYMENT_DIFFERS: 'The Deployment {{name}} should have {{count}} ready pods of release {{release}} and no others.',
   CLEANUP_INCOMPLETE: 'What Keelson has made to verify the cluster is not all removed: {{left}}.',
@@ -207,14 +206,13 @@ export const enHints: Messages['hints'] = {
   API_SERVICE_DIFFERS:
     'An API server enters its own address while it runs. See the journal of kube-apiserver on the masters whose address is missing.',
   CERTIFICATE_UNFIT:
-    'If its service does not run, start that first. Otherwise renew it: keelson certs renew, or "Certificates…" on the page Deploy.',
-  NAMESPACE_NOT_OURS:
-    'Nothing in it was touched. See what is in it (kubectl -n {{namespace}} get all); when nobody needs it, delete it and verify again.',
+    'If its service does not run, start that first. Otherwise renew it: keelson certs renew, or the page Certificates.',
   DEPLOYMENT_NOT_READY:
     'The reason is the one that Kubernetes gives: a node without room, a taint, a quota, an admission webhook or policy. Remove it, then verify again.',
   DEPLOYMENT_DIFFERS:
     'What is there is below. kube-controller-manager brings it about: see its journal on the masters, and whether somebody else changes Deployments.',
-  CLEANUP_INCOMPLETE: 'Remove it when the API answers again: {{command}}. The next verification removes it as well.',
+  CLEANUP_INCOMPLETE:
+    'Remove it when the API answers again: {{command}}. A verification removes it as well, once it is a quarter of an hour old.',
   POD_NOT_STARTED:
     "Look at the journal of the kubelet on that machine, and at the pod's events on a master: kubectl -n kube-system get events. When the cause is removed, try again.",
   TRAFFIC_BLOCKED:

@@ -35,7 +35,6 @@ export const zhErrors: Messages['errors'] = {
   API_OUT_OF_REACH: '{{host}} 无法通过 {{url}} 访问 API。',
   API_SERVICE_DIFFERS: 'Pod 访问 API 所用的服务指向 {{found}}，而它应指向 {{names}}。',
   CERTIFICATE_UNFIT: '证书 {{certificate}}（{{place}}）需要处理：{{problem}}。',
-  NAMESPACE_NOT_OURS: '已有一个不是由 Keelson 创建的命名空间 {{namespace}}，因此没有在其中创建 Deployment。',
   DEPLOYMENT_NOT_READY: 'Deployment {{name}} 未能得到所需的 Pod：{{reason}}。',
   DEPLOYMENT_DIFFERS: 'Deployment {{name}} 应有 {{count}} 个就绪的 Pod，全部为版本 {{release}}，且没有其他 Pod。',
   CLEANUP_INCOMPLETE: 'Keelson 为验证集群而创建的内容未能全部删除：{{left}}。',
@@ -183,14 +182,12 @@ export const zhHints: Messages['hints'] = {
     '该主机的 kubelet 和 kube-proxy 同样无法访问。请检查 API server 是否在运行，以及途中是否有防火墙拦截。',
   API_SERVICE_DIFFERS: '每个 API server 在运行时会登记自己的地址。请在缺少地址的主节点上查看 kube-apiserver 的日志。',
   CERTIFICATE_UNFIT:
-    '如果读取它的服务没有运行，请先启动该服务；否则请更新证书：keelson certs renew，或使用“部署”页面上的“证书…”。',
-  NAMESPACE_NOT_OURS:
-    '其中的内容没有被改动。请查看其内容（kubectl -n {{namespace}} get all）；如果没有人需要它，请删除后重新验证。',
+    '如果读取它的服务没有运行，请先启动该服务；否则请更新证书：keelson certs renew，或使用“证书”页面。',
   DEPLOYMENT_NOT_READY:
     '这是 Kubernetes 给出的原因：节点资源不足、污点（taint）、配额，或准入 webhook 与策略。排除后请重新验证。',
   DEPLOYMENT_DIFFERS:
     '实际情况见下方。它由 kube-controller-manager 负责实现：请在主节点上查看其日志，并确认是否有其他程序在更改 Deployment。',
-  CLEANUP_INCOMPLETE: '待 API 恢复响应后，请用以下命令删除：{{command}}。下一次验证也会将其删除。',
+  CLEANUP_INCOMPLETE: '待 API 恢复响应后，请用以下命令删除：{{command}}。存在超过一刻钟后，验证也会将其删除。',
   POD_NOT_STARTED:
     '请查看该主机上 kubelet 的日志，并在主节点上查看该 Pod 的事件：kubectl -n kube-system get events。排除原因后重试。',
   TRAFFIC_BLOCKED:
