@@ -6,7 +6,7 @@
 import { idOf, type Resource } from '../../shared/resources/resource';
 import type { LedgerEntry, LedgerHeader } from '../../shared/resources/ledger';
 import { sh, type Command } from '../shell/quote';
-import { entryLine, prefixOf, restOf, writer } from './ledgerCommands';
+import { entryLines, prefixOf, restOf, writer } from './ledgerCommands';
 import { podRoutesService } from '../../shared/components/cni/routes';
 import { paths } from './paths';
 
@@ -100,7 +100,7 @@ export const rebuildLedgerCommand = (
   parts: readonly (LedgerEntry | Resource)[],
 ): Command => sh`rm -f ${NEW_LEDGER}
 ${{ raw: writer(header, NEW_LEDGER) }}${{ raw: functions }}${{
-  raw: parts.map((part) => ('id' in part ? entryLine(part) : adopt(part))).join('') as Command,
+  raw: parts.map((part) => ('id' in part ? entryLines(part) : adopt(part))).join('') as Command,
 }}synced
 orphans=${paths.orphans}
 if [ -e ${paths.ledger} ]; then

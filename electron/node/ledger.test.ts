@@ -122,12 +122,12 @@ describe('a file of ours that somebody has edited', () => {
     expect(existsSync(copy)).toBe(false);
   });
 
-  it('is known by what Keelson wrote last, which the ledger says', () => {
+  it('is known by what Keelson has written, which the ledger says', () => {
     const sum = (content: string): string => createHash('sha256').update(content).digest('hex');
     note(file('unit'));
-    expect(entries()).toEqual([{ id: `file:${at('unit')}`, before: null, written: sum('ours') }]);
+    expect(entries()).toEqual([{ id: `file:${at('unit')}`, before: null, written: [sum('ours')] }]);
     note({ ...file('unit'), content: 'ours, newer' } as Resource);
-    expect(entries()).toEqual([{ id: `file:${at('unit')}`, before: null, written: sum('ours, newer') }]);
+    expect(entries()).toEqual([{ id: `file:${at('unit')}`, before: null, written: [sum('ours'), sum('ours, newer')] }]);
     note({ ...file('secret'), secret: true } as Resource);
     expect(entries()[1]).toEqual({ id: `file:${at('secret')}`, before: null, secret: true });
   });

@@ -191,10 +191,14 @@ export const noteCommand = (header: Omit<LedgerHeader, 'format'>, resources: rea
 
 /** Adds entries as they are: of what is no place on the node, whose `before` somebody has to look at there. */
 export const noteEntriesCommand = (header: Omit<LedgerHeader, 'format'>, entries: readonly LedgerEntry[]): Command =>
-  sh`${{ raw: writer(header) }}${{ raw: entries.map(entryLine).join('') as Command }}synced`;
+  sh`${{ raw: writer(header) }}${{ raw: entries.map(entryLines).join('') as Command }}synced`;
 
-/** A line of the ledger as {@link prefixOf} has it begin; after {@link writer}. */
-export const entryLine = ({ id, ...rest }: LedgerEntry): Command => sh`say ${JSON.stringify({ id, ...rest })}\n`;
+/** The lines of an entry, each as {@link prefixOf} has it begin; after {@link writer}. */
+export function entryLines({ id, written = [], ...rest }: LedgerEntry): Command {
+  const [first, ...later] = written.map((sum) => ({ written: sum }));
+  const lines = [{ id, ...rest, ...first }, ...later.map((one) => ({ id, ...one }))];
+  return lines.map((line) => sh`say ${JSON.stringify(line)}\n`).join('') as Command;
+}
 
 /** Says of entries that what they name is no more. */
 export const noteGoneCommand = (entries: readonly LedgerEntry[]): Command =>

@@ -28,7 +28,7 @@ const changesOf = (resource: Resource, asked: ChangeInput): PlannedChange[] =>
 
 describe('a file of ours', () => {
   const file: FileResource = { kind: 'file', path: '/etc/a', mode: 0o644, content: 'new', secret: false };
-  const entry = { id: 'file:/etc/a', before: null, written: sha256('old') };
+  const entry = { id: 'file:/etc/a', before: null, written: [sha256('old')] };
   const saved = (resource: FileResource, there: string, entries: readonly LedgerEntry[]) =>
     changesOf(resource, input({ '/etc/a': text(there) }, entries))[0]?.saves;
 
@@ -36,6 +36,8 @@ describe('a file of ours', () => {
     const copy = `/var/lib/keelson/edited/etc/a.${sha256('mine').slice(0, 8)}`;
     expect(saved(file, 'mine', [entry])).toBe(copy);
     expect(saved(file, 'old', [entry])).toBeUndefined();
+    // A run that was cut off had written down what it did not come to write.
+    expect(saved(file, 'old', [{ ...entry, written: [sha256('old'), sha256('next')] }])).toBeUndefined();
     // Nobody knows what an earlier Keelson has written.
     expect(saved(file, 'mine', [{ id: entry.id, before: null }])).toBe(copy);
   });

@@ -318,7 +318,9 @@ function savedAs(
   if (resource.kind !== 'file' || resource.secret || why !== 'content') return undefined;
   const entry = ledger.get(idOf(resource));
   const sum = found.paths.get(resource.path)?.sha256;
-  return entry === undefined || sum === undefined || sum === entry.written ? undefined : copyOf(resource.path, sum);
+  return entry === undefined || sum === undefined || entry.written?.includes(sum)
+    ? undefined
+    : copyOf(resource.path, sum);
 }
 
 const reasonOf = (

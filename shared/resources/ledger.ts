@@ -49,7 +49,7 @@ const line = z.object({
   id: z.string(),
   before: before.exactOptional(),
   installed: installed.exactOptional(),
-  /** The sha256 of the content that Keelson last put into a file that is no secret: another one there is somebody's editing. */
+  /** The sha256 of a content that Keelson is about to put into a file that is no secret. Later lines add to it. */
   written: z.string().exactOptional(),
   /** Undone: from here on it is as if it had never been written down. */
   gone: z.literal(true).exactOptional(),
@@ -66,7 +66,11 @@ export interface LedgerEntry {
   readonly id: string;
   readonly before: Before;
   readonly installed?: Installed;
-  readonly written?: string;
+  /**
+   * Of every content that Keelson has put there or was about to: a run that was cut off may have left the one before, and only
+   * another one is somebody's editing.
+   */
+  readonly written?: readonly string[];
   readonly data?: true;
   readonly secret?: true;
   readonly uid?: string;
@@ -101,6 +105,10 @@ const parsed = <T>(schema: z.ZodType<T>, text: string): T | undefined => {
   }
 };
 
+const added = (known: readonly string[] = [], more: readonly string[] = []): string[] => [
+  ...new Set([...known, ...more]),
+];
+
 /** Reads the text of a ledger; undefined when there is no such file. Never throws. */
 export function parseLedger(text: string | undefined): Ledger {
   if (text === undefined) return { kind: 'none' };
@@ -117,14 +125,19 @@ export function parseLedger(text: string | undefined): Ledger {
       damaged.push(index + 2);
       continue;
     }
-    const { id, gone, before: was, ...rest } = said;
+    const { id, gone, before: was, written: sum, ...rest } = said;
     const known = entries.get(id);
     if (gone) entries.delete(id);
     // What nobody has written down before it was changed is not known to be ours.
     else if (!known && was === undefined) continue;
     else {
-      const brought = [...new Set([...(known?.brought ?? []), ...(rest.brought ?? [])])];
-      const more = { ...rest, ...(brought.length > 0 ? { brought } : {}) };
+      const brought = added(known?.brought, rest.brought);
+      const written = added(known?.written, sum === undefined ? [] : [sum]);
+      const more = {
+        ...rest,
+        ...(brought.length > 0 ? { brought } : {}),
+        ...(written.length > 0 ? { written } : {}),
+      };
       entries.set(id, { ...known, ...more, id, before: known ? known.before : (was ?? null) });
     }
   }

@@ -84,7 +84,7 @@ describe('a node of the first version', () => {
     const entries = adoptedEntries(resources, host);
     expect([...entries.keys()]).toEqual([`file:${bridge}`, `file:${routes}`, `file:${manager}`]);
     for (const path of [bridge, routes, manager]) {
-      expect(entries.get(`file:${path}`)?.written).toBe(host.paths.get(path)?.sha256);
+      expect(entries.get(`file:${path}`)?.written).toEqual([host.paths.get(path)?.sha256]);
     }
   });
 
@@ -92,7 +92,7 @@ describe('a node of the first version', () => {
     const routes = '/etc/systemd/system/keelson-routes.service';
     const departed = firstVersionRoutes(['172.20.12.0/24 via 10.77.3.12', '172.20.19.0/24 via 10.77.3.19']);
     const written = (content: string) =>
-      adoptedEntries([file(routes)], found({ [routes]: there(content) })).get(`file:${routes}`)?.written;
+      adoptedEntries([file(routes)], found({ [routes]: there(content) })).get(`file:${routes}`)?.written?.[0];
     expect(written(departed)).toBe(sum(departed));
     const edited = departed.replace('oneshot', 'simple');
     expect(written(edited)).not.toBe(sum(edited));

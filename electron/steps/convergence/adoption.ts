@@ -174,7 +174,7 @@ export function adoptedEntries(resources: readonly Resource[], found: FoundHost)
     adopted(resources, found).map((resource) => {
       const id = idOf(resource);
       const content = resource.kind === 'file' ? (earlier.get(resource.path) ?? resource.content) : undefined;
-      const written = content === undefined ? {} : { written: sha256(content) };
+      const written = content === undefined ? {} : { written: [sha256(content)] };
       return [id, { id, before: null, ...written, ...(isData(resource) ? { data: true as const } : {}) }];
     }),
   );
