@@ -5,6 +5,7 @@ import { accountOf } from '../../../shared/cluster/account';
 import type { Cluster } from '../../../shared/cluster/schema';
 import type { Progress } from '../../../shared/job/job';
 import type { PlanTask, StepId } from '../../../shared/job/plan';
+import { flannelYaml } from '../../../shared/manifests/testing/manifests';
 import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { createClusterIdentities } from '../../storage/clusterIdentities';
 import { createAuthoritiesStore } from '../../storage/authorities/authorities';
@@ -108,6 +109,32 @@ describe('a session', () => {
     const session = await open({ ...job, operation: { kind: 'reset' }, cluster });
     const { binaries, secrets } = await session.resourcesFor(task('reset'), signal, quiet, new Map());
     expect([binaries.size, secrets]).toEqual([0, placeholderSecrets]);
+    await session.close();
+  });
+
+  it("has the network's manifest where a master leaves: whoever is the first one now applies it", async () => {
+    const node = (number: number, roles: readonly string[]) => ({
+      ...{ ...nodeOn(server), hostname: `n${String(number)}`, ip: `10.0.0.${String(number)}`, roles },
+    });
+    const masters = [1, 2, 3].map((number) => node(number, ['master', 'worker']));
+    const changes = {
+      ...{ profile: 'secure', kubernetesVersion: '1.37.2', runtime: 'containerd', registry: {} },
+      nodes: [...masters, node(4, ['worker'])],
+      network: { cni: 'flannel', manifest: 'kube-flannel.yml' },
+    };
+    const cluster = clusterOf(document(changes));
+    const open = await opener();
+    const removing = (name: string) =>
+      open({ ...job, operation: { kind: 'removeNode', node: name, dead: true }, cluster });
+    // A worker takes nothing of it along.
+    await (await removing('n4')).close();
+    await expect(removing('n1')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    await mkdir(platform.workDir, { recursive: true });
+    await writeFile(join(platform.workDir, 'kube-flannel.yml'), flannelYaml);
+    const session = await removing('n1');
+    const look = { ...task('preflight'), hostname: 'n2' };
+    const { files } = await session.resourcesFor(look, signal, quiet, new Map());
+    expect(files.find(({ path }) => path === 'services/network.yaml')?.content).toContain('kind: DaemonSet');
     await session.close();
   });
 

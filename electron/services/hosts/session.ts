@@ -4,6 +4,7 @@ import { isFetched, type Cluster } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { wantsLogin } from '../../../shared/images/mirrors';
 import type { Progress } from '../../../shared/job/job';
+import { networkManifest as networkManifestComponent } from '../../../shared/components/network-manifest';
 import { clusterAfter, installs, planFor } from '../../../shared/job/operations';
 import type { JobKind } from '../../../shared/job/operations/operation';
 import { renewedBefore } from '../../../shared/job/operations/renewCertificates';
@@ -78,7 +79,8 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     const { kind } = operation;
     const wanted = clusterAfter(operation, cluster);
     if (installs(kind)) await requireNoCopy(identities, cluster);
-    const isSecret = planFor(operation, cluster).tasks.some((task) => needsSecrets(task, cluster));
+    const { tasks } = planFor(operation, cluster);
+    const isSecret = tasks.some((task) => needsSecrets(task, cluster));
     if (isSecret && hasIdentities(cluster)) await requireOpen(parts.authorities, await identities.find(cluster));
     const base = baseOf(platform, clusterPath);
     const stop = new AbortController();
@@ -91,9 +93,10 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
     // What is on this workstation is checked before there is a job; a download is long, and therefore part of the job.
     const isDownload = isFetched(cluster);
     if (installs(kind) && !isDownload) await prepareBinaries();
+    const appliesManifest = tasks.some(({ step }) => step === networkManifestComponent.id);
     /** Fetched with the programs, or as they are here already. */
     const networkManifest = once(async () => {
-      if (!installs(kind)) return undefined;
+      if (!appliesManifest) return undefined;
       if (isDownload) await parts.manifests.fetch(wanted, clusterPath, stop.signal);
       return parts.manifests.read(wanted, clusterPath);
     });
@@ -177,7 +180,7 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
       return renderWith({ ...known, ...logins });
     });
     const locks = createNodeLocks({ job, hosts, breakLock, runs });
-    const workedOn = new Set(planFor(operation, cluster).tasks.map((task) => task.at ?? task.hostname));
+    const workedOn = new Set(tasks.map((task) => task.at ?? task.hostname));
     /** Whatever changes the cluster works on all its nodes or on none; a reset on each by itself, because others may be dead. */
     const lockAll = once((signal: AbortSignal) =>
       locks.takeAll(
