@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LOOPBACK } from '../../../shared/access/access';
 import type { Lab } from '../lab';
 import { run } from '../run';
 import { binariesOf } from '../supplies/binaries';
@@ -97,7 +98,9 @@ export async function adminKubeconfig(lab: Lab): Promise<string> {
   const [master] = lab.hosts.values();
   if (master === undefined) throw new Error('the lab has no hosts');
   const file = join(lab.folder, 'admin.conf');
-  writeFileSync(file, (await master.exec('cat', ['/etc/kubernetes/admin.conf'])).stdout, { mode: 0o600 });
+  const { stdout } = await master.exec('cat', ['/etc/kubernetes/admin.conf']);
+  // Where there are several masters it names the node's own balancer, which listens to nobody else.
+  writeFileSync(file, stdout.replace(`https://${LOOPBACK}:`, `https://${master.ip}:`), { mode: 0o600 });
   return file;
 }
 

@@ -21,6 +21,7 @@ const usage = `Kubernetes' end-to-end tests against a cluster of the lab. Needs 
       --version VERSION                      of another Kubernetes
       --network NETWORK                      bridge (the default), flannel (with vxlan) or flannel-host-gw
       --proxy-mode iptables|nftables         what kube-proxy uses; default: iptables
+      --masters 1|3                          how many of the three hosts are masters; all are workers
       --focus REGEXP [--skip REGEXP]         other tests: '\\[Conformance\\]' for all of them (half an hour or more)
       --processes N                          how many at a time
 Before them Keelson plans again and verifies the cluster, after them it resets the hosts: that counts as well.
@@ -41,12 +42,27 @@ function networkOf(name: string, mode: string): NonNullable<ClusterInput['networ
   throw new Error(`There are the networks ${names} and the proxy modes ${proxyModes.join(', ')}`);
 }
 
+/** @throws Error unless they have a majority when one of them is away, or are one. */
+function mastersFrom(count: string): number {
+  if (count !== '1' && count !== '3') throw new Error('There can be 1 master or 3');
+  return Number(count);
+}
+
+/** Makes masters of the first workers. */
+const withMasters =
+  (masters: number) =>
+  (draft: ClusterInput): ClusterInput => ({
+    ...draft,
+    nodes: draft.nodes.map((node, index) => (index < masters ? { ...node, roles: ['master', 'worker'] } : node)),
+  });
+
 async function conformance(): Promise<number> {
   const { values } = parseArgs({
     options: {
       version: { type: 'string', default: newestSubject },
       network: { type: 'string', default: 'bridge' },
       'proxy-mode': { type: 'string', default: 'iptables' },
+      masters: { type: 'string', default: '1' },
       focus: { type: 'string' },
       skip: { type: 'string' },
       processes: { type: 'string' },
@@ -59,6 +75,7 @@ async function conformance(): Promise<number> {
   }
   const kubernetes = subjectName(values.version);
   const network = networkOf(values.network, values['proxy-mode']);
+  const masters = mastersFrom(values.masters);
   const selection = values.focus === undefined ? proofSet : chosen(values.focus, values.skip);
   console.log('The cluster, the tests and their images: 20 minutes or more the first time, kept for later ...');
   const archive = await sharingGoCaches(async () => {
@@ -81,7 +98,8 @@ async function conformance(): Promise<number> {
   const mirror = await startMirror(archive, labNetwork(lab.instance).gateway);
   try {
     const options = secureWith(network);
-    const change = (draft: ClusterInput): ClusterInput => pullingFrom(mirror)(options.change?.(draft) ?? draft);
+    const change = (draft: ClusterInput): ClusterInput =>
+      pullingFrom(mirror)(withMasters(masters)(options.change?.(draft) ?? draft));
     const file = await writeClusterFile(lab, { ...options, change, kubernetes, archives: [archive] });
     const workstation = { dataDir: join(lab.folder, 'keelson'), cacheDir: join(lab.folder, 'keelson-cache') };
     console.log('Keelson deploys the cluster ...');
@@ -104,7 +122,10 @@ async function conformance(): Promise<number> {
     await record({
       date: new Date(started).toISOString().slice(0, 10),
       kubernetes: subjects[kubernetes].kubernetes,
-      configuration: [cluster.profile, cluster.runtime, values.network, cluster.network.proxyMode].join(', '),
+      configuration: [
+        ...[cluster.profile, cluster.runtime, values.network, cluster.network.proxyMode],
+        ...(masters > 1 ? [`${String(masters)} masters`] : []),
+      ].join(', '),
       selection: selection.name,
       minutes,
       tests,
