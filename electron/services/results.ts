@@ -14,7 +14,7 @@ import type { ClusterSecretsStore } from '../storage/clusterSecrets';
 import { writeText } from '../storage/files';
 import { sh } from '../shell/quote';
 import { secretsOfMasters } from '../steps/convergence/clusterSecrets';
-import { firstMasterOf } from '../steps/components/kubectl';
+import { firstMasterOf } from '../steps/kubectl/kubectl';
 import { baseOf } from './programs/binaries';
 import { writeExport, type ExportOptions } from './export/writeTree';
 import type { Credentials } from './hosts/credentials';

@@ -5,7 +5,7 @@ import { componentsOn, unitsOn } from '../../shared/components';
 import { toWireError, type WireError } from '../../shared/errors';
 import type { Hosts } from '../ssh/hosts';
 import { sh } from '../shell/quote';
-import { kubectlOf } from '../steps/components/kubectl';
+import { kubectlOf } from '../steps/kubectl/kubectl';
 import { parseKeyValues } from '../shell/keyValues';
 
 interface UnitState {

@@ -4,11 +4,11 @@ import { bgpPeers, hasPool, peersOfTable } from './components/network/calico';
 import { refusesW5 } from '../node/iptablesVersion';
 import { between, parseKeyValues } from '../shell/keyValues';
 import { appliedObjects } from './components/applied';
-import { podTrouble } from './components/podTrouble';
+import { podTrouble } from './kubectl/podTrouble';
 import { programIn, runsOn } from './preflight/elf';
 import { versionIn } from './preflight/fit';
 import { tellingLines } from './kinds/serviceCommands';
-import { readiness } from './components/nodeReady';
+import { readiness } from './kubectl/nodeReady';
 import { blocksByUnit } from './verify';
 
 describe('calicoctl node status', () => {

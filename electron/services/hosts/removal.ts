@@ -5,7 +5,7 @@ import { planFor } from '../../../shared/job/operations';
 import type { NodePod } from '../../../shared/nodes/pods';
 import type { Majority, RemovalPreview } from '../../../shared/nodes/removal';
 import { majorityWithout } from '../../steps/etcd/leave';
-import { kubectlOf } from '../../steps/components/kubectl';
+import { kubectlOf } from '../../steps/kubectl/kubectl';
 import { nodeInApi, podsOn } from '../../steps/nodes/api';
 import type { HostsService } from './hosts';
 

@@ -7,7 +7,7 @@ import type { CertificateReport, FoundCertificate } from '../../../shared/pki/re
 import { sideBySide } from '../../concurrency/sideBySide';
 import { sh, type Command } from '../../shell/quote';
 import type { Hosts } from '../../ssh/hosts';
-import { kubectlOn, rowsIn, type Kubectl } from '../../steps/components/kubectl';
+import { kubectlOn, rowsIn, type Kubectl } from '../../steps/kubectl/kubectl';
 import { probeOfUnit } from '../../steps/kinds/health';
 import { journalCommand, tellingLines } from '../../steps/kinds/serviceCommands';
 import { unitsOf } from '../status';

@@ -10,9 +10,9 @@ import { manifestOf } from '../../../shared/kubernetes/manifest';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { CheckId } from '../../../shared/verification/verification';
 import { plainly, sh, type Command } from '../../shell/quote';
-import { rowsIn, type Kubectl } from '../../steps/components/kubectl';
-import { waitForRollout } from '../../steps/components/rollout';
-import { removeAbandoned, temporary, type Temporary } from '../../steps/components/temporary';
+import { rowsIn, type Kubectl } from '../../steps/kubectl/kubectl';
+import { waitForRollout } from '../../steps/kubectl/rollout';
+import { removeAbandoned, temporary, type Temporary } from '../../steps/kubectl/temporary';
 import { fact, type Check } from './checking';
 
 const component = 'verification';

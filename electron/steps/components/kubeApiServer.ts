@@ -2,7 +2,7 @@
 import { servingPair, takesServingPair } from '../../../shared/components/kube-apiserver/servingPair';
 import { sh } from '../../shell/quote';
 import { componentStep, serviceOf } from './components';
-import { firstMasterOf } from './kubectl';
+import { firstMasterOf } from '../kubectl/kubectl';
 import { runService } from '../kinds/service';
 import type { Step, StepContext } from '../step';
 import type { InstalledFile } from '../kinds/targetFiles';

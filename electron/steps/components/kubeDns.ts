@@ -3,8 +3,8 @@ import { AppError } from '../../../shared/errors';
 import { objectsIn } from '../../../shared/kubernetes/manifest';
 import { sh } from '../../shell/quote';
 import { appliedObjects } from './applied';
-import { kubectlOf, type Kubectl } from './kubectl';
-import { waitForRollout, workloadOf, type Workload } from './rollout';
+import { kubectlOf, type Kubectl } from '../kubectl/kubectl';
+import { waitForRollout, workloadOf, type Workload } from '../kubectl/rollout';
 import type { Step, StepContext } from '../step';
 import { installFiles, requiredFile, targetFilesOf } from '../kinds/targetFiles';
 

@@ -9,8 +9,8 @@ import { minorOf } from '../../../shared/kubernetesVersion';
 import { sh, type Command } from '../../shell/quote';
 import { componentStep } from './components';
 import { hostPlanOf } from '../convergence/hostPlan';
-import { kubectlOf, type Kubectl } from './kubectl';
-import { seeReady } from './nodeReady';
+import { kubectlOf, type Kubectl } from '../kubectl/kubectl';
+import { seeReady } from '../kubectl/nodeReady';
 import type { Step, StepContext } from '../step';
 
 /** How long a kubelet is given to register its node and its volume plugins before the node gets its subnet. */

@@ -26,7 +26,7 @@ import { isThereCommand } from '../../node/packages/packageState';
 import { parseSurvey, surveyCommand, type SurveyQuestion } from '../../node/survey';
 import { sh, type Command } from '../../shell/quote';
 import { removeLeftoversCommand } from '../../shell/writing';
-import { kubectlAt } from '../components/kubectl';
+import { kubectlAt } from '../kubectl/kubectl';
 import { probeCommand } from '../preflight/probe';
 import { adopted, adoptedEntries, isOfFirstVersion, possibleResources } from './adoption';
 import { formerNode, unclearNode } from './formerNode';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AppError } from '../../../shared/errors';
 import type { FoundHost } from '../../../shared/resources/found';
 import { headerOf, type WholeLedger } from '../../../shared/resources/ledger';
-import { firstMasterOf } from '../components/kubectl';
+import { firstMasterOf } from '../kubectl/kubectl';
 import { isOfFirstVersion } from './adoption';
 import { hostPlanOf, surveyHost } from './hostPlan';
 import { refusalOf, undecidedOf } from './undecided';

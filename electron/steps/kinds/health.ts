@@ -6,7 +6,7 @@ import { allUnits } from '../../../shared/components';
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { paths } from '../../../shared/kubernetes/paths';
 import { sh, type Command } from '../../shell/quote';
-import { kubectlCommand } from '../components/kubectl';
+import { kubectlCommand } from '../kubectl/kubectl';
 import { checkRulesCommand } from './firewall';
 
 /** A shell command that ends with 0 when the service is well, and how to name it to a person. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { ClusterNode } from '../../../shared/cluster/schema';
 import { parseBudgets, parsePods, type Budget, type DrainedPod } from '../../../shared/nodes/pods';
 import { sh } from '../../shell/quote';
-import type { Kubectl } from '../components/kubectl';
+import type { Kubectl } from '../kubectl/kubectl';
 
 /** On a Node that we have cordoned: what we have done we may undo, what an administrator has done we may not. */
 export const CORDONED_BY_US = 'keelson/cordoned';

@@ -2,7 +2,7 @@
 import { componentsOn } from '../../../shared/components';
 import { podName } from '../../../shared/nodes/pods';
 import { sh } from '../../shell/quote';
-import { kubectlOf } from '../components/kubectl';
+import { kubectlOf } from '../kubectl/kubectl';
 import { special } from '../components/special';
 import type { Step, StepContext } from '../step';
 import { nodeInApi, podsOn } from './api';

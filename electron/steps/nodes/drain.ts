@@ -8,7 +8,7 @@ import { AppError } from '../../../shared/errors';
 import type { Notice } from '../../../shared/job/notices';
 import { budgetOf, isLoss, podName, type DrainedPod } from '../../../shared/nodes/pods';
 import { sh } from '../../shell/quote';
-import { kubectlOf, type Kubectl } from '../components/kubectl';
+import { kubectlOf, type Kubectl } from '../kubectl/kubectl';
 import { requireMajority } from '../etcd/leave';
 import { ledgerOf } from '../convergence/ownership';
 import { refuseOtherChanges } from '../convergence/runningCluster';

@@ -8,8 +8,8 @@ import { authorityNames, isMadeBefore } from '../../../shared/pki/certificate';
 import { isRenewable, type FoundCertificate } from '../../../shared/pki/report';
 import type { AuthorityCertificates } from '../../pki/readCertificate';
 import { sh } from '../../shell/quote';
-import { seeReady } from '../components/nodeReady';
-import { seeWorkloads } from '../components/rollout';
+import { seeReady } from '../kubectl/nodeReady';
+import { seeWorkloads } from '../kubectl/rollout';
 import type { Step, StepContext } from '../step';
 import { judgeNode, readNode } from './nodeCertificates';
 

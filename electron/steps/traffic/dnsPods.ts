@@ -1,6 +1,6 @@
 /** The pods of the cluster's name server: whether there is one to ask. */
 import { sh } from '../../shell/quote';
-import { rowsIn, type Kubectl } from '../components/kubectl';
+import { rowsIn, type Kubectl } from '../kubectl/kubectl';
 
 /** Somebody may read the answer: a line for each pod, and no more. */
 const columns =

@@ -9,9 +9,9 @@ import { pauseImage } from '../../../shared/components/runtime/images';
 import { imageReference } from '../../../shared/kubernetes/images';
 import { manifestOf } from '../../../shared/kubernetes/manifest';
 import { sh, type Command } from '../../shell/quote';
-import type { Kubectl } from '../components/kubectl';
-import { podTrouble } from '../components/podTrouble';
-import { removeAbandoned, temporary, type Temporary } from '../components/temporary';
+import type { Kubectl } from '../kubectl/kubectl';
+import { podTrouble } from '../kubectl/podTrouble';
+import { removeAbandoned, temporary, type Temporary } from '../kubectl/temporary';
 
 const component = 'traffic-probe';
 const namespace = 'kube-system';

@@ -8,8 +8,8 @@ import { sh } from '../../../shell/quote';
 import { installFiles, requiredFile, targetFilesOf } from '../../kinds/targetFiles';
 import type { Step } from '../../step';
 import { appliedObjects } from '../applied';
-import { kubectlOf, type Kubectl } from '../kubectl';
-import { waitForRollout, workloadOf } from '../rollout';
+import { kubectlOf, type Kubectl } from '../../kubectl/kubectl';
+import { waitForRollout, workloadOf } from '../../kubectl/rollout';
 
 const list = z.object({
   items: z.array(z.looseObject({ metadata: z.looseObject({ labels: z.record(z.string(), z.string()).default({}) }) })),
