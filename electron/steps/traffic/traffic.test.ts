@@ -1,11 +1,14 @@
 /** The whole measurement on one sandbox that stands for all hosts: what is told, what fails, and that nothing stays. */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/errors';
+import { sampleCluster } from '../../../shared/testing/sampleCluster';
 import type { StepContext } from '../step';
 import { Sandbox, threeNodes } from '../testing/sandbox';
 import { proveTraffic } from './traffic';
+
+const flannel = { profile: 'secure', kubernetesVersion: '1.37.2', network: { cni: 'flannel' } } as const;
 
 let sandbox: Sandbox;
 let context: StepContext;
@@ -81,6 +84,25 @@ done`,
     expect(await prove()).toBeUndefined();
     late('echo "$1 refused";');
     expect(await prove()).toMatchObject({ code: 'TRAFFIC_BLOCKED', params: { what: 'pod-to-service' } });
+  });
+
+  it('is sent again while the pods of a network may not know a new node yet, and a bridge is not waited for', async () => {
+    const once = join(sandbox.root, 'asked');
+    sandbox.program(
+      'nsenter',
+      `shift 3; [ "$1" = bash ] || { echo 99; exit; }; shift 4
+while [ $# -gt 0 ]; do
+  if [ $2 = open ]; then echo "$1 open"; elif mkdir ${once} 2>/dev/null; then echo "$1 silent"; else echo "$1 refused"; fi
+  shift 4
+done`,
+    );
+    const patience = 15;
+    const late = () => proveTraffic(context, patience).catch((thrown: unknown) => thrown);
+    expect(await late()).toMatchObject({ code: 'TRAFFIC_BLOCKED', params: { what: 'pod-to-pod' } });
+    rmSync(once, { recursive: true });
+    context = { ...context, cluster: sampleCluster(flannel) };
+    expect(await late()).toBeUndefined();
+    expect(sandbox.progress).toContainEqual(expect.objectContaining({ label: 'flannel' }));
   });
 
   it('is not proved by refusals that the pods have not sent', async () => {

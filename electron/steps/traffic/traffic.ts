@@ -3,6 +3,8 @@ import { nthAddress, parseCidr } from '../../../shared/cluster/cidr';
 import { kubeProxy } from '../../../shared/components/kube-proxy';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
+import { networkManifestOf } from '../../../shared/manifests/networkManifest';
+import { waitedFor } from '../../../shared/job/job';
 import type { Notice } from '../../../shared/job/notices';
 import { answersAddress } from '../../../shared/traffic/dnsMessage';
 import { pairsOf } from '../../../shared/traffic/pairs';
@@ -118,20 +120,34 @@ async function tripsFrom(
 }
 
 /**
- * After a restart of the API server kube-proxy may ask it anew only after a minute (k8s.io/client-go 0.20,
- * tools/cache/reflector.go: backoff of up to 30 s, doubled by its jitter); until then it refuses in the name of a service whose
- * pods it does not know yet.
+ * Whoever watches the API may ask it anew only a minute after its restart (k8s.io/client-go, tools/cache/reflector.go: backoff of
+ * up to 30 s, doubled by its jitter). Until then kube-proxy refuses in the name of a service whose pods it does not know yet, and
+ * the pods of a network that has some do not know the way to a node that is new.
  */
-const isLate = ({ proof, proved, answer }: Trip): boolean =>
-  (proof === 'node-port' || proof === 'pod-to-service') && !proved && answer !== 'silent';
+const isLate =
+  (cluster: Cluster) =>
+  ({ proof, proved, answer }: Trip): boolean =>
+    !proved &&
+    (networkManifestOf(cluster) !== undefined ||
+      ((proof === 'node-port' || proof === 'pod-to-service') && answer !== 'silent'));
 
-/** Sends again while rules of kube-proxy may be missing: each round takes three seconds or more by itself. */
-async function tripsInTime(rounds: number, send: () => Promise<Trip[] | Missing>): Promise<Trip[] | Missing> {
-  let answered = await send();
-  for (let round = 1; round < rounds && typeof answered !== 'string' && answered.some(isLate); round++) {
-    answered = await send();
+/** A round takes three seconds or more, and one in which nobody answers as long as several: so many are counted for it. */
+const SILENT_ROUND = 3;
+
+/** Sends again while somebody may not know yet what there is. */
+async function tripsInTime(
+  { cluster, report }: Pick<TrafficContext, 'cluster' | 'report'>,
+  rounds: number,
+  send: () => Promise<Trip[] | Missing>,
+): Promise<Trip[] | Missing> {
+  for (let spent = 0; ;) {
+    const answered = await send();
+    if (typeof answered === 'string') return answered;
+    const silent = answered.some(({ answer }) => answer === 'silent');
+    spent += silent ? SILENT_ROUND : 1;
+    if (spent >= rounds || !answered.some(isLate(cluster))) return answered;
+    if (silent) report.progress(waitedFor(cluster.network.cni));
   }
-  return answered;
 }
 
 /**
@@ -286,7 +302,7 @@ async function send(
       const trips: Trip[] = [];
       let done = 0;
       await sideBySide(pairsOf(pods), HOSTS_AT_ONCE, async ({ from, to }) => {
-        const answered = await tripsInTime(rounds, () =>
+        const answered = await tripsInTime(context, rounds, () =>
           tripsFrom(context, from, legsFrom(from, to, targets), targets),
         );
         if (typeof answered !== 'string') trips.push(...answered);
