@@ -61,6 +61,14 @@ export const secureWith = (network: NonNullable<ClusterInput['network']>): Clust
   change: (draft) => ({ ...(secureCluster.change?.(draft) ?? draft), network }),
 });
 
+/** Makes masters of the first hosts; they stay workers. */
+export const withMasters =
+  (masters: number) =>
+  (draft: ClusterInput): ClusterInput => ({
+    ...draft,
+    nodes: draft.nodes.map((node, index) => (index < masters ? { ...node, roles: ['master', 'worker'] } : node)),
+  });
+
 /**
  * Writes the cluster file of a lab, and its passwords beside it: the first host is master and worker, the others are workers.
  * Every image that the cluster needs, and both versions of the test web server, are archives to import.

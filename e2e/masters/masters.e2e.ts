@@ -4,7 +4,7 @@
  * cluster serves all of it, and leaves nothing in the end.
  */
 import type { Cluster, ClusterInput } from '../../shared/cluster/schema';
-import { secureWith, writeClusterFile } from '../lab/clusterFile';
+import { secureWith, withMasters, writeClusterFile } from '../lab/clusterFile';
 import { Lab } from '../lab/lab';
 import { binariesOf } from '../lab/supplies/binaries';
 import { missingFlannel } from '../lab/supplies/flannel';
@@ -108,13 +108,6 @@ const worksEverywhere = (): Promise<void> =>
     .poll(async () => (await keelson.run('verify', ...file)).code, { timeout: 180_000, intervals: [1_000] })
     .toBe(0);
 
-function withMasters(draft: ClusterInput): ClusterInput {
-  const document = options.change?.(draft) ?? draft;
-  const rolesOf = (name: string): ClusterInput['nodes'][number]['roles'] =>
-    masters.includes(name) ? ['master', 'worker'] : ['worker'];
-  return { ...document, nodes: document.nodes.map((node) => ({ ...node, roles: rolesOf(node.hostname) })) };
-}
-
 test.beforeAll(async () => {
   const built = await binariesOf(newestSubject);
   test.skip('missing' in built, `the programs of Kubernetes ${newestSubject} cannot be had on this machine`);
@@ -128,7 +121,8 @@ test.beforeAll(async () => {
   // The first look leaves traces of its own (podman's lock).
   await pictures();
   untouched = await pictures();
-  const written = await writeClusterFile(lab, { ...options, change: withMasters });
+  const change = (draft: ClusterInput): ClusterInput => withMasters(masters.length)(options.change?.(draft) ?? draft);
+  const written = await writeClusterFile(lab, { ...options, change });
   ({ cluster } = written);
   file = ['--file', written.path, '--credentials', written.credentialsPath];
 });

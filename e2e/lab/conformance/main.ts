@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { proxyModes, type ClusterInput } from '../../../shared/cluster/schema';
-import { secureWith, writeClusterFile } from '../clusterFile';
+import { secureWith, withMasters, writeClusterFile } from '../clusterFile';
 import { Lab } from '../lab';
 import { labNetwork } from '../network/network';
 import { binariesOf } from '../supplies/binaries';
@@ -47,14 +47,6 @@ function mastersFrom(count: string): number {
   if (count !== '1' && count !== '3') throw new Error('There can be 1 master or 3');
   return Number(count);
 }
-
-/** Makes masters of the first workers. */
-const withMasters =
-  (masters: number) =>
-  (draft: ClusterInput): ClusterInput => ({
-    ...draft,
-    nodes: draft.nodes.map((node, index) => (index < masters ? { ...node, roles: ['master', 'worker'] } : node)),
-  });
 
 async function conformance(): Promise<number> {
   const { values } = parseArgs({
