@@ -21,6 +21,7 @@ export default defineConfig({
           name: 'window',
           environment: 'happy-dom',
           include: ['renderer/**/*.test.tsx'],
+          setupFiles: ['renderer/testing/afterTests.ts'],
           ...patience,
         },
       },

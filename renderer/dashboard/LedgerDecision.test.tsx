@@ -1,6 +1,6 @@
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startI18n } from '../i18n';
 import type { FakeBridge } from '../testing/fakeBridge';
 import { sampleCluster } from '../testing/sampleCluster';
@@ -23,7 +23,6 @@ async function open(answer: object = { undecided: damagedLedger, error: damaged 
   return screen.findByRole('dialog');
 }
 const box = (id: string): HTMLInputElement => screen.getByRole<HTMLInputElement>('checkbox', { name: new RegExp(id) });
-beforeEach(() => cleanup());
 
 it('shows each thing with what speaks for it, and takes for Keelson’s what is certain', async () => {
   const dialog = await open();

@@ -1,5 +1,5 @@
 /** A cluster of more nodes than anybody wants drawn: what asks for each of them shows one part at a time. */
-import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
+import { configure, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent, { PointerEventsCheckLevel } from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClusterNode } from '../../shared/cluster/schema';
@@ -26,7 +26,6 @@ const hostOf = (input: Element | null): string | undefined =>
   input?.closest('.dash-secret-row')?.querySelector('strong')?.title;
 
 beforeEach(async () => {
-  cleanup();
   installBridge();
   await startI18n('en');
   replaceDraft({ document: cluster });

@@ -1,5 +1,5 @@
 /** How much of the matrix is drawn: counted, for a job on a thousand nodes. */
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { foldJob, type JobHappening, type JobState } from '../../../shared/job/job';
@@ -37,7 +37,6 @@ const onOpen = vi.fn();
 const matrix = (now: number) => <Matrix job={job} now={now} selected={undefined} onOpen={onOpen} />;
 
 beforeEach(async () => {
-  cleanup();
   installBridge();
   await startApp();
   const begun = foldJob(undefined, [
