@@ -133,6 +133,7 @@ export const errorCatalogue = {
   NODE_IS_MASTER: user, // {host, count}: of masters, in profile simple
   LAST_MASTER: user, // {host}
   ETCD_UNREACHABLE: environment, // {hosts}
+  ETCD_CERTIFICATES_ENDED: environment, // {host, others}
   ETCD_DATA_MISSING: environment, // {host, path}
   ETCD_MEMBER_REMOVED: environment, // {host}
   ETCD_RESTART: environment, // {host, members, needed, well}: of the others

@@ -1,7 +1,7 @@
 /**
  * Three masters and a worker, profile secure with flannel's real programs and kube-proxy with nftables, on the command line: any
- * master may lose its power, the first one too; a dead one is replaced, and one more and one less are masters like the others. One
- * cluster serves all of it, and leaves nothing in the end.
+ * master may lose its power, the first one too; a dead one is replaced, and one more and one less are masters like the others; all
+ * certificates may have ended. One cluster serves all of it, and leaves nothing in the end.
  */
 import type { Cluster, ClusterInput } from '../../shared/cluster/schema';
 import { secureWith, withMasters, writeClusterFile } from '../lab/clusterFile';
@@ -15,6 +15,7 @@ import { kubectlOn } from '../support/hosts';
 import { CommandLine, nothing, planned } from '../support/keelson';
 import { machine } from '../support/machine';
 import type { AskedOfApi } from '../support/renewal/apiClient';
+import { endCertificates } from '../support/renewal/endedCertificates';
 import { differences, snapshot, type Snapshot } from '../support/snapshot';
 import {
   administrator,
@@ -234,6 +235,27 @@ test('when it is back it is cleaned, of HAProxy too, and joins as a new master',
   expect(await readyNodes('n1')).toEqual(ipsOf(...names));
   expect(await haproxyOf('n1')).toEqual(onlyOurs);
   await answers(names);
+  expect(await planned(keelson, file)).toEqual(nothing);
+});
+
+test('nobody came for a year: every certificate has ended and no API server answers; one renewal brings all of it back', async () => {
+  await endCertificates(lab, cluster, keelson.dataDir);
+  await until('no etcd to have a leader', async () => {
+    const health = await lab.host('n2').sh('curl -s http://127.0.0.1:2381/health || true');
+    return health.includes('"health":"false"') || undefined;
+  });
+  const seen = await keelson.run('certs', ...file);
+  expect([seen.code, seen.stdout]).toEqual([1, expect.stringMatching(/n3 +etcd-peer +.*\(has ended\)/)]);
+  // One master with new ones would be alone with them.
+  const alone = await keelson.run('certs', 'renew', '--node', 'n1', ...file, '--yes');
+  expect([alone.code, alone.stdout + alone.stderr]).toEqual([
+    1,
+    expect.stringContaining('The certificates of etcd have ended on n2, n3: n1 would be alone with new ones.'),
+  ]);
+  const { code, stdout, stderr } = await keelson.run('certs', 'renew', ...file, '--yes');
+  expect(code, stdout + stderr).toBe(0);
+  await answers(names);
+  await allReady(...names);
   expect(await planned(keelson, file)).toEqual(nothing);
 });
 

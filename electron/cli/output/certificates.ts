@@ -15,8 +15,9 @@ interface Place {
 function rowOf({ where, certificate }: Place, now: Date, { language, texts }: CommandContext): Row {
   const { id, facts, problem } = certificate;
   if (!facts) return [where, id, '-', '-', problem ? describeProblem(problem, language) : ''];
-  const days = fill(texts.certs.days, { end: facts.notAfter.slice(0, 10), days: daysLeft(facts, now) });
-  return [where, id, describeSigner(facts, language), days, describeUse(certificate, language)];
+  const days = daysLeft(facts, now);
+  const end = fill(days < 0 ? texts.certs.ended : texts.certs.days, { end: facts.notAfter.slice(0, 10), days });
+  return [where, id, describeSigner(facts, language), end, describeUse(certificate, language)];
 }
 
 /** For people; the report itself is for programs. */

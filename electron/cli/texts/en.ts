@@ -179,6 +179,7 @@ export const en = {
     ends: 'ENDS',
     use: 'IN USE',
     days: '{{end}} ({{days}} days)',
+    ended: '{{end}} (has ended)',
     here: '(this computer)',
     none: 'No certificate was found.',
     problems: 'What needs somebody:',

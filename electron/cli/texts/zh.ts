@@ -160,6 +160,7 @@ export const zh: Texts = {
     ends: '到期',
     use: '使用情况',
     days: '{{end}}（{{days}} 天）',
+    ended: '{{end}}（已过期）',
     here: '（本机）',
     none: '没有找到证书。',
     problems: '需要处理：',

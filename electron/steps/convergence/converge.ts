@@ -7,6 +7,7 @@ import type { LedgerEntry } from '../../../shared/resources/ledger';
 import { noteEntriesCommand, noteGoneCommand, rememberProgramsCommand } from '../../node/ledgerCommands';
 import { setRightsCommand } from '../../node/rightsCommand';
 import { writeDown } from '../../node/writeDown';
+import { replaceEndedPairs } from '../etcd/endedPairs';
 import { forgetNode } from '../nodes/deleteNode';
 import { hostPlanOf } from './hostPlan';
 import { undoLedger } from '../reset/reset';
@@ -64,7 +65,10 @@ export const converging =
     const plan = await hostPlanOf(context);
     const resources = plan.steps.find((one) => one.step === id)?.resources ?? [];
     const changes = plan.changes.get(id) ?? [];
-    if (id === 'prepare') await begin(context, plan);
+    if (id === 'prepare') {
+      await begin(context, plan);
+      await replaceEndedPairs(context, plan);
+    }
     const obsolete = id === 'prepare' ? plan.leftOver : [];
     if (changes.length === 0 && resources.length > 0 && obsolete.length === 0 && !plan.unsure.has(id)) {
       tellUnchanged(context, resources);

@@ -10,13 +10,16 @@ import { paths as target } from '../../../shared/kubernetes/paths';
 import { onAbort } from '../../concurrency/onAbort';
 import { sh } from '../../shell/quote';
 import { componentStep } from '../components/components';
+import { hostPlanOf } from '../convergence/hostPlan';
 import type { Step, StepContext } from '../step';
+import { refuseAlone } from './endedPairs';
 import { changeMembers, etcdOf, otherMasters, quorumOf, wellAmong, type EtcdControl, type Member } from './members';
 
 /** One wait on the node of the member that is asked; 180 s in all. */
 const [ROUND_SECONDS, ROUNDS] = [12, 15] as const;
 
-const isOnly = ({ cluster, node, found }: StepContext): boolean =>
+/** Nobody runs whom it could join: all begin side by side. */
+const isFirst = ({ cluster, node, found }: StepContext): boolean =>
   !otherMasters(cluster, node.hostname).some((name) => found.get(name)?.units.get('etcd.service')?.active === 'active');
 
 async function hasData({ host, signal }: StepContext): Promise<boolean> {
@@ -131,23 +134,30 @@ export async function requireOthers(
   if (own === 1 && well < needed) throw new AppError('ETCD_RESTART', { host: node.hostname, members, needed, well });
 }
 
+/** Who belongs to the cluster is told it, too, and nobody is started anew for that. */
+const restarts = async (context: StepContext): Promise<boolean> =>
+  ((await hostPlanOf(context)).changes.get('etcd') ?? []).some(({ target }) => target === 'etcd.service');
+
 /** A member with its data. A run may have been cut off before it voted. */
 async function goOn(context: StepContext, others: readonly string[]): Promise<void> {
-  const etcd = await etcdOf(context, others).catch((thrown: unknown) => {
-    // Without a majority nobody can be asked, and this one may be what it lacks.
-    if (thrown instanceof AppError && thrown.code === 'ETCD_UNREACHABLE') return undefined;
-    throw thrown;
+  const etcd = await etcdOf(context, others).catch(async (thrown: unknown) => {
+    const isUnreachable = thrown instanceof AppError && thrown.code === 'ETCD_UNREACHABLE';
+    // Without a majority nobody can be asked, and this one may be what it lacks. One that is there is not risked.
+    if (!isUnreachable || (await wellAmong(context, [context.node.hostname])) > 0) throw thrown;
+    await refuseAlone(context, others);
+    return undefined;
   });
   if (!etcd) return componentStep('etcd')(context);
   const own = await ownMember(context, etcd);
   if (own.isLearner) return start(context, etcd, own);
-  await requireOthers(context, etcd);
+  if (await restarts(context)) await requireOthers(context, etcd);
   return componentStep('etcd')(context);
 }
 
 export const etcd: Step = async (context) => {
   const { cluster, node } = context;
-  if (!hasIdentities(cluster) || isOnly(context)) return componentStep('etcd')(context);
   const others = otherMasters(cluster, node.hostname);
-  return (await hasData(context)) ? goOn(context, others) : join(context, await etcdOf(context, others));
+  if (!hasIdentities(cluster) || others.length === 0) return componentStep('etcd')(context);
+  if (await hasData(context)) return goOn(context, others);
+  return isFirst(context) ? componentStep('etcd')(context) : join(context, await etcdOf(context, others));
 };

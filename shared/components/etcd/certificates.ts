@@ -25,6 +25,7 @@ const own = (id: 'server' | 'peer'): CertificateRule => ({
 
 export const serverPair = own('server');
 export const peerPair = own('peer');
+export const memberPairs = [serverPair, peerPair];
 
 /** Its own copy: others' files belong to root. */
 export const ownAuthority = {

@@ -6,7 +6,7 @@ import { paths } from '../../kubernetes/paths';
 import { binaries } from '../binaries';
 import { certificateOf, pairFiles } from '../certificateRule';
 import { component } from '../component';
-import { ETCD_USER, ownAuthority, peerPair, serverPair } from './certificates';
+import { ETCD_USER, memberPairs, ownAuthority, peerPair, serverPair } from './certificates';
 import { etcdChoices, etcdConfiguration, etcdMembers, etcdService } from './files';
 import { etcdFlags, METRICS_PORT } from './flags';
 
@@ -20,7 +20,6 @@ const ownedBy = (cluster: Cluster): { owner?: string } => (hasIdentities(cluster
 
 const hasSeveralMasters = (cluster: Cluster): boolean => hasIdentities(cluster) && mastersOf(cluster).length > 1;
 
-const certificates = [serverPair, peerPair];
 const read = [ownAuthority, etcdConfiguration, etcdService];
 
 /** It reports ready only when the quorum is up, so its members must start side by side: none before all can. */
@@ -29,7 +28,7 @@ export const etcd = component({
   on: ({ etcd: { endpoints } }) => (endpoints.length > 0 ? 'none' : 'master'),
   needs: { masters: [binaries], oneByOne: true },
   lane: 'control',
-  certificates,
+  certificates: memberPairs,
   files: [...read, etcdMembers],
   users: (cluster) => (hasIdentities(cluster) ? [ETCD_USER] : []),
   choices: etcdChoices,
@@ -39,7 +38,7 @@ export const etcd = component({
     {
       unit: 'etcd.service',
       program: 'etcd',
-      files: [...certificates.flatMap(pairFiles), ...read],
+      files: [...memberPairs.flatMap(pairFiles), ...read],
       needsQuorum: true,
       health: (cluster) => ({
         ...{ kind: 'http', scheme: 'http', path: '/health' },

@@ -53,6 +53,12 @@ describe('renewing certificates', () => {
     }
   });
 
+  it('starts nobody anew before every node is prepared, or lost', () => {
+    const { tasks } = renewCertificatesPlan(severalMasters, {});
+    const started = tasks.filter(({ step }) => step !== 'preflight' && step !== 'prepare');
+    expect(new Set(started.map(({ afterOver }) => afterOver?.join()))).toEqual(new Set(['prepare']));
+  });
+
   it('takes one master after another', () => {
     const chain = chainOf(renewCertificatesPlan(severalMasters, {}));
     expect(chain.indexOf('kubectl@n1')).toBeLessThan(chain.indexOf('etcd@n2'));

@@ -46,7 +46,8 @@ function stagesOf(cluster: Cluster, wanted: Wanted): Stage[] {
 /**
  * One thing after another, on one node after another: nobody is restarted before the last one answers. In the end of a node what
  * its services show is read back. Masters are looked at in any case: they say whether the cluster runs. One that is not to be
- * changed keeps nobody waiting.
+ * changed keeps nobody waiting. All are prepared before anybody is restarted: what has ended on all masters is replaced there first
+ * (electron/steps/etcd/endedPairs).
  * @throws CERTIFICATES_SELF_MADE, NODE_UNKNOWN, CERTIFICATE_UNKNOWN
  */
 export function renewCertificatesPlan(cluster: Cluster, wanted: Wanted): Plan {
@@ -65,7 +66,7 @@ export function renewCertificatesPlan(cluster: Cluster, wanted: Wanted): Plan {
     const isLast = lastStages.get(hostname) === stage;
     for (const step of [...steps, ...(isLast ? (['read-back'] as const) : [])]) {
       const before = chain.slice(-1).map(({ id }) => id);
-      chain.push(task(step, hostname, [taskId('prepare', hostname), ...before]));
+      chain.push({ ...task(step, hostname, [taskId('prepare', hostname), ...before]), afterOver: ['prepare'] });
     }
   }
   const prepare = [...lastStages.keys()].map((hostname): PlanTask => ({

@@ -126,6 +126,7 @@ export const enErrors: Messages['errors'] = {
     '{{host}} is a master, and in profile simple a running cluster keeps the masters that it has (the file names {{count}}).',
   LAST_MASTER: '{{host}} is the only master: the cluster lives there.',
   ETCD_UNREACHABLE: 'The etcd of no other master answers ({{hosts}}).',
+  ETCD_CERTIFICATES_ENDED: 'The certificates of etcd have ended on {{others}}: {{host}} would be alone with new ones.',
   ETCD_DATA_MISSING: 'The etcd of {{host}} belongs to the cluster and has run there, but its data is not in {{path}}.',
   ETCD_MEMBER_REMOVED:
     'The etcd of {{host}} has the data of a member that was removed from the cluster while the machine was away.',
@@ -333,6 +334,8 @@ export const enHints: Messages['hints'] = {
     'If the cluster is not needed any more, save what you need and remove all of it (reset). To replace the machine, add another master first. Nothing was changed.',
   ETCD_UNREACHABLE:
     'See on those machines what etcd says (journalctl -u etcd), and whether most of its members run: without a majority nobody can join or leave. Nothing was changed.',
+  ETCD_CERTIFICATES_ENDED:
+    'Renew the certificates of all nodes at once, and name none: keelson certs renew, or the page Certificates. Then go on. No service was restarted.',
   ETCD_DATA_MISSING:
     'If its disk is only not mounted, mount it and try again. If the data is lost, remove the node from the cluster and add it again: it gets a copy from the other masters. Nothing was changed.',
   ETCD_MEMBER_REMOVED:

@@ -113,6 +113,7 @@ export const zhErrors: Messages['errors'] = {
   NODE_IS_MASTER: '{{host}} 是主节点，在 simple 模式下正在运行的集群不能增减主节点（文件中有 {{count}} 个）。',
   LAST_MASTER: '{{host}} 是唯一的主节点：集群就在它上面。',
   ETCD_UNREACHABLE: '其他主节点（{{hosts}}）的 etcd 都没有应答。',
+  ETCD_CERTIFICATES_ENDED: '{{others}} 上 etcd 的证书已过期：只有 {{host}} 换上新证书，就没有成员与它通信。',
   ETCD_DATA_MISSING: '{{host}} 的 etcd 是集群成员，曾在该主机上运行，但 {{path}} 中没有它的数据。',
   ETCD_MEMBER_REMOVED: '{{host}} 的 etcd 保留着一个成员的数据，而该成员已在主机离线期间被移出集群。',
   ETCD_RESTART:
@@ -288,6 +289,8 @@ export const zhHints: Messages['hints'] = {
     '若不再需要该集群，请先保存所需内容，再移除整个集群（reset）。若要更换主机，请先添加另一个主节点。没有改动任何内容。',
   ETCD_UNREACHABLE:
     '请在这些主机上查看 etcd 的日志（journalctl -u etcd），并确认多数成员在运行：没有多数成员，就无法加入或离开。没有改动任何内容。',
+  ETCD_CERTIFICATES_ENDED:
+    '请一次更新所有节点的证书，不要指定节点：keelson certs renew，或“证书”页。然后继续。没有重启任何服务。',
   ETCD_DATA_MISSING:
     '若只是磁盘没有挂载，请挂载后重试。若数据已丢失，请将该节点移出集群再重新加入：它会从其他主节点获得一份副本。没有改动任何内容。',
   ETCD_MEMBER_REMOVED:
