@@ -141,10 +141,10 @@ const restarts = async (context: StepContext): Promise<boolean> =>
 /** A member with its data. A run may have been cut off before it voted. */
 async function goOn(context: StepContext, others: readonly string[]): Promise<void> {
   const etcd = await etcdOf(context, others).catch(async (thrown: unknown) => {
-    const isUnreachable = thrown instanceof AppError && thrown.code === 'ETCD_UNREACHABLE';
-    // Without a majority nobody can be asked, and this one may be what it lacks. One that is there is not risked.
-    if (!isUnreachable || (await wellAmong(context, [context.node.hostname])) > 0) throw thrown;
+    if (!(thrown instanceof AppError && thrown.code === 'ETCD_UNREACHABLE')) throw thrown;
     await refuseAlone(context, others);
+    // Without a majority nobody can be asked, and this one may be what it lacks. One that is there is not risked.
+    if ((await wellAmong(context, [context.node.hostname])) > 0) throw thrown;
     return undefined;
   });
   if (!etcd) return componentStep('etcd')(context);
