@@ -2,6 +2,7 @@
  * The pods of a node that leaves go to other nodes, as `kubectl drain` does it: one by one, as far as their budgets allow. What
  * does not come to its end is undone: the node takes pods again.
  */
+import { mastersOf } from '../../../shared/cluster/schema';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import { drainFlags } from '../../../shared/kubernetes/drain';
 import { AppError } from '../../../shared/errors';
@@ -11,7 +12,7 @@ import type { FoundHost } from '../../../shared/resources/found';
 import { sh } from '../../shell/quote';
 import { kubectlOf, type Kubectl } from '../kubectl/kubectl';
 import { requireMajority } from '../etcd/leave';
-import { ledgerOf } from '../convergence/ownership';
+import { ledgerOf, requireSameCluster } from '../convergence/ownership';
 import { refuseOtherChanges } from '../convergence/runningCluster';
 import type { Step, StepContext } from '../step';
 import { budgets, CORDONED_BY_US, nodeInApi, podsOn } from './api';
@@ -113,14 +114,28 @@ const staysCordoned = (name: string): Notice => ({
   ...{ severity: 'warning', code: 'STAYS_CORDONED', params: { name } },
 });
 
+/**
+ * The checks of the masters are over by now, and may have failed: one of another cluster must not be asked about this one's nodes.
+ * @throws NODE_OF_OTHER_CLUSTER, CLUSTER_ID_MISSING, LEDGER_NEWER
+ */
+function requireOurMasters(context: StepContext): void {
+  for (const node of mastersOf(context.cluster)) {
+    const looked = context.found.get(node.hostname);
+    if (looked) requireSameCluster({ ...context, node }, looked);
+  }
+}
+
 export const drain: Step = async (context) => {
   const { cluster, node, operation, found, report } = context;
   const { dead = false, deletePods = false } = operation.kind === 'removeNode' ? operation : {};
+  // Why no master can be reached says more than that no cluster was found there.
+  const kubectl = await kubectlOf(context);
   refuseOtherChanges(operation, cluster, found);
+  requireOurMasters(context);
+  await context.lock();
   // That it can be reached and is ours: known before the first pod ends.
   if (!dead) await ledgerOf(context);
   await requireMajority(context);
-  const kubectl = await kubectlOf(context);
   const there = await nodeInApi(kubectl, node);
   if (!there) {
     report.changed({ kind: 'object', target: `Node ${node.ip}`, action: 'unchanged' });

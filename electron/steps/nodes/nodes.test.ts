@@ -222,6 +222,18 @@ it('refuses while the cluster file has other changes that wait', async () => {
   expect(api.heard).toEqual([]);
 });
 
+it('refuses while somebody else works there, and asks no master of another cluster', async () => {
+  api.pods = [{ name: 'a', goesIn: 1 }];
+  const locked = { lock: () => Promise.reject(new Error('locked')) };
+  expect(await codeOf(drain(context(removal, locked)))).toMatchObject({ message: 'locked' });
+  expect(await codeOf(deleteNode(context(removal, locked)))).toMatchObject({ message: 'locked' });
+  const made = context(removal);
+  const master = foundMaster(made);
+  made.found.set('n1', { ...master, values: new Map([['record', JSON.stringify({ ...made.cluster, id: 'other' })]]) });
+  expect(await codeOf(drain(made))).toMatchObject({ params: { host: 'n1', id: 'other' } });
+  expect(api.heard).toEqual([]);
+});
+
 it('refuses where no cluster runs', async () => {
   const made = context(removal);
   made.found.clear();
