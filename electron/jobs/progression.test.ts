@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanTask, TaskId } from '../../shared/job/plan';
+import { planFor } from '../../shared/job/operations';
+import type { Plan, PlanTask, TaskId } from '../../shared/job/plan';
+import { sampleCluster } from '../../shared/testing/sampleCluster';
 import { createProgression } from './progression';
 import { planOf } from './testing/runs';
 
@@ -43,5 +45,79 @@ describe('what is waited for only where a cluster runs already', () => {
     const progression = start(true, ['images@n1']);
     expect(ids(progression.first)).toEqual(['cni@n1']);
     expect(ids(progression.done(cni))).toEqual(['kubelet@n1']);
+  });
+});
+
+describe('a removal', () => {
+  const clusterOf = (masters: number) =>
+    sampleCluster({
+      ...{ kubernetesVersion: '1.37.2', profile: 'secure', runtime: 'containerd', network: { cni: 'bridge' } },
+      nodes: ['m1', 'm2', 'm3', 'm4', 'm5']
+        .slice(0, masters)
+        .concat('w1', 'w2')
+        .map((hostname, at) => ({
+          ...{ hostname, ip: `10.0.0.${String(at + 1)}`, roles: [hostname.startsWith('m') ? 'master' : 'worker'] },
+        })),
+    });
+  const removal = (masters: number, node: string, dead = false): Plan =>
+    planFor({ kind: 'removeNode', node, ...(dead ? { dead } : {}) }, clusterOf(masters));
+  const isOn =
+    (hosts: readonly string[]) =>
+    ({ at, hostname }: PlanTask): boolean =>
+      (at ?? [hostname]).every((one) => hosts.includes(one));
+  /** What gets done, in its order, of what may start always the last: whoever is not kept comes before those they should wait for. */
+  const play = (plan: Plan, fails: (task: PlanTask) => boolean): string[] => {
+    const progression = createProgression(plan, new Set(), () => true);
+    const [ready, done] = [[...progression.first], [] as string[]];
+    for (let next = ready.pop(); next; next = ready.pop()) {
+      if (!fails(next)) done.push(next.id);
+      ready.push(...(fails(next) ? progression.lost(next).free : progression.done(next)));
+    }
+    return done;
+  };
+  const turns = (done: readonly string[], step: string): string[] => done.filter((id) => id.startsWith(`${step}@`));
+
+  it.each([
+    ['a worker, while the first master is down', 3, 'w1', false, ['m1']],
+    ['a worker, while two of five masters are', 5, 'w1', false, ['m1', 'm4']],
+    ['a worker, while another one is', 3, 'w1', false, ['w2']],
+    ['the one of two dead masters', 5, 'm3', true, ['m2', 'm3']],
+    ['the other one', 5, 'm2', true, ['m2', 'm3']],
+    ['the first master, and the second is dead as well', 5, 'm1', true, ['m1', 'm2']],
+    ['the second master, and the first is dead as well', 5, 'm2', true, ['m1', 'm2']],
+    ['a living master beside a dead one', 5, 'm5', false, ['m1']],
+  ])('of %s is done on all that live', (_, masters, node, dead, down) => {
+    const plan = removal(masters, node, dead);
+    const living = plan.tasks.filter((one) => !isOn(down)(one)).map(({ id }) => id);
+    expect(living).toContain(`delete-node@${node}`);
+    expect(play(plan, isOn(down)).sort()).toEqual(living.sort());
+  });
+
+  it('changes one master after the other, whoever of them is dead', () => {
+    for (const step of ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler']) {
+      const of = (...names: string[]): string[] => names.map((name) => `${step}@${name}`);
+      expect(turns(play(removal(5, 'm3'), isOn([])), step)).toEqual(of('m1', 'm2', 'm4', 'm5'));
+      expect(turns(play(removal(5, 'm3', true), isOn(['m2', 'm3'])), step)).toEqual(of('m1', 'm4', 'm5'));
+      expect(turns(play(removal(5, 'm1', true), isOn(['m1', 'm4'])), step)).toEqual(of('m2', 'm3', 'm5'));
+    }
+  });
+
+  it('gives the turn of a master that lives and could not begin to the next one', () => {
+    const plan = removal(5, 'm3');
+    const after = ({ step, hostname }: PlanTask): boolean => hostname === 'm2' && step !== 'preflight';
+    const others = plan.tasks.filter((one) => !after(one)).map(({ id }) => id);
+    expect(play(plan, ({ id }) => id === 'prepare@m2').sort()).toEqual(others.sort());
+  });
+
+  it('goes on to no further master where one that lives breaks, and yet tells the workers', () => {
+    const done = play(removal(5, 'm3'), ({ id }) => id === 'kube-apiserver@m2');
+    expect(turns(done, 'kube-apiserver')).toEqual(['kube-apiserver@m1']);
+    expect(turns(done, 'kube-scheduler')).toEqual(['kube-scheduler@m1']);
+    expect(done).toEqual(expect.arrayContaining(['api-balancer@w1', 'kubelet@w2']));
+  });
+
+  it('is not done where the node itself does not leave', () => {
+    const done = play(removal(5, 'm3'), ({ step }) => step === 'drain');
+    expect(new Set(done.map((id) => id.split('@')[0]))).toEqual(new Set(['preflight']));
   });
 });

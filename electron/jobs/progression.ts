@@ -16,8 +16,8 @@ interface Point {
   passed: boolean;
   /** Something before it is lost, so it will never be passed. */
   blocked: boolean;
-  /** Of a task whose step somebody waits for to be over: passed when all of that step have ended, done or not. */
-  over?: Point;
+  /** Of a task that somebody waits for to be over, alone or with all of its step: passed when that has ended, done or not. */
+  overs: readonly Point[];
 }
 
 export interface Progression {
@@ -32,7 +32,7 @@ export interface Progression {
 const newPoint = (task?: PlanTask): Point => ({
   ...(task ? { task } : {}),
   ...{ missing: 0, next: [], missingIfClusterRuns: 0, nextIfClusterRuns: [] },
-  ...{ passed: false, blocked: false },
+  ...{ passed: false, blocked: false, overs: [] },
 });
 
 /**
@@ -51,22 +51,19 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>, cluster
     before.next.push(after);
     after.missing += 1;
   };
-  const overs = new Map<StepId, Point>();
-  for (const step of plan.tasks.flatMap(({ afterOver = [] }) => afterOver)) {
-    overs.set(step, overs.get(step) ?? newPoint());
-  }
+  const overs = new Map<TaskId | StepId, Point>();
+  for (const id of plan.tasks.flatMap(({ afterOver = [] }) => afterOver)) overs.set(id, overs.get(id) ?? newPoint());
   for (const task of plan.tasks) {
-    const [point, over] = [pointOf(task.id, task), overs.get(task.step)];
+    const point = pointOf(task.id, task);
     link(point, pointOf(task.step));
-    if (!over) continue;
-    point.over = over;
-    over.missing += 1;
+    point.overs = [task.id, task.step].flatMap((id) => overs.get(id) ?? []);
+    for (const over of point.overs) over.missing += 1;
   }
   for (const task of plan.tasks) {
     // A step that no node needs is not waited for; a task that the plan does not have is never done.
     const steps = (task.afterAll ?? []).flatMap((step) => points.get(step) ?? []);
-    // A step that the plan does not have is over.
-    const ended = (task.afterOver ?? []).flatMap((step) => overs.get(step) ?? []).filter(({ missing }) => missing > 0);
+    // What the plan does not have is over.
+    const ended = (task.afterOver ?? []).flatMap((id) => overs.get(id) ?? []).filter(({ missing }) => missing > 0);
     for (const before of [...task.after.map((id) => pointOf(id)), ...steps, ...ended]) link(before, pointOf(task.id));
     for (const before of (task.afterIfClusterRuns ?? []).map((id) => pointOf(id))) {
       before.nextIfClusterRuns.push(pointOf(task.id));
@@ -75,10 +72,9 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>, cluster
   }
 
   /** What is over with the end of a task. */
-  const overWith = ({ over }: Point): Point[] => {
-    if (!over) return [];
-    over.missing -= 1;
-    return over.missing === 0 ? [over] : [];
+  const overWith = ({ overs }: Point): Point[] => {
+    for (const over of overs) over.missing -= 1;
+    return overs.filter(({ missing }) => missing === 0);
   };
 
   const mayPass = ({ passed, blocked, missing, missingIfClusterRuns }: Point): boolean =>
@@ -102,6 +98,10 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>, cluster
   };
   /** Whether a task must not go on because one is lost that it waits for only where a cluster runs. */
   const isKept = ({ passed }: Point): boolean => !passed && clusterRuns();
+  const isElsewhere =
+    ({ task: one }: Point) =>
+    ({ task: other }: Point): boolean =>
+      one?.hostname !== other?.hostname;
   const open = [...points.values()].filter((point) => point.task && mayPass(point));
   for (const point of open) point.passed = true;
   const isDone = ({ task }: Point): boolean => task !== undefined && done.has(task.id);
@@ -111,16 +111,21 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>, cluster
     first: [...first, ...pass(open.filter(isDone))],
     done: (task) => pass([pointOf(task.id)]),
     lost(task) {
-      const reached = [pointOf(task.id)];
-      for (const { next, nextIfClusterRuns } of reached) {
-        for (const point of [...next, ...nextIfClusterRuns.filter(isKept)].filter(({ blocked }) => !blocked)) {
+      const [broken, left] = [pointOf(task.id), [] as Point[]];
+      const reached = [broken];
+      for (const one of reached) {
+        // What was never begun has broken nothing on its node: its turn goes to the next node. What has failed may fail there as well.
+        const turns = one === broken ? [] : one.nextIfClusterRuns.filter(isElsewhere(one));
+        left.push({ ...newPoint(), nextIfClusterRuns: turns });
+        const kept = one.nextIfClusterRuns.filter((point) => !turns.includes(point) && isKept(point));
+        for (const point of [...one.next, ...kept].filter(({ blocked }) => !blocked)) {
           point.blocked = true;
           reached.push(point);
         }
       }
       return {
         skipped: reached.slice(1).flatMap((point) => point.task ?? []),
-        free: pass(reached.flatMap(overWith)),
+        free: pass([...left, ...reached.flatMap(overWith)]),
       };
     },
   };

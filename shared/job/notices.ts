@@ -60,6 +60,7 @@ export type NoticeCode =
   | 'NODE_OF_OTHER_CLUSTER' // {name, id}
   | 'NODE_UNCLAIMED' // {name}: a Node of a machine that is no worker, and nothing says that it was ours
   | 'LEFT_ON_HOST' // {host}: it was removed from the cluster without being reached
+  | 'PODS_NOT_AWAITED' // {}: no kubelet runs on the machine that could end its pods
   | 'STAYS_CORDONED' // {name}: the node takes no new pods any more
   | 'EDITED_FILE_SAVED' // {path, copy}
   // about ledgers

@@ -34,12 +34,18 @@ export interface PlanTask {
   readonly after: readonly TaskId[];
   /** Steps that must be done on every node before this one starts. Written as steps, or a plan would grow with the square of its nodes. */
   readonly afterAll?: readonly StepId[];
-  /** Steps that must be over on every node, done or not: where a node that cannot be reached keeps nobody waiting. */
-  readonly afterOver?: readonly StepId[];
-  /** Like `after`, but only where a cluster ran on the hosts before: the plan is made before anybody has looked. */
+  /** Single tasks, and steps on every node, that must be over, done or not: where a node that cannot be reached keeps nobody waiting. */
+  readonly afterOver?: readonly (StepId | TaskId)[];
+  /**
+   * Like `after`, but only where a cluster ran on the hosts before: the plan is made before anybody has looked. A task of another
+   * node that is never begun is not waited for either: a node that cannot be reached has no turn.
+   */
   readonly afterIfClusterRuns?: readonly TaskId[];
-  /** The host whose commands it runs, where that is not its own: one that is gone is deleted by a master. */
-  readonly at?: string;
+  /**
+   * The hosts of which one runs its commands, where that is not its own: the first that can be reached. One that is gone is deleted by
+   * a master, whichever that is.
+   */
+  readonly at?: readonly string[];
 }
 
 export interface Plan {
@@ -60,7 +66,7 @@ interface StepRule {
   /** What it waits for on every host. */
   readonly everywhere: readonly StepId[];
   readonly firstMasterFirst: boolean;
-  /** Where the cluster runs already, it waits for the node before. */
+  /** Where the cluster runs already, it waits for the nodes before. */
   readonly oneByOne: boolean;
 }
 
@@ -97,8 +103,8 @@ export const taskId = (step: StepId, hostname: string): TaskId => `${step}@${hos
 
 /** Every task that must be done before this one starts, in the order of the plan. */
 export function tasksBefore(plan: Plan, { after, afterAll = [], afterOver = [] }: PlanTask): PlanTask[] {
-  const [ids, steps] = [new Set(after), [...afterAll, ...afterOver]];
-  return plan.tasks.filter(({ id, step }) => ids.has(id) || steps.includes(step));
+  const before = new Set<TaskId | StepId>([...after, ...afterAll, ...afterOver]);
+  return plan.tasks.filter(({ id, step }) => before.has(id) || before.has(step));
 }
 
 /**
@@ -116,7 +122,7 @@ export function deployTasks(
   for (const rule of deployRules(cluster)) {
     const { step, on, here, ifClusterRuns, masters: onAllMasters, everywhere, firstMasterFirst, oneByOne } = rule;
     const leader = firstMasterFirst ? firstMaster : undefined;
-    let last: TaskId[] = [];
+    const before: TaskId[] = [];
     for (const node of cluster.nodes.filter((one) => isHere(on, one) && isWanted(step, one))) {
       const id = taskId(step, node.hostname);
       const onNode = (one: StepId): TaskId => taskId(one, node.hostname);
@@ -125,8 +131,9 @@ export function deployTasks(
         ...onAllMasters.flatMap((one) => masters.map(({ hostname }) => taskId(one, hostname))),
         ...(leader && leader !== node ? [taskId(step, leader.hostname)] : []),
       ];
-      const afterIfClusterRuns = [...ifClusterRuns.map(onNode).filter((one) => planned.has(one)), ...last];
-      if (oneByOne) last = [id];
+      const afterIfClusterRuns = [...ifClusterRuns.map(onNode).filter((one) => planned.has(one)), ...before];
+      // Each of them: the one just before may be a node that takes no part.
+      if (oneByOne) before.push(id);
       tasks.push({
         ...{ id, step, hostname: node.hostname },
         after: after.filter((one) => planned.has(one)),

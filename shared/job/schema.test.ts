@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reduceJob, type JobEvent, type JobState } from './job';
 import { jobEventSchema, jobStateSchema } from './schema';
+import { removeNodePlan } from './operations/removeNode';
 import { resetPlan } from './operations/reset';
 import { deployPlan, tasksBefore } from './plan';
 import { sampleCluster } from '../testing/sampleCluster';
@@ -54,6 +55,21 @@ describe('job events', () => {
     }));
     const event = { ...events[0], plan: { ...plan, tasks } };
     expect(jobEventSchema.parse(overTheWire(event))).toEqual(event);
+  });
+
+  it('of a removal comes through, and one of an earlier version has a single host that works for another', () => {
+    const nodes = ['n1', 'n2', 'n3'].map((hostname, at) => ({
+      ...{ hostname, ip: `10.77.0.${String(at + 1)}`, roles: ['master', 'worker'] as ('master' | 'worker')[] },
+    }));
+    const secure = sampleCluster({ kubernetesVersion: '1.37.2', profile: 'secure', runtime: 'containerd', nodes });
+    const removal = removeNodePlan(secure, { node: 'n1' });
+    const event = { ...events[0], kind: 'removeNode', plan: removal };
+    expect(jobEventSchema.parse(overTheWire(event))).toEqual(event);
+    const withPlace = (at: string | string[]) => ({
+      ...event,
+      plan: { ...removal, tasks: removal.tasks.map((one) => (one.at ? { ...one, at } : one)) },
+    });
+    expect(jobEventSchema.parse(overTheWire(withPlace('n2')))).toEqual(withPlace(['n2']));
   });
 
   it.each<[string, object]>([

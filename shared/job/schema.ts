@@ -38,6 +38,8 @@ const failure = z.object({
   unit: z.string().optional(),
   journal: z.array(z.string()).optional(),
 });
+/** Records of earlier versions have one host there. */
+const at = z.union([z.array(z.string()), z.string().transform((hostname) => [hostname])]);
 const plan = z.object({
   kind,
   steps: z.array(step),
@@ -45,8 +47,8 @@ const plan = z.object({
   tasks: z.array(
     z.object({
       ...{ id: task, step, hostname: z.string(), after: z.array(task) },
-      ...{ afterAll: z.array(step).optional(), afterOver: z.array(step).optional() },
-      ...{ afterIfClusterRuns: z.array(task).optional(), at: z.string().optional() },
+      ...{ afterAll: z.array(step).optional(), afterOver: z.array(z.union([step, task])).optional() },
+      ...{ afterIfClusterRuns: z.array(task).optional(), at: at.optional() },
     }),
   ),
 });

@@ -138,6 +138,20 @@ describe('a session', () => {
     await session.close();
   });
 
+  it('works for a node at the first of its places that can be reached, else says why the first cannot', async () => {
+    const nobody = { host: '127.0.0.1', port: 1, auth: { kind: 'password' } };
+    const away = (number: number) => ({
+      ...{ hostname: `m${String(number)}`, ip: `10.0.0.${String(10 + number)}`, roles: ['worker'], ssh: nobody },
+    });
+    const cluster = clusterOf(document({ nodes: [nodeOn(server), away(1), away(2)] }));
+    const session = await (await opener())({ ...job, operation: { kind: 'reset' }, cluster });
+    const at = (...names: string[]) =>
+      session.resourcesFor({ ...task('delete-node'), hostname: 'm2', at: names }, signal, quiet, new Map());
+    expect((await at('m1', 'n1')).host.name).toBe('n1');
+    await expect(at('m1', 'm2')).rejects.toMatchObject({ params: { host: 'm1' } });
+    await session.close();
+  });
+
   it('shows every waiting task how a download goes, for the architecture of the hosts', async () => {
     const source = { kind: 'download', url: 'https://example.com/{arch}/{name}', sha256: {} };
     const cluster = { ...clusterOf(document()), binaries: { dir: '/opt/bin', source } } as Cluster;

@@ -16,6 +16,7 @@ import { turn } from '../../concurrency/turn';
 import { localPath } from '../../localPath';
 import type { Platform } from '../../platform';
 import type { Host } from '../../ssh/host';
+import type { Hosts } from '../../ssh/hosts';
 import { sh } from '../../shell/quote';
 import { LocalFiles } from '../../ssh/transfer/localFiles';
 import { redactor } from '../../ssh/output/redact';
@@ -62,6 +63,23 @@ const makesId = (kind: JobKind): boolean => installs(kind) || kind === 'rebuildL
 
 const isWhole = ({ nodes }: Cluster, hostnames: readonly string[]): boolean =>
   nodes.every(({ hostname }) => hostnames.includes(hostname));
+
+/** Those of which one runs a task's commands. */
+const hostsOf = ({ at, hostname }: PlanTask): readonly string[] => at ?? [hostname];
+
+/** When none can be reached, the error of the first. */
+async function firstReached(hosts: Hosts, hostnames: readonly string[], signal: AbortSignal): Promise<Host> {
+  const refusals: unknown[] = [];
+  for (const hostname of hostnames) {
+    try {
+      return await hosts.get(hostname, signal);
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      refusals.push(thrown);
+    }
+  }
+  throw refusals[0];
+}
 
 /** One attempt at a time; a failed one is tried anew by whoever asks next. */
 function once<T, A extends unknown[]>(work: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
@@ -180,7 +198,7 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
       return renderWith({ ...known, ...logins });
     });
     const locks = createNodeLocks({ job, hosts, breakLock, runs });
-    const workedOn = new Set(tasks.map((task) => task.at ?? task.hostname));
+    const workedOn = new Set(tasks.flatMap(hostsOf));
     /** Whatever changes the cluster works on all its nodes or on none; a reset on each by itself, because others may be dead. */
     const lockAll = once((signal: AbortSignal) =>
       locks.takeAll(
@@ -208,7 +226,7 @@ export function createSessionOpener(parts: SessionParts): OpenSession {
       clusterPath !== undefined && (await removeNodeFromFile(clusterPath, hostname)) ? clusterPath : undefined;
     return {
       resourcesFor: async (task, signal, tell, found) => {
-        const host = await hosts.get(task.at ?? task.hostname, signal);
+        const host = await firstReached(hosts, hostsOf(task), signal);
         const { secrets, render } = needsSecrets(task, cluster)
           ? await orCancelled(withSecrets(), signal)
           : withPlaceholders;

@@ -3,13 +3,14 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { sampleCluster } from '../../../shared/testing/sampleCluster';
 import type { Operation } from '../../../shared/job/operations/operation';
 import type { ExecOptions, ExecResult, Host } from '../../ssh/host';
 import { sh } from '../../shell/quote';
 import { freshFolder } from '../../testing/freshFolder';
 import type { StepContext } from '../step';
+import { Sandbox, threeNodes } from '../testing/sandbox';
 import { announce, ownMember, requireOthers } from './join';
 import { leaveEtcd, majorityWithout } from './leave';
 import { changeMembers, etcdOf, otherMasters, type EtcdControl } from './members';
@@ -38,6 +39,10 @@ class Etcd {
 
   private answer(hostname: string, command: string): string {
     const words = command.replaceAll("'", '').replace(/^.*--command-timeout=\S+ /s, '');
+    if (words.includes('systemctl stop')) {
+      this.heard.push(`${hostname}: stop`);
+      return 'stopped\n';
+    }
     this.heard.push(`${hostname}: ${words.replace(/(?: 2>&1\); do)?\n.*$/s, '')}`);
     const [, action, what = ''] = /^member (\w+) ?(\S*)/.exec(words) ?? [];
     if (action === 'list') {
@@ -113,10 +118,34 @@ it('stops the API server, then removes the member; again, there is nothing to do
   const etcd = new Etcd();
   await leaveEtcd(etcd.context('m1', removal('m1')));
   expect(etcd.members.map(({ at }) => at)).toEqual([2, 3]);
-  expect(etcd.heard.slice(-2)).toEqual(['m1: systemctl stop kube-apiserver.service', 'm2: member remove id1']);
+  expect(etcd.heard.slice(-2)).toEqual(['m1: stop', 'm2: member remove id1']);
   expect(etcd.changes).toEqual(['removed kube-apiserver.service', 'removed etcd member 10.0.0.1']);
   await leaveEtcd(etcd.context('m1', removal('m1')));
   expect(etcd.changes.at(-1)).toBe('unchanged etcd member 10.0.0.1');
+});
+
+describe('of a machine that answers', () => {
+  const sandbox = new Sandbox();
+  afterAll(() => sandbox.remove());
+
+  it.each([
+    ['runs', 'active', true],
+    ['is started again and again', 'activating', true],
+    ['has ended', 'inactive', false],
+    ['has failed', 'failed', false],
+    ['was never installed, or not since a reset', 'unknown', false],
+  ])('stops an API server that %s only where it is one to stop', async (_, state, isStopped) => {
+    // As systemd does: a unit that it has not loaded it does not stop.
+    const stop = isStopped ? 'exit 0' : 'echo "Unit not loaded." >&2; exit 5';
+    sandbox.program('systemctl', `#!/bin/sh\ncase "$1" in is-active) echo ${state}; exit 3 ;; esac\n${stop}\n`);
+    const etcd = new Etcd();
+    const context = etcd.context('m1', removal('m1'));
+    const { host } = sandbox.context(threeNodes, 'n1');
+    const hostOf = (name: string): Promise<Host> => (name === 'm1' ? Promise.resolve(host) : context.hostOf(name));
+    await leaveEtcd({ ...context, hostOf });
+    const stopped = isStopped ? ['removed kube-apiserver.service'] : [];
+    expect(etcd.changes).toEqual([...stopped, 'removed etcd member 10.0.0.1']);
+  });
 });
 
 it('says nothing to a dead one', async () => {

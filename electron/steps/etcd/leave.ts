@@ -2,7 +2,7 @@
 import { accessOf, hasIdentities } from '../../../shared/access/access';
 import { AppError } from '../../../shared/errors';
 import { isMajorityLost, type Majority } from '../../../shared/nodes/removal';
-import { sh } from '../../shell/quote';
+import { sh, type Command } from '../../shell/quote';
 import type { Step, StepContext } from '../step';
 import { changeMembers, etcdOf, otherMasters, quorumOf, wellAmong, type Member } from './members';
 
@@ -34,6 +34,15 @@ export async function requireMajority(asking: Asking): Promise<void> {
   }
 }
 
+/**
+ * Prints `stopped` where it ran. A machine may answer and have no such unit (never finished, reset, installed anew), which
+ * systemctl refuses to stop.
+ */
+const stopApiServer = (unit: string): Command => sh`case "$(systemctl is-active ${unit} 2>/dev/null)" in
+  inactive|failed|unknown|'') ;;
+  *) systemctl stop ${unit} && echo stopped ;;
+esac`;
+
 /** Run at a master that stays, while the leaving one still runs or is gone for good. */
 export const leaveEtcd: Step = async (context) => {
   const { cluster, node, operation, hostOf, signal, report } = context;
@@ -47,9 +56,9 @@ export const leaveEtcd: Step = async (context) => {
   }
   // Without the etcd beside it an API server does not come to its end.
   if (!(operation.kind === 'removeNode' && operation.dead)) {
-    const host = await hostOf(node.hostname);
-    await host.run(sh`systemctl stop ${'kube-apiserver.service'}`, { signal, label: 'stop the API server' });
-    report.changed({ kind: 'service', target: 'kube-apiserver.service', action: 'removed' });
+    const [unit, host] = ['kube-apiserver.service', await hostOf(node.hostname)];
+    const { stdout } = await host.run(stopApiServer(unit), { signal, label: 'stop the API server' });
+    if (stdout.trim() !== '') report.changed({ kind: 'service', target: unit, action: 'removed' });
   }
   await changeMembers(etcd, sh`member remove ${own.id}`, { signal, label: `remove the ${target}` });
   report.changed({ kind: 'object', target, action: 'removed' });

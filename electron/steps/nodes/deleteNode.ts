@@ -27,7 +27,9 @@ export async function forgetNode(context: StepContext): Promise<void> {
 }
 
 export const deleteNode: Step = async (context) => {
-  const { node, operation, report, leaveFile } = context;
+  const { node, operation, report, leaveFile, lock } = context;
+  // On a resume it may be the first to ask: checks that have failed keep no removal.
+  await lock();
   await forgetNode(context);
   if (operation.kind === 'removeNode' && operation.dead) {
     report.notice({ severity: 'warning', code: 'LEFT_ON_HOST', params: { host: node.hostname } });

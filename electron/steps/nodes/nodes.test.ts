@@ -24,6 +24,7 @@ const NODE = '10.77.0.13';
 interface Pod {
   readonly name: string;
   readonly owner?: string;
+  isEnding?: boolean;
   /** It goes in so many rounds of `kubectl drain`; never without. */
   goesIn?: number;
 }
@@ -67,9 +68,11 @@ class Api {
     return { metadata: { annotations: this.annotations }, spec: { unschedulable: this.cordoned } };
   }
 
-  private pod({ name, owner = 'ReplicaSet' }: Pod): object {
+  private pod({ name, owner = 'ReplicaSet', isEnding = false }: Pod): object {
     const ownerReferences = owner === '' ? [] : [{ kind: owner, controller: true }];
-    return { metadata: { namespace: 'shop', name, uid: name, labels: { app: 'web' }, ownerReferences }, spec: {} };
+    const ending = isEnding ? { deletionTimestamp: '2026-03-02T09:30:00Z' } : {};
+    const metadata = { namespace: 'shop', name, uid: name, labels: { app: 'web' }, ownerReferences, ...ending };
+    return { metadata, spec: {} };
   }
 
   private drainRound(): void {
@@ -83,9 +86,12 @@ class Api {
 
 let sandbox: Sandbox;
 let api: Api;
+/** The state of the leaving machine's kubelet, and whether containers of pods run there. */
+let [kubelet, podsRun] = ['active', true];
 beforeEach(() => {
   sandbox = new Sandbox();
   api = new Api();
+  [kubelet, podsRun] = ['active', true];
 });
 afterEach(() => sandbox.remove());
 
@@ -110,7 +116,15 @@ function context(operation: Operation, more: Partial<StepContext> = {}): StepCon
   const answer = (command: string) =>
     new Promise((resolve) => resolve({ exitCode: 0, stdout: api.answer(command), stderr: '' }));
   const master = { name: 'n1', run: answer, ask: answer } as unknown as Host;
+  sandbox.write('../units/kubelet.service/active', `${kubelet}\n`);
   const made = sandbox.context(input, 'n3', { operation, hostOf: () => Promise.resolve(master), ...more });
+  const { host } = made;
+  // What runs on the machine that runs the tests is not the node's.
+  const run: Host['run'] = async (...args) => {
+    const result = await host.run(...args);
+    return { ...result, stdout: result.stdout.replace(/^F\|PODS=.*$/m, `F|PODS=${podsRun ? 'yes' : ''}`) };
+  };
+  if (!more.host) Object.assign(made, { host: { ...host, run } });
   made.found.set('n1', foundMaster(made));
   return made;
 }
@@ -208,6 +222,18 @@ it('refuses while the cluster file has other changes that wait', async () => {
   expect(api.heard).toEqual([]);
 });
 
+it('refuses while somebody else works there, and asks no master of another cluster', async () => {
+  api.pods = [{ name: 'a', goesIn: 1 }];
+  const locked = { lock: () => Promise.reject(new Error('locked')) };
+  expect(await codeOf(drain(context(removal, locked)))).toMatchObject({ message: 'locked' });
+  expect(await codeOf(deleteNode(context(removal, locked)))).toMatchObject({ message: 'locked' });
+  const made = context(removal);
+  const master = foundMaster(made);
+  made.found.set('n1', { ...master, values: new Map([['record', JSON.stringify({ ...made.cluster, id: 'other' })]]) });
+  expect(await codeOf(drain(made))).toMatchObject({ params: { host: 'n1', id: 'other' } });
+  expect(api.heard).toEqual([]);
+});
+
 it('refuses where no cluster runs', async () => {
   const made = context(removal);
   made.found.clear();
@@ -219,6 +245,52 @@ it('sends no command to a machine that is gone, and evicts nothing from it', asy
   const unreachable = new Proxy({} as Host, { get: () => () => Promise.reject(new Error('asked')) });
   await drain(context({ ...removal, dead: true }, { host: unreachable }));
   expect([api.cordoned, api.heard.some((words) => words.startsWith('drain'))]).toEqual([true, false]);
+});
+
+const notAwaited = { severity: 'warning', code: 'PODS_NOT_AWAITED', params: {} };
+
+it.each(['inactive', 'failed'])('evicts nothing from a machine on which nothing runs (kubelet: %s)', async (state) => {
+  [kubelet, podsRun] = [state, false];
+  api.pods = [{ name: 'a' }, { name: 'ending', isEnding: true }];
+  // Whom it would protect has ended already.
+  api.budget = { ...budget, status: spent };
+  await drain(context(removal));
+  expect([api.cordoned, api.heard.some((words) => words.startsWith('drain'))]).toEqual([true, false]);
+  expect(sandbox.notices).toEqual([notAwaited]);
+});
+
+it('sends the pods of a stopped kubelet away, and waits for none to end', async () => {
+  kubelet = 'inactive';
+  api.pods = [{ name: 'a' }, { name: 'ending', isEnding: true }];
+  api.onDrain = () => (api.pods = api.pods.map((pod) => ({ ...pod, isEnding: true })));
+  await drain(context(removal));
+  expect(api.heard.filter((words) => words.startsWith('drain'))).toHaveLength(1);
+  expect(changed()).toEqual([`updated Node ${NODE}`, 'removed Pod shop/a']);
+  expect([api.cordoned, sandbox.notices]).toEqual([true, [notAwaited]]);
+});
+
+it('keeps the budgets of pods whose containers run on without a kubelet', async () => {
+  kubelet = 'inactive';
+  api.pods = [{ name: 'held' }];
+  api.budget = { ...budget, status: spent };
+  expect(await codeOf(drain(context(removal)))).toMatchObject({ code: 'DRAIN_BLOCKED', params: { reason: 'budget' } });
+  expect(api.cordoned).toBe(false);
+});
+
+it('waits for a pod to end that a kubelet is there to end', async () => {
+  api.pods = [{ name: 'a', isEnding: true, goesIn: 3 }];
+  await drain(context(removal));
+  expect(api.heard.filter((words) => words.startsWith('drain'))).toHaveLength(3);
+  expect(sandbox.notices).toEqual([]);
+});
+
+it('asks before it forgets a pod that nothing starts again, also where no kubelet is left', async () => {
+  [kubelet, podsRun] = ['inactive', false];
+  api.pods = [{ name: 'alone', owner: '' }];
+  expect(await codeOf(drain(context(removal)))).toMatchObject({ code: 'PODS_WOULD_BE_LOST' });
+  expect([api.cordoned, changed()]).toEqual([false, []]);
+  await drain(context({ ...removal, deletePods: true }));
+  expect(api.cordoned).toBe(true);
 });
 
 it('deletes the Node, gives up what the cluster still has there, and takes it out of the file', async () => {

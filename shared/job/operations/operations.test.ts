@@ -78,7 +78,7 @@ describe('removing a node', () => {
 
   it('waits only for the checks of others to be over: one that cannot be reached keeps nobody', () => {
     const [drain] = plan.tasks.filter(({ step }) => step === 'drain');
-    expect(drain).toMatchObject({ after: ['preflight@m1'], afterOver: ['preflight'] });
+    expect(drain).toMatchObject({ after: [], afterOver: ['preflight'] });
     expect(plan.tasks.flatMap(({ afterAll = [] }) => afterAll)).toEqual([]);
   });
 
@@ -86,7 +86,7 @@ describe('removing a node', () => {
     const dead = planFor({ kind: 'removeNode', node: 'w3', dead: true }, cluster);
     isSound(dead);
     expect(stepsOn(dead, 'w3')).toEqual(['drain', 'delete-node']);
-    expect(dead.tasks.filter(({ hostname }) => hostname === 'w3').map(({ at }) => at)).toEqual(['m1', 'm1']);
+    expect(dead.tasks.filter(({ hostname }) => hostname === 'w3').map(({ at }) => at)).toEqual([['m1'], ['m1']]);
   });
 
   it('brings the others to the cluster that is left', () => {
@@ -188,7 +188,7 @@ describe('several masters in profile secure', () => {
       const [first, second, third] = plan.tasks.filter((task) => task.step === step);
       expect(first).not.toHaveProperty('afterIfClusterRuns');
       expect(second?.afterIfClusterRuns).toEqual([first?.id]);
-      expect(third?.afterIfClusterRuns).toEqual([second?.id]);
+      expect(third?.afterIfClusterRuns).toEqual([first?.id, second?.id]);
     }
   });
 
@@ -206,11 +206,22 @@ describe('several masters in profile secure', () => {
     const plan = planFor({ kind: 'removeNode', node: 'm1' }, secure);
     isSound(plan);
     expect(stepsOn(plan, 'm1')).toEqual(['drain', 'leave-etcd', 'reset', 'delete-node']);
-    expect(plan.tasks.find(({ id }) => id === 'leave-etcd@m1')?.at).toBe('w2');
+    expect(plan.tasks.find(({ id }) => id === 'leave-etcd@m1')?.at).toEqual(['w2', 'w3']);
     expect(idsBefore(plan, 'reset@m1')).toEqual(['leave-etcd@m1']);
     // What the others change follows when it has left.
     expect(idsBefore(plan, 'kube-apiserver@w2')).toEqual(expect.arrayContaining(['prepare@w2', 'etcd@w3']));
     expect(idsBefore(plan, 'prepare@w2')).toEqual(['preflight@w2', 'delete-node@m1']);
+  });
+
+  it('wait for nothing of each other to be done, only for their turn', () => {
+    const { tasks } = planFor({ kind: 'removeNode', node: 'm1' }, secure);
+    for (const { after, hostname } of tasks) {
+      for (const before of after) expect([hostname, 'm1']).toContain(before.split('@')[1]);
+    }
+    expect(tasks.find(({ id }) => id === 'rbac@w2')).toMatchObject({
+      ...{ after: ['kube-apiserver@w2', 'prepare@w2'], afterOver: ['kube-apiserver@w3'] },
+    });
+    expect(tasks.find(({ id }) => id === 'etcd@w3')?.afterIfClusterRuns).toEqual(['etcd@w2']);
   });
 
   it('let a dead one go without a word to it', () => {
@@ -218,9 +229,9 @@ describe('several masters in profile secure', () => {
     isSound(plan);
     const own = plan.tasks.filter(({ hostname }) => hostname === 'm1');
     expect(own.map(({ step, at }) => [step, at])).toEqual([
-      ['drain', 'w2'],
-      ['leave-etcd', 'w2'],
-      ['delete-node', 'w2'],
+      ['drain', ['w2', 'w3']],
+      ['leave-etcd', ['w2', 'w3']],
+      ['delete-node', ['w2', 'w3']],
     ]);
   });
 

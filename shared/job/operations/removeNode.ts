@@ -1,7 +1,7 @@
 import { hasIdentities } from '../../access/access';
 import { mastersOf, type Cluster } from '../../cluster/schema';
 import { AppError } from '../../errors';
-import { deployTasks, planOf, taskId, type Plan, type PlanTask } from '../plan';
+import { deployTasks, planOf, taskId, type Plan, type PlanTask, type TaskId } from '../plan';
 import { allComponents, followingSteps, stepsAfterMaster, tellingSteps } from './followingSteps';
 import type { OperationOf } from './operation';
 
@@ -24,8 +24,8 @@ export function removeNodePlan(
   if (!leaving) throw new AppError('NODE_UNKNOWN', { host: node });
   const isMaster = leaving.roles.includes('master');
   const rest = clusterWithout(cluster, node);
-  const [master] = mastersOf(rest);
-  if (!master) throw new AppError('LAST_MASTER', { host: node });
+  const masters = mastersOf(rest);
+  if (masters.length === 0) throw new AppError('LAST_MASTER', { host: node });
   if (isMaster && !hasIdentities(cluster)) {
     throw new AppError('NODE_IS_MASTER', { host: node, count: mastersOf(cluster).length });
   }
@@ -33,12 +33,11 @@ export function removeNodePlan(
 
   const [drain, reset, gone] = [taskId('drain', node), taskId('reset', node), taskId('delete-node', node)];
   const etcd = taskId('leave-etcd', node);
-  const byMaster = { at: master.hostname };
+  const byMaster = { at: masters.map(({ hostname }) => hostname) };
   const leave: PlanTask[] = [
     {
       ...{ id: drain, step: 'drain', hostname: node },
-      after: [taskId('preflight', master.hostname)],
-      afterOver: ['preflight'],
+      ...{ after: [], afterOver: ['preflight'] },
       ...(dead ? byMaster : {}),
     },
     // While it runs: the others never wait for one that is gone.
@@ -53,10 +52,11 @@ export function removeNodePlan(
     const { afterAll: all, after, hostname, step, ...one } = task;
     if (step === 'preflight') return task;
     if (step === firstToTell) return { ...one, step, hostname, after: [taskId('preflight', hostname), gone] };
-    const afterOver = step === 'verify' ? told : all;
+    const isHere = (id: TaskId): boolean => id.endsWith(`@${hostname}`);
+    const afterOver = [...(step === 'verify' ? told : (all ?? [])), ...after.filter((id) => !isHere(id))];
     // What a component waits for here may be no step of this plan.
-    const begun = [...new Set([...after, taskId(firstToTell, hostname)])];
-    return { ...one, step, hostname, after: begun, ...(afterOver ? { afterOver } : {}) };
+    const begun = [...new Set([...after.filter(isHere), taskId(firstToTell, hostname)])];
+    return { ...one, step, hostname, after: begun, ...(afterOver.length > 0 ? { afterOver } : {}) };
   });
   return planOf(
     'removeNode',

@@ -98,6 +98,8 @@ export const enNotices: Messages['notices'] = {
     "The cluster has a Node {{name}} that is not Ready, and by the cluster file this machine is no worker. Nothing on the machine says that the kubelet was ever Keelson's there, so the Node stays. If nobody else runs a kubelet here: kubectl delete node {{name}}",
   LEFT_ON_HOST:
     '{{host}} was removed from the cluster without being reached: everything that Keelson installed is still on it. If it comes back, it joins the cluster again. Then run: keelson node remove {{host}}, which cleans it.',
+  PODS_NOT_AWAITED:
+    'No kubelet runs on this machine, so nobody would say when its pods have ended, and nobody waits for that. Whatever of them still runs here ends when the machine is cleaned; then the cluster forgets them.',
   STAYS_CORDONED:
     'The node {{name}} takes no new pods, because the cluster could not be told to give it back. When it can be reached: kubectl uncordon {{name}}, or remove the node again.',
   CERTIFICATE_SHOWN:

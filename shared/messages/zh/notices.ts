@@ -86,6 +86,8 @@ export const zhNotices: Messages['notices'] = {
     '集群中有一个未就绪的节点 {{name}}，而按照集群文件，此主机不是工作节点（worker）。此主机上没有任何记录表明其 kubelet 曾属于 Keelson，因此保留该节点。如果没有别人在此运行 kubelet，请执行：kubectl delete node {{name}}',
   LEFT_ON_HOST:
     '{{host}} 已在未连接的情况下移出集群：Keelson 安装的全部内容仍在其上。若它恢复，会重新加入集群；届时请运行：keelson node remove {{host}}，将其清理。',
+  PODS_NOT_AWAITED:
+    '此主机上没有运行中的 kubelet，无从得知其 Pod 何时结束，因此不再等待。仍在此主机上运行的部分会在清理主机时结束，随后集群删除这些 Pod 的记录。',
   STAYS_CORDONED:
     '节点 {{name}} 不再接收新的 Pod，因为未能通知集群恢复它。待集群可连接后：运行 kubectl uncordon {{name}}，或再次移除该节点。',
   CERTIFICATE_SHOWN: '端口 {{port}} 出示的是新证书 {{certificate}}：序列号 {{serial}}，有效期至 {{end}}。',
