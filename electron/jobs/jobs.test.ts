@@ -224,6 +224,18 @@ describe('retry', () => {
     await jobs.finished(id);
   });
 
+  it('looks at all hosts anew where it changes no more than it is asked for: they say whether the cluster runs', async () => {
+    const script: Script = { drain: failing };
+    const { jobs, ran } = setUp(script);
+    const id = await jobs.start({ kind: 'removeNode', node: 'n2' }, clusterDocument(2));
+    expect((await jobs.finished(id)).status).toBe('failed');
+    ran.splice(0);
+    delete script['drain'];
+    await jobs.retry(id);
+    expect((await jobs.finished(id)).status).toBe('done');
+    expect(ran.slice(0, 2)).toEqual(['preflight@n1', 'drain@n2']);
+  });
+
   it('can follow at once on the word that the job has ended', async () => {
     const script: Script = { etcd: failing };
     const { jobs } = setUp(script);

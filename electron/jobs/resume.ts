@@ -9,7 +9,9 @@ import type { UnknownHosts } from './unknownHosts';
 
 /**
  * The done tasks that stay done: all, except the checks of hosts whose findings are gone (they are kept in memory only,
- * so after a restart all are) and of hosts in doubt, and a drain after which its node was not touched yet. `facts`: what was learned in this process, by hostname.
+ * so after a restart all are) and of hosts in doubt, and a drain after which its node was not touched yet. `facts`: what was learned in
+ * this process, by hostname. Whatever changes no more than it is asked for looks at all hosts anew: whether the cluster runs, and as its
+ * file says, is asked of them before the first change of each run (convergence/runningCluster).
  */
 export async function stillDone(
   state: JobState,
@@ -18,12 +20,14 @@ export async function stillDone(
   unknownHosts: UnknownHosts,
 ): Promise<Set<TaskId>> {
   const addresses = new Map(cluster.nodes.map(({ hostname, ip }) => [hostname, ip]));
+  const looksAnew = state.plan.kind !== 'deploy';
   const isDone = (id: TaskId): boolean => state.tasks[id]?.status === 'done';
   const isToCheck = async ({ step, hostname }: PlanTask): Promise<boolean> => {
     // Pods may have come back since; once its kubelet is undone nobody would end them any more.
     if (step === 'drain') return !isDone(taskId('reset', hostname)) && !isDone(taskId('delete-node', hostname));
     const ip = addresses.get(hostname);
-    return step === 'preflight' && (!facts.has(hostname) || ip === undefined || (await unknownHosts.has(ip)));
+    if (step !== 'preflight') return false;
+    return looksAnew || !facts.has(hostname) || ip === undefined || (await unknownHosts.has(ip));
   };
   const done = new Set<TaskId>();
   for (const task of state.plan.tasks) {
