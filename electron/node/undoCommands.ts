@@ -12,7 +12,7 @@ import { paths } from './paths';
 
 /** For the files of one user: hosts with millions of them must not keep a reset waiting. */
 const SEARCH_SECONDS = 60;
-const pruned = ['/proc', '/sys', '/run', '/var/lib/docker', '/var/lib/containerd', '/var/lib/containers']
+const pruned = ['/proc', '/sys', '/run', '/var/lib/docker', '/var/lib/containerd', '/var/lib/containers', paths.edited]
   .map((path) => sh`-path ${path}`)
   .join(' -o ') as Command;
 
@@ -90,7 +90,7 @@ undo_link() {
   gone "$1"
 }
 # One that owns something yet stays, and so does one of whom nobody can say: what it has would be the next user's of its number. What
-# lies in the folders of a runtime belongs to users of images, who may have the same number.
+# lies in the folders of a runtime belongs to users of images, who may have the same number; what was edited and saved goes as well.
 undo_user() {
   if getent passwd "$2" >/dev/null; then
     owned=$(timeout ${String(SEARCH_SECONDS)} find / -xdev -ignore_readdir_race \\( ${{ raw: pruned }} \\) -prune -o -user "$2" -print -quit 2>/dev/null)

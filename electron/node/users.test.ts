@@ -64,7 +64,8 @@ describe('users of the system', () => {
     undo();
     const [search = ''] = calls();
     expect(search).toMatch(/^find \/ -xdev /);
-    for (const path of ['/proc', '/sys', '/var/lib/containerd']) expect(search).toContain(`-path ${path} `);
+    for (const path of ['/proc', '/sys', '/var/lib/containerd', at('state/edited')])
+      expect(search).toContain(`-path ${path} `);
     expect(search).toMatch(/-prune -o -user etcd -print -quit$/);
   });
 
