@@ -142,6 +142,14 @@ describe('Calico', () => {
     expect(containers[0]?.image).toBe('docker.io/calico/node:v3.30.7');
   });
 
+  it('has no field that the API would not give back', () => {
+    const spec = (text: string): unknown =>
+      applied(cluster, text)['CustomResourceDefinition ippools.crd.projectcalico.org']!.spec;
+    expect(spec(calicoYaml)).toEqual({ group: 'crd.projectcalico.org' });
+    // What the API refuses it is to see.
+    expect(spec(calicoYaml.replace('Fields: false', 'Fields: true'))).toMatchObject({ preserveUnknownFields: true });
+  });
+
   it('leaves what the cluster file does not say as it was', () => {
     const plain = applied(clusterWith({ cni: 'calico' }), calicoYaml);
     expect(plain['ConfigMap calico-config']!.data['veth_mtu']).toBe('0');
