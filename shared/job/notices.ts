@@ -39,6 +39,7 @@ export type NoticeCode =
   | 'SERVICE_NOT_OURS' // {unit}: somebody else's service runs under the name of one of ours
   | 'LINK_NOT_OURS' // {link}: somebody else's link bears the name that pods' connections need
   | 'CHANGE_REFUSED' // {path, before, after, refusal, way}: the running cluster would not survive it
+  | 'CLOCK_BEHIND' // {seconds, minutes}: certificates that are made now would not begin there yet
   // preflight, telling
   | 'PACKAGE_COMES' // {tool, command}: will be installed
   | 'SELINUX_FORBIDS' // {tool, boolean}: it is off
@@ -46,7 +47,7 @@ export type NoticeCode =
   | 'MEMORY_LOW' // {mb, wantedMb}
   | 'CPU_LOW' // {cpus, wanted}
   | 'SWAP_ON'
-  | 'CLOCK_SKEW' // {seconds}
+  | 'CLOCK_SKEW' // {other, seconds}
   | 'FIREWALL_ACTIVE' // {name}
   | 'IN_CONTAINER' // {kind}
   | 'IPTABLES_RESTORE_W5' // {version}: will be repaired

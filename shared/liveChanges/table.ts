@@ -154,7 +154,7 @@ const nodeFields: readonly LiveRow[] = [
   },
 ];
 
-/** What a manifest says of its pods has changed: a DaemonSet replaces them, one after the other. */
+/** What a manifest says of its pods or of their configuration has changed: a DaemonSet replaces them, one after the other. */
 const networkRestarts = applied({ code: 'NETWORK_PODS_RESTART' });
 
 const networkFields: readonly LiveRow[] = [

@@ -4,7 +4,7 @@ import type { Cluster } from '../cluster/schema';
 import { paths } from '../kubernetes/paths';
 import { isBefore } from '../versions/order';
 import { versionsOf } from '../versions/versions';
-import { set, variable, type Patch } from './patch';
+import { restartedBy, set, variable, type Patch } from './patch';
 import type { NetworkManifest } from './rule';
 
 const daemonSet = { kind: 'DaemonSet', name: 'calico-node' } as const;
@@ -24,6 +24,7 @@ const patches = (cluster: Cluster): Patch[] => {
     set(daemonSet, [...pod, 'tolerations'], [{ operator: 'Exists' }]),
     ...(mtu === undefined ? [] : [set(configMap, ['data', 'veth_mtu'], String(mtu))]),
     ...(link === undefined ? [] : [variable(daemonSet, node, method, `interface=${link}`)]),
+    restartedBy(daemonSet, configMap),
   ];
 };
 

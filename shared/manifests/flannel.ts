@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/schema';
 import { cniPluginsDir } from '../components/cni/plugins';
 import { paths } from '../kubernetes/paths';
 import { versionsOf } from '../versions/versions';
-import { flag, set, setNew, type Patch } from './patch';
+import { flag, restartedBy, set, type Patch } from './patch';
 import type { NetworkManifest } from './rule';
 
 /** How the CNI plugins call the network in the names of what they keep: its manifest's `cbr0` is in everybody's use. */
@@ -34,7 +34,6 @@ function netConf(cluster: Cluster): Readonly<Record<string, unknown>> {
 
 const patches = (cluster: Cluster): Patch[] => {
   const { interface: link } = cluster.network;
-  const given = JSON.stringify(netConf(cluster));
   return [
     { of: configMap, at: ['data', 'net-conf.json'], change: 'json', value: netConf(cluster) },
     { of: configMap, at: ['data', 'cni-conf.json'], change: 'json', value: { name: FLANNEL_NETWORK } },
@@ -42,9 +41,8 @@ const patches = (cluster: Cluster): Patch[] => {
     set(daemonSet, hostPath('cni'), paths.cniConfiguration),
     // A taint NoExecute would end the network of a node, and with it every pod there, those that tolerate it too.
     set(daemonSet, [...pod, 'tolerations'], [{ operator: 'Exists' }]),
-    // flanneld reads its configuration when it starts: with another one its pods start anew.
-    setNew(daemonSet, ['spec', 'template', 'metadata', 'annotations', 'keelson/net-conf'], given),
     ...(link === undefined ? [] : [flag(daemonSet, [...pod, 'containers', { name: 'kube-flannel' }], 'iface', link)]),
+    restartedBy(daemonSet, configMap),
   ];
 };
 

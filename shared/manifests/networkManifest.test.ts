@@ -63,10 +63,6 @@ describe('flannel', () => {
     expect(jsonOf(other['ConfigMap kube-flannel-cfg']!.data['net-conf.json'])).toMatchObject({
       ...{ Network: '172.20.0.0/16', Backend: { Type: 'host-gw' } },
     });
-    // Its pods start anew with another configuration.
-    const note = (one: Applied): string | undefined => one.spec.template.metadata.annotations?.['keelson/net-conf'];
-    expect(note(set)).toBeDefined();
-    expect(note(other['DaemonSet kube-flannel-ds']!)).not.toBe(note(set));
   });
 
   it('lies where containerd looks, on every node whatever its taints, by the interface that was named', () => {
@@ -142,10 +138,46 @@ describe('Calico', () => {
     expect(containers[0]?.image).toBe('docker.io/calico/node:v3.30.7');
   });
 
+  it('has no field that the API would not give back', () => {
+    const spec = (text: string): unknown =>
+      applied(cluster, text)['CustomResourceDefinition ippools.crd.projectcalico.org']!.spec;
+    expect(spec(calicoYaml)).toEqual({ group: 'crd.projectcalico.org' });
+    // What the API refuses it is to see.
+    expect(spec(calicoYaml.replace('Fields: false', 'Fields: true'))).toMatchObject({ preserveUnknownFields: true });
+  });
+
   it('leaves what the cluster file does not say as it was', () => {
     const plain = applied(clusterWith({ cni: 'calico' }), calicoYaml);
     expect(plain['ConfigMap calico-config']!.data['veth_mtu']).toBe('0');
     expect(plain['DaemonSet calico-node']!.spec.template.spec.containers[0]?.env).toHaveLength(3);
+  });
+});
+
+describe('pods of a network', () => {
+  const templateOf = (network: ClusterInput['network'], text: string): Applied['spec']['template'] =>
+    Object.values(applied(clusterWith(network), text)).find(({ kind }) => kind === 'DaemonSet')!.spec.template;
+
+  it.each<[string, 'flannel' | 'calico', Partial<ClusterInput['network']>, string]>([
+    ['flannel’s MTU', 'flannel', { mtu: 1400 }, flannelYaml],
+    ['flannel’s way', 'flannel', { backend: 'host-gw' }, flannelYaml],
+    ['what only one’s own manifest says', 'flannel', {}, flannelYaml.replace('"VNI": 7', '"VNI": 8')],
+    ['how flannel’s pods are connected', 'flannel', {}, flannelYaml.replace('"cniVersion": "1.0.0"', '"more": 1')],
+    ['Calico’s MTU', 'calico', { mtu: 1440 }, calicoYaml],
+  ])('start anew with %s, and for no other reason', (_, cni, changed, text) => {
+    const before = templateOf({ cni }, cni === 'calico' ? calicoYaml : flannelYaml);
+    const after = templateOf({ cni, ...changed }, text);
+    const mark = (one: typeof before): string | undefined => one.metadata.annotations?.['keelson/configuration'];
+    expect(mark(after)).toMatch(/^[0-9a-f]{8}$/);
+    expect(mark(after)).not.toBe(mark(before));
+    expect(after).toEqual({ ...before, metadata: { ...before.metadata, annotations: after.metadata.annotations } });
+  });
+
+  it('run on when the same configuration is written in another order', () => {
+    const lines = /^ {2}cni-conf.json: [^]*?\n(?= {2}net-conf)/m;
+    const [first = ''] = lines.exec(flannelYaml) ?? [];
+    const turned = flannelYaml.replace(lines, '').replace(/^---\nkind: DaemonSet/m, `${first}$&`);
+    expect(turned).not.toBe(flannelYaml);
+    expect(templateOf({ cni: 'flannel' }, turned)).toEqual(templateOf({ cni: 'flannel' }, flannelYaml));
   });
 });
 

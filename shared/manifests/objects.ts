@@ -27,6 +27,21 @@ const objectSchema = z.looseObject({
 });
 export type ManifestObject = z.infer<typeof objectSchema>;
 
+const withOldDefault = z.looseObject({
+  kind: z.literal('CustomResourceDefinition'),
+  spec: z.looseObject({ preserveUnknownFields: z.literal(false) }),
+});
+/**
+ * Without a field that Calico's publisher writes and no API gives back: in v1 of CustomResourceDefinition it can only be false, and
+ * false is left out (github.com/argoproj/argo-cd, issue 6401). It would differ for ever, and each `kubectl apply` would set it.
+ */
+function withoutOldDefault(object: ManifestObject): ManifestObject {
+  const { data } = withOldDefault.safeParse(object);
+  if (!data) return object;
+  const { preserveUnknownFields: _, ...spec } = data.spec;
+  return { ...object, spec };
+}
+
 /** `DaemonSet kube-flannel-ds` */
 export const titleOf = ({ kind, metadata }: ManifestObject): string => `${kind} ${metadata.name}`;
 
@@ -64,7 +79,7 @@ export function readManifest(text: string, name: string): ManifestObject[] {
     if (!kinds.has(kind)) throw new AppError('MANIFEST_KIND', { name, line: lineOf(text, offset), kind });
     if (seen.has(objectName(object.data))) throw invalid(offset, 'object-twice', titleOf(object.data));
     seen.add(objectName(object.data));
-    found.push(object.data);
+    found.push(withoutOldDefault(object.data));
   }
   if (found.length === 0) throw invalid(0, 'no-object');
   if (found.length > MAX_OBJECTS) throw invalid(0, 'too-many-objects');

@@ -14,28 +14,30 @@ interface Target {
   readonly name: string;
 }
 
-export type Patch = { readonly of: Target; readonly at: Place } & (
-  | {
-      /** Takes the place of what is there; where it is new, nothing need be. */
-      readonly change: 'set';
-      readonly value: unknown;
-      readonly isNew?: true;
-    }
-  /** The place is a text of JSON: these fields of it are set, groups in it are merged. */
-  | { readonly change: 'json'; readonly value: Readonly<Record<string, unknown>> }
-  /** The place is a container: the variable has this value, wherever it came from before. */
-  | { readonly change: 'variable'; readonly name: string; readonly value: string }
-  /** The place is a container: the flag stands among its arguments, once. */
-  | { readonly change: 'flag'; readonly name: string; readonly value: string }
-);
+export type Patch = { readonly of: Target; readonly at: Place } &
+  /** Takes the place of what is there. */
+  (
+    | { readonly change: 'set'; readonly value: unknown }
+    /** The place is a text of JSON: these fields of it are set, groups in it are merged. */
+    | { readonly change: 'json'; readonly value: Readonly<Record<string, unknown>> }
+    /** The place is a container: the variable has this value, wherever it came from before. */
+    | { readonly change: 'variable'; readonly name: string; readonly value: string }
+    /** The place is a container: the flag stands among its arguments, once. */
+    | { readonly change: 'flag'; readonly name: string; readonly value: string }
+    /** The place, which need not be there, is a short text that is another one whenever that object's data are. */
+    | { readonly change: 'mark'; readonly data: Target }
+  );
 
 export const set = (of: Target, at: Place, value: unknown): Patch => ({ of, at, change: 'set', value });
-export const setNew = (of: Target, at: Place, value: unknown): Patch => ({ of, at, change: 'set', value, isNew: true });
 export const variable = (of: Target, at: Place, name: string, value: string): Patch => ({
   ...{ of, at, change: 'variable', name, value },
 });
 export const flag = (of: Target, at: Place, name: string, value: string): Patch => ({
   ...{ of, at, change: 'flag', name, value },
+});
+/** Pods read a ConfigMap when they start: a DaemonSet replaces them when their template says that it has changed. */
+export const restartedBy = (of: Target, data: Target): Patch => ({
+  ...{ of, at: ['spec', 'template', 'metadata', 'annotations', 'keelson/configuration'], change: 'mark', data },
 });
 
 type Fields = Record<string, unknown>;
@@ -109,10 +111,21 @@ function withFlag(container: unknown, name: string, value: string): boolean {
   return true;
 }
 
-function apply(object: ManifestObject, patch: Patch): boolean {
+/** FNV-1a (datatracker.ietf.org, draft-eastlake-fnv): it tells one text from another, and nobody has to trust it. */
+function markOf(text: string): string {
+  let mark = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) mark = Math.imul(mark ^ text.charCodeAt(at), 0x01000193);
+  return (mark >>> 0).toString(16).padStart(8, '0');
+}
+
+/** The same whatever the order in which somebody has written them. */
+const dataText = (object: ManifestObject): string =>
+  JSON.stringify(isFields(object['data']) ? Object.entries(object['data']).sort() : []);
+
+function apply(object: ManifestObject, patch: Patch, find: (target: Target) => ManifestObject): boolean {
   switch (patch.change) {
     case 'set':
-      return put(object, patch.at, patch.value, patch.isNew === true);
+      return put(object, patch.at, patch.value, false);
     case 'json': {
       const there = jsonIn(at(object, patch.at));
       return there !== undefined && put(object, patch.at, JSON.stringify(merged(there, patch.value), null, 2), false);
@@ -121,19 +134,24 @@ function apply(object: ManifestObject, patch: Patch): boolean {
       return withVariable(at(object, patch.at), patch.name, patch.value);
     case 'flag':
       return withFlag(at(object, patch.at), patch.name, patch.value);
+    case 'mark':
+      return put(object, patch.at, markOf(dataText(find(patch.data))), true);
   }
 }
 
 /**
- * Changes the objects, which are the caller's own.
+ * Changes the objects, which are the caller's own, in the order of the patches: what marks others' data comes after them.
  * @throws MANIFEST_LACKS {name, object, place}: `place` is empty where the object itself is missing
  */
 export function applyPatches(objects: readonly ManifestObject[], patches: readonly Patch[], name: string): void {
-  for (const patch of patches) {
-    const { kind, name: wanted } = patch.of;
+  const find = ({ kind, name: wanted }: Target): ManifestObject => {
     const object = objects.find((one) => one.kind === kind && one.metadata.name === wanted);
     if (!object) throw new AppError('MANIFEST_LACKS', { name, object: `${kind} ${wanted}`, place: '' });
-    if (!apply(object, patch))
+    return object;
+  };
+  for (const patch of patches) {
+    const object = find(patch.of);
+    if (!apply(object, patch, find))
       throw new AppError('MANIFEST_LACKS', { name, object: titleOf(object), place: placeText(patch.at) });
   }
 }

@@ -106,6 +106,21 @@ describe('an object that the API has', () => {
     expect(paths(live(undefined, edited))).toEqual([]);
   });
 
+  it('differs in nothing where the manifest says null, unless a value was applied there before', () => {
+    const generated = { ...manifest, metadata: { ...manifest.metadata, creationTimestamp: null }, status: null };
+    const made = (applied: unknown): unknown =>
+      live(
+        (whole) => ({ ...whole, metadata: { ...whole.metadata, creationTimestamp: '2027-03-01T12:00:00Z' } }),
+        applied,
+      );
+    for (const applied of [manifest, generated]) expect(objectDifferences(generated, made(applied))).toEqual([]);
+    const replicas = (count: number | null) => ({ ...manifest, spec: { ...manifest.spec, replicas: count } });
+    expect(objectDifferences(replicas(null), live())).toEqual([]);
+    expect(objectDifferences(replicas(null), live(undefined, replicas(1)))).toEqual([
+      { path: 'spec.replicas', before: 1, after: undefined },
+    ]);
+  });
+
   it('is ready when all of its pods are; what has no pods always is', () => {
     expect(isReady(live())).toBe(true);
     expect(isReady(live((whole) => ({ ...whole, status: {} })))).toBe(false);

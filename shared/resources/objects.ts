@@ -50,7 +50,14 @@ const isSame = (one: unknown, other: unknown): boolean => {
 
 const inside = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
+/**
+ * A field that is null in a manifest stands for none, as for `kubectl apply`, which removes it only if it was applied with a value
+ * before (k8s.io/apimachinery, pkg/util/jsonmergepatch, keepOrDeleteNullInObj). Generators write `creationTimestamp: null`.
+ */
+const isNone = (value: unknown): boolean => value === undefined || value === null;
+
 function wantedIn(wanted: unknown, live: unknown, path: string): ObjectDifference[] {
+  if (isNone(wanted)) return [];
   const fields = fieldsOf(wanted);
   if (fields && Object.keys(fields).length > 0) {
     const there = fieldsOf(live);
@@ -73,11 +80,11 @@ function unwantedIn(applied: unknown, wanted: unknown, live: unknown, path: stri
   const [was, is, there] = [fieldsOf(applied), fieldsOf(wanted), fieldsOf(live)];
   if (was && is && there) {
     return Object.entries(was).flatMap(([key, value]) => {
-      if (there[key] === undefined) return [];
+      if (isNone(value) || there[key] === undefined) return [];
       const place = inside(path, key);
-      return key in is
-        ? unwantedIn(value, is[key], there[key], place)
-        : [{ path: place, before: there[key], after: undefined }];
+      return isNone(is[key])
+        ? [{ path: place, before: there[key], after: undefined }]
+        : unwantedIn(value, is[key], there[key], place);
     });
   }
   if (!Array.isArray(applied) || !Array.isArray(wanted) || !Array.isArray(live)) return [];

@@ -5,6 +5,8 @@ import { AppError } from '../../../shared/errors';
 import { paths } from '../../../shared/kubernetes/paths';
 import { adminRequest, type ClusterAuthorities } from '../../../shared/pki/authorities';
 import type { CertificateRequest } from '../../../shared/pki/certificate';
+import { renderTarget } from '../../../shared/target';
+import { placeholderSecrets } from '../../../shared/target/targetFile';
 import { createAuthorities } from '../../pki/createAuthorities';
 import { issue } from '../../pki/issue';
 import type { Host } from '../../ssh/host';
@@ -54,6 +56,8 @@ interface Master {
   readonly authority?: string;
   /** The administrator's certificate. */
   readonly admin?: string;
+  /** The manifest that gives the administrators their rights. */
+  readonly rights?: string;
 }
 /** n1, n2 and n3: down, or what their files hold. Neither has a key that is asked for. */
 const masters = (...all: readonly (Master | AppError)[]): Pick<Hosts, 'get'> => ({
@@ -63,8 +67,9 @@ const masters = (...all: readonly (Master | AppError)[]): Pick<Hosts, 'get'> => 
     const run: Host['run'] = (command) => {
       expect(command).toContain(paths.secure.authority);
       expect(command).not.toContain('client-key');
-      const { authority = '', admin = '' } = master;
-      return Promise.resolve({ exitCode: 0, stdout: `${base64(authority)}\n${base64(admin)}\n`, stderr: '' });
+      const { authority = '', admin = '', rights = '' } = master;
+      const stdout = [authority, admin, rights].map(base64).join('\n');
+      return Promise.resolve({ exitCode: 0, stdout, stderr: '' });
     };
     return Promise.resolve({ name: hostname, run } as Host);
   },
@@ -150,6 +155,30 @@ describe('the administrators’ group', () => {
     // From now on an exported file says so, too.
     expect((await store.find(lab.id))?.visible.adminGroup).toBe(3);
     expect((await openIdentities(input(masters(ca())))).authorities.adminGroup).toBe(3);
+  });
+
+  /** As the step `rbac` writes it down before it gives the rights. */
+  const rightsOf = (adminGroup: number): string => {
+    const secrets = { ...placeholderSecrets, pki: { ...placeholderSecrets.pki, adminGroup } };
+    return renderTarget(one, 'n1', secrets).find(({ path }) => path.endsWith('services/rbac.yaml'))!.content;
+  };
+
+  it('is also the one that has the rights since a revocation was cut off, whoever has certificates of it', async () => {
+    const admin = await signed(adminRequest(1));
+    const hosts = masters({ ...ca(), admin, rights: rightsOf(2) }, { ...ca(), admin, rights: rightsOf(1) }, down('n3'));
+    expect((await lookAtIdentities(input(hosts)))?.secrets.pki?.adminGroup).toBe(2);
+    expect((await openIdentities(input(hosts))).secrets.pki?.adminGroup).toBe(2);
+    const ahead = masters({ ...ca(), admin: await signed(adminRequest(3)), rights: rightsOf(2) });
+    expect((await openIdentities(input(ahead))).secrets.pki?.adminGroup).toBe(3);
+  });
+
+  it('is none that is left of another cluster, or that no manifest of ours names', async () => {
+    expect((await lookAtIdentities(input(masters({ rights: rightsOf(2) }))))?.secrets.pki?.adminGroup).toBe(1);
+    const others = rightsOf(7).replaceAll('keelson:cluster-admins:7', 'somebody:cluster-admins:7');
+    for (const rights of [others, 'kind: [', 'a: *b', 'keelson:cluster-admins:7', 'subjects: 1']) {
+      const found = await lookAtIdentities(input(masters({ ...ca(), rights })));
+      expect(found?.secrets.pki?.adminGroup).toBe(1);
+    }
   });
 
   it('is nobody’s who has signed a certificate himself', async () => {

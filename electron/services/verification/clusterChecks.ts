@@ -1,5 +1,5 @@
 /** What is looked at on the hosts and asked of the API, before anything is made: nodes, services, endpoints, certificates. */
-import { accessOf, API_PORT, apiOfNodes, hasIdentities, LOOPBACK } from '../../../shared/access/access';
+import { accessOf, apiOfNodes, hasIdentities, LOOPBACK } from '../../../shared/access/access';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { minorOf } from '../../../shared/kubernetesVersion';
@@ -138,7 +138,8 @@ async function checkApiServer({ cluster, hosts, signal }: Looking, master: Clust
 /** Whether a node gets to the API at the address that its own services use: any answer counts, also a refusal to tell. */
 function reachCommand(cluster: Cluster): Command {
   const { hostname, port } = new URL(apiOfNodes(cluster));
-  const connect = `exec 3<>/dev/tcp/${hostname}/${port === '' ? String(API_PORT) : port}`;
+  // There is always a port, and URL hides that of https (url.spec.whatwg.org, "port").
+  const connect = `exec 3<>/dev/tcp/${hostname}/${port === '' ? '443' : port}`;
   return sh`unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 if command -v curl >/dev/null 2>&1; then curl -sk -m 5 -o /dev/null ${apiOfNodes(cluster)}
 else timeout 5 bash -c ${connect}; fi`;

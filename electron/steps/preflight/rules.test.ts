@@ -178,6 +178,7 @@ describe('each rule, when it applies', () => {
     ['warning SWAP_ON', { facts: { SWAP: '/dev/sda2' } }],
     ['warning FIREWALL_ACTIVE', { facts: { FIREWALLS: 'ufw' } }],
     ['warning IN_CONTAINER', { facts: { CONTAINER: 'lxc' } }],
+    ['error CLOCK_BEHIND', { cluster: secure, facts: { CLOCK_AHEAD: '-302', CLOCK_UNCERTAIN: '1' } }],
     ['info IPTABLES_RESTORE_W5', { facts: { CGROUP: 'tmpfs' }, cluster: { kubernetesVersion: '1.9.0' } }],
     ['error NFT_MISSING', { ...nftables, facts: without('nft') }],
     ['error NFT_TOO_OLD', withNft('nftables v0.9.8 (E.D.S.)')],
@@ -232,6 +233,12 @@ describe('each rule, when it does not apply', () => {
       { facts: without('conntrack'), cluster: { kubernetesVersion: '1.32.0', runtime: 'containerd' } },
     ],
     ['HAProxy that is there', { cluster: severalMasters, facts: { ...withHaproxy, PACKAGE_MANAGER: 'dnf' } }],
+    [
+      'a clock that may not be further behind than a new certificate',
+      { cluster: secure, facts: { CLOCK_AHEAD: '-302', CLOCK_UNCERTAIN: '3' } },
+    ],
+    ['a clock that is far ahead', { cluster: secure, facts: { CLOCK_AHEAD: '4000', CLOCK_UNCERTAIN: '1' } }],
+    ['a clock that is behind where nobody has a certificate', { facts: { CLOCK_AHEAD: '-4000' } }],
     ['SELinux where nothing of ours is forbidden by it', { facts: { SELINUX_FORBIDS: 'haproxy_connect_any' } }],
     ['nft, kernel and all as kube-proxy wants them', nftables],
     ['the newest nft, from the patch on that knows it', withNft('nftables v1.1.6 (Commodore Bullmoose #7)', '1.35.4')],
@@ -333,6 +340,12 @@ describe('two hosts', () => {
   it("that carry each other's name are probably mixed up; clones with one name are not", () => {
     expect(codes(host(0, { hostname: 'n2' }), [host(1, { hostname: 'n1' })])).toEqual(['HOSTNAME_TAKEN']);
     expect(codes(host(0), [host(1, { hostname: 'n1' }), host(2, { hostname: 'n1' })])).toEqual([]);
+  });
+  it('whose clocks differ are told of each other', () => {
+    const ahead = host(0, { clock: { ahead: 40, uncertain: 0 } });
+    expect(judgePairs(ahead, [host(1)])).toEqual([
+      { severity: 'warning', code: 'CLOCK_SKEW', params: { other: 'n2', seconds: 40 } },
+    ]);
   });
   it('whose clocks differ are told once, as far as the measurement can be trusted', () => {
     const clock = (ahead: number, uncertain = 0): Partial<HostState> => ({ clock: { ahead, uncertain } });

@@ -1,4 +1,5 @@
 /** What the probes' answers mean: pure rules, each about one host. `error` only for what certainly fails. */
+import { hasIdentities } from '../../../shared/access/access';
 import { parseCidr } from '../../../shared/cluster/cidr';
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { componentsOn, isOn, ownUnits } from '../../../shared/components';
@@ -13,6 +14,7 @@ import { containerdFits } from '../../../shared/versions/containerdFits';
 import { nftFits } from '../../../shared/versions/nftFits';
 import { isBefore, isBetween } from '../../../shared/versions/order';
 import { versionsOf } from '../../../shared/versions/versions';
+import { BACKDATED } from '../../../shared/pki/certificate';
 import { wantsLogin } from '../../../shared/images/mirrors';
 import { installing } from '../../../shared/resources/packages';
 import type { Notice, NoticeCode } from '../../../shared/job/notices';
@@ -312,6 +314,15 @@ const nftables: Rule = ({ cluster: { network, kubernetesVersion: version }, stat
   ];
 };
 
+/** Seconds that a new certificate has begun before. */
+const BEGUN = BACKDATED / 1000;
+
+/** Only what is sure: the question has taken its time. */
+const clockBehind: Rule = ({ cluster, state: { clock } }) =>
+  hasIdentities(cluster) && clock.ahead + clock.uncertain < -BEGUN
+    ? [notice('error', 'CLOCK_BEHIND', { seconds: Math.round(-clock.ahead), minutes: BEGUN / 60 })]
+    : [];
+
 const rules: readonly Rule[] = [
   systemd,
   architecture,
@@ -337,6 +348,7 @@ const rules: readonly Rule[] = [
   swap,
   firewall,
   container,
+  clockBehind,
   iptablesRestore,
   nftables,
 ];

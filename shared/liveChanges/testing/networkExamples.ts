@@ -29,6 +29,7 @@ export const networkExamples: Readonly<Record<string, Example>> = {
       (field) => `${field}: applied NETWORK_PODS_RESTART`,
     ),
   ),
+  'calico in profile secure: mtu': calico({ mtu: 1440 }, {}, 'network.mtu: applied NETWORK_PODS_RESTART NEW_PODS_ONLY'),
   'calico in profile secure: version': calico(
     {},
     versions({ calico: '3.33.1' }),

@@ -69,6 +69,9 @@ data:
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata: { name: ippools.crd.projectcalico.org }
+spec:
+  group: crd.projectcalico.org
+  preserveUnknownFields: false
 ---
 kind: DaemonSet
 apiVersion: apps/v1
