@@ -116,6 +116,18 @@ describe('a removal', () => {
     expect(done).toEqual(expect.arrayContaining(['api-balancer@w1', 'kubelet@w2']));
   });
 
+  it('goes on to none either as earlier versions have planned it, each after the one just before', () => {
+    const plan = removal(5, 'm3');
+    const isElsewhere = (id: string, hostname: string): boolean => !id.endsWith(`@${hostname}`);
+    const chained = plan.tasks.map((task) => {
+      const { afterIfClusterRuns: before = [], hostname } = task;
+      const last = before.filter((id) => isElsewhere(id, hostname)).slice(-1);
+      return { ...task, afterIfClusterRuns: [...before.filter((id) => !isElsewhere(id, hostname)), ...last] };
+    });
+    const done = play({ ...plan, tasks: chained }, ({ id }) => id === 'kube-apiserver@m1');
+    expect(turns(done, 'kube-apiserver')).toEqual([]);
+  });
+
   it('is not done where the node itself does not leave', () => {
     const done = play(removal(5, 'm3'), ({ step }) => step === 'drain');
     expect(new Set(done.map((id) => id.split('@')[0]))).toEqual(new Set(['preflight']));

@@ -113,11 +113,14 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>, cluster
     lost(task) {
       const [broken, left] = [pointOf(task.id), [] as Point[]];
       const reached = [broken];
+      // Who waits for one that has broken, and whoever waits for them in turn.
+      const held = new Set([broken]);
       for (const one of reached) {
         // What was never begun has broken nothing on its node: its turn goes to the next node. What has failed may fail there as well.
-        const turns = one === broken ? [] : one.nextIfClusterRuns.filter(isElsewhere(one));
+        const turns = held.has(one) ? [] : one.nextIfClusterRuns.filter(isElsewhere(one));
         left.push({ ...newPoint(), nextIfClusterRuns: turns });
         const kept = one.nextIfClusterRuns.filter((point) => !turns.includes(point) && isKept(point));
+        for (const point of kept) held.add(point);
         for (const point of [...one.next, ...kept].filter(({ blocked }) => !blocked)) {
           point.blocked = true;
           reached.push(point);

@@ -47,7 +47,7 @@ export type NoticeCode =
   | 'MEMORY_LOW' // {mb, wantedMb}
   | 'CPU_LOW' // {cpus, wanted}
   | 'SWAP_ON'
-  | 'CLOCK_SKEW' // {other, seconds}
+  | 'CLOCK_SKEW' // {seconds}
   | 'FIREWALL_ACTIVE' // {name}
   | 'IN_CONTAINER' // {kind}
   | 'IPTABLES_RESTORE_W5' // {version}: will be repaired

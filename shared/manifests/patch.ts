@@ -14,19 +14,21 @@ interface Target {
   readonly name: string;
 }
 
-export type Patch = { readonly of: Target; readonly at: Place } &
-  /** Takes the place of what is there. */
-  (
-    | { readonly change: 'set'; readonly value: unknown }
-    /** The place is a text of JSON: these fields of it are set, groups in it are merged. */
-    | { readonly change: 'json'; readonly value: Readonly<Record<string, unknown>> }
-    /** The place is a container: the variable has this value, wherever it came from before. */
-    | { readonly change: 'variable'; readonly name: string; readonly value: string }
-    /** The place is a container: the flag stands among its arguments, once. */
-    | { readonly change: 'flag'; readonly name: string; readonly value: string }
-    /** The place, which need not be there, is a short text that is another one whenever that object's data are. */
-    | { readonly change: 'mark'; readonly data: Target }
-  );
+export type Patch = { readonly of: Target; readonly at: Place } & (
+  | {
+      /** Takes the place of what is there. */
+      readonly change: 'set';
+      readonly value: unknown;
+    }
+  /** The place is a text of JSON: these fields of it are set, groups in it are merged. */
+  | { readonly change: 'json'; readonly value: Readonly<Record<string, unknown>> }
+  /** The place is a container: the variable has this value, wherever it came from before. */
+  | { readonly change: 'variable'; readonly name: string; readonly value: string }
+  /** The place is a container: the flag stands among its arguments, once. */
+  | { readonly change: 'flag'; readonly name: string; readonly value: string }
+  /** The place, which need not be there, is a short text that is another one whenever that object's data are. */
+  | { readonly change: 'mark'; readonly data: Target }
+);
 
 export const set = (of: Target, at: Place, value: unknown): Patch => ({ of, at, change: 'set', value });
 export const variable = (of: Target, at: Place, name: string, value: string): Patch => ({

@@ -7,7 +7,7 @@ import type { LedgerEntry } from '../../../shared/resources/ledger';
 import { noteEntriesCommand, noteGoneCommand, rememberProgramsCommand } from '../../node/ledgerCommands';
 import { setRightsCommand } from '../../node/rightsCommand';
 import { writeDown } from '../../node/writeDown';
-import { replaceEndedPairs } from '../etcd/endedPairs';
+import { special } from '../components/special';
 import { forgetNode } from '../nodes/deleteNode';
 import { hostPlanOf } from './hostPlan';
 import { undoLedger } from '../reset/reset';
@@ -55,6 +55,7 @@ async function begin(context: StepContext, plan: HostPlan): Promise<void> {
   for (const notice of plan.told) context.report.notice(notice);
   await plan.adopt?.();
   if (plan.changes.size === 0 && plan.leftOver.length === 0) await plan.record?.();
+  for (const component of Object.values(special)) await component.begin?.(context, plan);
 }
 
 /** The step, for the hosts where the plan has something for it to do. */
@@ -65,10 +66,7 @@ export const converging =
     const plan = await hostPlanOf(context);
     const resources = plan.steps.find((one) => one.step === id)?.resources ?? [];
     const changes = plan.changes.get(id) ?? [];
-    if (id === 'prepare') {
-      await begin(context, plan);
-      await replaceEndedPairs(context, plan);
-    }
+    if (id === 'prepare') await begin(context, plan);
     const obsolete = id === 'prepare' ? plan.leftOver : [];
     if (changes.length === 0 && resources.length > 0 && obsolete.length === 0 && !plan.unsure.has(id)) {
       tellUnchanged(context, resources);

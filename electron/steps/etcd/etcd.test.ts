@@ -11,7 +11,7 @@ import { sh } from '../../shell/quote';
 import { freshFolder } from '../../testing/freshFolder';
 import type { StepContext } from '../step';
 import { Sandbox, threeNodes } from '../testing/sandbox';
-import { announce, ownMember, requireOthers } from './join';
+import { announce, isOfMajority, ownMember, requireOthers } from './join';
 import { leaveEtcd, majorityWithout } from './leave';
 import { changeMembers, etcdOf, otherMasters, type EtcdControl } from './members';
 
@@ -204,6 +204,19 @@ it('starts no member anew whose majority would be lost meanwhile', async () => {
   etcd.down.delete('m1');
   etcd.members = etcd.members.filter(({ at }) => at !== 3);
   await expect(requireOthers(context, others)).resolves.toBeUndefined();
+});
+
+it('takes the only member for nobody whose majority could be lost', async () => {
+  const etcd = new Etcd();
+  const context = etcd.context('m1', { kind: 'deploy' });
+  expect(await isOfMajority(context)).toBe(true);
+  etcd.members = [
+    { id: 'id1', at: 1, started: true, learner: false },
+    { id: 'id2', at: 2, started: true, learner: true },
+  ];
+  expect(await isOfMajority(context)).toBe(false);
+  etcd.down.add('m1');
+  expect(await isOfMajority(context)).toBe(false);
 });
 
 it('waits until etcd takes another change, and for nothing else that it says', async () => {

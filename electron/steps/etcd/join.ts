@@ -112,6 +112,8 @@ export async function ownMember(context: Pick<StepContext, 'cluster' | 'node'>, 
   return own;
 }
 
+const votersOf = (members: readonly Member[]): Member[] => members.filter(({ isLearner }) => !isLearner);
+
 /** Of two members neither can do without the other. */
 const SPARING_FROM = 3;
 
@@ -124,7 +126,7 @@ export async function requireOthers(
   etcd: EtcdControl,
 ): Promise<void> {
   const { cluster, node } = context;
-  const members = (await etcd.members()).filter(({ isLearner }) => !isLearner).length;
+  const members = votersOf(await etcd.members()).length;
   if (members < SPARING_FROM) return;
   const needed = quorumOf(members);
   const [own, well] = await Promise.all([
@@ -138,13 +140,22 @@ export async function requireOthers(
 const restarts = async (context: StepContext): Promise<boolean> =>
   ((await hostPlanOf(context)).changes.get('etcd') ?? []).some(({ target }) => target === 'etcd.service');
 
+/** Whether it agrees with others now. The only member has nobody to lose: the masters that are not members yet join it later. */
+export async function isOfMajority(
+  context: Pick<StepContext, 'cluster' | 'node' | 'hostOf' | 'signal'>,
+): Promise<boolean> {
+  const own = [context.node.hostname];
+  if ((await wellAmong(context, own)) === 0) return false;
+  return votersOf(await (await etcdOf(context, own)).members()).length > 1;
+}
+
 /** A member with its data. A run may have been cut off before it voted. */
 async function goOn(context: StepContext, others: readonly string[]): Promise<void> {
   const etcd = await etcdOf(context, others).catch(async (thrown: unknown) => {
     if (!(thrown instanceof AppError && thrown.code === 'ETCD_UNREACHABLE')) throw thrown;
     await refuseAlone(context, others);
     // Without a majority nobody can be asked, and this one may be what it lacks. One that is there is not risked.
-    if ((await wellAmong(context, [context.node.hostname])) > 0) throw thrown;
+    if (await isOfMajority(context)) throw thrown;
     return undefined;
   });
   if (!etcd) return componentStep('etcd')(context);

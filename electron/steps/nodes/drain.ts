@@ -27,7 +27,7 @@ const SETTLED_ROUNDS = 3;
 const isToGo = ({ fate }: DrainedPod): boolean => fate !== 'ofNode';
 
 /**
- * What there is on a machine of its pods: of a dead one nothing. Only a kubelet tells that a pod has ended. Where none is active but
+ * What there is on a machine of its pods, as it was found; nothing where it is dead and nobody has looked. Only a kubelet tells that a pod has ended. Where none is active but
  * containers run on, pods are sent away all the same, as their budgets allow and so that others start in their place; their
  * end is not waited for: what cleans this machine next ends them, and only then their objects go with the Node. Where nothing runs
  * either (reset, installed anew) there is nothing to send away, and no budget to keep.
@@ -36,6 +36,7 @@ function remainsOf(found: FoundHost | undefined): 'kubelet' | 'containers' | 'no
   if (found?.units.get('kubelet.service')?.active === 'active') return 'kubelet';
   return found?.facts['PODS'] === 'yes' ? 'containers' : 'nothing';
 }
+
 const names = (pods: readonly DrainedPod[]): string => pods.map(podName).join(', ');
 
 /** Of a pod that does not go: why, and whether waiting helps. */

@@ -82,9 +82,7 @@ const SKEW = 2;
 function clocks(host: KnownHost, other: KnownHost): Notice[] {
   const [a, b] = [host.state.clock, other.state.clock];
   const seconds = Math.round(Math.abs(a.ahead - b.ahead));
-  return seconds > SKEW + a.uncertain + b.uncertain
-    ? [notice('warning', 'CLOCK_SKEW', { other: other.node.hostname, seconds })]
-    : [];
+  return seconds > SKEW + a.uncertain + b.uncertain ? [notice('warning', 'CLOCK_SKEW', { seconds })] : [];
 }
 
 /** What is to be said of a host beside each of the others whose facts are known so far. */

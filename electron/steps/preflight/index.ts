@@ -1,5 +1,8 @@
 /** The checks of a host before anything is changed anywhere. Reads only. */
 import { AppError } from '../../../shared/errors';
+import type { ClusterNode } from '../../../shared/cluster/schema';
+import type { Operation } from '../../../shared/job/operations/operation';
+import { entriesOf } from '../../../shared/resources/ledger';
 import { sizeOf } from '../kinds/binaries';
 import { surveyHost } from '../convergence/hostPlan';
 import { nodeFactsOf } from '../convergence/nodeFacts';
@@ -36,6 +39,9 @@ async function localBinaries(binaries: ReadonlyMap<string, string>): Promise<Rea
   return new Map(await Promise.all(entries));
 }
 
+const isRenewed = (operation: Operation, { hostname }: ClusterNode): boolean =>
+  operation.kind === 'renewCertificates' && (operation.nodes?.includes(hostname) ?? true);
+
 export const preflight: Step = async (context) => {
   const { cluster, node, podSubnet, archives, facts, report } = context;
   await ask(context);
@@ -60,7 +66,12 @@ export const preflight: Step = async (context) => {
   const gateways = host ? gatewaysOf(node, host) : [];
   const ranges = rangesInUse(cluster, { ...self, gateways }).filter(({ params }) => !told.has(params['route']));
   const kept = host ? await keptVersion(context, host) : [];
-  const judged = judge({ cluster, node, podSubnet, state, host: nodeFactsOf(context), binaries, archiveBytes });
+  const getsCertificates =
+    isRenewed(context.operation, node) || host === undefined || entriesOf(host.ledger).size === 0;
+  const judged = judge({
+    ...{ cluster, node, podSubnet, state, host: nodeFactsOf(context) },
+    ...{ binaries, archiveBytes, getsCertificates },
+  });
   const notices = [
     // Said as what it is when the host is planned.
     ...judged.filter(({ code }) => code !== 'VERSION_CHANGE' || kept.length === 0),

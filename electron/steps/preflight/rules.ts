@@ -47,6 +47,8 @@ export interface Subject {
   readonly binaries: ReadonlyMap<string, LocalBinary>;
   /** Bytes of all image archives together. */
   readonly archiveBytes: number;
+  /** Whether its certificates are made now, all of them. */
+  readonly getsCertificates: boolean;
 }
 
 type Rule = (subject: Subject) => Notice[];
@@ -317,11 +319,13 @@ const nftables: Rule = ({ cluster: { network, kubernetesVersion: version }, stat
 /** Seconds that a new certificate has begun before. */
 const BEGUN = BACKDATED / 1000;
 
-/** Only what is sure: the question has taken its time. */
-const clockBehind: Rule = ({ cluster, state: { clock } }) =>
-  hasIdentities(cluster) && clock.ahead + clock.uncertain < -BEGUN
-    ? [notice('error', 'CLOCK_BEHIND', { seconds: Math.round(-clock.ahead), minutes: BEGUN / 60 })]
+/** Only what is sure: the question has taken its time. What a node has already it keeps, whatever its clock says. */
+const clockBehind: Rule = ({ cluster, state: { clock }, getsCertificates }) => {
+  const params = { seconds: Math.round(-clock.ahead), minutes: BEGUN / 60 };
+  return hasIdentities(cluster) && clock.ahead + clock.uncertain < -BEGUN
+    ? [notice(getsCertificates ? 'error' : 'warning', 'CLOCK_BEHIND', params)]
     : [];
+};
 
 const rules: readonly Rule[] = [
   systemd,

@@ -53,7 +53,7 @@ export const enNotices: Messages['notices'] = {
   LINK_NOT_OURS:
     'There is a network link {{link}} on this machine that Keelson has not made. Pods would be connected to it, and it would get another address and other settings that nobody takes back. Nothing was touched. If it is still needed, give it another name (ip link set {{link}} down, then ip link set {{link}} name OTHER, and the same wherever it is set up). If nobody uses it any more: ip link delete {{link}}.',
   CLOCK_BEHIND:
-    "The clock of this machine is {{seconds}} seconds behind this computer's, which makes the certificates. They begin {{minutes}} minutes before they are made: by its clock that is still to come, and it would not take them. Nothing was touched. Compare both clocks with the right time. If this machine's is wrong, turn on its time synchronisation (timedatectl set-ntp true, or install chrony) and look with timedatectl until it is right; if this computer's is, set it right here.",
+    "The clock of this machine is {{seconds}} seconds behind this computer's, which makes the certificates. They begin {{minutes}} minutes before they are made: by its clock that is still to come, and it would not take them. Compare both clocks with the right time. If this machine's is wrong, turn on its time synchronisation (timedatectl set-ntp true, or install chrony) and look with timedatectl until it is right; if this computer's is, set it right here.",
   MIRROR_LOGIN_LIMITED:
     'This machine has containerd {{found}}, which tells its login to the mirror {{url}} alone. If the mirror sends clients to another address for a token, they get none there, and images come from the registry itself: containerd {{since}} and later can do it. Mirrors that take user and password themselves work.',
   MEMORY_LOW:
@@ -62,7 +62,7 @@ export const enNotices: Messages['notices'] = {
   SWAP_ON:
     'Swap is on. Kubernetes works with it here, but applications may slow down without warning. Turn it off for lasting use (swapoff -a and /etc/fstab).',
   CLOCK_SKEW:
-    'The clock of this machine differs from that of {{other}} by {{seconds}} seconds. Set up time synchronisation (for instance chrony).',
+    'The clock of this machine differs from that of another one by {{seconds}} seconds. Set up time synchronisation (for instance chrony).',
   FIREWALL_ACTIVE:
     'The firewall {{name}} is active. It may block traffic between nodes and pods: allow the nodes and both ranges in it, or turn it off.',
   IN_CONTAINER: 'This machine is a container ({{kind}}). Kernel modules and settings come from the host it runs on.',

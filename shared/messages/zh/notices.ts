@@ -46,14 +46,14 @@ export const zhNotices: Messages['notices'] = {
   LINK_NOT_OURS:
     '这台主机上有一个并非由 Keelson 创建的网络接口 {{link}}。Pod 会连接到它，它会得到另外的地址和设置，且没有人会还原。没有改动任何内容。如果仍需要它，请给它改名（ip link set {{link}} down，然后 ip link set {{link}} name 新名字，并在设置它的地方做同样修改）；如果已没有人使用它，请执行 ip link delete {{link}}。',
   CLOCK_BEHIND:
-    '这台主机的时钟比签发证书的本机慢 {{seconds}} 秒。证书从签发前 {{minutes}} 分钟起有效：按这台主机的时钟，这个时间还没有到，它不会接受这些证书。没有改动任何内容。请将两边的时钟与准确时间对照：如果是这台主机的时钟不准，请启用时间同步（timedatectl set-ntp true，或安装 chrony），并用 timedatectl 确认已经校准；如果是本机的时钟不准，请校准本机。',
+    '这台主机的时钟比签发证书的本机慢 {{seconds}} 秒。证书从签发前 {{minutes}} 分钟起有效：按这台主机的时钟，这个时间还没有到，它不会接受这些证书。请将两边的时钟与准确时间对照：如果是这台主机的时钟不准，请启用时间同步（timedatectl set-ntp true，或安装 chrony），并用 timedatectl 确认已经校准；如果是本机的时钟不准，请校准本机。',
   MIRROR_LOGIN_LIMITED:
     '这台主机上的 containerd 为 {{found}}，只会把登录信息交给镜像站 {{url}} 本身。如果镜像站要求到另一个地址获取令牌，则无法获得，镜像会改从仓库本身获取；containerd {{since}} 及更高版本支持这种方式。直接接受用户名和密码的镜像站可以正常使用。',
   MEMORY_LOW: '这台主机有 {{mb}} MB 内存，建议不少于 {{wantedMb}} MB，否则可能运行缓慢或内存耗尽。',
   CPU_LOW: '这台主机有 {{cpus}} 个处理器核心，建议不少于 {{wanted}} 个，否则可能运行缓慢。',
   SWAP_ON:
     '交换分区处于启用状态。Kubernetes 在此可以运行，但应用可能会不知不觉变慢。长期使用建议关闭（swapoff -a 并修改 /etc/fstab）。',
-  CLOCK_SKEW: '这台主机的时钟与 {{other}} 的时钟相差 {{seconds}} 秒，请配置时间同步（例如 chrony）。',
+  CLOCK_SKEW: '这台主机的时钟与另一台主机相差 {{seconds}} 秒，请配置时间同步（例如 chrony）。',
   FIREWALL_ACTIVE: '防火墙 {{name}} 已启用，可能拦截节点和 Pod 之间的流量。请放行各节点和两个网段，或将其关闭。',
   IN_CONTAINER: '这台主机是一个容器（{{kind}}），内核模块和参数由其宿主机决定。',
   HAPROXY_MISSING:
