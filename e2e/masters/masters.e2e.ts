@@ -238,7 +238,7 @@ test('when it is back it is cleaned, of HAProxy too, and joins as a new master',
   expect(await planned(keelson, file)).toEqual(nothing);
 });
 
-test('nobody came for a year: every certificate has ended and no API server answers; one renewal brings all of it back', async () => {
+test('nobody came for a year: every certificate has ended and etcd has no leader; one renewal brings all of it back', async () => {
   await endCertificates(lab, cluster, keelson.dataDir);
   await until('no etcd to have a leader', async () => {
     const health = await lab.host('n2').sh('curl -s http://127.0.0.1:2381/health || true');

@@ -78,8 +78,8 @@ function readable(read: () => string[]): string[] {
 
 /**
  * The highest number of the administrators' group that a master has: somebody may have withdrawn a lower one's rights from another
- * workstation. Of certificates only what our authority has signed counts. A revocation that was cut off has given none of the new
- * group yet, but the rights to it, and written that down before. 0 where there is none.
+ * workstation. Of certificates only what our authority has signed counts. A revocation that was cut off may have withdrawn the rights
+ * and given no certificate yet; that it meant to stands in the manifest, which is written before the API is asked. 0 where there is none.
  */
 export function installedGroup({ found }: AskedMasters, { certificates }: VisibleAuthorities): number {
   const { cluster, etcd, frontProxy } = certificates;

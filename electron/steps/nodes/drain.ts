@@ -27,10 +27,10 @@ const SETTLED_ROUNDS = 3;
 const isToGo = ({ fate }: DrainedPod): boolean => fate !== 'ofNode';
 
 /**
- * What there is on a machine of its pods, as it was found; nothing where it is dead and nobody has looked. Only a kubelet tells that a pod has ended. Where none is active but
- * containers run on, pods are sent away all the same, as their budgets allow and so that others start in their place; their
- * end is not waited for: what cleans this machine next ends them, and only then their objects go with the Node. Where nothing runs
- * either (reset, installed anew) there is nothing to send away, and no budget to keep.
+ * What there is on a machine of its pods, as it was found; nothing where it is dead and nobody has looked. Only a kubelet tells that a
+ * pod has ended. Where none is active but containers run on, pods are sent away all the same, as their budgets allow and so that
+ * others start in their place; their end is not waited for: what cleans this machine next ends them, and only then their objects go
+ * with the Node. Where nothing runs either (reset, installed anew) there is nothing to send away, and no budget to keep.
  */
 function remainsOf(found: FoundHost | undefined): 'kubelet' | 'containers' | 'nothing' {
   if (found?.units.get('kubelet.service')?.active === 'active') return 'kubelet';

@@ -335,7 +335,7 @@ export const enHints: Messages['hints'] = {
   ETCD_UNREACHABLE:
     'See on those machines what etcd says (journalctl -u etcd), and whether most of its members run: without a majority nobody can join or leave. Nothing was changed.',
   ETCD_CERTIFICATES_ENDED:
-    'Renew the certificates of all nodes at once, and name none: keelson certs renew, or the page Certificates. Then go on. No service was restarted.',
+    'Renew the certificates of all nodes at once: “Renew all…” on the page Certificates, or keelson certs renew without --node. No service was restarted.',
   ETCD_DATA_MISSING:
     'If its disk is only not mounted, mount it and try again. If the data is lost, remove the node from the cluster and add it again: it gets a copy from the other masters. Nothing was changed.',
   ETCD_MEMBER_REMOVED:

@@ -290,7 +290,7 @@ export const zhHints: Messages['hints'] = {
   ETCD_UNREACHABLE:
     '请在这些主机上查看 etcd 的日志（journalctl -u etcd），并确认多数成员在运行：没有多数成员，就无法加入或离开。没有改动任何内容。',
   ETCD_CERTIFICATES_ENDED:
-    '请一次更新所有节点的证书，不要指定节点：keelson certs renew，或“证书”页。然后继续。没有重启任何服务。',
+    '请一次更新所有节点的证书：在“证书”页点“全部更新…”，或运行 keelson certs renew（不带 --node）。没有重启任何服务。',
   ETCD_DATA_MISSING:
     '若只是磁盘没有挂载，请挂载后重试。若数据已丢失，请将该节点移出集群再重新加入：它会从其他主节点获得一份副本。没有改动任何内容。',
   ETCD_MEMBER_REMOVED:
