@@ -13,6 +13,14 @@ export interface Session {
   readonly elevation: Elevation;
 }
 
+/**
+ * How long a host that nothing came from is taken to be still so. One that has lost its power behind a router costs 20 s each time, and
+ * who looks for a master that answers may ask for it often.
+ */
+const STILL_SILENT_MS = 60_000;
+
+const wasSilent = ({ code, params }: AppError): boolean => code === 'SSH_TIMEOUT' || params['reason'] === 'no-route';
+
 /** OpenSSH's MaxSessions is 10; two are left for channels that have ended and that the server still counts. */
 const MAX_CHANNELS = 8;
 /** How often, and after which time, a refused channel is asked for again when nothing else runs. */
@@ -21,6 +29,7 @@ const [RETRIES, RETRY_MS] = [20, 50];
 export class Link {
   private session: Session | undefined;
   private closed = false;
+  private silence: { readonly error: AppError; readonly until: number } | undefined;
   private readonly opening = new SharedWork<Session>();
   private readonly queue = new PQueue({ concurrency: MAX_CHANNELS });
   /** Work that was refused a channel and waits for other work to end. */
@@ -28,7 +37,8 @@ export class Link {
 
   /**
    * `endless`: work here does not end by itself, so waiting for other work's channel would be waiting for ever. Work that
-   * the server refuses a channel beside other work then ends with {@link ChannelRefused}.
+   * the server refuses a channel beside other work then ends with {@link ChannelRefused}. It also waits for its host to come
+   * back, and tries to reach it each time.
    */
   constructor(
     private readonly open: (signal: AbortSignal) => Promise<Session>,
@@ -40,12 +50,19 @@ export class Link {
     return this.queue.pending >= this.queue.concurrency;
   }
 
-  /** The live session; opens one when there is none. Several callers share the attempt. */
+  /**
+   * The live session; opens one when there is none. Several callers share the attempt, and for a minute also its failure where the host
+   * was silent.
+   */
   async connect(signal: AbortSignal): Promise<Session> {
     if (this.closed) throw new AppError('CANCELLED');
     if (this.session?.connection.isAlive()) return this.session;
+    if (this.silence && performance.now() < this.silence.until) throw this.silence.error;
     return this.opening.get('session', signal, async (stop) => {
-      const session = await this.open(stop);
+      const session = await this.open(stop).catch((error: unknown) => {
+        this.remember(error);
+        throw error;
+      });
       // All who wanted it have left meanwhile, or the link was closed: nobody else would ever close it.
       if (stop.aborted) {
         session.connection.close();
@@ -70,6 +87,11 @@ export class Link {
     this.closed = true;
     this.opening.abort();
     this.session?.connection.close();
+  }
+
+  private remember(error: unknown): void {
+    if (this.endless || !(error instanceof AppError) || !wasSilent(error)) return;
+    this.silence = { error, until: performance.now() + STILL_SILENT_MS };
   }
 
   /** A server may allow fewer channels than we think: then refused work is tried again whenever other work has ended. */
