@@ -22,7 +22,7 @@ const comments = {
     auth: 'kind: key (with path), password, or agent. A user other than root needs sudo: true.',
     cni: {
       simple: 'bridge (no image needed; all nodes in one network) or calico (docker only)',
-      secure: 'bridge: no image needed; all nodes in one network',
+      secure: 'bridge (no image needed; all nodes in one network), flannel, or calico',
     },
     proxyMode: 'iptables, or nftables (Kubernetes 1.33 or later; the workers need nft and Linux 5.13)',
     dns: 'inside serviceCidr, not its first address',
@@ -41,7 +41,7 @@ const comments = {
     auth: 'kind：key（需要 path）、password 或 agent。非 root 用户需要 sudo: true。',
     cni: {
       simple: 'bridge（不需要镜像；所有节点在同一网络）或 calico（仅限 docker）',
-      secure: 'bridge：不需要镜像；所有节点在同一网络',
+      secure: 'bridge（不需要镜像；所有节点在同一网络）、flannel 或 calico',
     },
     proxyMode: 'iptables 或 nftables（Kubernetes 1.33 及更高版本；工作节点需要 nft 和 Linux 5.13）',
     dns: '必须在 serviceCidr 之内，且不是第一个地址',
