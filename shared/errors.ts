@@ -69,7 +69,10 @@ export const errorCatalogue = {
   API_NOT_READY: environment, // {host, url}; what it says of itself is in the detail
   API_OUT_OF_REACH: environment, // {host, url}: from a node, at the address that its services use
   API_SERVICE_DIFFERS: environment, // {found, names}: addresses behind the service of the API, and those of the masters
-  CERTIFICATE_UNFIT: environment, // {certificate, place: host or file, problem: a CertificateProblem}
+  DNS_UNAVAILABLE: environment, // {reason: a Word}; its Deployment and pods are in the detail
+  CERTIFICATE_UNFIT: environment, // {certificate, place: host or file, problem: a CertificateProblem}: one that can be renewed
+  AUTHORITY_UNFIT: environment, // the same
+  SELF_MADE_UNFIT: environment, // the same
   DEPLOYMENT_NOT_READY: environment, // {name, reason}
   DEPLOYMENT_DIFFERS: environment, // {name, count, release}; what is there is in the detail
   CLEANUP_INCOMPLETE: environment, // {left, command}

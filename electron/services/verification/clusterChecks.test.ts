@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { sampleCluster } from '../../../shared/testing/sampleCluster';
+import type { FoundCertificate } from '../../../shared/pki/report';
 import type { Host } from '../../ssh/host';
 import type { Hosts } from '../../ssh/hosts';
-import { checkEndpoints } from './clusterChecks';
+import { checkEndpoints, judgeCertificates } from './clusterChecks';
 
 /** What the hosts of a cluster behind this load balancer are asked. */
 async function askedWith(endpoint: string): Promise<string[]> {
@@ -35,4 +36,23 @@ it.each([
   const asked = (await askedWith(endpoint)).filter((command) => command.includes('/dev/tcp/'));
   expect(asked).toHaveLength(3);
   for (const command of asked) expect(command).toContain(`/dev/tcp/lb.example/${port}'`);
+});
+
+it('names the way out for what is wrong with a certificate: an authority, and one that a service makes, are not renewed', () => {
+  const certificate = (kind: FoundCertificate['kind']): FoundCertificate => ({
+    ...{ id: kind, kind, path: `/etc/${kind}`, use: 'carried', units: [], ports: [], problem: 'ends-soon' },
+  });
+  const kinds = ['pair', 'kubeconfig', 'authority', 'selfMade'] as const;
+  const failures: unknown[] = [];
+  judgeCertificates(
+    { nodes: [{ hostname: 'n1', certificates: kinds.map(certificate) }], workstation: [certificate('breakGlass')] },
+    { saw: () => undefined, fails: (thrown) => failures.push(thrown), observer: () => 0 },
+  );
+  expect(failures).toMatchObject([
+    { code: 'CERTIFICATE_UNFIT', params: { certificate: 'pair', place: 'n1', problem: 'ends-soon' } },
+    { code: 'CERTIFICATE_UNFIT', params: { certificate: 'kubeconfig' } },
+    { code: 'AUTHORITY_UNFIT', params: { certificate: 'authority' } },
+    { code: 'SELF_MADE_UNFIT', params: { certificate: 'selfMade' } },
+    { code: 'CERTIFICATE_UNFIT', params: { certificate: 'breakGlass', place: '/etc/breakGlass' } },
+  ]);
 });

@@ -1,7 +1,7 @@
 /** What is looked at on the hosts and asked of the API, before anything is made: nodes, services, endpoints, certificates. */
 import { accessOf, apiOfNodes, hasIdentities, LOOPBACK } from '../../../shared/access/access';
 import { mastersOf, workersOf, type Cluster, type ClusterNode } from '../../../shared/cluster/schema';
-import { AppError } from '../../../shared/errors';
+import { AppError, type ErrorCode } from '../../../shared/errors';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import type { CertificateReport, FoundCertificate } from '../../../shared/pki/report';
 import { sideBySide } from '../../concurrency/sideBySide';
@@ -194,6 +194,12 @@ export async function checkEndpoints(
   if (kubectl) await attempt(checkApiService(looking, kubectl, check));
 }
 
+/** An authority, and what a service makes itself, are not renewed: there is another way out. */
+const unfit: Readonly<Record<FoundCertificate['kind'], ErrorCode>> = {
+  ...{ pair: 'CERTIFICATE_UNFIT', kubeconfig: 'CERTIFICATE_UNFIT', breakGlass: 'CERTIFICATE_UNFIT' },
+  ...{ authority: 'AUTHORITY_UNFIT', selfMade: 'SELF_MADE_UNFIT' },
+};
+
 interface Problem {
   readonly hostname?: string;
   readonly certificate: FoundCertificate;
@@ -208,9 +214,9 @@ export function judgeCertificates({ nodes, workstation }: CertificateReport, che
   if (all.length === 0 && nodes.every(({ error }) => !error)) throw new Unmeasured('no-certificates');
   // A host that does not answer was told of already.
   for (const { hostname, certificate } of all) {
-    const { id, path, problem } = certificate;
+    const { id, kind, path, problem } = certificate;
     if (!problem) continue;
-    check.fails(new AppError('CERTIFICATE_UNFIT', { certificate: id, place: hostname ?? path, problem }));
+    check.fails(new AppError(unfit[kind], { certificate: id, place: hostname ?? path, problem }));
   }
   const count = all.filter(({ certificate }) => !certificate.problem).length;
   check.saw(fact('CERTIFICATES_WELL', { count, total: all.length }));

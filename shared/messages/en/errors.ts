@@ -35,7 +35,11 @@ export const enErrors: Messages['errors'] = {
   API_NOT_READY: 'The API server on {{host}} does not take requests ({{url}}).',
   API_OUT_OF_REACH: '{{host}} does not get to the API at {{url}}.',
   API_SERVICE_DIFFERS: 'The service by which pods find the API leads to {{found}}, and it should lead to {{names}}.',
+  DNS_UNAVAILABLE: 'Nobody in the cluster can resolve a name: {{reason}}.',
   CERTIFICATE_UNFIT: 'The certificate {{certificate}} ({{place}}) needs somebody: {{problem}}.',
+  AUTHORITY_UNFIT: 'The authority {{certificate}} ({{place}}) needs somebody: {{problem}}.',
+  SELF_MADE_UNFIT:
+    'The certificate {{certificate}} ({{place}}), which its service has made itself, needs somebody: {{problem}}.',
   DEPLOYMENT_NOT_READY: 'The Deployment {{name}} does not get the pods that it wants: {{reason}}.',
   DEPLOYMENT_DIFFERS: 'The Deployment {{name}} should have {{count}} ready pods of release {{release}} and no others.',
   CLEANUP_INCOMPLETE: 'What Keelson has made to verify the cluster is not all removed: {{left}}.',
@@ -206,8 +210,14 @@ export const enHints: Messages['hints'] = {
     'The kubelet and kube-proxy of this host cannot either. See whether an API server runs, and what filters packets on the way.',
   API_SERVICE_DIFFERS:
     'An API server enters its own address while it runs. See the journal of kube-apiserver on the masters whose address is missing.',
+  DNS_UNAVAILABLE:
+    'What the API has of it is below. Look at its pods on a master: kubectl -n kube-system describe pods -l k8s-app=kube-dns, and kubectl -n kube-system logs with the name of one. Where its Deployment is missing or has been scaled to nothing, deploy again: keelson apply. Where its pods are ready, something on the way refuses port 53 in their name.',
   CERTIFICATE_UNFIT:
     'If its service does not run, start that first. Otherwise renew it: keelson certs renew, or the page Certificates.',
+  AUTHORITY_UNFIT:
+    'Where its file is missing or unreadable, deploy again: keelson apply. An authority itself is not renewed: a cluster gets a new one by being reset and deployed anew.',
+  SELF_MADE_UNFIT:
+    'If its service does not run, start that first. Otherwise kube-apiserver makes another one when /var/lib/kube-apiserver/apiserver.crt and apiserver.key of the first master are gone and it is restarted; then deploy once more.',
   DEPLOYMENT_NOT_READY:
     'The reason is the one that Kubernetes gives: a node without room, a taint, a quota, an admission webhook or policy. Remove it, then verify again.',
   DEPLOYMENT_DIFFERS:

@@ -34,7 +34,10 @@ export const zhErrors: Messages['errors'] = {
   API_NOT_READY: '{{host}} 上的 API server 不接受请求（{{url}}）。',
   API_OUT_OF_REACH: '{{host}} 无法通过 {{url}} 访问 API。',
   API_SERVICE_DIFFERS: 'Pod 访问 API 所用的服务指向 {{found}}，而它应指向 {{names}}。',
+  DNS_UNAVAILABLE: '集群内无法解析域名：{{reason}}。',
   CERTIFICATE_UNFIT: '证书 {{certificate}}（{{place}}）需要处理：{{problem}}。',
+  AUTHORITY_UNFIT: '证书颁发机构 {{certificate}}（{{place}}）需要处理：{{problem}}。',
+  SELF_MADE_UNFIT: '服务自行生成的证书 {{certificate}}（{{place}}）需要处理：{{problem}}。',
   DEPLOYMENT_NOT_READY: 'Deployment {{name}} 未能得到所需的 Pod：{{reason}}。',
   DEPLOYMENT_DIFFERS: 'Deployment {{name}} 应有 {{count}} 个就绪的 Pod，全部为版本 {{release}}，且没有其他 Pod。',
   CLEANUP_INCOMPLETE: 'Keelson 为验证集群而创建的内容未能全部删除：{{left}}。',
@@ -182,8 +185,14 @@ export const zhHints: Messages['hints'] = {
   API_OUT_OF_REACH:
     '该主机的 kubelet 和 kube-proxy 同样无法访问。请检查 API server 是否在运行，以及途中是否有防火墙拦截。',
   API_SERVICE_DIFFERS: '每个 API server 在运行时会登记自己的地址。请在缺少地址的主节点上查看 kube-apiserver 的日志。',
+  DNS_UNAVAILABLE:
+    'API 中的现状见下方。请在主节点上查看其 Pod：kubectl -n kube-system describe pods -l k8s-app=kube-dns，以及 kubectl -n kube-system logs 加 Pod 名称。如果其 Deployment 不存在或副本数被调为 0，请重新部署：keelson apply。如果 Pod 已就绪，则途中有程序以其名义拒绝了 53 端口。',
   CERTIFICATE_UNFIT:
     '如果读取它的服务没有运行，请先启动该服务；否则请更新证书：keelson certs renew，或使用“证书”页面。',
+  AUTHORITY_UNFIT:
+    '如果文件缺失或无法读取，请重新部署：keelson apply。颁发机构本身不能更新：重置集群并重新部署后才会有新的颁发机构。',
+  SELF_MADE_UNFIT:
+    '如果读取它的服务没有运行，请先启动该服务。否则：删除第一个主节点上的 /var/lib/kube-apiserver/apiserver.crt 和 apiserver.key 并重启 kube-apiserver，它会重新生成；然后再部署一次。',
   DEPLOYMENT_NOT_READY:
     '这是 Kubernetes 给出的原因：节点资源不足、污点（taint）、配额，或准入 webhook 与策略。排除后请重新验证。',
   DEPLOYMENT_DIFFERS:
