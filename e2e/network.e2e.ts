@@ -98,6 +98,21 @@ test('routes come back by themselves, traffic is measured, and what stops it is 
     expect(await verify()).toMatchObject(proved);
   });
 
+  await test.step('a cluster DNS that somebody has scaled to nothing', async () => {
+    const scale = (count: number): Promise<string> =>
+      kubectl(lab, `-n kube-system scale deployment coredns --replicas=${String(count)}`);
+    await scale(0);
+    const pods = (): Promise<string> => kubectl(lab, '-n kube-system get pods -l k8s-app=kube-dns -o name');
+    await expect.poll(pods, { timeout: 120_000 }).toBe('');
+    expect(await verify()).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/"DNS_UNAVAILABLE","params":\{"reason":"no-dns-pod"\}.*coredns +0\/0/),
+    });
+    await scale(1);
+    await kubectl(lab, '-n kube-system rollout status deployment/coredns --timeout=180s');
+    expect(await verify()).toMatchObject(proved);
+  });
+
   await test.step('rules that somebody flushes come back with the next run', async () => {
     const rules = [
       '-C KEELSON-MASQ -s 172.20.0.0/16 ! -d 172.20.0.0/16 -j MASQUERADE',

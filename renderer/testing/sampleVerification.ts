@@ -97,7 +97,20 @@ const faults: Partial<Record<CheckId, Sample>> = {
       ],
     },
   },
-  'name-resolution': { facts: [], end: { state: 'unmeasured', reason: 'no-dns-pod' } },
+  'node-port': { facts: [], end: { state: 'unmeasured', reason: 'no-dns-pod' } },
+  'name-resolution': {
+    facts: [],
+    end: {
+      state: 'failed',
+      errors: [
+        {
+          ...{ code: 'DNS_UNAVAILABLE', params: { reason: 'no-dns-pod' } },
+          detail:
+            'NAME                      READY   UP-TO-DATE   AVAILABLE   AGE\ndeployment.apps/coredns   0/0     0            0           41m',
+        },
+      ],
+    },
+  },
   created: {
     facts: [],
     commands: [ran(`${namespace} rollout status deployment/web`, 'Waiting for deployment "web" rollout…', 124)],

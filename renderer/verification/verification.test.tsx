@@ -85,11 +85,14 @@ describe('the Verify page', () => {
     const page = await openPage();
     await begin(page);
     page.tell(badVerification);
-    screen.getByText('4 checks have failed');
+    screen.getByText('5 checks have failed');
     within(check('pod-to-pod')).getByText(/n3: iptables FORWARD: policy drop/);
     within(check('created')).getByText(/exceeded quota/);
     within(check('created')).getByText(messages.en.hints.DEPLOYMENT_NOT_READY);
-    within(check('name-resolution')).getByText('Not measured: no pod of the cluster DNS is ready.');
+    within(check('node-port')).getByText('Not measured: no pod of the cluster DNS is ready.');
+    within(check('name-resolution')).getByText(
+      'Nobody in the cluster can resolve a name: no pod of the cluster DNS is ready.',
+    );
     expect(check('rolled').dataset['state']).toBe('unmeasured');
     // A host that could not be reached can be tried again from where that is told.
     await page.user.click(within(check('services')).getByRole('button', { name: 'Retry' }));
@@ -158,7 +161,7 @@ describe('the Verify page', () => {
     const page = await openPage({}, 'zh');
     await begin(page, 'zh');
     page.tell(badVerification);
-    screen.getByText('4 项检查失败');
+    screen.getByText('5 项检查失败');
     within(check('created')).getByText(messages.zh.hints.DEPLOYMENT_NOT_READY);
   });
 });

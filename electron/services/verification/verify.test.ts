@@ -23,6 +23,10 @@ interface World {
   replicas: number;
   /** Commands that end with 1, and what they say. */
   readonly refused: Map<string, string>;
+  /** The lines of the DNS pods: name, address, whether it is ready, whether it is being deleted. */
+  dns: string;
+  /** What comes of what a pod sends, line by line: to the service of the API, to the DNS pod, through its node's port, for a name. */
+  arrived: string;
   /** The service that does not run. */
   stopped?: string;
   nodeStatus: string;
@@ -33,6 +37,9 @@ interface World {
   forgets: boolean;
   rolledBack: boolean;
 }
+
+/** The answer for the name is the address of the service. */
+const arrived = '0 open\n1 open\n2 open\n3 4b53818000040a440001\n';
 
 let world: World;
 let platform: Awaited<ReturnType<typeof testPlatform>>;
@@ -75,7 +82,8 @@ const kubectl: readonly (readonly [RegExp, (request: Asked) => string | number])
     ({ command }) => `keelson-traffic-${/instance=(\w+)/.exec(command)?.[1] ?? ''}-10-0-0-1 aa Running 172.20.1.2\n`,
   ],
   [/get service 'keelson-traffic-\w+'/, () => '30099'],
-  [/k8s-app=kube-dns/, () => 'NAME ADDRESS READY DELETED\n'],
+  [/get deployments,pods -l k8s-app=kube-dns/, () => 'deployment.apps/coredns   0/0\n'],
+  [/k8s-app=kube-dns/, () => `NAME ADDRESS READY DELETED\n${world.dns}`],
   [/delete namespaces/, () => ((world.namespace = undefined), '')],
   [
     /delete 'Namespace/,
@@ -116,8 +124,7 @@ const answers: readonly ScriptedAnswer[] = [
       return 0;
     },
   },
-  // What a pod sends: to the service of the API.
-  { match: 'nsenter', act: ({ print }) => (print('0 open\n'), 0) },
+  { match: 'nsenter', act: ({ print }) => (print(world.arrived), 0) },
   {
     match: /kubectl'? --kubeconfig/,
     act: async ({ command, stdin, print, stopped }) => {
@@ -142,7 +149,7 @@ const answers: readonly ScriptedAnswer[] = [
 beforeEach(async () => {
   world = {
     ...{ others: [], probes: false, release: '1', replicas: 0, refused: new Map(), nodeStatus: 'Ready' },
-    ...{ apiIsSilent: false },
+    ...{ apiIsSilent: false, dns: 'coredns-aaa 172.20.1.3 True <none>\n', arrived },
     ...{ rolls: true, forgets: false, rolledBack: false },
   };
   onCommand = () => undefined;
@@ -191,12 +198,7 @@ const nothingLeft = { namespace: undefined, probes: false };
 
 const wellStates = {
   ...{ nodes: 'passed', services: 'passed', endpoints: 'passed', certificates: 'unmeasured' },
-  ...{
-    'pod-to-pod': 'unmeasured',
-    'pod-to-service': 'passed',
-    'node-port': 'unmeasured',
-    'name-resolution': 'unmeasured',
-  },
+  ...{ 'pod-to-pod': 'passed', 'pod-to-service': 'passed', 'node-port': 'passed', 'name-resolution': 'passed' },
   ...{ created: 'passed', scaled: 'passed', rolled: 'passed', 'rolled-back': 'passed', 'cleaned-up': 'passed' },
 };
 
@@ -209,8 +211,6 @@ describe('a verification', () => {
       { code: 'REPLICAS_READY', params: { count: 3, release: '1', name: 'web-aaa' } },
     ]);
     expect(report.checks.certificates.reason).toBe('no-certificates');
-    expect(report.checks['pod-to-pod'].reason).toBe('nothing-sent');
-    expect(report.checks['name-resolution'].reason).toBe('no-dns-pod');
     expect(typed(report)).toEqual(
       expect.arrayContaining([
         'kubectl get nodes -o wide',
@@ -235,10 +235,24 @@ describe('a verification', () => {
       { code: 'NODE_NOT_READY', params: { host: 'n1' }, detail: 'container runtime is down' },
     ]);
     expect(statesOf(report)).toEqual({
-      ...{ ...wellStates, nodes: 'failed', services: 'failed' },
-      'pod-to-service': 'unmeasured',
+      ...{ ...wellStates, nodes: 'failed', services: 'failed', 'pod-to-pod': 'unmeasured' },
+      ...{ 'pod-to-service': 'unmeasured', 'node-port': 'unmeasured', 'name-resolution': 'unmeasured' },
     });
     expect(report.checks['pod-to-pod'].reason).toBe('no-worker');
+  });
+
+  it.each([
+    ['no pod of it is ready', { dns: '', arrived: '0 open\n' }, 'no-dns-pod'],
+    ['its pods run no name server', { arrived: '0 open\n1 refused\n2 refused\n3 silent\n' }, 'no-dns-server'],
+  ] as const)('fails without cluster DNS: %s', async (_, change, reason) => {
+    Object.assign(world, change);
+    const report = await verified();
+    expect(report.status).toBe('failed');
+    expect(report.checks['name-resolution'].errors).toEqual([
+      { code: 'DNS_UNAVAILABLE', params: { reason }, detail: 'deployment.apps/coredns   0/0' },
+    ]);
+    expect(report.checks['node-port']).toMatchObject({ state: 'unmeasured', reason });
+    expect(report.checks['pod-to-service'].state).toBe('passed');
   });
 
   it('says why a roll does not come to its end, does not go on from there, and cleans up', async () => {
@@ -285,6 +299,20 @@ describe('a verification', () => {
         },
       },
     ]);
+  });
+
+  it('removes the pods that send, too, where the master that made them did not', async () => {
+    onCommand = (command) => {
+      if (!command.includes('delete pods,services')) return;
+      world.refused.set('delete pods,services', 'the machine is gone');
+      onCommand = (next) => {
+        if (next.includes('create -f -')) world.refused.clear();
+      };
+    };
+    const report = await verified();
+    expect(report.checks['pod-to-pod'].state).toBe('failed');
+    expect(report.checks['cleaned-up'].state).toBe('passed');
+    expect(world).toMatchObject(nothingLeft);
   });
 
   it('makes nothing where no API server answers', async () => {

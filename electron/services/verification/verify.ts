@@ -9,7 +9,7 @@ import type { CheckId, VerificationEvent, VerificationStatus } from '../../../sh
 import type { Hosts } from '../../ssh/hosts';
 import { kubectlOf, type Kubectl } from '../../steps/kubectl/kubectl';
 import type { Temporary } from '../../steps/kubectl/temporary';
-import { leftProbes, probesOfOneRun } from '../../steps/traffic/probePods';
+import { probesOfOneRun, removeLeftProbes, removeProbesCommand, serviceOf } from '../../steps/traffic/probePods';
 import { proofs } from '../../steps/traffic/probing';
 import { measureTraffic } from '../../steps/traffic/traffic';
 import { createChecking, fact, Unmeasured, type Check, type Checking } from './checking';
@@ -81,25 +81,42 @@ async function sendTraffic(run: Run, nodes: readonly ClusterNode[], leftOut: rea
   }
 }
 
-/** Removes what was made, and looks that nothing is left. Not by the signal that may have ended the work. */
+/**
+ * Removes what was made, and looks that nothing is left. Not by the signal that may have ended the work, and each on a master that
+ * answers now: the one that has made it may be dead.
+ */
 async function cleanUp({ checking, probes, made, kubectlFor }: Run): Promise<void> {
   const signal = AbortSignal.timeout(CLEANING_MS);
+  const kinds = [
+    { all: `namespace/${namespaceOf(made)}`, command: removeCommand(made), made, remove: removeDeployment },
+    {
+      all: `service/${serviceOf(probes)}`,
+      command: removeProbesCommand(probes),
+      made: probes,
+      remove: removeLeftProbes,
+    },
+  ];
   await checking.make('cleaned-up', new AbortController().signal, async (check) => {
-    const trouble = (left: string, detail: string): AppError =>
-      new AppError('CLEANUP_INCOMPLETE', { left, command: removeCommand(made) }, { detail });
-    try {
-      const kubectl = await kubectlFor(check, signal);
-      const namespaces = await removeDeployment(kubectl, made, signal);
-      const left = [...namespaces, ...(await leftProbes(kubectl, probes, signal))];
-      if (left.length > 0) throw trouble(left.join(', '), '');
-      check.saw(fact('NOTHING_LEFT'));
-    } catch (thrown) {
-      if (thrown instanceof AppError && thrown.code === 'CLEANUP_INCOMPLETE') throw thrown;
-      throw trouble(
-        `namespace/${namespaceOf(made)}`,
-        thrown instanceof AppError ? (thrown.detail ?? thrown.code) : String(thrown),
-      );
+    const left: string[] = [];
+    const commands: string[] = [];
+    const details: string[] = [];
+    for (const { all, command, made: ours, remove } of kinds) {
+      try {
+        const names = await remove(await kubectlFor(check, signal), ours, signal);
+        if (names.length === 0) continue;
+        left.push(...names);
+      } catch (thrown) {
+        left.push(all);
+        details.push(thrown instanceof AppError ? (thrown.detail ?? thrown.code) : String(thrown));
+      }
+      commands.push(command);
     }
+    if (left.length === 0) {
+      check.saw(fact('NOTHING_LEFT'));
+      return;
+    }
+    const params = { left: left.join(', '), command: commands.join('; ') };
+    throw new AppError('CLEANUP_INCOMPLETE', params, { detail: details.join('\n') });
   });
 }
 

@@ -1,4 +1,5 @@
-/** The pods of the cluster's name server: whether there is one to ask. */
+/** The pods of the cluster's name server: whether there is one to ask, and if not, why. */
+import { AppError } from '../../../shared/errors';
 import { sh } from '../../shell/quote';
 import { rowsIn, type Kubectl } from '../kubectl/kubectl';
 
@@ -15,3 +16,12 @@ export const readyAddresses = (table: string): string[] =>
 
 export const dnsAddresses = async (kubectl: Kubectl): Promise<string[]> =>
   readyAddresses((await kubectl.run(sh`-n kube-system get pods -l k8s-app=kube-dns -o ${columns}`)).stdout);
+
+/** Why nobody could answer for the cluster's name server. */
+export type NoServer = 'no-dns-pod' | 'no-dns-server';
+
+/** With what the API has of it, as a table: one that is scaled to nothing has no pod that could say so. */
+export async function dnsUnavailable(kubectl: Kubectl, reason: NoServer): Promise<AppError> {
+  const { stdout } = await kubectl.run(sh`-n kube-system get deployments,pods -l k8s-app=kube-dns -o wide`);
+  return new AppError('DNS_UNAVAILABLE', { reason }, { detail: stdout.trim() });
+}

@@ -8,7 +8,7 @@ import { AppError } from '../../../shared/errors';
 import { pauseImage } from '../../../shared/components/runtime/images';
 import { imageReference } from '../../../shared/kubernetes/images';
 import { manifestOf } from '../../../shared/kubernetes/manifest';
-import { sh, type Command } from '../../shell/quote';
+import { plainly, sh, type Command } from '../../shell/quote';
 import type { Kubectl } from '../kubectl/kubectl';
 import { podTrouble } from '../kubectl/podTrouble';
 import { removeAbandoned, temporary, type Temporary } from '../kubectl/temporary';
@@ -21,8 +21,8 @@ const LIFETIME_SECONDS = 600;
 /** What one measurement makes. */
 export const probesOfOneRun = (): Temporary => temporary(component);
 
-const serviceName = ({ run }: Temporary): string => `keelson-traffic-${run}`;
-const podName = (probes: Temporary, { ip }: ClusterNode): string => `${serviceName(probes)}-${ip.replaceAll('.', '-')}`;
+export const serviceOf = ({ run }: Temporary): string => `keelson-traffic-${run}`;
+const podName = (probes: Temporary, { ip }: ClusterNode): string => `${serviceOf(probes)}-${ip.replaceAll('.', '-')}`;
 
 const podObject = (probes: Temporary, cluster: Cluster, node: ClusterNode): object => ({
   apiVersion: 'v1',
@@ -43,7 +43,7 @@ const podObject = (probes: Temporary, cluster: Cluster, node: ClusterNode): obje
 const nodePortObject = (probes: Temporary): object => ({
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name: serviceName(probes), namespace, labels: probes.labels },
+  metadata: { name: serviceOf(probes), namespace, labels: probes.labels },
   spec: {
     type: 'NodePort',
     selector: { 'k8s-app': 'kube-dns' },
@@ -76,10 +76,29 @@ const ofOurs = ({ selector }: Temporary, args: Command): Command => sh`-n ${name
 const REMOVE_SECONDS = 60;
 
 /** The pods and services of a run that nobody has removed yet. */
-export const leftProbes = async (kubectl: Kubectl, probes: Temporary, signal: AbortSignal): Promise<string[]> => {
+const leftProbes = async (kubectl: Kubectl, probes: Temporary, signal: AbortSignal): Promise<string[]> => {
   const { stdout } = await kubectl.run(sh`get pods,services ${{ raw: ofOurs(probes, sh`-o name`) }}`, { signal });
   return stdout.split('\n').filter((name) => name !== '');
 };
+
+const removeArgs = (probes: Temporary): Command =>
+  sh`delete pods,services ${{ raw: ofOurs(probes, sh`--ignore-not-found`) }}`;
+
+/** Removes the pods and services of a run, as far as they are there. */
+const removeProbes = async (kubectl: Kubectl, probes: Temporary, signal: AbortSignal): Promise<void> => {
+  const label = 'remove the pods that send and receive';
+  await kubectl.run(removeArgs(probes), { signal, timeoutSeconds: REMOVE_SECONDS, label });
+};
+
+/** Whoever has sent traffic has removed them, unless its master died meanwhile. Answers what is left: nothing. */
+export async function removeLeftProbes(kubectl: Kubectl, probes: Temporary, signal: AbortSignal): Promise<string[]> {
+  if ((await leftProbes(kubectl, probes, signal)).length === 0) return [];
+  await removeProbes(kubectl, probes, signal);
+  return leftProbes(kubectl, probes, signal);
+}
+
+/** What somebody types who removes them. */
+export const removeProbesCommand = (probes: Temporary): string => `kubectl ${plainly(removeArgs(probes))}`;
 
 /** One wait on the master; a slow node has 120 s in all to start its pod. */
 const ROUND_SECONDS = 10;
@@ -150,13 +169,10 @@ export async function withProbePods<T>(options: ProbePodsOptions, work: (made: P
     await kubectl.run(sh`create -f -`, { stdin: manifestOf(objects) });
     const pods = await awaitPods(options);
     const path = 'jsonpath={.spec.ports[0].nodePort}';
-    const { stdout } = await kubectl.run(sh`-n ${namespace} get service ${serviceName(probes)} -o ${path}`);
+    const { stdout } = await kubectl.run(sh`-n ${namespace} get service ${serviceOf(probes)} -o ${path}`);
     return await work({ pods, nodePort: Number(stdout) });
   } finally {
-    await kubectl.run(sh`delete pods,services ${{ raw: ofOurs(probes, sh`--ignore-not-found`) }}`, {
-      // Not by the signal that may have ended the work.
-      ...{ signal: new AbortController().signal, timeoutSeconds: REMOVE_SECONDS },
-      label: 'remove the pods that send and receive',
-    });
+    // Not by the signal that may have ended the work.
+    await removeProbes(kubectl, probes, new AbortController().signal);
   }
 }

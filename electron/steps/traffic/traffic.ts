@@ -14,7 +14,7 @@ import { awaitReady } from '../kubectl/nodeReady';
 import type { Temporary } from '../kubectl/temporary';
 import type { StepContext } from '../step';
 import { blockersCommand, blockersIn, type Direction } from './blockers';
-import { dnsAddresses } from './dnsPods';
+import { dnsAddresses, dnsUnavailable, type NoServer } from './dnsPods';
 import { probesOfOneRun, withProbePods, type ProbePod } from './probePods';
 import {
   isProved,
@@ -258,9 +258,6 @@ const proved = (what: Proof, count: number): Notice => ({
   ...{ severity: 'info', code: 'TRAFFIC_PROVED', params: { what, count } },
 });
 
-/** Why nobody could answer for the cluster's name server. */
-type NoServer = 'no-dns-pod' | 'no-dns-server';
-
 /** Node port and name resolution need a server that answers: the cluster's name server, where one runs. */
 function unmeasuredIn(dnsPods: readonly string[], trips: readonly Trip[]): Sent['unmeasured'] {
   const answers = trips.filter(({ proof, port }) => proof === 'pod-to-pod' && port === DNS).map(({ answer }) => answer);
@@ -340,15 +337,16 @@ const ROUNDS_LATER = 2;
 export interface Measured {
   readonly proof: Proof;
   readonly unmeasured?: NoServer | 'nothing-sent';
-  /** TRAFFIC_BLOCKED, with the likely cause. */
+  /** TRAFFIC_BLOCKED with the likely cause, DNS_UNAVAILABLE. */
   readonly failure?: AppError;
   /** What was proved. */
   readonly fact?: Notice;
 }
 
 /**
- * The same between some nodes, which are Ready, at any time: each kind of traffic is judged by itself. Whoever calls looks whether
- * anything of the probes is left.
+ * The same between some nodes, which are Ready, at any time: each kind of traffic is judged by itself. Every cluster of ours has a name
+ * server, so one that nobody can ask is a fault, and what else would be measured by it is not. Whoever calls looks whether anything of
+ * the probes is left.
  * @throws POD_NOT_STARTED, IMAGE_UNAVAILABLE, and what hosts throw
  */
 export async function measureTraffic(
@@ -364,7 +362,9 @@ export async function measureTraffic(
     const unmeasured = sent.unmeasured.get(proof);
     const mine = failed.filter((trip) => trip.proof === proof);
     const count = countOf(sent, proof);
-    if (unmeasured) measured.push({ proof, unmeasured });
+    if (unmeasured && proof === 'name-resolution')
+      measured.push({ proof, failure: await dnsUnavailable(kubectl, unmeasured) });
+    else if (unmeasured) measured.push({ proof, unmeasured });
     else if (count === 0) measured.push({ proof, unmeasured: 'nothing-sent' });
     else if (mine.length > 0) measured.push({ proof, failure: await failureOf(context, mine) });
     else measured.push({ proof, fact: proved(proof, count) });
