@@ -8,7 +8,7 @@ import { Lab } from '../lab';
 import { labNetwork } from '../network/network';
 import { binariesOf } from '../supplies/binaries';
 import { sharingGoCaches } from '../supplies/go/caches';
-import { newestSubject, subjectName, subjects } from '../supplies/subjects';
+import { newestSubject, secureSubject, subjects } from '../supplies/subjects';
 import { adminKubeconfig, imagesFor, imagesMissing, runE2e } from './e2eTests';
 import { summary } from './junit';
 import { pullingFrom, startMirror } from './mirror';
@@ -65,7 +65,7 @@ async function conformance(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const kubernetes = subjectName(values.version);
+  const kubernetes = secureSubject(values.version);
   const network = networkOf(values.network, values['proxy-mode']);
   const masters = mastersFrom(values.masters);
   const selection = values.focus === undefined ? proofSet : chosen(values.focus, values.skip);

@@ -5,7 +5,7 @@ import { imagesOf } from '../../../shared/components/imageNames';
 import { DOCKERSHIM_GONE_SINCE, isSupported, minorOf } from '../../../shared/kubernetesVersion';
 import { recipes, type ProgramSet } from './go/recipes';
 import { imageContents, type ImageContent } from './imageContents';
-import { subjectName, subjectNames, subjects, type Subject } from './subjects';
+import { secureSubject, subjectName, subjectNames, subjects, type Subject } from './subjects';
 
 const all: readonly [string, Subject][] = Object.entries(subjects);
 const modern = all.filter(([, { debian }]) => !debian);
@@ -75,4 +75,15 @@ it('calls an image of CoreDNS by the version that is in it', () => {
 it('knows subjects by name, and says which there are', () => {
   expect(subjectNames.map(subjectName)).toEqual(subjectNames);
   expect(() => subjectName('1.19.0')).toThrow('only 1.20.2, 1.20.2-containerd, 1.36.3, 1.37.2');
+});
+it.each([
+  ['1.20.2', '1.20.2-containerd'],
+  ['1.20.2-containerd', '1.20.2-containerd'],
+  ['1.37.2', '1.37.2'],
+])('Kubernetes %s of profile secure is the one with containerd', (version, subject) => {
+  expect(secureSubject(version)).toBe(subject);
+});
+
+it('names the versions there are', () => {
+  expect(() => secureSubject('1.5.0')).toThrow('1.20.2, 1.36.3, 1.37.2');
 });

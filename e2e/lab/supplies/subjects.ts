@@ -53,6 +53,15 @@ export const newestSubject = '1.37.2' satisfies SubjectName;
 
 export const subjectNames = Object.keys(subjects) as SubjectName[];
 
+/** Profile secure runs on containerd: the subject of this Kubernetes with it. @throws Error naming the versions there are. */
+export function secureSubject(version: string): SubjectName {
+  const secure = subjectNames.filter((one) => subjects[one].runtime === 'containerd');
+  const name = secure.find((one) => one === version || subjects[one].kubernetes === version);
+  if (name !== undefined) return name;
+  const versions = secure.map((one) => subjects[one].kubernetes).join(', ');
+  throw new Error(`The lab has no Kubernetes ${version} with containerd, only ${versions}`);
+}
+
 /** @throws Error naming those there are. */
 export function subjectName(text: string): SubjectName {
   const name = subjectNames.find((one) => one === text);
