@@ -10,6 +10,7 @@ export type ConditionCode =
   | 'PODS_RUN'
   | 'BRIDGE'
   | 'CALICO'
+  | 'HOST_GW'
   | 'DOCKER'
   | 'PAUSE_FLAG'
   | 'CONTAINERD'

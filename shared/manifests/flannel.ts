@@ -1,5 +1,5 @@
 /** flannel: what Keelson sets in its manifest, and what it makes on a node. */
-import type { Cluster } from '../cluster/schema';
+import type { Cluster, FlannelBackend } from '../cluster/schema';
 import { cniPluginsDir } from '../components/cni/plugins';
 import { paths } from '../kubernetes/paths';
 import { versionsOf } from '../versions/versions';
@@ -19,17 +19,30 @@ export const flannelFolder = '/run/flannel';
 export const subnetFile = `${flannelFolder}/subnet.env`;
 
 /** vxlan also where nodes are in several networks. */
-export const backendOf = ({ network }: Cluster) => network.backend ?? 'vxlan';
+export const backendOf = ({ network }: Cluster): FlannelBackend => network.backend ?? 'vxlan';
 
 const daemonSet = { kind: 'DaemonSet', name: 'kube-flannel-ds' } as const;
 const configMap = { kind: 'ConfigMap', name: 'kube-flannel-cfg' } as const;
 const pod = ['spec', 'template', 'spec'] as const;
 const hostPath = (name: string): Patch['at'] => [...pod, 'volumes', { name }, 'hostPath', 'path'];
 
+/** What vxlan takes of each packet (flannel-io/flannel, pkg/backend/vxlan/vxlan_network.go, encapOverhead). */
+const VXLAN_OVERHEAD = 50;
+
+/**
+ * What is to be said for pods to have this MTU: to vxlan that of the network around it, from which pods get what is left
+ * (pkg/backend/vxlan/vxlan_network.go, MTU). host-gw reads none and takes that of the interface (pkg/backend/hostgw/hostgw.go).
+ */
+const mtuFields: Readonly<Record<FlannelBackend, (mtu: number) => Readonly<Record<string, number>>>> = {
+  vxlan: (mtu) => ({ MTU: mtu + VXLAN_OVERHEAD }),
+  'host-gw': () => ({}),
+};
+
 /** Written by hand in the form that flanneld reads (github.com/flannel-io/flannel, Documentation/configuration.md). */
 function netConf(cluster: Cluster): Readonly<Record<string, unknown>> {
   const { podCidr, mtu } = cluster.network;
-  return { Network: podCidr, Backend: { Type: backendOf(cluster), ...(mtu === undefined ? {} : { MTU: mtu }) } };
+  const backend = backendOf(cluster);
+  return { Network: podCidr, Backend: { Type: backend, ...(mtu === undefined ? {} : mtuFields[backend](mtu)) } };
 }
 
 const patches = (cluster: Cluster): Patch[] => {

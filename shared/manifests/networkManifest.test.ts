@@ -56,13 +56,22 @@ describe('flannel', () => {
   it('has the range, MTU and way of the cluster file, and what else stood there', () => {
     expect(jsonOf(config.data['net-conf.json'])).toEqual({
       ...{ Network: '10.99.0.0/16', EnableNFTables: false },
-      Backend: { Type: 'vxlan', VNI: 7, MTU: 1400 },
+      // Of which vxlan needs 50 bytes: pods have 1400.
+      Backend: { Type: 'vxlan', VNI: 7, MTU: 1450 },
     });
     expect(jsonOf(config.data['cni-conf.json'])).toMatchObject({ name: 'keelson-flannel', cniVersion: '1.0.0' });
     const other = applied(clusterWith({ cni: 'flannel', backend: 'host-gw' }), flannelYaml);
     expect(jsonOf(other['ConfigMap kube-flannel-cfg']!.data['net-conf.json'])).toMatchObject({
       ...{ Network: '172.20.0.0/16', Backend: { Type: 'host-gw' } },
     });
+  });
+
+  it('is told no MTU where it reads none', () => {
+    const [plain, told] = [{}, { mtu: 1400 }].map((mtu) =>
+      applied(clusterWith({ cni: 'flannel', backend: 'host-gw', ...mtu }), flannelYaml),
+    );
+    expect(jsonOf(told!['ConfigMap kube-flannel-cfg']!.data['net-conf.json'])).not.toHaveProperty('Backend.MTU');
+    expect(told).toEqual(plain);
   });
 
   it('lies where containerd looks, on every node whatever its taints, by the interface that was named', () => {

@@ -31,6 +31,7 @@ export const enLiveChanges: Messages['liveChanges'] = {
     PODS_RUN: 'pods run',
     BRIDGE: 'the network is bridge',
     CALICO: 'the network is calico',
+    HOST_GW: 'the network is flannel with the backend host-gw',
     DOCKER: 'the runtime is docker',
     CERTIFICATES: 'the profile is secure',
     BALANCED: 'nodes choose between several API servers',

@@ -30,6 +30,7 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     PODS_RUN: '有 Pod 正在运行',
     BRIDGE: '使用 bridge 网络',
     CALICO: '使用 calico 网络',
+    HOST_GW: '使用以 host-gw 传送的 flannel 网络',
     DOCKER: '使用 docker 运行时',
     CERTIFICATES: '配置方案为 secure',
     BALANCED: '节点在多个 API server 之间选择',
