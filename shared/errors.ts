@@ -107,6 +107,7 @@ export const errorCatalogue = {
   MANIFEST_LACKS: user, // {name, object, place}; place '': the object itself
   MANIFEST_IMAGE: user, // {name, object, image}
   MANIFEST_VERSION: user, // {name, image, wanted, field}
+  MANIFEST_BACKEND: user, // {name, type}: as the manifest has it, where the cluster file says none
   MANIFEST_OTHER_CONTENT: environment, // {name, expected, actual}: SHA-256
   FOLDER_NOT_EMPTY: user, // {path}
   SECRETS_UNREADABLE: environment, // {path, reason}

@@ -1,9 +1,11 @@
 /** flannel: what Keelson sets in its manifest, and what it makes on a node. */
 import type { Cluster, FlannelBackend } from '../cluster/schema';
 import { cniPluginsDir } from '../components/cni/plugins';
+import { AppError } from '../errors';
 import { paths } from '../kubernetes/paths';
 import { versionsOf } from '../versions/versions';
-import { flag, restartedBy, set, type Patch } from './patch';
+import type { ManifestObject } from './objects';
+import { flag, isFields, jsonIn, restartedBy, set, type Patch } from './patch';
 import type { NetworkManifest } from './rule';
 
 /** How the CNI plugins call the network in the names of what they keep: its manifest's `cbr0` is in everybody's use. */
@@ -45,6 +47,25 @@ function netConf(cluster: Cluster): Readonly<Record<string, unknown>> {
   return { Network: podCidr, Backend: { Type: backend, ...(mtu === undefined ? {} : mtuFields[backend](mtu)) } };
 }
 
+/** As flanneld reads it, to which upper and lower case are the same (Go's encoding/json; pkg/backend/manager.go, GetBackend). */
+function typeIn(objects: readonly ManifestObject[]): string | undefined {
+  const field = (value: unknown, wanted: string): unknown =>
+    isFields(value) ? Object.entries(value).findLast(([key]) => key.toLowerCase() === wanted)?.[1] : undefined;
+  const config = objects.find(({ kind, metadata }) => kind === configMap.kind && metadata.name === configMap.name);
+  const type = field(field(jsonIn(field(config?.['data'], 'net-conf.json')), 'backend'), 'type');
+  return typeof type === 'string' ? type : undefined;
+}
+
+/**
+ * A person who has written another backend into a manifest of their own, and not into the cluster file, wants that one.
+ * @throws MANIFEST_BACKEND {name, type}
+ */
+function review(cluster: Cluster, objects: readonly ManifestObject[], name: string): void {
+  const type = typeIn(objects);
+  if (cluster.network.backend === undefined && type !== undefined && type.toLowerCase() !== backendOf(cluster))
+    throw new AppError('MANIFEST_BACKEND', { name, type });
+}
+
 const patches = (cluster: Cluster): Patch[] => {
   const { interface: link } = cluster.network;
   return [
@@ -66,6 +87,7 @@ export const flannelManifest: NetworkManifest = {
   file: 'kube-flannel.yml',
   title: 'flannel',
   hasBackends: true,
+  review,
   versionField: 'flannel',
   url: (version) => `https://raw.githubusercontent.com/flannel-io/flannel/v${version}/Documentation/kube-flannel.yml`,
   sums: { '0.28.10': '944a3c1f925f117727a1b7272a323c80965da642498397ec7e6ea9bef0f9e6c5' },

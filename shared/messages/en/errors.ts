@@ -94,6 +94,8 @@ export const enErrors: Messages['errors'] = {
   MANIFEST_IMAGE: 'The manifest {{name}} has an image that Keelson does not know, in {{object}}: {{image}}.',
   MANIFEST_VERSION:
     'The manifest {{name}} is of another version: it has the image {{image}}, where {{wanted}} is wanted.',
+  MANIFEST_BACKEND:
+    'The manifest {{name}} connects the nodes by the backend {{type}}, which the cluster file does not say: Keelson would set vxlan.',
   MANIFEST_OTHER_CONTENT:
     'The manifest {{name}} is not the one that is known: its SHA-256 is {{actual}}, not {{expected}}.',
   FLAGS_UNKNOWN: 'Your programs do not know these flags: {{flags}}.',
@@ -291,6 +293,8 @@ export const enHints: Messages['hints'] = {
     'Take the manifest as its project publishes it: every image must be one that the nodes are given. Nothing was changed.',
   MANIFEST_VERSION:
     'Write the version of the manifest into {{field}} of the cluster file, or take the manifest of the wanted version. Nothing was changed.',
+  MANIFEST_BACKEND:
+    'Write network.backend into the cluster file: vxlan or host-gw, there are no others with Keelson. In a cluster that runs it cannot be changed: there it is vxlan. Nothing was changed.',
   MANIFEST_OTHER_CONTENT:
     'Nothing of it is used. A login page of your network may answer there, or somebody has changed the file: compare it with the project’s own, and name the right one in network.manifest.',
   FLAGS_UNKNOWN:

@@ -88,6 +88,7 @@ export const zhErrors: Messages['errors'] = {
   MANIFEST_LACKS: '清单 {{name}} 缺少 Keelson 需要设置的内容：{{object}} {{place}}。',
   MANIFEST_IMAGE: '清单 {{name}} 的 {{object}} 中有 Keelson 不认识的镜像：{{image}}。',
   MANIFEST_VERSION: '清单 {{name}} 属于另一个版本：其中的镜像是 {{image}}，而需要的是 {{wanted}}。',
+  MANIFEST_BACKEND: '清单 {{name}} 用 {{type}} 后端连接节点，而集群文件没有写明：Keelson 会设为 vxlan。',
   MANIFEST_OTHER_CONTENT: '清单 {{name}} 与已知的不一致：其 SHA-256 是 {{actual}}，而不是 {{expected}}。',
   FLAGS_UNKNOWN: '您提供的程序不支持以下参数：{{flags}}。',
   FOLDER_NOT_EMPTY: '文件夹 {{path}} 不为空。',
@@ -253,6 +254,8 @@ export const zhHints: Messages['hints'] = {
   MANIFEST_LACKS: '请使用项目发布的清单；其中 Keelson 不设置的部分可以修改。没有做任何更改。',
   MANIFEST_IMAGE: '请使用项目发布的清单：每个镜像都必须是提供给节点的镜像之一。没有做任何更改。',
   MANIFEST_VERSION: '请在集群文件的 {{field}} 中写上清单的版本，或使用所需版本的清单。没有做任何更改。',
+  MANIFEST_BACKEND:
+    '请在集群文件中写明 network.backend：vxlan 或 host-gw，Keelson 不支持其他后端。集群运行后不能更改；已在运行的集群为 vxlan。没有做任何更改。',
   MANIFEST_OTHER_CONTENT:
     '没有使用其中任何内容。可能是所在网络的登录页面，也可能是文件被人改动：请与项目自己的文件比对，并在 network.manifest 中指定正确的文件。',
   FLAGS_UNKNOWN: '程序的 Kubernetes 版本与集群文件不一致。请更正版本号，或换用对应版本的程序。目前尚未改动任何主机。',
