@@ -123,6 +123,7 @@ export const errorCatalogue = {
   AUTHORITIES_NEWER: user, // {path, format}
   AUTHORITIES_OF_OTHER_CLUSTER: user, // {path, name, id}
   AUTHORITIES_DIFFER: user, // {path, name}: this computer has others of the same cluster
+  NETWORK_NAMESPACE: user, // {name, namespace: where it runs, wanted: where the manifest has it}
   OBJECT_OF_OTHERS: user, // {object}: `ClusterRoleBinding NAME`
   NO_ADMINISTRATORS: user, // {name}: of the cluster, where everybody has the same token
   CERTIFICATES_SELF_MADE: user, // {name}: of the cluster, where services make their own

@@ -49,6 +49,7 @@ export type ConsequenceCode =
   | 'FROM_NEXT_PULL'
   | 'NEW_PODS_ONLY'
   | 'NETWORK_PODS_RESTART'
+  | 'NAMESPACE_STAYS'
   | 'DNS_REPLACED'
   | 'RUNTIME_STARTS';
 

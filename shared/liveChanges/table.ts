@@ -173,7 +173,7 @@ const networkFields: readonly LiveRow[] = [
     { then: applied({ code: 'NETWORK_PODS_RESTART' }, { code: 'NEW_PODS_ONLY' }) },
   ]),
   inRecord('network.interface', always(networkRestarts)),
-  inRecord('network.manifest', always(networkRestarts)),
+  inRecord('network.manifest', always(applied({ code: 'NETWORK_PODS_RESTART' }, { code: 'NAMESPACE_STAYS' }))),
   // It takes away the rules of the other mode when it starts (k8s.io/kubernetes, cmd/kube-proxy/app: platformCleanup).
   onDisk('network.proxyMode', always(applied(restart('kube-proxy'), { code: 'RULES_SET_ANEW' }))),
 ];

@@ -26,7 +26,11 @@ export const networkExamples: Readonly<Record<string, Example>> = {
     'network.mtu: nothing',
   ),
   'flannel: interface': flannel({ interface: 'eth1' }, {}, 'network.interface: applied NETWORK_PODS_RESTART'),
-  'flannel: manifest': flannel({ manifest: './own.yml' }, {}, 'network.manifest: applied NETWORK_PODS_RESTART'),
+  'flannel: manifest': flannel(
+    { manifest: './own.yml' },
+    {},
+    'network.manifest: applied NETWORK_PODS_RESTART NAMESPACE_STAYS',
+  ),
   'flannel: versions': flannel(
     {},
     versions({ flannel: '0.28.11', flannelCni: '1.9.1-flannel4' }),

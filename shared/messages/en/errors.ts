@@ -114,6 +114,8 @@ export const enErrors: Messages['errors'] = {
   AUTHORITIES_OF_OTHER_CLUSTER:
     "The certificate authorities in {{path}} are not this cluster's, but those of {{name}} ({{id}}).",
   AUTHORITIES_DIFFER: 'This computer has other certificate authorities of the cluster {{name}} than {{path}}.',
+  NETWORK_NAMESPACE:
+    'The manifest of the pod network has {{name}} in the namespace {{wanted}}, and in this cluster it runs in {{namespace}}: both would want the same ports of every node.',
   OBJECT_OF_OTHERS: "The cluster has an object of somebody else where Keelson's belongs: {{object}}.",
   NO_ADMINISTRATORS:
     'The cluster {{name}} has no administrators of its own: in profile simple whoever reaches the API server may do everything.',
@@ -199,7 +201,7 @@ export const enHints: Messages['hints'] = {
   NETWORK_UNHEALTHY:
     'Look at its pods on a master: kubectl get pods -A -o wide, then kubectl describe and kubectl logs with the name of one. When the cause is removed, try again.',
   SUBNET_FILE_MISSING:
-    'Look at the log of the flannel pod of that node, on a master: kubectl -n kube-flannel get pods -o wide, and kubectl -n kube-flannel logs with its name. When the cause is removed, try again.',
+    'Look at the log of the flannel pod of that node, on a master: kubectl get pods -A -o wide shows its namespace and its name, with which kubectl -n NAMESPACE logs NAME shows the log. When the cause is removed, try again.',
   DNS_UNHEALTHY:
     'Look at its pods on a master: kubectl -n kube-system describe pods -l k8s-app=kube-dns, and kubectl -n kube-system logs with the name of the pod. When the cause is removed, try again.',
   API_NOT_READY:
@@ -323,6 +325,8 @@ export const enHints: Messages['hints'] = {
     'Use the cluster file of {{name}}, or the other file. If this is {{name}} and its cluster file has lost its id, write the line id: {{id}} into it. Nothing was changed.',
   AUTHORITIES_DIFFER:
     'Nothing was changed. Compare the fingerprints (keelson authorities show) with those of the certificates in /etc/kubernetes/pki on a master. If those of the file are the right ones, export what is here as a backup, move it away, and import again.',
+  NETWORK_NAMESPACE:
+    'Keep the namespace {{namespace}} in the manifest. For another one, save what you need, remove the cluster (reset), and deploy it anew. If only a remainder of an earlier attempt is there: kubectl -n {{namespace}} delete daemonset {{name}}. The network was not changed.',
   OBJECT_OF_OTHERS:
     'Look at it (kubectl describe). If nobody needs it, delete it or give it another name, and try again. It was not changed.',
   NO_ADMINISTRATORS:

@@ -72,6 +72,7 @@ export const zhLiveChanges: Messages['liveChanges'] = {
     FROM_NEXT_PULL: 'containerd 从下一次拉取镜像起使用新的设置，不会重启任何服务。',
     NEW_PODS_ONLY: '新的 Pod 使用它，运行中的 Pod 保持不变。',
     NETWORK_PODS_RESTART: '网络的 Pod 逐个节点重新启动：期间该节点上的 Pod 有数秒无法访问其他节点。',
+    NAMESPACE_STAYS: '如果清单把网络放在另一个命名空间，则会在应用之前被拒绝。',
     DNS_REPLACED: '集群 DNS 的 Pod 会逐个被替换。',
     RUNTIME_STARTS: '会配置并启动新的运行时，旧的不会被移除。',
   },
