@@ -110,6 +110,7 @@ export const errorCatalogue = {
   MANIFEST_LACKS: user, // {name, object, place}; place '': the object itself
   MANIFEST_IMAGE: user, // {name, object, image}
   MANIFEST_VERSION: user, // {name, image, wanted, field}
+  MANIFEST_BACKEND: user, // {name, type}: as the manifest has it, where the cluster file says none
   MANIFEST_OTHER_CONTENT: environment, // {name, expected, actual}: SHA-256
   FOLDER_NOT_EMPTY: user, // {path}
   SECRETS_UNREADABLE: environment, // {path, reason}
@@ -125,6 +126,7 @@ export const errorCatalogue = {
   AUTHORITIES_NEWER: user, // {path, format}
   AUTHORITIES_OF_OTHER_CLUSTER: user, // {path, name, id}
   AUTHORITIES_DIFFER: user, // {path, name}: this computer has others of the same cluster
+  NETWORK_NAMESPACE: user, // {name, namespace: where it runs, wanted: where the manifest has it}
   OBJECT_OF_OTHERS: user, // {object}: `ClusterRoleBinding NAME`
   NO_ADMINISTRATORS: user, // {name}: of the cluster, where everybody has the same token
   CERTIFICATES_SELF_MADE: user, // {name}: of the cluster, where services make their own

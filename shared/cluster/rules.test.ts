@@ -190,6 +190,49 @@ it('only warns of calico with Kubernetes 1.22 and 1.23, which nobody has tried',
   }
 });
 
+describe('a field that the network does not read', () => {
+  type Network = NonNullable<ClusterInput['network']>;
+  const unused = (network: Network, more: Partial<ClusterInput> = {}) =>
+    found({ profile: 'secure', kubernetesVersion: '1.37.2', runtime: 'containerd', network, ...more })
+      .filter(({ code }) => code === 'NETWORK_FIELD_UNUSED')
+      .map(({ path, params }) => [path, params]);
+  const fields = { backend: 'vxlan', mtu: 1400, interface: 'eth1', manifest: './own.yml' } as const;
+  const [both, some] = ['flannel, calico', 'flannel (vxlan), calico'];
+
+  it.each<[string, Network, unknown[]]>([
+    ['flannel reads all', { cni: 'flannel', ...fields }, []],
+    ['flannel reads the MTU without a backend, too', { cni: 'flannel', mtu: 1400 }, []],
+    [
+      'flannel reads no MTU by host-gw',
+      { cni: 'flannel', ...fields, backend: 'host-gw' },
+      [['network.mtu', { networks: some, cni: 'flannel (host-gw)' }]],
+    ],
+    [
+      'Calico has no backends',
+      { cni: 'calico', ...fields },
+      [['network.backend', { networks: 'flannel', cni: 'calico' }]],
+    ],
+    [
+      'the bridge reads none',
+      { ...bridge, ...fields },
+      [
+        ['network.backend', { networks: 'flannel', cni: 'bridge' }],
+        ['network.mtu', { networks: some, cni: 'bridge' }],
+        ['network.interface', { networks: both, cni: 'bridge' }],
+        ['network.manifest', { networks: both, cni: 'bridge' }],
+      ],
+    ],
+  ])('is told: %s', (_, network, expected) => {
+    expect(unused(network)).toEqual(expected);
+  });
+
+  it('is told of Calico in profile simple, which has no manifest', () => {
+    expect(unused({ cni: 'calico', mtu: 1400 }, { profile: 'simple', kubernetesVersion: '1.20.2' })).toEqual([
+      ['network.mtu', { networks: some, cni: 'calico' }],
+    ]);
+  });
+});
+
 describe('an etcd elsewhere', () => {
   const at = (host: string, nodes: Node[] = [master, node(2)]) =>
     found({ nodes, etcd: { endpoints: ['http://10.9.9.9:2379', `http://${host}:2379`] } });

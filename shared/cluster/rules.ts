@@ -6,6 +6,7 @@ import { unpublishedIn, unwrittenVersions } from '../components/published';
 import { etcdHost, isLoopback } from './formats';
 import { AppError } from '../errors';
 import { hasIdentities } from '../access/access';
+import { backendOf } from '../manifests/flannel';
 import { networkManifestOf } from '../manifests/networkManifest';
 import { mirrorHost, registryAddress, wantsLogin } from '../images/mirrors';
 import { errorsIn, issue, warning, type Issue } from './issues';
@@ -244,10 +245,11 @@ const secureParts: Rule = (cluster) =>
       ]
     : [];
 
-/** Fields that only these networks read. */
+/** Fields that only these networks read, or only one way of flannel's. */
 const networkFields = [
   { field: 'backend', networks: ['flannel'] },
-  ...(['mtu', 'interface', 'manifest'] as const).map((field) => ({ field, networks: ['flannel', 'calico'] }) as const),
+  { field: 'mtu', networks: ['flannel (vxlan)', 'calico'] },
+  ...(['interface', 'manifest'] as const).map((field) => ({ field, networks: ['flannel', 'calico'] }) as const),
 ] as const;
 
 /** The networks that a manifest brings. */
@@ -255,6 +257,7 @@ const manifestNetworks: Rule = (cluster) => {
   const { network, kubernetesVersion: version, versions } = cluster;
   const { cni } = network;
   const named = networkManifestOf(cluster) ? cni : 'bridge';
+  const way = named === 'flannel' ? `flannel (${backendOf(cluster)})` : undefined;
   const lonely = mastersOf(cluster).filter(({ roles }) => !roles.includes('worker'));
   return [
     ...(cni === 'flannel' && !hasIdentities(cluster) ? [issue('network.cni', 'FLANNEL_NEEDS_SECURE')] : []),
@@ -262,9 +265,12 @@ const manifestNetworks: Rule = (cluster) => {
       ? [issue('network.cni', 'CALICO_VERSION_UNKNOWN', { version, min: `1.${String(CALICO_SINCE)}` })]
       : []),
     ...networkFields
-      .filter(({ field, networks }) => network[field] !== undefined && !networks.some((name) => name === named))
+      .filter(
+        ({ field, networks }) =>
+          network[field] !== undefined && !networks.some((name) => name === named || name === way),
+      )
       .map(({ field, networks }) =>
-        warning(`network.${field}`, 'NETWORK_FIELD_UNUSED', { networks: networks.join(', '), cni }),
+        warning(`network.${field}`, 'NETWORK_FIELD_UNUSED', { networks: networks.join(', '), cni: way ?? cni }),
       ),
     ...(named === 'flannel' && network.backend === 'host-gw' ? [warning('network.backend', 'BACKEND_HOST_GW')] : []),
     ...(named !== 'bridge' && lonely.length > 0

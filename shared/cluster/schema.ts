@@ -56,6 +56,7 @@ export const runtimes = ['docker', 'containerd'] as const;
 export const cnis = ['calico', 'bridge', 'flannel'] as const;
 /** How flannel brings packets to other nodes: `Backend.Type` of its configuration. */
 export const flannelBackends = ['vxlan', 'host-gw'] as const;
+export type FlannelBackend = (typeof flannelBackends)[number];
 export const proxyModes = ['iptables', 'nftables'] as const;
 export const imageNames = [
   ...(['pause', 'calicoNode', 'calicoCni', 'calicoControllers', 'flannel', 'flannelCni'] as const),

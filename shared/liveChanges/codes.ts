@@ -10,6 +10,7 @@ export type ConditionCode =
   | 'PODS_RUN'
   | 'BRIDGE'
   | 'CALICO'
+  | 'HOST_GW'
   | 'DOCKER'
   | 'PAUSE_FLAG'
   | 'CONTAINERD'
@@ -48,6 +49,7 @@ export type ConsequenceCode =
   | 'FROM_NEXT_PULL'
   | 'NEW_PODS_ONLY'
   | 'NETWORK_PODS_RESTART'
+  | 'NAMESPACE_STAYS'
   | 'DNS_REPLACED'
   | 'RUNTIME_STARTS';
 

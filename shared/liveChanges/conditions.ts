@@ -4,6 +4,7 @@ import { mastersOf } from '../cluster/schema';
 import { kubeletFlags } from '../components/kubelet/flags';
 import { livesAt } from '../kubernetes/flags';
 import { minorOf } from '../kubernetesVersion';
+import { backendOf } from '../manifests/flannel';
 import type { ConditionCode } from './codes';
 import type { Situation } from './row';
 
@@ -36,6 +37,7 @@ export const conditions: Readonly<Record<ConditionCode, (situation: Situation) =
   PODS_RUN: ({ running }) => running.hosts.some(({ podsRun, reachable }) => podsRun || !reachable),
   BRIDGE: ({ wanted }) => wanted.network.cni === 'bridge',
   CALICO: ({ wanted }) => wanted.network.cni === 'calico',
+  HOST_GW: ({ wanted }) => wanted.network.cni === 'flannel' && backendOf(wanted) === 'host-gw',
   DOCKER: ({ wanted }) => wanted.runtime === 'docker',
   CONTAINERD: ({ wanted }) => wanted.runtime === 'containerd',
   CERTIFICATES: ({ wanted }) => hasIdentities(wanted),

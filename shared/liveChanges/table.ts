@@ -168,9 +168,12 @@ const networkFields: readonly LiveRow[] = [
   onDisk('network.nodePortRange', always(applied(restart('kube-apiserver'), { code: 'NODE_PORTS_STAY' }))),
   onDisk('network.cni', always(refused('CNI', 'NEW_CLUSTER'))),
   { field: 'network.backend', differences: backends, cases: always(refused('NETWORK_BACKEND', 'NEW_CLUSTER')) },
-  inRecord('network.mtu', always(applied({ code: 'NETWORK_PODS_RESTART' }, { code: 'NEW_PODS_ONLY' }))),
+  inRecord('network.mtu', [
+    { when: ['HOST_GW'], then: nothing },
+    { then: applied({ code: 'NETWORK_PODS_RESTART' }, { code: 'NEW_PODS_ONLY' }) },
+  ]),
   inRecord('network.interface', always(networkRestarts)),
-  inRecord('network.manifest', always(networkRestarts)),
+  inRecord('network.manifest', always(applied({ code: 'NETWORK_PODS_RESTART' }, { code: 'NAMESPACE_STAYS' }))),
   // It takes away the rules of the other mode when it starts (k8s.io/kubernetes, cmd/kube-proxy/app: platformCleanup).
   onDisk('network.proxyMode', always(applied(restart('kube-proxy'), { code: 'RULES_SET_ANEW' }))),
 ];

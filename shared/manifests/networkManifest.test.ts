@@ -56,13 +56,22 @@ describe('flannel', () => {
   it('has the range, MTU and way of the cluster file, and what else stood there', () => {
     expect(jsonOf(config.data['net-conf.json'])).toEqual({
       ...{ Network: '10.99.0.0/16', EnableNFTables: false },
-      Backend: { Type: 'vxlan', VNI: 7, MTU: 1400 },
+      // Of which vxlan needs 50 bytes: pods have 1400.
+      Backend: { Type: 'vxlan', VNI: 7, MTU: 1450 },
     });
     expect(jsonOf(config.data['cni-conf.json'])).toMatchObject({ name: 'keelson-flannel', cniVersion: '1.0.0' });
     const other = applied(clusterWith({ cni: 'flannel', backend: 'host-gw' }), flannelYaml);
     expect(jsonOf(other['ConfigMap kube-flannel-cfg']!.data['net-conf.json'])).toMatchObject({
       ...{ Network: '172.20.0.0/16', Backend: { Type: 'host-gw' } },
     });
+  });
+
+  it('is told no MTU where it reads none', () => {
+    const [plain, told] = [{}, { mtu: 1400 }].map((mtu) =>
+      applied(clusterWith({ cni: 'flannel', backend: 'host-gw', ...mtu }), flannelYaml),
+    );
+    expect(jsonOf(told!['ConfigMap kube-flannel-cfg']!.data['net-conf.json'])).not.toHaveProperty('Backend.MTU');
+    expect(told).toEqual(plain);
   });
 
   it('lies where containerd looks, on every node whatever its taints, by the interface that was named', () => {
@@ -229,6 +238,17 @@ describe('a manifest from strangers', () => {
       flannelYaml.replaceAll('v0.28.10', 'v0.27.4'),
       { code: 'MANIFEST_VERSION', wanted: 'v0.28.10', field: 'versions.flannel' },
     ],
+    ...(
+      [
+        ['host-gw', '"Type": "host-gw"'],
+        ['wireguard', '"Type": "wireguard"'],
+        ['UDP', '"Type": "vxlan", "type": "UDP"'],
+      ] as const
+    ).map(([type, words]): [string, string, object] => [
+      `the backend ${type} that the cluster file does not say`,
+      flannelYaml.replace('"Type": "vxlan"', words),
+      { code: 'MANIFEST_BACKEND', type },
+    ]),
   ])('is refused for %s, with place and reason', (_, text, expected) => {
     expect(refusal(text)).toMatchObject({ name: './own.yml', ...expected });
   });
@@ -237,6 +257,20 @@ describe('a manifest from strangers', () => {
     expect(refusal('', { cni: 'flannel' })).toMatchObject({
       name: 'https://raw.githubusercontent.com/flannel-io/flannel/v0.28.10/Documentation/kube-flannel.yml',
     });
+  });
+
+  it.each<[string, string, NonNullable<ClusterInput['network']>['backend']]>([
+    ['host-gw', '"Type": "host-gw"', 'host-gw'],
+    ['another one', '"Type": "wireguard"', 'host-gw'],
+    ['what a cluster runs with since before', '"Type": "host-gw"', 'vxlan'],
+    ['vxlan by another spelling', '"Type": "VXLAN"', undefined],
+    ['none', '"Port": 1', undefined],
+  ])('may say of its backend %s: the cluster file has the last word', (_, words, backend) => {
+    const network = { cni: 'flannel', manifest: './own.yml', ...(backend ? { backend } : {}) } as const;
+    const text = flannelYaml.replace('"Type": "vxlan"', words);
+    expect(refusal(text, network)).toBeUndefined();
+    const config = applied(clusterWith(network), text)['ConfigMap kube-flannel-cfg']!.data['net-conf.json'];
+    expect(jsonOf(config)).toMatchObject({ Backend: { Type: backend ?? 'vxlan' } });
   });
 
   it('is right as it was published', () => {

@@ -45,12 +45,13 @@ const imagesIn = (cluster: Cluster, { images, fieldOf }: NetworkManifest): Manif
 /**
  * The manifest as it is applied: with the cluster's ranges, images and folders, and marked as Keelson's.
  * @param text as it was published.
- * @throws MANIFEST_TOO_LARGE, MANIFEST_INVALID, MANIFEST_KIND, MANIFEST_LACKS, MANIFEST_IMAGE, MANIFEST_VERSION
+ * @throws MANIFEST_TOO_LARGE, MANIFEST_INVALID, MANIFEST_KIND, MANIFEST_LACKS, MANIFEST_IMAGE, MANIFEST_VERSION, MANIFEST_BACKEND
  */
 export function patchedManifest(cluster: Cluster, manifest: NetworkManifest, text: string): string {
   const name = manifestName(cluster, manifest);
   const objects = readManifest(text, name);
   setImages(objects, imagesIn(cluster, manifest), name);
+  manifest.review?.(cluster, objects, name);
   applyPatches(objects, manifest.patches(cluster), name);
   for (const { metadata } of objects) metadata.labels = { ...metadata.labels, ...MANAGED_BY_US };
   return objects.map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');

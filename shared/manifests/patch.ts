@@ -44,7 +44,7 @@ export const restartedBy = (of: Target, data: Target): Patch => ({
 
 type Fields = Record<string, unknown>;
 
-const isFields = (value: unknown): value is Fields =>
+export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const placeText = (place: Place): string =>
@@ -68,7 +68,8 @@ function merged(there: Fields, wanted: Fields): Fields {
   return { ...there, ...Object.fromEntries(parts) };
 }
 
-function jsonIn(text: unknown): Fields | undefined {
+/** What a text of JSON says, in its own words; undefined for any other. */
+export function jsonIn(text: unknown): Fields | undefined {
   try {
     const value = typeof text === 'string' ? (JSON.parse(text) as unknown) : undefined;
     return isFields(value) ? value : undefined;

@@ -1,6 +1,7 @@
 /** A pod network that a manifest brings: where that is published, which version, and what of it the cluster file decides. */
 import type { Cluster, ImageName } from '../cluster/schema';
 import type { ImageRule } from '../components/component';
+import type { ManifestObject } from './objects';
 import type { Patch } from './patch';
 
 export interface NetworkManifest {
@@ -9,6 +10,12 @@ export interface NetworkManifest {
   readonly title: string;
   /** There is more than one way between nodes (`network.backend`). */
   readonly hasBackends?: true;
+  /**
+   * What a manifest must not say otherwise than the cluster file, although a patch would set it: that would change the network
+   * without a word.
+   * @throws MANIFEST_BACKEND
+   */
+  readonly review?: (cluster: Cluster, objects: readonly ManifestObject[], name: string) => void;
   /** Which of `versions` is its own. */
   readonly versionField: 'flannel' | 'calico';
   readonly url: (version: string) => string;

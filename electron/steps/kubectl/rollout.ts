@@ -10,6 +10,7 @@ import { podTrouble, type PodTrouble } from './podTrouble';
 
 /** One wait on the node; between two waits the pods are looked at. */
 const ROUND_SECONDS = 10;
+/** So many rounds in a row in which no further pod has come are enough. */
 const ROUNDS = 18;
 /** So many rounds in a row without an image are no slow download any more. */
 const PULL_FAILURES = 2;
@@ -50,6 +51,32 @@ const refusal = async (kubectl: Kubectl, { kind, name, namespace }: Workload): P
   return (await kubectl.ask(get, ROUND_SECONDS)).stdout.trim();
 };
 
+/** The fields of its status that count pods: those of the newest form, those that are ready, and all that there are. */
+const counts: Readonly<Record<Workload['kind'], readonly string[]>> = {
+  Deployment: ['updatedReplicas', 'readyReplicas', 'replicas'],
+  DaemonSet: ['updatedNumberScheduled', 'numberReady', 'currentNumberScheduled'],
+};
+
+/**
+ * How many pods at least are ready and of the newest form, which no field of its status says: those that are either are no more than
+ * all. 0 while the status is still the one of before a change.
+ */
+async function arrivedPods(kubectl: Kubectl, { kind, name, namespace }: Workload): Promise<number> {
+  const fields = [
+    '.metadata.generation',
+    ...['observedGeneration', ...counts[kind]].map((field) => `.status.${field}`),
+  ];
+  const template = `jsonpath=${fields.map((field) => `{${field}}`).join(',')}`;
+  const { stdout } = await kubectl.ask(
+    sh`-n ${namespace} get ${`${kind.toLowerCase()}/${name}`} -o ${template}`,
+    ROUND_SECONDS,
+  );
+  const [wanted = 0, observed = 0, updated = 0, ready = 0, all = 0] = stdout
+    .split(',')
+    .map((text) => Number(text) || 0);
+  return observed < wanted ? 0 : updated + ready - all;
+}
+
 /** What its pods lack after the last round. */
 export interface Unready extends PodTrouble {
   readonly detail: string;
@@ -62,7 +89,8 @@ interface Told {
 }
 
 /**
- * Undefined when all pods are there.
+ * Undefined when all pods are there. A DaemonSet replaces its pods node by node, so it may take as long as it goes on: the rounds are
+ * those in which nothing has come. Only more pods than ever count as that, because one that falls over is ready again and again.
  * @throws IMAGE_UNAVAILABLE when they cannot get their image
  */
 export async function waitForRollout(
@@ -74,13 +102,18 @@ export async function waitForRollout(
   const { kind, name, namespace, selector } = workload;
   let trouble: PodTrouble | undefined;
   let pullFailuresInARow = 0;
+  let roundsInVain = 0;
+  let most = 0;
   report?.progress(waitedFor(name));
-  for (let round = 1; round <= rounds && pullFailuresInARow < PULL_FAILURES; round++) {
+  while (roundsInVain < rounds && pullFailuresInARow < PULL_FAILURES) {
     const status = sh`-n ${namespace} rollout status ${`${kind.toLowerCase()}/${name}`}`;
     if ((await kubectl.ask(status, ROUND_SECONDS)).exitCode === 0) return undefined;
     const pods = await kubectl.run(sh`-n ${namespace} get pods -l ${selector} -o json`);
     trouble = podTrouble(pods.stdout);
     pullFailuresInARow = trouble?.missingImage === undefined ? 0 : pullFailuresInARow + 1;
+    const arrived = await arrivedPods(kubectl, workload);
+    roundsInVain = arrived > most ? 0 : roundsInVain + 1;
+    most = Math.max(most, arrived);
   }
   const detail = await lastWarning(kubectl, namespace);
   const why = trouble ? '' : await refusal(kubectl, workload);

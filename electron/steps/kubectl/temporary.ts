@@ -3,7 +3,7 @@
  * each other's alone, and which of them nobody will come back for.
  */
 import { randomBytes } from 'node:crypto';
-import { MANAGED_BY_US } from '../../../shared/kubernetes/managedBy';
+import { MANAGED_BY_US, selectorOf } from '../../../shared/kubernetes/managedBy';
 import { sh, type Command } from '../../shell/quote';
 import type { Kubectl } from './kubectl';
 
@@ -17,11 +17,6 @@ export interface Temporary {
   /** Selects what this run has made. */
   readonly selector: string;
 }
-
-const selectorOf = (labels: Labels): string =>
-  Object.entries(labels)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(',');
 
 const ofAllRuns = (component: string): Labels => ({ ...MANAGED_BY_US, 'app.kubernetes.io/component': component });
 

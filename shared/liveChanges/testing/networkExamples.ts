@@ -20,8 +20,17 @@ export const networkExamples: Readonly<Record<string, Example>> = {
   'flannel: what it does anyway, written down': flannel({ backend: 'vxlan' }, {}),
   'flannel: host-gw': flannel({ backend: 'host-gw' }, {}, 'network.backend: refused NETWORK_BACKEND'),
   'flannel: mtu': flannel({ mtu: 1400 }, {}, 'network.mtu: applied NETWORK_PODS_RESTART NEW_PODS_ONLY'),
+  'flannel by host-gw: mtu': changeOf({ cni: 'flannel', backend: 'host-gw' })(
+    { mtu: 1400 },
+    {},
+    'network.mtu: nothing',
+  ),
   'flannel: interface': flannel({ interface: 'eth1' }, {}, 'network.interface: applied NETWORK_PODS_RESTART'),
-  'flannel: manifest': flannel({ manifest: './own.yml' }, {}, 'network.manifest: applied NETWORK_PODS_RESTART'),
+  'flannel: manifest': flannel(
+    { manifest: './own.yml' },
+    {},
+    'network.manifest: applied NETWORK_PODS_RESTART NAMESPACE_STAYS',
+  ),
   'flannel: versions': flannel(
     {},
     versions({ flannel: '0.28.11', flannelCni: '1.9.1-flannel4' }),

@@ -98,6 +98,8 @@ export const enErrors: Messages['errors'] = {
   MANIFEST_IMAGE: 'The manifest {{name}} has an image that Keelson does not know, in {{object}}: {{image}}.',
   MANIFEST_VERSION:
     'The manifest {{name}} is of another version: it has the image {{image}}, where {{wanted}} is wanted.',
+  MANIFEST_BACKEND:
+    'The manifest {{name}} connects the nodes by the backend {{type}}, which the cluster file does not say: Keelson would set vxlan.',
   MANIFEST_OTHER_CONTENT:
     'The manifest {{name}} is not the one that is known: its SHA-256 is {{actual}}, not {{expected}}.',
   FLAGS_UNKNOWN: 'Your programs do not know these flags: {{flags}}.',
@@ -116,6 +118,8 @@ export const enErrors: Messages['errors'] = {
   AUTHORITIES_OF_OTHER_CLUSTER:
     "The certificate authorities in {{path}} are not this cluster's, but those of {{name}} ({{id}}).",
   AUTHORITIES_DIFFER: 'This computer has other certificate authorities of the cluster {{name}} than {{path}}.',
+  NETWORK_NAMESPACE:
+    'The manifest of the pod network has {{name}} in the namespace {{wanted}}, and in this cluster it runs in {{namespace}}: both would want the same ports of every node.',
   OBJECT_OF_OTHERS: "The cluster has an object of somebody else where Keelson's belongs: {{object}}.",
   NO_ADMINISTRATORS:
     'The cluster {{name}} has no administrators of its own: in profile simple whoever reaches the API server may do everything.',
@@ -201,7 +205,7 @@ export const enHints: Messages['hints'] = {
   NETWORK_UNHEALTHY:
     'Look at its pods on a master: kubectl get pods -A -o wide, then kubectl describe and kubectl logs with the name of one. When the cause is removed, try again.',
   SUBNET_FILE_MISSING:
-    'Look at the log of the flannel pod of that node, on a master: kubectl -n kube-flannel get pods -o wide, and kubectl -n kube-flannel logs with its name. When the cause is removed, try again.',
+    'Look at the log of the flannel pod of that node, on a master: kubectl get pods -A -o wide shows its namespace and its name, with which kubectl -n NAMESPACE logs NAME shows the log. When the cause is removed, try again.',
   DNS_UNHEALTHY:
     'Look at its pods on a master: kubectl -n kube-system describe pods -l k8s-app=kube-dns, and kubectl -n kube-system logs with the name of the pod. When the cause is removed, try again.',
   API_NOT_READY:
@@ -301,6 +305,8 @@ export const enHints: Messages['hints'] = {
     'Take the manifest as its project publishes it: every image must be one that the nodes are given. Nothing was changed.',
   MANIFEST_VERSION:
     'Write the version of the manifest into {{field}} of the cluster file, or take the manifest of the wanted version. Nothing was changed.',
+  MANIFEST_BACKEND:
+    'Write network.backend into the cluster file: vxlan or host-gw, there are no others with Keelson. In a cluster that runs it cannot be changed: there it is vxlan. Nothing was changed.',
   MANIFEST_OTHER_CONTENT:
     'Nothing of it is used. A login page of your network may answer there, or somebody has changed the file: compare it with the project’s own, and name the right one in network.manifest.',
   FLAGS_UNKNOWN:
@@ -329,6 +335,8 @@ export const enHints: Messages['hints'] = {
     'Use the cluster file of {{name}}, or the other file. If this is {{name}} and its cluster file has lost its id, write the line id: {{id}} into it. Nothing was changed.',
   AUTHORITIES_DIFFER:
     'Nothing was changed. Compare the fingerprints (keelson authorities show) with those of the certificates in /etc/kubernetes/pki on a master. If those of the file are the right ones, export what is here as a backup, move it away, and import again.',
+  NETWORK_NAMESPACE:
+    'Keep the namespace {{namespace}} in the manifest. For another one, save what you need, remove the cluster (reset), and deploy it anew. If only a remainder of an earlier attempt is there: kubectl -n {{namespace}} delete daemonset {{name}}. The network was not changed.',
   OBJECT_OF_OTHERS:
     'Look at it (kubectl describe). If nobody needs it, delete it or give it another name, and try again. It was not changed.',
   NO_ADMINISTRATORS:

@@ -31,6 +31,7 @@ export const enLiveChanges: Messages['liveChanges'] = {
     PODS_RUN: 'pods run',
     BRIDGE: 'the network is bridge',
     CALICO: 'the network is calico',
+    HOST_GW: 'the network is flannel with the backend host-gw',
     DOCKER: 'the runtime is docker',
     CERTIFICATES: 'the profile is secure',
     BALANCED: 'nodes choose between several API servers',
@@ -78,6 +79,7 @@ export const enLiveChanges: Messages['liveChanges'] = {
     NEW_PODS_ONLY: 'New pods use it. Those that run keep the old one.',
     NETWORK_PODS_RESTART:
       'The pods of the network start anew, node by node: for seconds pods there do not reach other nodes.',
+    NAMESPACE_STAYS: 'A manifest that has the network in another namespace is refused before it is applied.',
     DNS_REPLACED: 'The pods of the cluster DNS are replaced one after the other.',
     RUNTIME_STARTS: 'The new runtime is set up and started. The old one is not removed.',
   },

@@ -91,6 +91,7 @@ export const zhErrors: Messages['errors'] = {
   MANIFEST_LACKS: '清单 {{name}} 缺少 Keelson 需要设置的内容：{{object}} {{place}}。',
   MANIFEST_IMAGE: '清单 {{name}} 的 {{object}} 中有 Keelson 不认识的镜像：{{image}}。',
   MANIFEST_VERSION: '清单 {{name}} 属于另一个版本：其中的镜像是 {{image}}，而需要的是 {{wanted}}。',
+  MANIFEST_BACKEND: '清单 {{name}} 用 {{type}} 后端连接节点，而集群文件没有写明：Keelson 会设为 vxlan。',
   MANIFEST_OTHER_CONTENT: '清单 {{name}} 与已知的不一致：其 SHA-256 是 {{actual}}，而不是 {{expected}}。',
   FLAGS_UNKNOWN: '您提供的程序不支持以下参数：{{flags}}。',
   FOLDER_NOT_EMPTY: '文件夹 {{path}} 不为空。',
@@ -106,6 +107,8 @@ export const zhErrors: Messages['errors'] = {
   AUTHORITIES_NEWER: '{{path}} 是由更新版本的 Keelson 写入的（格式 {{format}}）。',
   AUTHORITIES_OF_OTHER_CLUSTER: '{{path}} 中的证书颁发机构不属于本集群，而属于 {{name}}（{{id}}）。',
   AUTHORITIES_DIFFER: '本机已有的集群 {{name}} 的证书颁发机构与 {{path}} 中的不同。',
+  NETWORK_NAMESPACE:
+    'Pod 网络的清单把 {{name}} 放在命名空间 {{wanted}} 中，而在此集群中它运行在 {{namespace}}：两者会争用每个节点上的相同端口。',
   OBJECT_OF_OTHERS: '集群中 Keelson 的对象应在的位置已有他人的对象：{{object}}。',
   NO_ADMINISTRATORS: '集群 {{name}} 没有单独的管理员：在 simple 模式中，凡能访问 API 服务器者均可执行任何操作。',
   CERTIFICATES_SELF_MADE: '集群 {{name}} 的服务自行生成证书：simple 模式没有可以签发新证书的颁发机构。',
@@ -177,7 +180,7 @@ export const zhHints: Messages['hints'] = {
   NETWORK_UNHEALTHY:
     '请在主节点上查看其 Pod：kubectl get pods -A -o wide，然后用 Pod 名称执行 kubectl describe 和 kubectl logs。排除问题后重试。',
   SUBNET_FILE_MISSING:
-    '请在主节点上查看该节点 flannel Pod 的日志：kubectl -n kube-flannel get pods -o wide，以及 kubectl -n kube-flannel logs 加 Pod 名称。排除问题后重试。',
+    '请在主节点上查看该节点 flannel Pod 的日志：kubectl get pods -A -o wide 会显示其命名空间和名称，再用 kubectl -n 命名空间 logs 名称 查看日志。排除问题后重试。',
   DNS_UNHEALTHY:
     '请在主节点上查看其 Pod：kubectl -n kube-system describe pods -l k8s-app=kube-dns，以及 kubectl -n kube-system logs 加 Pod 名称。排除问题后重试。',
   API_NOT_READY:
@@ -262,6 +265,8 @@ export const zhHints: Messages['hints'] = {
   MANIFEST_LACKS: '请使用项目发布的清单；其中 Keelson 不设置的部分可以修改。没有做任何更改。',
   MANIFEST_IMAGE: '请使用项目发布的清单：每个镜像都必须是提供给节点的镜像之一。没有做任何更改。',
   MANIFEST_VERSION: '请在集群文件的 {{field}} 中写上清单的版本，或使用所需版本的清单。没有做任何更改。',
+  MANIFEST_BACKEND:
+    '请在集群文件中写明 network.backend：vxlan 或 host-gw，Keelson 不支持其他后端。集群运行后不能更改；已在运行的集群为 vxlan。没有做任何更改。',
   MANIFEST_OTHER_CONTENT:
     '没有使用其中任何内容。可能是所在网络的登录页面，也可能是文件被人改动：请与项目自己的文件比对，并在 network.manifest 中指定正确的文件。',
   FLAGS_UNKNOWN: '程序的 Kubernetes 版本与集群文件不一致。请更正版本号，或换用对应版本的程序。目前尚未改动任何主机。',
@@ -285,6 +290,8 @@ export const zhHints: Messages['hints'] = {
     '请使用 {{name}} 的集群文件，或换用正确的文件。如果这就是 {{name}}，只是集群文件丢失了 id，请在其中写入一行 id: {{id}}。没有改动任何内容。',
   AUTHORITIES_DIFFER:
     '没有改动任何内容。请把指纹（keelson authorities show）与主节点上 /etc/kubernetes/pki 中证书的指纹比较。如果文件中的才是正确的，请先导出本机已有的作为备份，将其移走，再次导入。',
+  NETWORK_NAMESPACE:
+    '请在清单中保留命名空间 {{namespace}}。如需更改，请先备份需要的数据，移除集群（reset），然后重新部署。如果那只是先前尝试的残留：kubectl -n {{namespace}} delete daemonset {{name}}。没有更改网络。',
   OBJECT_OF_OTHERS: '请查看它（kubectl describe）。若无人需要，请将其删除或改名后重试。没有改动该对象。',
   NO_ADMINISTRATORS: '没有改动任何内容。只有 secure 模式为每个成员提供各自的身份；更改模式需要重新部署集群。',
   CERTIFICATES_SELF_MADE:

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../shared/errors';
 import { networkManifestOf, patchedManifest } from '../../../../shared/manifests/networkManifest';
 import { flannelYaml } from '../../../../shared/manifests/testing/manifests';
@@ -86,6 +86,34 @@ it('is not applied over somebody else’s of that name', async () => {
   expect(await failure(contextOf({ [question]: [0, JSON.stringify(object({}))] }).context)).toMatchObject([
     ...['OBJECT_OF_OTHERS', {}],
   ]);
+});
+
+describe('a DaemonSet of ours that runs', () => {
+  /** One by another name is in nobody's way. */
+  const runningIn = (...namespaces: readonly string[]) => {
+    const rows = namespaces.map((namespace) => `${namespace}   kube-flannel-ds`);
+    const table = ['NAMESPACE   NAME', 'elsewhere   other', ...rows].join('\n');
+    return contextOf({ 'get daemonsets --all-namespaces': [0, `${table}\n`] });
+  };
+
+  it.each<[string, readonly string[]]>([
+    ['alone', ['kube-system']],
+    ['beside a remainder in the other one', ['kube-flannel', 'kube-system']],
+  ])('in another namespace, %s, is refused before anything is changed', async (_, namespaces) => {
+    const { context, asked, changes } = runningIn(...namespaces);
+    expect(await failure(context)).toEqual([
+      'NETWORK_NAMESPACE',
+      { name: 'kube-flannel-ds', namespace: 'kube-system', wanted: 'kube-flannel' },
+    ]);
+    expect(changes).toEqual([]);
+    expect(asked.at(-1)).toContain("-l 'app.kubernetes.io/managed-by=keelson'");
+  });
+
+  it('in the same namespace goes on', async () => {
+    const { context, asked } = runningIn('kube-flannel');
+    expect(await failure(context)).toBeUndefined();
+    expect(asked.some((command) => command.includes('apply'))).toBe(true);
+  });
 });
 
 it.each([
