@@ -14,6 +14,7 @@ import { hostPlanOf } from '../convergence/hostPlan';
 import type { Step, StepContext } from '../step';
 import { refuseAlone } from './endedPairs';
 import { changeMembers, etcdOf, otherMasters, quorumOf, wellAmong, type EtcdControl, type Member } from './members';
+import { hadMajority } from './turns';
 
 /** One wait on the node of the member that is asked; 180 s in all. */
 const [ROUND_SECONDS, ROUNDS] = [12, 15] as const;
@@ -161,7 +162,8 @@ async function goOn(context: StepContext, others: readonly string[]): Promise<vo
   if (!etcd) return componentStep('etcd')(context);
   const own = await ownMember(context, etcd);
   if (own.isLearner) return start(context, etcd, own);
-  if (await restarts(context)) await requireOthers(context, etcd);
+  // Members that had no majority start side by side, and may have found each other before each of them is started anew.
+  if (hadMajority(context) && (await restarts(context))) await requireOthers(context, etcd);
   return componentStep('etcd')(context);
 }
 
