@@ -14,14 +14,17 @@ import { hostPlanOf } from '../convergence/hostPlan';
 import type { Step, StepContext } from '../step';
 import { refuseAlone } from './endedPairs';
 import { changeMembers, etcdOf, otherMasters, quorumOf, wellAmong, type EtcdControl, type Member } from './members';
-import { hadMajority } from './turns';
+import { hadMajority, hasBegun } from './turns';
 
 /** One wait on the node of the member that is asked; 180 s in all. */
 const [ROUND_SECONDS, ROUNDS] = [12, 15] as const;
 
-/** Nobody runs whom it could join: all begin side by side. */
-const isFirst = ({ cluster, node, found }: StepContext): boolean =>
-  !otherMasters(cluster, node.hostname).some((name) => found.get(name)?.units.get('etcd.service')?.active === 'active');
+/** There is nobody whom it could join, not even one that was stopped when the hosts were looked at: all begin side by side. */
+export const isFirst = (context: Pick<StepContext, 'cluster' | 'node' | 'found'>): boolean =>
+  !hasBegun(context) &&
+  !otherMasters(context.cluster, context.node.hostname).some(
+    (name) => context.found.get(name)?.units.get('etcd.service')?.active === 'active',
+  );
 
 async function hasData({ host, signal }: StepContext): Promise<boolean> {
   const { exitCode } = await host.ask(sh`[ -e ${`${target.etcdData}/member`} ]`, {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { deployPlan } from '../../../shared/job/plan';
 import type { FoundHost, FoundUnit } from '../../../shared/resources/found';
 import { sampleCluster } from '../../../shared/testing/sampleCluster';
+import { isFirst } from './join';
 import { hadMajority, turnsOf } from './turns';
 
 const cluster = sampleCluster({
@@ -90,6 +91,17 @@ it.each<[what: string, masters: Found, expected: string]>([
   ['of a newcomer to several that have', [[], ['stopped', true], ['stopped', true]], 'm1,m2,m3'],
 ])('the members %s start as they must', (_, masters, expected) => {
   expect(sideBySide(masters)).toBe(expected);
+});
+
+it.each<[what: string, masters: Found, expected: boolean]>([
+  ['begins where nobody has', [[], [], []], true],
+  ['begins beside members that wait for it', [['waits'], ['stopped'], []], true],
+  ['joins a database that is up', [['well'], [], []], false],
+  ['joins one whose API server is not there yet', [['well'], ['well'], []], false],
+  ['joins one that was down when somebody looked', [['stopped', true], [], []], false],
+  ['joins one that was just coming up', [['waits', true], [], []], false],
+])('a member without data %s', (_, masters, expected) => {
+  expect(isFirst({ ...looked(masters), node: cluster.nodes[2]! })).toBe(expected);
 });
 
 it('what needs no others to start goes from one master to the next wherever there is a control plane', () => {
