@@ -191,50 +191,38 @@ describe('retry', () => {
     await jobs.retry(id);
     const state = await jobs.finished(id);
     expect(state.status).toBe('done');
-    expect(ran.filter((task) => firstRun.includes(task))).toEqual(['kubelet@n2']);
+    expect(ran.filter((task) => firstRun.includes(task))).toEqual(['preflight@n1', 'preflight@n2', 'kubelet@n2']);
     expect(state.tasks['kubelet@n2']).toMatchObject({ status: 'done', attempts: 2 });
     expect(state.tasks['etcd@n1']).toMatchObject({ status: 'done', attempts: 1 });
   });
 
-  it('is given what the checks had found that stay done: what is rendered hangs on it', async () => {
-    const session = echoSession();
-    const given: [TaskId, string[]][] = [];
-    const resourcesFor: typeof session.resourcesFor = (task, signal, onProgress, found) => {
-      given.push([task.id, [...found.keys()].sort()]);
-      return session.resourcesFor(task, signal, onProgress, found);
-    };
-    const script: Script = {
-      preflight: ({ node, found }) => {
-        found.set(node.hostname, { facts: {} } as never);
-        return Promise.resolve();
-      },
-      'kubelet@n2': failing,
-    };
-    const { jobs } = setUp(script, () => Promise.resolve({ ...session, resourcesFor }));
-    const id = await jobs.start({ kind: 'deploy' }, clusterDocument(2));
-    for (const attempt of [1, 2, 3]) {
-      await jobs.finished(id);
-      expect(
-        given.findLast(([task]) => task === 'kubelet@n2'),
-        `attempt ${String(attempt)}`,
-      ).toEqual(['kubelet@n2', ['n1', 'n2']]);
-      given.splice(0);
+  it.each([
+    [{ kind: 'deploy' }, 'kubelet@n2', ['preflight@n1', 'preflight@n2', 'kubelet@n2']],
+    [{ kind: 'removeNode', node: 'n2' }, 'drain@n2', ['preflight@n1', 'drain@n2']],
+  ] as const)(
+    'of %j looks at all hosts anew, and knows nothing of what it saw before',
+    async (operation, failed, again) => {
+      const known: string[] = [];
+      const script: Script = {
+        preflight: ({ node, found, facts }) => {
+          known.push(...[found, facts].map((one) => [...one.keys()].filter((name) => name !== node.hostname).join()));
+          found.set(node.hostname, { facts: {} } as never);
+          return Promise.resolve();
+        },
+        [failed]: failing,
+      };
+      const { jobs, ran } = setUp(script);
+      const id = await jobs.start(operation, clusterDocument(2));
+      expect((await jobs.finished(id)).status).toBe('failed');
+      const firstRun = known.splice(0);
+      ran.splice(0);
+      script[failed] = () => Promise.resolve();
       await jobs.retry(id);
-    }
-    await jobs.finished(id);
-  });
-
-  it('looks at all hosts anew where it changes no more than it is asked for: they say whether the cluster runs', async () => {
-    const script: Script = { drain: failing };
-    const { jobs, ran } = setUp(script);
-    const id = await jobs.start({ kind: 'removeNode', node: 'n2' }, clusterDocument(2));
-    expect((await jobs.finished(id)).status).toBe('failed');
-    ran.splice(0);
-    delete script['drain'];
-    await jobs.retry(id);
-    expect((await jobs.finished(id)).status).toBe('done');
-    expect(ran.slice(0, 2)).toEqual(['preflight@n1', 'drain@n2']);
-  });
+      expect((await jobs.finished(id)).status).toBe('done');
+      expect(ran.slice(0, again.length)).toEqual(again);
+      expect(known).toEqual(firstRun);
+    },
+  );
 
   it('can follow at once on the word that the job has ended', async () => {
     const script: Script = { etcd: failing };
@@ -252,7 +240,7 @@ describe('retry', () => {
     expect((await jobs.finished(id)).status).toBe('done');
   });
 
-  it('checks a host in doubt before it goes on', async () => {
+  it('checks a host in doubt before it goes on, and says so', async () => {
     const script: Script = { 'kubelet@n2': () => Promise.reject(new AppError('CANCELLED', { unknown: 1 })) };
     const { jobs, ran } = setUp(script);
     const id = await jobs.start({ kind: 'deploy' }, clusterDocument(2));
@@ -261,8 +249,8 @@ describe('retry', () => {
     delete script['kubelet@n2'];
     await jobs.retry(id);
     const state = await jobs.finished(id);
-    expect(ran.slice(0, 2)).toEqual(['preflight@n2', 'kubelet@n2']);
-    expect(ran).not.toContain('preflight@n1');
+    expect(ran.slice(0, 3)).toEqual(['preflight@n1', 'preflight@n2', 'kubelet@n2']);
+    expect(state.tasks['preflight@n1']?.notices).toEqual([]);
     expect(state.tasks['preflight@n2']?.notices.map(({ code }) => code)).toEqual(['HOST_STATE_UNKNOWN']);
     expect(await createUnknownHosts({ dataDir, log: memoryLog() }).has('10.77.0.12')).toBe(false);
   });
@@ -307,7 +295,7 @@ describe('retry, when another job has worked there since,', () => {
 
   it('keeps what is done after a job elsewhere', async () => {
     const { ran } = await retryAfter((jobs) => jobs.start({ kind: 'deploy' }, clusterDocument(1, 'other', 51)));
-    expect(ran).toEqual(['verify@n1', 'verify@n2']);
+    expect(ran).toEqual(['preflight@n1', 'preflight@n2', 'verify@n1', 'verify@n2']);
   });
 
   it('counts a retry of an older job as later work', async () => {

@@ -10,8 +10,7 @@ import type { Operation } from '../../shared/job/operations/operation';
 import type { TaskId } from '../../shared/job/plan';
 import type { BreakLock } from '../node/lock';
 import type { Platform } from '../platform';
-import type { PreflightFacts, StepTable } from '../steps/step';
-import type { Run } from './run';
+import type { StepTable } from '../steps/step';
 import { newJobId, overlap } from './newJob';
 import { createJobEvents, type JobEvents } from './jobEvents';
 import type { JobRecord } from './record';
@@ -33,8 +32,8 @@ export interface Jobs {
   /** Asks a running job to stop; it is over when `finished` resolves. A job that is over stays as it is. */
   cancel(id: string): Promise<void>;
   /**
-   * Runs what is not done of a job that failed, was cancelled or was interrupted; all of it when another job has worked on
-   * its cluster or its hosts since. Throws like `start`.
+   * Looks at all hosts anew and runs what is not done of a job that failed, was cancelled or was interrupted; all of it when
+   * another job has worked on its cluster or its hosts since. Throws like `start`.
    */
   retry(id: string, options?: StartOptions): Promise<void>;
   /** Newest first. */
@@ -85,8 +84,6 @@ export function createJobs(options: {
   const { platform, steps, openSession } = options;
   const { log } = platform;
   const running = new Map<string, RunningJob>();
-  const facts = new Map<string, Map<string, PreflightFacts>>();
-  const looks = new Map<string, Pick<Run, 'found' | 'foundBefore'>>();
   const listeners = new Set<(id: string, events: readonly JobEvent[]) => void>();
   const uploads = new PQueue({ concurrency: UPLOADS_AT_ONCE });
   const unknownHosts = createUnknownHosts(platform);
@@ -153,13 +150,8 @@ export function createJobs(options: {
     const { id, operation } = about;
     const plan = earlier?.plan ?? planFor(operation, cluster);
     const wanted = clusterAfter(operation, cluster);
-    const learned = facts.get(id) ?? new Map<string, PreflightFacts>();
-    facts.set(id, learned);
-    const last = looks.get(id);
-    const look = { found: new Map(), foundBefore: new Map([...(last?.foundBefore ?? []), ...(last?.found ?? [])]) };
-    looks.set(id, look);
     const anew = earlier !== undefined && (await isOvertaken(earlier, cluster, records));
-    const done = earlier && !anew ? await stillDone(earlier, cluster, learned, unknownHosts) : new Set<TaskId>();
+    const done = earlier && !anew ? stillDone(earlier) : new Set<TaskId>();
     const session = await openSession({ ...about, cluster, breakLock, runs });
     const record = await openRecord().catch(async (cause: unknown) => {
       await session.close();
@@ -179,9 +171,7 @@ export function createJobs(options: {
       ...{ operation, plan, cluster, wanted },
       steps,
       done,
-      facts: learned,
-      ...look,
-      plans: new Map(),
+      ...{ facts: new Map(), found: new Map(), plans: new Map() },
       session,
       uploads,
       unknownHosts,

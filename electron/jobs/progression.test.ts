@@ -41,6 +41,15 @@ describe('what is waited for only where a cluster runs already', () => {
     expect(ids(fresh.done(cni))).toEqual(['kubelet@n1']);
   });
 
+  it('is waited for by the tasks that take turns, and by no other', () => {
+    const { tasks } = planOf({ 'etcd@n1': [], 'etcd@n2': [], 'etcd@n3': [] });
+    const turns = tasks.map((one, at) => ({ ...one, afterIfClusterRuns: tasks.slice(0, at).map(({ id }) => id) }));
+    const progression = createProgression({ ...plan, tasks: turns }, new Set(), ({ hostname }) => hostname === 'n3');
+    expect(ids(progression.first)).toEqual(['etcd@n1', 'etcd@n2']);
+    expect(ids(progression.done(turns[0]!))).toEqual([]);
+    expect(ids(progression.lost(turns[1]!).skipped)).toEqual(['etcd@n3']);
+  });
+
   it('counts when an earlier run has done it', () => {
     const progression = start(true, ['images@n1']);
     expect(ids(progression.first)).toEqual(['cni@n1']);

@@ -10,7 +10,7 @@ interface Point {
   /** How many of the points before it are not passed yet. */
   missing: number;
   readonly next: Point[];
-  /** The same, counted only where a cluster ran on the hosts before. */
+  /** The same, counted only for a task that takes turns where a cluster ran on the hosts before. */
   missingIfClusterRuns: number;
   readonly nextIfClusterRuns: Point[];
   passed: boolean;
@@ -38,9 +38,14 @@ const newPoint = (task?: PlanTask): Point => ({
 /**
  * @param done of an earlier run. A done task counts only when everything before it is done as well: on a resume the checks
  * come first, even though the work behind them was finished.
- * @param clusterRuns asked when all that a task waits for in any case is done, and answered the same way each time.
+ * @param takesTurn whether a task waits for its `afterIfClusterRuns`: asked when all that it waits for in any case is done, and answered
+ * the same way each time.
  */
-export function createProgression(plan: Plan, done: ReadonlySet<TaskId>, clusterRuns: () => boolean): Progression {
+export function createProgression(
+  plan: Plan,
+  done: ReadonlySet<TaskId>,
+  takesTurn: (task: PlanTask) => boolean,
+): Progression {
   const points = new Map<TaskId | StepId, Point>();
   const pointOf = (id: TaskId | StepId, task?: PlanTask): Point => {
     const point = points.get(id) ?? newPoint(task);
@@ -77,8 +82,12 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>, cluster
     return overs.filter(({ missing }) => missing === 0);
   };
 
-  const mayPass = ({ passed, blocked, missing, missingIfClusterRuns }: Point): boolean =>
-    !passed && !blocked && missing === 0 && (missingIfClusterRuns === 0 || !clusterRuns());
+  const waitsForTurn = ({ task }: Point): boolean => task !== undefined && takesTurn(task);
+  const mayPass = (point: Point): boolean =>
+    !point.passed &&
+    !point.blocked &&
+    point.missing === 0 &&
+    (point.missingIfClusterRuns === 0 || !waitsForTurn(point));
 
   /** Passes points and all that are passed with them; answers the tasks that are to start. */
   const pass = (passed: Point[]): PlanTask[] => {
@@ -97,7 +106,7 @@ export function createProgression(plan: Plan, done: ReadonlySet<TaskId>, cluster
     return free;
   };
   /** Whether a task must not go on because one is lost that it waits for only where a cluster runs. */
-  const isKept = ({ passed }: Point): boolean => !passed && clusterRuns();
+  const isKept = (point: Point): boolean => !point.passed && waitsForTurn(point);
   const isElsewhere =
     ({ task: one }: Point) =>
     ({ task: other }: Point): boolean =>

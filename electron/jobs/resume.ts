@@ -2,38 +2,20 @@
 import { parseCluster, type Cluster } from '../../shared/cluster/schema';
 import type { JobState } from '../../shared/job/job';
 import { taskId, type PlanTask, type TaskId } from '../../shared/job/plan';
-import type { PreflightFacts } from '../steps/step';
 import { overlap } from './newJob';
 import type { JobRecords } from './records';
-import type { UnknownHosts } from './unknownHosts';
 
 /**
- * The done tasks that stay done: all, except the checks of hosts whose findings are gone (they are kept in memory only,
- * so after a restart all are) and of hosts in doubt, and a drain after which its node was not touched yet. `facts`: what was learned in
- * this process, by hostname. Whatever changes no more than it is asked for looks at all hosts anew: whether the cluster runs, and as its
- * file says, is asked of them before the first change of each run (convergence/runningCluster).
+ * The done tasks that stay done: all, except the checks, and a drain after which its node was not touched yet. Every run looks at all
+ * hosts anew: what is there decides what is rendered and who waits for whom, and the run before has changed it.
  */
-export async function stillDone(
-  state: JobState,
-  cluster: Cluster,
-  facts: ReadonlyMap<string, PreflightFacts>,
-  unknownHosts: UnknownHosts,
-): Promise<Set<TaskId>> {
-  const addresses = new Map(cluster.nodes.map(({ hostname, ip }) => [hostname, ip]));
-  const looksAnew = state.plan.kind !== 'deploy';
-  const isDone = (id: TaskId): boolean => state.tasks[id]?.status === 'done';
-  const isToCheck = async ({ step, hostname }: PlanTask): Promise<boolean> => {
+export function stillDone({ plan, tasks }: JobState): Set<TaskId> {
+  const isDone = (id: TaskId): boolean => tasks[id]?.status === 'done';
+  const isToDo = ({ step, hostname }: PlanTask): boolean =>
+    step === 'preflight' ||
     // Pods may have come back since; once its kubelet is undone nobody would end them any more.
-    if (step === 'drain') return !isDone(taskId('reset', hostname)) && !isDone(taskId('delete-node', hostname));
-    const ip = addresses.get(hostname);
-    if (step !== 'preflight') return false;
-    return looksAnew || !facts.has(hostname) || ip === undefined || (await unknownHosts.has(ip));
-  };
-  const done = new Set<TaskId>();
-  for (const task of state.plan.tasks) {
-    if (isDone(task.id) && !(await isToCheck(task))) done.add(task.id);
-  }
-  return done;
+    (step === 'drain' && !isDone(taskId('reset', hostname)) && !isDone(taskId('delete-node', hostname)));
+  return new Set(plan.tasks.flatMap((task) => (isDone(task.id) && !isToDo(task) ? [task.id] : [])));
 }
 
 /**

@@ -2,7 +2,7 @@
 import { podSubnetsOf } from '../../shared/cluster/podSubnets';
 import { isCancelled } from '../../shared/errors';
 import { laneOf, type PlanTask } from '../../shared/job/plan';
-import { mayRunAlready } from '../steps/convergence/runningCluster';
+import { turnsOf } from '../steps/etcd/turns';
 import { createProgression } from './progression';
 import type { Run } from './run';
 import { runTask, type TaskEnd, type TaskRun } from './task';
@@ -16,9 +16,9 @@ export async function runPlan(run: Run): Promise<TaskEnd> {
     podSubnets: podSubnetsOf(wanted),
   };
   /** Judged once: what the job itself has brought up by then was not there before. */
-  let ranBefore: boolean | undefined;
-  const clusterRuns = (): boolean => (ranBefore ??= mayRunAlready(cluster, run.found));
-  const progression = createProgression(plan, run.done, clusterRuns);
+  let turns: ReturnType<typeof turnsOf> | undefined;
+  const takesTurn = (task: PlanTask): boolean => (turns ??= turnsOf(run))(task);
+  const progression = createProgression(plan, run.done, takesTurn);
   const places = new Map(plan.tasks.map((task, index) => [task, index]));
   const waiting = new Set(plan.tasks.filter(({ id }) => !run.done.has(id)));
   const lost = new Set<TaskEnd | 'skipped'>();

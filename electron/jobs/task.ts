@@ -32,12 +32,7 @@ export async function runTask(task: PlanTask, run: TaskRun): Promise<TaskEnd> {
     const wasUnknown = await unknownHosts.has(node.ip);
     if (wasUnknown) trace.report.notice({ severity: 'warning', code: 'HOST_STATE_UNKNOWN', params: {} });
     signal.throwIfAborted();
-    const resources = await session.resourcesFor(
-      task,
-      signal,
-      trace.report.progress,
-      new Map([...run.foundBefore, ...run.found]),
-    );
+    const resources = await session.resourcesFor(task, signal, trace.report.progress, run.found);
     await run.steps[task.step]({
       ...resources,
       operation: run.operation,

@@ -52,7 +52,9 @@ export type Leaving =
   /** Those of pods, by the range that the unit file at `rangeIn` has. */
   | { readonly kind: 'calicoLinks'; readonly rangeIn: string }
   /** A log, and those that were put aside when it grew. */
-  | { readonly kind: 'logs'; readonly path: string };
+  | { readonly kind: 'logs'; readonly path: string }
+  /** What is told to it for a while. */
+  | { readonly kind: 'file'; readonly path: string };
 
 /** A service of systemd. */
 export interface UnitRule {

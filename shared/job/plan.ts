@@ -38,7 +38,8 @@ export interface PlanTask {
   readonly afterOver?: readonly (StepId | TaskId)[];
   /**
    * Like `after`, but only where a cluster ran on the hosts before: the plan is made before anybody has looked. A task of another
-   * node that is never begun is not waited for either: a node that cannot be reached has no turn.
+   * node that is never begun is not waited for either: a node that cannot be reached has no turn. Nor are members of etcd that need
+   * each other to start (electron/steps/etcd/turns).
    */
   readonly afterIfClusterRuns?: readonly TaskId[];
   /**

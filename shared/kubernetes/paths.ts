@@ -33,6 +33,7 @@ export const paths = {
     /** kube-bench looks for it; also systemd's EnvironmentFile of etcd. */
     etcd: '/etc/etcd/etcd.conf',
     etcdMembers: '/etc/etcd/members.conf',
+    etcdJoin: '/etc/etcd/join.conf',
     etcdPki: '/etc/etcd/pki',
     kubeletPki: '/var/lib/kubelet/pki',
     pki,

@@ -62,7 +62,6 @@ export function testRuns(): TestRuns {
       done: new Set(),
       facts: new Map(),
       found: new Map(),
-      foundBefore: new Map(),
       plans: new Map(),
       session: echoSession(),
       uploads: new PQueue({ concurrency: 2 }),

@@ -80,6 +80,12 @@ function readFound(ip: string, found: FoundHost): SurveyedHost {
   };
 }
 
+/** The names of the units that Keelson has put on a host; none where nobody has looked. */
+export function ownUnitsOn({ hostname, ip }: ClusterNode, found: ReadonlyMap<string, FoundHost>): readonly string[] {
+  const host = found.get(hostname);
+  return host ? Object.keys(surveyedHost(ip, host).units) : [];
+}
+
 const nobody = (ip: string): SurveyedHost => ({
   ...{ hostname: '', ip, reachable: false },
   ...{ units: {}, files: {}, podsRun: false },

@@ -4,7 +4,6 @@
  * nobody's majority.
  */
 import { accessOf, hasIdentities } from '../../../shared/access/access';
-import { joiningFile } from '../../../shared/components/etcd/files';
 import { AppError } from '../../../shared/errors';
 import { paths as target } from '../../../shared/kubernetes/paths';
 import { onAbort } from '../../concurrency/onAbort';
@@ -14,13 +13,17 @@ import { hostPlanOf } from '../convergence/hostPlan';
 import type { Step, StepContext } from '../step';
 import { refuseAlone } from './endedPairs';
 import { changeMembers, etcdOf, otherMasters, quorumOf, wellAmong, type EtcdControl, type Member } from './members';
+import { hadMajority, hasBegun } from './turns';
 
 /** One wait on the node of the member that is asked; 180 s in all. */
 const [ROUND_SECONDS, ROUNDS] = [12, 15] as const;
 
-/** Nobody runs whom it could join: all begin side by side. */
-const isFirst = ({ cluster, node, found }: StepContext): boolean =>
-  !otherMasters(cluster, node.hostname).some((name) => found.get(name)?.units.get('etcd.service')?.active === 'active');
+/** There is nobody whom it could join, not even one that was stopped when the hosts were looked at: all begin side by side. */
+export const isFirst = (context: Pick<StepContext, 'cluster' | 'node' | 'found'>): boolean =>
+  !hasBegun(context) &&
+  !otherMasters(context.cluster, context.node.hostname).some(
+    (name) => context.found.get(name)?.units.get('etcd.service')?.active === 'active',
+  );
 
 async function hasData({ host, signal }: StepContext): Promise<boolean> {
   const { exitCode } = await host.ask(sh`[ -e ${`${target.etcdData}/member`} ]`, {
@@ -70,9 +73,19 @@ case "$said" in *'not a learner'* | *promoted*) ;; *) printf '%s\n' "$said" >&2;
   await etcd.host.run(command, { signal, label: 'wait until the new etcd member may vote' });
 }
 
+/** What a member was told that was to join, this cluster or an earlier one. */
+const forgetWhom = ({ host, signal }: StepContext): Promise<unknown> =>
+  host.run(sh`rm -f ${target.secure.etcdJoin}`, { signal, label: 'forget whom etcd joined' });
+
+/** As one of a new cluster. */
+async function begin(context: StepContext): Promise<void> {
+  await forgetWhom(context);
+  await componentStep('etcd')(context);
+}
+
 /** Starts etcd, and waits until it votes where it is a learner. */
 async function start(context: StepContext, etcd: EtcdControl, own: Member | undefined): Promise<void> {
-  const { host, signal } = context;
+  const { signal } = context;
   const waiting = new AbortController();
   const release = onAbort(signal, () => waiting.abort(signal.reason));
   const votes = own?.isLearner === true ? promote(etcd, own.id, waiting.signal) : Promise.resolve();
@@ -86,7 +99,7 @@ async function start(context: StepContext, etcd: EtcdControl, own: Member | unde
     release();
   }
   // It knows by now, and asks nobody again.
-  await host.run(sh`rm -f ${joiningFile.path}`, { signal, label: 'forget whom etcd joined' });
+  await forgetWhom(context);
 }
 
 async function join(context: StepContext, etcd: EtcdControl): Promise<void> {
@@ -96,8 +109,7 @@ async function join(context: StepContext, etcd: EtcdControl): Promise<void> {
   const own = members.find((one) => one.peerUrl === peerUrl);
   const all = members.map((one) => `${one === own ? node.ip : one.name}=${one.peerUrl}`).join(',');
   const content = `ETCD_INITIAL_CLUSTER=${all}\nETCD_INITIAL_CLUSTER_STATE=existing\n`;
-  const write = sh`umask 077; mkdir -p ${joiningFile.folder} && cat > ${joiningFile.path}`;
-  await host.run(write, { signal, stdin: content, label: 'tell etcd whom it joins' });
+  await host.writeFiles([{ path: target.secure.etcdJoin, mode: 0o600, content }], { signal });
   await start(context, etcd, own);
 }
 
@@ -160,15 +172,19 @@ async function goOn(context: StepContext, others: readonly string[]): Promise<vo
   });
   if (!etcd) return componentStep('etcd')(context);
   const own = await ownMember(context, etcd);
+  // It may have a folder and no log yet, and others have come since it was told whom it joins.
+  if (own.clientUrl === '') return join(context, etcd);
   if (own.isLearner) return start(context, etcd, own);
-  if (await restarts(context)) await requireOthers(context, etcd);
+  // Members that had no majority start side by side, and may have found each other before each of them is started anew.
+  if (hadMajority(context) && (await restarts(context))) await requireOthers(context, etcd);
   return componentStep('etcd')(context);
 }
 
 export const etcd: Step = async (context) => {
   const { cluster, node } = context;
   const others = otherMasters(cluster, node.hostname);
-  if (!hasIdentities(cluster) || others.length === 0) return componentStep('etcd')(context);
+  if (!hasIdentities(cluster)) return componentStep('etcd')(context);
+  if (others.length === 0) return begin(context);
   if (await hasData(context)) return goOn(context, others);
-  return isFirst(context) ? componentStep('etcd')(context) : join(context, await etcdOf(context, others));
+  return isFirst(context) ? begin(context) : join(context, await etcdOf(context, others));
 };

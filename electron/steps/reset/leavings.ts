@@ -8,6 +8,7 @@ import {
   removeCalicoLinksCommand,
   ifLedgerHasCommand,
   removeContainersCommand,
+  removeFileCommand,
   removeFlannelRoutesCommand,
   removeLeasesCommand,
   removeNetworkChainsCommand,
@@ -45,6 +46,8 @@ function commandsFor(leaving: Leaving): Command[] {
       return [stopSliceCommand(leaving.name)];
     case 'logs':
       return [removeAuditLogsCommand(leaving.path)];
+    case 'file':
+      return [removeFileCommand(leaving.path)];
   }
 }
 

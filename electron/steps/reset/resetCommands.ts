@@ -69,6 +69,9 @@ export const removeAuditLogsCommand = (log: string): Command => sh`
 [ -e ${log} ] || exit 0
 rm -f ${log} ${log.replace(/\.log$/, '')}-[0-9]*.log && echo ${`file ${log}`}`;
 
+export const removeFileCommand = (path: string): Command =>
+  sh`[ ! -e ${path} ] || { rm -f ${path} && echo ${`file ${path}`}; }`;
+
 /**
  * The links and routes of calico's pods, which are those inside the range that the unit file gives it, else the range that the
  * node was last worked on with: another routing daemon and other links may bear the same names. The other end of a pod's link

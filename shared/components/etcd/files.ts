@@ -25,9 +25,6 @@ export const etcdMembers = configurationFile('master-node/etcd-members.conf', pa
     : undefined,
 );
 
-/** Whom a member joins that comes to a running cluster; there while it does, and of more weight than {@link etcdMembers}. */
-export const joiningFile = { folder: '/run/keelson', path: '/run/keelson/etcd-join.conf' } as const;
-
 /** What was chosen for safety, in flags, unit and file. */
 export const etcdChoices = (context: NodeContext): Choice[] => [
   ...flagChoices(etcdFlags, context),
@@ -47,7 +44,9 @@ const asItself = (context: NodeContext): UnitSection =>
         ['Group', ETCD_USER],
         ['EnvironmentFile', etcdConfiguration.installPath],
         ['EnvironmentFile', etcdMembers.installPath],
-        ['EnvironmentFile', `-${joiningFile.path}`],
+        // Whom a member joins that comes to a running cluster: of more weight, and there until it has. On the disk, because what starts
+        // without it makes a cluster of its own, for good.
+        ['EnvironmentFile', `-${paths.secure.etcdJoin}`],
       ]
     : [];
 

@@ -40,6 +40,7 @@ export const etcd = component({
       program: 'etcd',
       files: [...memberPairs.flatMap(pairFiles), ...read],
       needsQuorum: true,
+      leavings: [{ kind: 'file', path: paths.secure.etcdJoin }],
       health: (cluster) => ({
         ...{ kind: 'http', scheme: 'http', path: '/health' },
         port: hasIdentities(cluster) ? METRICS_PORT : 2379,
