@@ -127,11 +127,11 @@ function requireOurMasters(context: StepContext): void {
 }
 
 export const drain: Step = async (context) => {
-  const { cluster, node, operation, found, report } = context;
+  const { node, operation, found, report } = context;
   const { dead = false, deletePods = false } = operation.kind === 'removeNode' ? operation : {};
   // Why no master can be reached says more than that no cluster was found there.
   const kubectl = await kubectlOf(context);
-  refuseOtherChanges(operation, cluster, found);
+  refuseOtherChanges(context);
   requireOurMasters(context);
   await context.lock();
   // That it can be reached and is ours: known before the first pod ends.
