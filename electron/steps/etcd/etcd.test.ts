@@ -114,6 +114,31 @@ it('counts what is left before a master leaves, and touches nothing where that i
   expect([etcd.changes, etcd.heard.filter((line) => /remove|stop/.test(line))]).toEqual([[], []]);
 });
 
+it('does not count a member that only learns among those that are enough, however well it is', async () => {
+  const etcd = new Etcd();
+  const learns = (at: number): void => {
+    etcd.members = etcd.members.map((one) => ({ ...one, learner: one.at === at }));
+  };
+  learns(2);
+  expect(await majorityWithout(etcd.context('m1', removal('m1')))).toEqual({ members: 1, well: 1, needed: 1 });
+  etcd.down.add('m3');
+  await expect(leaveEtcd(etcd.context('m1', removal('m1')))).rejects.toMatchObject({
+    ...{ code: 'ETCD_MAJORITY', params: { host: 'm1', members: 1, well: 0, needed: 1 } },
+  });
+  expect(etcd.changes).toEqual([]);
+  // A member more, so that three vote.
+  const [m1, m2, m3] = cluster.nodes;
+  const four = { ...cluster, nodes: [m1!, m2!, m3!, { ...m3!, hostname: 'm4', ip: '10.0.0.4' }] };
+  etcd.members.push({ id: 'id4', at: 4, started: true, learner: false });
+  const context = { ...etcd.context('m1', { kind: 'deploy' }), cluster: four };
+  const others = await etcdOf(context, ['m2', 'm4']);
+  await expect(requireOthers(context, others)).rejects.toMatchObject({
+    ...{ code: 'ETCD_RESTART', params: { host: 'm1', members: 3, needed: 2, well: 1 } },
+  });
+  etcd.down.delete('m3');
+  await expect(requireOthers(context, others)).resolves.toBeUndefined();
+});
+
 it('stops the API server, then removes the member; again, there is nothing to do', async () => {
   const etcd = new Etcd();
   await leaveEtcd(etcd.context('m1', removal('m1')));

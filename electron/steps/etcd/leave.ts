@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors';
 import { isMajorityLost, type Majority } from '../../../shared/nodes/removal';
 import { sh, type Command } from '../../shell/quote';
 import type { Step, StepContext } from '../step';
-import { changeMembers, etcdOf, otherMasters, quorumOf, wellAmong, type Member } from './members';
+import { changeMembers, etcdOf, otherMasters, quorumOf, votingAmong, wellAmong, type Member } from './members';
 
 type Asking = Pick<StepContext, 'cluster' | 'node' | 'hostOf' | 'signal'>;
 
@@ -20,7 +20,8 @@ export async function majorityWithout(asking: Asking): Promise<Majority | undefi
   const all = await etcd.members();
   const own = ownIn(all, asking);
   const members = all.filter((one) => one !== own && !one.isLearner).length;
-  return { members, well: await wellAmong(asking, staying), needed: quorumOf(members) };
+  const well = await wellAmong(asking, votingAmong(cluster, staying, all));
+  return { members, well, needed: quorumOf(members) };
 }
 
 const ownIn = (members: readonly Member[], { cluster, node }: Pick<Asking, 'cluster' | 'node'>): Member | undefined =>
