@@ -1,6 +1,7 @@
 /** Runs a plan: starts what may start, goes on with what a failure does not concern, and ends when nothing runs any more. */
 import { podSubnetsOf } from '../../shared/cluster/podSubnets';
 import { isCancelled } from '../../shared/errors';
+import { addressesOf } from '../../shared/job/operations';
 import { laneOf, type PlanTask } from '../../shared/job/plan';
 import { turnsOf } from '../steps/etcd/turns';
 import { createProgression } from './progression';
@@ -14,6 +15,7 @@ export async function runPlan(run: Run): Promise<TaskEnd> {
     ...run,
     nodes: new Map(cluster.nodes.map((node) => [node.hostname, node])),
     podSubnets: podSubnetsOf(wanted),
+    concerned: addressesOf(run.operation, cluster),
   };
   /** Judged once: what the job itself has brought up by then was not there before. */
   let turns: ReturnType<typeof turnsOf> | undefined;

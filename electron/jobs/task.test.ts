@@ -2,9 +2,11 @@ import PQueue from 'p-queue';
 import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../shared/errors';
 import type { JobHappening } from '../../shared/job/job';
+import { clusterAfter } from '../../shared/job/operations';
 import { sh } from '../shell/quote';
+import type { StepContext } from '../steps/step';
 import { runPlan } from './runner';
-import { failing, log, planOf, testRuns } from './testing/runs';
+import { cluster, failing, log, planOf, testRuns } from './testing/runs';
 import { gate, type Script } from './testing/scripted';
 import { createUnknownHosts } from './unknownHosts';
 
@@ -71,6 +73,29 @@ it('a job that is cancelled does not wait for the upload of another one', async 
   never.open();
   await uploads.onIdle();
   expect(begun).toBe(false);
+});
+
+it('a step knows the address of a node that leaves, also on a node that stays and whose cluster has it no more', async () => {
+  const operation = { kind: 'removeNode', node: 'n3' } as const;
+  const told: (readonly string[])[] = [];
+  const { run } = setUp(
+    planOf({ 'prepare@n1': [], 'drain@n3': ['prepare@n1'] }),
+    Object.fromEntries(
+      ['prepare', 'drain'].map((step) => [
+        step,
+        ({ cluster: { nodes }, concerned }: StepContext) => {
+          told.push([...concerned, ...nodes.map(({ hostname }) => hostname)]);
+          return Promise.resolve();
+        },
+      ]),
+    ),
+    { operation, wanted: clusterAfter(operation, cluster) },
+  );
+  expect(await runPlan(run)).toBe('done');
+  expect(told).toEqual([
+    ['10.77.0.13', 'n1', 'n2'],
+    ['10.77.0.13', 'n1', 'n2', 'n3'],
+  ]);
 });
 
 describe('a host in doubt', () => {

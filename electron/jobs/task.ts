@@ -18,6 +18,7 @@ const PROGRESS_INTERVAL_MS = 200;
 export interface TaskRun extends Run {
   readonly nodes: ReadonlyMap<string, ClusterNode>;
   readonly podSubnets: ReadonlyMap<ClusterNode, string>;
+  readonly concerned: ReadonlySet<string>;
 }
 
 export type TaskEnd = 'done' | 'failed' | 'cancelled';
@@ -36,6 +37,7 @@ export async function runTask(task: PlanTask, run: TaskRun): Promise<TaskEnd> {
     await run.steps[task.step]({
       ...resources,
       operation: run.operation,
+      concerned: run.concerned,
       // A node that leaves is part of the cluster until it has.
       cluster: run.wanted.nodes.includes(node) ? run.wanted : run.cluster,
       node,

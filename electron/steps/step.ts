@@ -17,6 +17,8 @@ export interface StepContext {
   readonly cluster: Cluster;
   /** What the person has asked for. */
   readonly operation: Operation;
+  /** The addresses of the nodes that it names. */
+  readonly concerned: ReadonlySet<string>;
   readonly node: ClusterNode;
   /** The node's part of the pod range; undefined where the range has no room for it. */
   readonly podSubnet: string | undefined;

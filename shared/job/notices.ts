@@ -63,6 +63,7 @@ export type NoticeCode =
   | 'LEFT_ON_HOST' // {host}: it was removed from the cluster without being reached
   | 'PODS_NOT_AWAITED' // {}: no kubelet runs on the machine that could end its pods
   | 'STAYS_CORDONED' // {name}: the node takes no new pods any more
+  | 'STAYS_STOPPED' // {unit, host}: stopped for a removal that has ended before the machine had left
   | 'EDITED_FILE_SAVED' // {path, copy}
   // about ledgers
   | 'FIRST_VERSION_ADOPTED' // {count}: a node without a ledger on which everything is as rendered

@@ -160,8 +160,12 @@ function namesIn(wanted: Cluster, { hosts, recorded }: RunningCluster): (ip: str
 const namesOf = (ips: readonly string[], wanted: Cluster, running: RunningCluster): string =>
   ips.map(namesIn(wanted, running)).sort().join(', ');
 
+/** Taken out of the control plane, whatever those who have not heard of it yet lead to. */
+const hasLeft = ({ masterRecords }: RunningCluster, ip: string): boolean =>
+  masterRecords.some((record) => !mastersOf(record).some((one) => one.ip === ip));
+
 /** Where the control plane runs: found on the machines, or known of those that nobody could look at. */
-function runningMasters(running: RunningCluster): { found: string[]; planned: string[] } {
+function runningMasters(running: RunningCluster): { found: string[]; planned: string[]; left: string[] } {
   const { hosts, recorded, mentioned } = running;
   // Where nodes come by a load balancer, its address is what their kubeconfigs mention.
   const outside = recorded?.api.endpoint?.replace(/:\d+$/, '');
@@ -169,7 +173,9 @@ function runningMasters(running: RunningCluster): { found: string[]; planned: st
   const planned = [...mentionedMasters, ...(recorded ? mastersOf(recorded) : []).map(({ ip }) => ip)];
   const found = hosts.filter(({ master }) => master).map(({ ip }) => ip);
   const seen = seenIn(running);
-  return { found: [...new Set([...found, ...planned.filter((ip) => !seen.has(ip))])], planned };
+  const unseen = [...new Set(planned)].filter((ip) => !seen.has(ip));
+  const left = unseen.filter((ip) => hasLeft(running, ip));
+  return { found: [...new Set([...found, ...unseen.filter((ip) => !left.includes(ip))])], planned, left };
 }
 
 /** The control plane as a whole. A master of a run that did not get so far is no new one. */
@@ -177,9 +183,10 @@ export const masters: Differences = (wanted, running) => {
   const { found, planned } = runningMasters(running);
   const now = mastersOf(wanted).map(({ ip }) => ip);
   const isNew = now.some((ip) => !found.includes(ip) && !planned.includes(ip));
-  const isGone = found.some((ip) => !now.includes(ip));
-  if (found.length === 0 || !(isNew || isGone)) return [];
-  return [{ path: 'nodes', before: namesOf(found, wanted, running), after: namesOf(now, wanted, running) }];
+  const gone = found.filter((ip) => !now.includes(ip));
+  if (found.length === 0 || !(isNew || gone.length > 0)) return [];
+  const [before, after] = [namesOf(found, wanted, running), namesOf(now, wanted, running)];
+  return [{ path: 'nodes', before, after, nodes: { gone, come: now.filter((ip) => !found.includes(ip)) } }];
 };
 
 /** A node that was there before and begins or ends to be a worker. */
@@ -199,9 +206,11 @@ export const addedNodes: Differences = ({ nodes }, { hosts, recorded, mentioned 
     ...[...maybe, ...(recorded?.nodes ?? [])].map(({ ip }) => ip),
     ...[...mentioned.workers, ...mentioned.masters],
   ]);
-  return nodes.flatMap((node, index) =>
-    there.has(node.ip) || isMaster(node) ? [] : [{ path: `nodes[${String(index)}]`, before: '', after: node.hostname }],
-  );
+  return nodes.flatMap((node, index) => {
+    if (there.has(node.ip) || isMaster(node)) return [];
+    const path = `nodes[${String(index)}]`;
+    return [{ path, before: '', after: node.hostname, nodes: { gone: [], come: [node.ip] } }];
+  });
 };
 
 /** Workers that the file does not have any more. Masters are a matter of the control plane. */
@@ -215,7 +224,8 @@ export const removedNodes: Differences = (wanted, running) => {
     ...[...found, ...(recorded?.nodes ?? [])].map(({ ip }) => ip),
     ...mentioned.workers.filter((ip) => !given.has(ip)),
   ];
-  const kept = new Set([...wanted.nodes.map(({ ip }) => ip), ...runningMasters(running).found]);
+  const masters = runningMasters(running);
+  const kept = new Set([...wanted.nodes.map(({ ip }) => ip), ...masters.found, ...masters.left]);
   const nameOf = namesIn(wanted, running);
   return [...new Set(ips)]
     .filter((ip) => !kept.has(ip) && !moved.has(ip))

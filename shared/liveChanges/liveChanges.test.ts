@@ -1,7 +1,7 @@
 /** What a change does to a cluster that runs: found on hosts that have the very files of the cluster before. */
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { clusterSchemas, type Cluster } from '../cluster/schema';
+import { clusterSchemas, type Cluster, type ClusterInput } from '../cluster/schema';
 import { describeDifference, describeVerdict } from '../messages';
 import { renderTarget } from '../target';
 import { sampleCluster, sampleInput, sampleSecrets } from '../testing/sampleCluster';
@@ -37,6 +37,7 @@ const short = (change: LiveChange): string => {
 
 const all: Readonly<Record<string, Example>> = { ...examples, ...secureExamples, ...networkExamples };
 
+type Node = ClusterInput['nodes'][number];
 const recorded = (changes: Changes): SurveyedHost[] =>
   surveyOf(sampleCluster(changes), { recordedDocument: sampleInput(changes) });
 const judged = new Map<Example, LiveChange[]>();
@@ -220,6 +221,49 @@ describe('a half finished change', () => {
   });
 });
 
+describe.each(['flannel', 'bridge'] as const)('a master that was removed (%s)', (cni) => {
+  const [n1, n2, n3] = threeMasters as [Node, Node, Node];
+  const n4: Node = { hostname: 'n4', ip: '10.77.0.14', roles: ['worker'] };
+  const ofNodes = (...nodes: Node[]): Changes => ({ ...secure, network: { cni }, nodes });
+  const [before, after] = [ofNodes(n1, n2, n3, n4), ofNodes(n1, n2, n4)];
+  const [old, now] = [recorded(before), recorded(after)];
+  const hostOf = (hosts: readonly SurveyedHost[], name: string): SurveyedHost =>
+    hosts.find(({ hostname }) => hostname === name)!;
+  /** What the file without it changes where these hosts have not heard of the removal. */
+  const changed = (behind: readonly string[], more: Readonly<Record<string, SurveyedHost>> = {}): string[] => {
+    const hosts = now.map(
+      (host) => more[host.hostname] ?? (behind.includes(host.hostname) ? hostOf(old, host.hostname) : host),
+    );
+    return liveChanges(sampleCluster(after), runningClusterOf(hosts)).map(short);
+  };
+
+  it('runs no more, although a host that was away still leads to it', () => {
+    for (const behind of ['n4', 'n2', 'n1']) expect(changed([behind])).toEqual([]);
+    expect(changed(['n1', 'n4'])).toEqual([]);
+  });
+
+  it('runs no more where the removal was cut off as soon as it was written down on the first master', () => {
+    const first = { ...hostOf(old, 'n1'), recordedDocument: hostOf(now, 'n1').recordedDocument };
+    expect(changed(['n2', 'n4'], { n1: first })).toEqual([]);
+  });
+
+  it('runs where every master that was looked at has it, whatever a worker says', () => {
+    const refused = ['nodes[].roles master: refused MASTER_LEFT_OUT'];
+    expect(changed(['n1', 'n2', 'n4'])).toEqual(refused);
+    expect(changed(['n1', 'n2'])).toEqual(refused);
+    const away = { ...emptyHost('', n1.ip), reachable: false };
+    expect(changed(['n2'], { n1: away })).toEqual(refused);
+  });
+
+  it('does not count as removed by the word of one that was removed itself', () => {
+    const joined: Node = { ...n4, roles: ['master', 'worker'] };
+    const [file, running] = [ofNodes(n1, n2, n3), ofNodes(n1, n3, joined)];
+    const back = recorded(file).map((host) => (host.ip === n2.ip ? host : hostOf(recorded(running), host.hostname)));
+    const [change] = liveChanges(sampleCluster(file), runningClusterOf(back));
+    expect(change).toMatchObject({ reason: 'MASTER_LEFT_OUT', nodes: { gone: [joined.ip], come: [] } });
+  });
+});
+
 describe('the table', () => {
   type Definition = { type: string; shape: Record<string, z.core.$ZodType>; element: z.core.$ZodType } & {
     innerType: z.core.$ZodType;
@@ -255,7 +299,7 @@ describe('the table', () => {
     const shown = new Set(
       Object.values(all)
         .flatMap(changesIn)
-        .map(({ field, aspect, path: _path, before: _before, after: _after, ...verdict }) =>
+        .map(({ field, aspect, path: _path, before: _before, after: _after, nodes: _nodes, ...verdict }) =>
           key({ field, aspect }, verdict),
         ),
     );

@@ -10,6 +10,8 @@ export interface Difference {
   /** Written as in the file; '' for nothing. */
   readonly before: string;
   readonly after: string;
+  /** Of nodes that go and come: their addresses, because not everybody knows all names. */
+  readonly nodes?: { readonly gone: readonly string[]; readonly come: readonly string[] };
 }
 
 export interface Consequence {

@@ -62,4 +62,9 @@ export interface RunningCluster {
   /** Addresses of masters and workers that hosts of the cluster name, whether or not anybody looked there. */
   readonly mentioned: { readonly masters: readonly string[]; readonly workers: readonly string[] };
   readonly recorded?: Cluster;
+  /**
+   * What was last applied on each master that was looked at. A master is left out there only when its etcd has left; one that was
+   * away meanwhile still has it.
+   */
+  readonly masterRecords: readonly Cluster[];
 }

@@ -76,6 +76,7 @@ describe('facts', () => {
         { hostname: 'n1', ip: '10.77.0.11', reachable: true, podsRun: false, master: false, worker: false, facts: {} },
       ],
       mentioned: { masters: [], workers: [] },
+      masterRecords: [],
     });
   });
 

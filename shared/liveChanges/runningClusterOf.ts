@@ -1,5 +1,5 @@
 /** From what was found on the hosts to what runs there. */
-import { parseCluster } from '../cluster/schema';
+import { mastersOf, parseCluster, type Cluster } from '../cluster/schema';
 import { etcdMembers, mentionedBy, readHost } from './readHost';
 import type { RunningCluster, SurveyedHost } from './runningCluster';
 
@@ -21,24 +21,44 @@ function withMasters(hosts: readonly SurveyedHost[]): RunningCluster['hosts'] {
   });
 }
 
-/** The record of a master counts more than that of a worker, which may have been away during the last run. */
-function recordOf(hosts: readonly SurveyedHost[], read: RunningCluster['hosts']): RunningCluster['recorded'] {
-  const masters = hosts.filter((_, index) => read[index]?.master);
-  for (const { recordedDocument } of [...masters, ...hosts]) {
-    const { cluster } = recordedDocument === undefined ? {} : parseCluster(recordedDocument);
+const records = new WeakMap<SurveyedHost, { readonly cluster?: Cluster }>();
+
+/** Parsed once: whoever works on many hosts asks about all of them for each. */
+function recordOf(host: SurveyedHost): Cluster | undefined {
+  const known = records.get(host);
+  if (known) return known.cluster;
+  const { recordedDocument } = host;
+  const { cluster } = recordedDocument === undefined ? {} : parseCluster(recordedDocument);
+  records.set(host, cluster ? { cluster } : {});
+  return cluster;
+}
+
+/** What is recorded on a master counts more than on a worker, which may have been away during the last run. */
+function firstRecord(hosts: readonly SurveyedHost[]): Cluster | undefined {
+  for (const host of hosts) {
+    const cluster = recordOf(host);
     if (cluster) return cluster;
   }
   return undefined;
 }
 
+/** Without those of masters that another one has left out: they have not heard of what has come since. */
+function recordsOf(masters: readonly SurveyedHost[]): Cluster[] {
+  const recorded = masters.flatMap((host) => recordOf(host) ?? []);
+  const names = (record: Cluster, ip: string): boolean => mastersOf(record).some((one) => one.ip === ip);
+  return masters.flatMap((host) => (recorded.every((record) => names(record, host.ip)) ? (recordOf(host) ?? []) : []));
+}
+
 export function runningClusterOf(surveyed: readonly SurveyedHost[]): RunningCluster {
   const hosts = withMasters(surveyed);
-  const recorded = recordOf(surveyed, hosts);
+  const masters = surveyed.filter((_, index) => hosts[index]?.master);
+  const recorded = firstRecord([...masters, ...surveyed]);
   const mentions = surveyed.map(mentionedBy);
   const all = (which: 'masters' | 'workers'): string[] => [...new Set(mentions.flatMap((one) => one[which]))];
   return {
     hosts,
     mentioned: { masters: all('masters'), workers: all('workers') },
     ...(recorded === undefined ? {} : { recorded }),
+    masterRecords: recordsOf(masters),
   };
 }

@@ -13,6 +13,7 @@ const clusterOf = (...nodes: object[]): Cluster => sampleCluster({ nodes } as ne
 const running = (more: Partial<RunningCluster> = {}): RunningCluster => ({
   hosts: [],
   mentioned: { masters: [], workers: [] },
+  masterRecords: [],
   ...more,
 });
 const wanted = clusterOf(node(1, ['master']), node(2));

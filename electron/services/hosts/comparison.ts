@@ -189,6 +189,7 @@ export async function compareWithHosts(parts: ComparisonParts, request: Comparis
     return {
       ...{ cluster, node, secrets, binaries, found, plans, signal },
       operation: { kind: 'deploy' },
+      concerned: new Set(),
       superAdmin: () => Promise.reject(new AppError('INTERNAL', { message: 'looking changes nothing' })),
       leaveFile: () => Promise.resolve(undefined),
       podSubnet: podSubnets.get(node),

@@ -50,7 +50,7 @@ const tellUnchanged = ({ report }: StepContext, resources: readonly Resource[]):
  * @throws LIVE_CHANGE_REFUSED
  */
 async function begin(context: StepContext, plan: HostPlan): Promise<void> {
-  refuseOtherChanges(context.operation, context.cluster, context.found);
+  refuseOtherChanges(context);
   refuseChanges(context);
   for (const notice of plan.told) context.report.notice(notice);
   await plan.adopt?.();

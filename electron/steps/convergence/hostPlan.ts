@@ -29,7 +29,7 @@ import { removeLeftoversCommand } from '../../shell/writing';
 import { kubectlAt } from '../kubectl/kubectl';
 import { probeCommand } from '../preflight/probe';
 import { adopted, adoptedEntries, isOfFirstVersion, possibleResources } from './adoption';
-import { formerNode, unclearNode } from './formerNode';
+import { formerNode, unclearNode } from '../nodes/formerNode';
 import { nodeFactsOf } from './nodeFacts';
 import { keptVersion, unseenPrograms } from './programNotices';
 import { partsOf } from './parts';

@@ -2,7 +2,7 @@
 import type { Cluster, ClusterNode } from '../../../shared/cluster/schema';
 import { AppError } from '../../../shared/errors';
 import { clusterAfter } from '../../../shared/job/operations';
-import type { JobKind, Operation } from '../../../shared/job/operations/operation';
+import type { JobKind } from '../../../shared/job/operations/operation';
 import { ownUnits } from '../../../shared/components';
 import { networks } from '../../../shared/components/networks';
 import { paths as target } from '../../../shared/kubernetes/paths';
@@ -132,19 +132,16 @@ function changesOfRunning(cluster: Cluster, found: ReadonlyMap<string, FoundHost
   return changes;
 }
 
-const namesIn = (list: string): string[] => list.split(', ').filter((name) => name !== '');
-/** The names that only the first list has. */
-const onlyIn = (list: string, other: string): string[] =>
-  namesIn(list).filter((name) => !namesIn(other).includes(name));
+type Asked = Pick<StepContext, 'cluster' | 'operation' | 'concerned' | 'found'>;
 
-/** What an operation on nodes is about: not in question. */
-function isAbout(operation: Operation, { aspect, before, after }: LiveChange): boolean {
+/** What an operation on nodes is about: not in question. By addresses: the hosts may know a node by another name, or by none. */
+function isAbout({ operation, concerned }: Pick<Asked, 'operation' | 'concerned'>, change: LiveChange): boolean {
+  const { aspect, nodes } = change;
   if (aspect === 'removed' || aspect === 'order') return true;
-  if (aspect !== 'added' && aspect !== 'master') return false;
-  const [gone, come] = [onlyIn(before, after), onlyIn(after, before)];
+  if (!nodes) return false;
   return (
-    gone.every((name) => operation.kind === 'removeNode' && name === operation.node) &&
-    come.every((name) => operation.kind === 'addNode' && operation.nodes.includes(name))
+    nodes.gone.every((ip) => operation.kind === 'removeNode' && concerned.has(ip)) &&
+    nodes.come.every((ip) => operation.kind === 'addNode' && concerned.has(ip))
   );
 }
 
@@ -160,17 +157,13 @@ const bringsNoChange: ReadonlySet<JobKind> = new Set<JobKind>([
  * Such an operation changes nothing else, so nothing else may wait in the cluster file to be changed: what belongs to it
  * would come with it by halves. @throws CLUSTER_NOT_RUNNING, LIVE_CHANGE_REFUSED, OTHER_CHANGES_PENDING
  */
-export function refuseOtherChanges(
-  operation: Operation,
-  cluster: Cluster,
-  found: ReadonlyMap<string, FoundHost>,
-): void {
+export function refuseOtherChanges({ operation, cluster, concerned, found }: Asked): void {
   if (!bringsNoChange.has(operation.kind)) return;
   if (!hasMaster(runningOf(cluster, found))) {
     throw new AppError('CLUSTER_NOT_RUNNING', { name: cluster.name });
   }
   const changes = changesOfRunning(clusterAfter(operation, cluster), found).filter(
-    (change) => !isAbout(operation, change),
+    (change) => !isAbout({ operation, concerned }, change),
   );
   const refusal = refusalOf(changes);
   if (refusal) throw refusal;
@@ -187,10 +180,11 @@ export function refuseOtherChanges(
 export function refuseChanges({
   cluster,
   operation,
+  concerned,
   found,
   report,
-}: Pick<StepContext, 'cluster' | 'operation' | 'found' | 'report'>): void {
-  const changes = changesOfRunning(cluster, found).filter((change) => !isAbout(operation, change));
+}: Asked & Pick<StepContext, 'report'>): void {
+  const changes = changesOfRunning(cluster, found).filter((change) => !isAbout({ operation, concerned }, change));
   const refusal = refusalOf(changes);
   if (!refusal) return;
   for (const change of changes) {

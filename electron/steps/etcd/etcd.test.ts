@@ -36,9 +36,17 @@ class Etcd {
   readonly down = new Set<string>();
   readonly heard: string[] = [];
   readonly changes: string[] = [];
+  readonly notices: string[] = [];
+  readonly stop = new AbortController();
+  /** What the cluster knows of the Node that leaves. */
+  node: object = {};
+  /** What becomes of a command that goes wrong. */
+  trouble: (words: string) => void = () => undefined;
 
   private answer(hostname: string, command: string): string {
-    const words = command.replaceAll("'", '').replace(/^.*--command-timeout=\S+ /s, '');
+    const words = command.replaceAll("'", '').replace(/^.*--(?:command-timeout|cache-dir)=\S+ /s, '');
+    this.trouble(words);
+    if (words.startsWith('get node')) return JSON.stringify({ metadata: {}, ...this.node });
     if (words.includes('systemctl stop')) {
       this.heard.push(`${hostname}: stop`);
       return 'stopped\n';
@@ -67,9 +75,10 @@ class Etcd {
   }
 
   private host(hostname: string): Host {
-    const ask = (command: string, _options: ExecOptions): Promise<ExecResult> => {
+    const ask = (command: string, { signal }: ExecOptions): Promise<ExecResult> => {
       if (this.down.has(hostname)) return Promise.reject(new Error('no answer'));
-      return Promise.resolve({ stdout: this.answer(hostname, command), stderr: '', exitCode: 0 } as ExecResult);
+      if (signal.aborted) return Promise.reject(new Error('cancelled'));
+      return new Promise((resolve) => resolve({ stdout: this.answer(hostname, command), stderr: '', exitCode: 0 }));
     };
     return { name: hostname, ask, run: ask } as unknown as Host;
   }
@@ -78,9 +87,10 @@ class Etcd {
     const node = cluster.nodes.find((one) => one.hostname === hostname);
     const report = {
       changed: ({ action, target }: { action: string; target: string }) => this.changes.push(`${action} ${target}`),
+      notice: ({ code }: { code: string }) => this.notices.push(code),
     };
     return {
-      ...{ cluster, node, operation, report, signal: new AbortController().signal },
+      ...{ cluster, node, operation, report, signal: this.stop.signal },
       hostOf: (name: string) => Promise.resolve(this.host(name)),
     } as unknown as StepContext;
   }
@@ -114,6 +124,31 @@ it('counts what is left before a master leaves, and touches nothing where that i
   expect([etcd.changes, etcd.heard.filter((line) => /remove|stop/.test(line))]).toEqual([[], []]);
 });
 
+it('does not count a member that only learns among those that are enough, however well it is', async () => {
+  const etcd = new Etcd();
+  const learns = (at: number): void => {
+    etcd.members = etcd.members.map((one) => ({ ...one, learner: one.at === at }));
+  };
+  learns(2);
+  expect(await majorityWithout(etcd.context('m1', removal('m1')))).toEqual({ members: 1, well: 1, needed: 1 });
+  etcd.down.add('m3');
+  await expect(leaveEtcd(etcd.context('m1', removal('m1')))).rejects.toMatchObject({
+    ...{ code: 'ETCD_MAJORITY', params: { host: 'm1', members: 1, well: 0, needed: 1 } },
+  });
+  expect(etcd.changes).toEqual([]);
+  // A member more, so that three vote.
+  const [m1, m2, m3] = cluster.nodes;
+  const four = { ...cluster, nodes: [m1!, m2!, m3!, { ...m3!, hostname: 'm4', ip: '10.0.0.4' }] };
+  etcd.members.push({ id: 'id4', at: 4, started: true, learner: false });
+  const context = { ...etcd.context('m1', { kind: 'deploy' }), cluster: four };
+  const others = await etcdOf(context, ['m2', 'm4']);
+  await expect(requireOthers(context, others)).rejects.toMatchObject({
+    ...{ code: 'ETCD_RESTART', params: { host: 'm1', members: 3, needed: 2, well: 1 } },
+  });
+  etcd.down.delete('m3');
+  await expect(requireOthers(context, others)).resolves.toBeUndefined();
+});
+
 it('stops the API server, then removes the member; again, there is nothing to do', async () => {
   const etcd = new Etcd();
   await leaveEtcd(etcd.context('m1', removal('m1')));
@@ -122,6 +157,72 @@ it('stops the API server, then removes the member; again, there is nothing to do
   expect(etcd.changes).toEqual(['removed kube-apiserver.service', 'removed etcd member 10.0.0.1']);
   await leaveEtcd(etcd.context('m1', removal('m1')));
   expect(etcd.changes.at(-1)).toBe('unchanged etcd member 10.0.0.1');
+});
+
+describe('a removal that ends before the member has gone', () => {
+  const started = 'm1: systemctl start --no-block kube-apiserver.service';
+  const given = ['m1: uncordon 10.0.0.1', 'm1: annotate node 10.0.0.1 keelson/cordoned-'];
+  const cordoned = (annotations: object = { 'keelson/cordoned': 'true' }): Etcd => {
+    const etcd = new Etcd();
+    etcd.node = { metadata: { annotations }, spec: { unschedulable: true } };
+    return etcd;
+  };
+  const undone = (etcd: Etcd): string[] => etcd.heard.filter((line) => /start|uncordon|annotate/.test(line));
+
+  it('because etcd refuses: the API server is started again, and the node takes pods', async () => {
+    const etcd = cordoned();
+    etcd.trouble = (words) => {
+      if (words.startsWith('member remove')) throw new Error('etcdserver: unhealthy cluster');
+    };
+    await expect(leaveEtcd(etcd.context('m1', removal('m1')))).rejects.toThrow('unhealthy cluster');
+    expect(undone(etcd)).toEqual([started, ...given]);
+    expect(etcd.changes).toEqual([
+      'removed kube-apiserver.service',
+      'started kube-apiserver.service',
+      'updated Node 10.0.0.1',
+    ]);
+    expect(etcd.notices).toEqual([]);
+  });
+
+  it('because it is cancelled, also while the API server is being stopped', async () => {
+    for (const at of ['systemctl stop', 'member remove']) {
+      const etcd = cordoned();
+      etcd.trouble = (words) => {
+        if (!words.includes(at)) return;
+        etcd.stop.abort();
+        throw new Error('cancelled');
+      };
+      await expect(leaveEtcd(etcd.context('m1', removal('m1')))).rejects.toThrow('cancelled');
+      expect(undone(etcd)).toEqual([started, ...given]);
+    }
+  });
+
+  it('leaves cordoned what an administrator has cordoned, and starts nothing that it has not stopped', async () => {
+    const etcd = cordoned({});
+    etcd.down.add('m3');
+    await expect(leaveEtcd(etcd.context('m1', removal('m1')))).rejects.toMatchObject({ code: 'ETCD_MAJORITY' });
+    expect(undone(etcd)).toEqual([]);
+  });
+
+  it('tells what nobody could put back', async () => {
+    const etcd = cordoned();
+    etcd.trouble = (words) => {
+      if (/^member remove|systemctl start|uncordon/.test(words)) throw new Error('no answer');
+    };
+    await expect(leaveEtcd(etcd.context('m1', removal('m1')))).rejects.toThrow('no answer');
+    expect(etcd.notices).toEqual(['STAYS_STOPPED', 'STAYS_CORDONED']);
+  });
+
+  it('does nothing of that where the member has gone and only the answer was lost', async () => {
+    const etcd = cordoned();
+    etcd.trouble = (words) => {
+      if (!words.startsWith('member remove')) return;
+      etcd.members = etcd.members.filter(({ at }) => at !== 1);
+      throw new Error('connection lost');
+    };
+    await expect(leaveEtcd(etcd.context('m1', removal('m1')))).rejects.toThrow('connection lost');
+    expect([undone(etcd), etcd.notices]).toEqual([[], []]);
+  });
 });
 
 describe('of a machine that answers', () => {

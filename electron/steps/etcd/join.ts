@@ -12,7 +12,16 @@ import { componentStep } from '../components/components';
 import { hostPlanOf } from '../convergence/hostPlan';
 import type { Step, StepContext } from '../step';
 import { refuseAlone } from './endedPairs';
-import { changeMembers, etcdOf, otherMasters, quorumOf, wellAmong, type EtcdControl, type Member } from './members';
+import {
+  changeMembers,
+  etcdOf,
+  otherMasters,
+  quorumOf,
+  votingAmong,
+  wellAmong,
+  type EtcdControl,
+  type Member,
+} from './members';
 import { hadMajority, hasBegun } from './turns';
 
 /** One wait on the node of the member that is asked; 180 s in all. */
@@ -138,12 +147,13 @@ export async function requireOthers(
   etcd: EtcdControl,
 ): Promise<void> {
   const { cluster, node } = context;
-  const members = votersOf(await etcd.members()).length;
+  const all = await etcd.members();
+  const members = votersOf(all).length;
   if (members < SPARING_FROM) return;
   const needed = quorumOf(members);
   const [own, well] = await Promise.all([
     wellAmong(context, [node.hostname]),
-    wellAmong(context, otherMasters(cluster, node.hostname)),
+    wellAmong(context, votingAmong(cluster, otherMasters(cluster, node.hostname), all)),
   ]);
   if (own === 1 && well < needed) throw new AppError('ETCD_RESTART', { host: node.hostname, members, needed, well });
 }

@@ -113,6 +113,13 @@ export async function wellAmong({ cluster, hostOf, signal }: Asking, hostnames: 
   return (await Promise.all(asked)).filter(Boolean).length;
 }
 
+/** Those of these masters whose etcd votes. One that only copies what the others have agrees to nothing, however well it is. */
+export function votingAmong(cluster: Cluster, hostnames: readonly string[], members: readonly Member[]): string[] {
+  const urls = new Set(members.filter(({ isLearner }) => !isLearner).map(({ peerUrl }) => peerUrl));
+  const voting = mastersOf(cluster).filter(({ ip }) => urls.has(accessOf(cluster).etcd(ip, 2380)));
+  return voting.map(({ hostname }) => hostname).filter((hostname) => hostnames.includes(hostname));
+}
+
 /** The masters beside this one. */
 export const otherMasters = (cluster: Cluster, hostname: string): string[] =>
   mastersOf(cluster).flatMap((one) => (one.hostname === hostname ? [] : [one.hostname]));

@@ -10,13 +10,29 @@ const cluster = clusterFrom({
 });
 const down = (host: string): AppError => new AppError('SSH_UNREACHABLE', { host, address: host, reason: 'refused' });
 
-/** The names of the masters that were tried, and the one that is asked; `mute`: those whose API server is dead. */
-async function tried(living: readonly string[], signal = new AbortController().signal, mute: readonly string[] = []) {
+/** An API server whose administrator was revoked answers what everybody with a certificate may ask, and nothing else. */
+const isForEverybody = (command: string): boolean => /--raw '?\/(healthz|livez|readyz|version)/.test(command);
+
+interface Masters {
+  /** Those whose API server is dead. */
+  readonly mute?: readonly string[];
+  /** Those whose administrator was revoked. */
+  readonly revoked?: readonly string[];
+}
+
+/** The names of the masters that were tried, and the one that is asked. */
+async function tried(
+  living: readonly string[],
+  signal = new AbortController().signal,
+  { mute = [], revoked = [] }: Masters = {},
+) {
   const names: string[] = [];
   const hostOf = (name: string): Promise<Host> => {
     names.push(name);
-    const ask: Host['ask'] = () =>
-      Promise.resolve({ exitCode: mute.includes(name) ? 1 : 0, stdout: '', stderr: 'connection refused' });
+    const ask: Host['ask'] = (command) => {
+      const refuses = mute.includes(name) || (revoked.includes(name) && !isForEverybody(command));
+      return Promise.resolve({ exitCode: refuses ? 1 : 0, stdout: '', stderr: refuses ? 'refused' : '' });
+    };
     return living.includes(name) ? Promise.resolve({ name, ask } as Host) : Promise.reject(down(name));
   };
   const asked = await kubectlOf({ cluster, hostOf, signal }).then(
@@ -41,8 +57,14 @@ describe('the cluster is asked', () => {
 
   it('on the next one where the API server of a master is dead; where none answers, the first says why', async () => {
     const { signal } = new AbortController();
-    expect(await tried(['n1', 'n2', 'n3'], signal, ['n1'])).toEqual({ names: ['n1', 'n2'], asked: 'n2' });
-    expect((await tried(['n2', 'n3'], signal, ['n2', 'n3'])).asked).toBe('n2');
+    expect(await tried(['n1', 'n2', 'n3'], signal, { mute: ['n1'] })).toEqual({ names: ['n1', 'n2'], asked: 'n2' });
+    expect((await tried(['n2', 'n3'], signal, { mute: ['n2', 'n3'] })).asked).toBe('n2');
+  });
+
+  it('on the next one where a master was off while administrators were revoked; where all were, the first says why', async () => {
+    const { signal } = new AbortController();
+    expect((await tried(['n1', 'n2', 'n3'], signal, { revoked: ['n1'] })).asked).toBe('n2');
+    expect((await tried(['n1', 'n2', 'n3'], signal, { mute: ['n2'], revoked: ['n1', 'n3'] })).asked).toBe('n1');
   });
 
   it('without a question before where there is only one master', async () => {

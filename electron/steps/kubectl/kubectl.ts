@@ -49,12 +49,19 @@ function asTyped(args: Command, stdin?: string): string {
 
 type Asking = Pick<StepContext, 'cluster' | 'hostOf' | 'signal'>;
 
-/** How long an API server may take to say that it is there. */
+/** How long an API server may take to answer. */
 const ANSWER_SECONDS = 5;
 
 /**
- * The first master whose API server answers; when none does, the first that can be reached, where kubectl says why; when none
- * can, the error of the first. The only master is not asked first: nobody could stand in for it.
+ * A master that was off while administrators were revoked has one of theirs until the next deployment: whether its API server is
+ * well it is told all the same (the role system:public-info-viewer). This one object only an administrator may read, and every
+ * cluster has it: nobody can delete it (kubernetes.io, "Admission Control": NamespaceLifecycle).
+ */
+const QUESTION = '/api/v1/namespaces/kube-system';
+
+/**
+ * The first master whose API server answers its administrator; when none does, the first that can be reached, where kubectl says
+ * why; when none can, the error of the first. The only master is not asked first: nobody could stand in for it.
  */
 async function livingMaster({ cluster, hostOf, signal }: Asking): Promise<Host> {
   const masters = mastersOf(cluster);
@@ -76,9 +83,9 @@ async function livingMaster({ cluster, hostOf, signal }: Asking): Promise<Host> 
 }
 
 async function answers(cluster: Cluster, host: Host, signal: AbortSignal): Promise<boolean> {
-  const question = kubectlCommand(cluster, sh`--request-timeout=${`${String(ANSWER_SECONDS)}s`} get --raw /healthz`);
-  const label = 'ask whether the API server answers';
-  const { exitCode } = await host.ask(sh`timeout ${ANSWER_SECONDS * 2} ${{ raw: question }}`, { signal, label });
+  const question = kubectlCommand(cluster, sh`--request-timeout=${`${String(ANSWER_SECONDS)}s`} get --raw ${QUESTION}`);
+  const command = sh`timeout ${ANSWER_SECONDS * 2} ${{ raw: question }} > /dev/null`;
+  const { exitCode } = await host.ask(command, { signal, label: 'ask whether the API server answers' });
   return exitCode === 0;
 }
 

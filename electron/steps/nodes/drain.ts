@@ -6,7 +6,6 @@ import { mastersOf } from '../../../shared/cluster/schema';
 import { minorOf } from '../../../shared/kubernetesVersion';
 import { drainFlags } from '../../../shared/kubernetes/drain';
 import { AppError } from '../../../shared/errors';
-import type { Notice } from '../../../shared/job/notices';
 import { budgetOf, isLoss, podName, type DrainedPod } from '../../../shared/nodes/pods';
 import type { FoundHost } from '../../../shared/resources/found';
 import { sh } from '../../shell/quote';
@@ -15,7 +14,8 @@ import { requireMajority } from '../etcd/leave';
 import { ledgerOf, requireSameCluster } from '../convergence/ownership';
 import { refuseOtherChanges } from '../convergence/runningCluster';
 import type { Step, StepContext } from '../step';
-import { budgets, CORDONED_BY_US, nodeInApi, podsOn } from './api';
+import { budgets, nodeInApi, podsOn } from './api';
+import { cordon, giveBack } from './cordon';
 
 /** One call of kubectl drain; in between it is told how far it is. */
 const ROUND_SECONDS = 5;
@@ -95,26 +95,6 @@ async function evict(
   }
 }
 
-async function cordon(context: StepContext, kubectl: Kubectl): Promise<void> {
-  const { node, report } = context;
-  await kubectl.run(sh`annotate --overwrite node ${node.ip} ${`${CORDONED_BY_US}=true`}`);
-  await kubectl.run(sh`cordon ${node.ip}`);
-  report.changed({ kind: 'object', target: `Node ${node.ip}`, action: 'updated' });
-}
-
-/** Also after the person has cancelled: therefore by a signal of its own. */
-async function uncordon(context: StepContext): Promise<void> {
-  const { node, report } = context;
-  const kubectl = await kubectlOf({ ...context, signal: AbortSignal.timeout(20_000) });
-  await kubectl.run(sh`uncordon ${node.ip}`);
-  await kubectl.run(sh`annotate node ${node.ip} ${`${CORDONED_BY_US}-`}`);
-  report.changed({ kind: 'object', target: `Node ${node.ip}`, action: 'updated' });
-}
-
-const staysCordoned = (name: string): Notice => ({
-  ...{ severity: 'warning', code: 'STAYS_CORDONED', params: { name } },
-});
-
 /**
  * The checks of the masters are over by now, and may have failed: one of another cluster must not be asked about this one's nodes.
  * @throws NODE_OF_OTHER_CLUSTER, CLUSTER_ID_MISSING, LEDGER_NEWER
@@ -127,11 +107,11 @@ function requireOurMasters(context: StepContext): void {
 }
 
 export const drain: Step = async (context) => {
-  const { cluster, node, operation, found, report } = context;
+  const { node, operation, found, report } = context;
   const { dead = false, deletePods = false } = operation.kind === 'removeNode' ? operation : {};
   // Why no master can be reached says more than that no cluster was found there.
   const kubectl = await kubectlOf(context);
-  refuseOtherChanges(operation, cluster, found);
+  refuseOtherChanges(context);
   requireOurMasters(context);
   await context.lock();
   // That it can be reached and is ours: known before the first pod ends.
@@ -157,7 +137,7 @@ export const drain: Step = async (context) => {
     // Nobody is there who could end the pods of a machine that is gone: they go with their Node.
     if (remains !== 'nothing') await evict(context, kubectl, { deletePods, awaitsEnd: remains === 'kubelet' });
   } catch (thrown) {
-    if (isOurs) await uncordon(context).catch(() => report.notice(staysCordoned(node.ip)));
+    if (isOurs) await giveBack(context);
     throw thrown;
   }
 };

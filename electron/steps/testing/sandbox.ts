@@ -11,6 +11,7 @@ import { parseCluster, type Cluster, type ClusterInput } from '../../../shared/c
 import { AppError } from '../../../shared/errors';
 import type { Change, Progress } from '../../../shared/job/job';
 import type { Notice } from '../../../shared/job/notices';
+import { addressesOf } from '../../../shared/job/operations';
 import { renderTarget } from '../../../shared/target';
 import type { ClusterSecrets } from '../../../shared/target/targetFile';
 import type { ExecOptions, ExecResult, FileToUpload, FileToWrite, Host } from '../../ssh/host';
@@ -118,6 +119,7 @@ export class Sandbox {
     return {
       cluster,
       operation: { kind: 'deploy' },
+      concerned: addressesOf(more.operation ?? { kind: 'deploy' }, cluster),
       node,
       podSubnet: podSubnetsOf(cluster).get(node),
       host,

@@ -39,6 +39,12 @@ export const installs = (kind: JobKind): boolean => kind === 'deploy' || kind ==
 export const nodesOf = (operation: Operation): readonly string[] =>
   'node' in operation ? [operation.node] : 'nodes' in operation ? (operation.nodes ?? []) : [];
 
+/** Their addresses. One that leaves stands in this cluster, and in the one after the operation no more. */
+export function addressesOf(operation: Operation, cluster: Cluster): ReadonlySet<string> {
+  const names = new Set(nodesOf(operation));
+  return new Set(cluster.nodes.flatMap(({ hostname, ip }) => (names.has(hostname) ? [ip] : [])));
+}
+
 /** What a job was asked to do. Jobs of earlier versions had kinds without arguments. */
 export const operationOf = (job: { readonly kind: JobKind; readonly operation?: Operation }): Operation =>
   job.operation ?? ({ kind: job.kind } as Operation);

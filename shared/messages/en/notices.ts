@@ -102,6 +102,8 @@ export const enNotices: Messages['notices'] = {
     '{{host}} was removed from the cluster without being reached: everything that Keelson installed is still on it. If it comes back, it joins the cluster again. Then run: keelson node remove {{host}}, which cleans it.',
   PODS_NOT_AWAITED:
     'No kubelet runs on this machine, so nobody would say when its pods have ended, and nobody waits for that. Whatever of them still runs here ends when the machine is cleaned; then the cluster forgets them.',
+  STAYS_STOPPED:
+    'The removal has ended before {{host}} had left, and {{unit}} there could not be started again. When the machine can be reached, on it: systemctl start {{unit}}, or remove the node again.',
   STAYS_CORDONED:
     'The node {{name}} takes no new pods, because the cluster could not be told to give it back. When it can be reached: kubectl uncordon {{name}}, or remove the node again.',
   CERTIFICATE_SHOWN:

@@ -90,6 +90,8 @@ export const zhNotices: Messages['notices'] = {
     '{{host}} 已在未连接的情况下移出集群：Keelson 安装的全部内容仍在其上。若它恢复，会重新加入集群；届时请运行：keelson node remove {{host}}，将其清理。',
   PODS_NOT_AWAITED:
     '此主机上没有运行中的 kubelet，无从得知其 Pod 何时结束，因此不再等待。仍在此主机上运行的部分会在清理主机时结束，随后集群删除这些 Pod 的记录。',
+  STAYS_STOPPED:
+    '移除操作在 {{host}} 退出集群之前就已中止，且未能重新启动该主机上的 {{unit}}。待该主机可连接后，在其上运行 systemctl start {{unit}}，或再次移除该节点。',
   STAYS_CORDONED:
     '节点 {{name}} 不再接收新的 Pod，因为未能通知集群恢复它。待集群可连接后：运行 kubectl uncordon {{name}}，或再次移除该节点。',
   CERTIFICATE_SHOWN: '端口 {{port}} 出示的是新证书 {{certificate}}：序列号 {{serial}}，有效期至 {{end}}。',
